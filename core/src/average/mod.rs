@@ -1,0 +1,5 @@
+//! Averages: of a number, of parameters.
+
+mod ema;
+
+pub use ema::{Ema, VectorEma};

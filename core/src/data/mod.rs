@@ -1,0 +1,5 @@
+//! Preparing samples for training.
+
+mod normalizer;
+
+pub use normalizer::Normalizer;

@@ -1,0 +1,173 @@
+//! One error for the whole crate: what is wrong, where, and what is allowed.
+
+use core::fmt;
+
+/// Why a value was refused.
+///
+/// Every variant names the field or buffer, what was found there, and what is allowed, so that the
+/// message alone is enough to mend the call.
+///
+/// ```
+/// use thalweg::schedule::Cosine;
+/// let error = Cosine::new(-0.1, 0.0, 100).unwrap_err();
+/// assert_eq!(error.to_string(), "base_lr is -0.1; allowed: finite and at least 0");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Error {
+    /// A number lies outside what its field allows; NaN lies outside everything.
+    OutOfRange {
+        /// The field, as its documentation spells it.
+        field: &'static str,
+        /// What was given.
+        value: f32,
+        /// What may be given.
+        allowed: &'static str,
+    },
+    /// A count (steps, epochs, samples, a cycle's length) lies outside what its field allows.
+    Count {
+        /// The field, as its documentation spells it.
+        field: &'static str,
+        /// What was given.
+        value: u32,
+        /// What may be given.
+        allowed: &'static str,
+    },
+    /// A buffer has another length than the one it must match.
+    Length {
+        /// The buffer.
+        what: &'static str,
+        /// How many elements it must have.
+        expected: usize,
+        /// How many it has.
+        found: usize,
+    },
+    /// A value that must be finite is NaN or infinite.
+    NotFinite {
+        /// The buffer or field.
+        what: &'static str,
+        /// Its first element that is not finite.
+        index: usize,
+    },
+    /// Entry `index` of a list does not lie above the one before it.
+    NotIncreasing {
+        /// The list.
+        field: &'static str,
+        /// The first entry out of order.
+        index: usize,
+    },
+    /// Two settings exclude each other.
+    Conflict {
+        /// One setting.
+        field: &'static str,
+        /// The other, and why both cannot be.
+        with: &'static str,
+    },
+}
+
+impl Error {
+    /// The message without the numbers, usable in a `const`: see [`valid!`](crate::valid).
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::OutOfRange { allowed, .. } | Self::Count { allowed, .. } => allowed,
+            Self::Length { what, .. } => what,
+            Self::NotFinite { .. } => "must be finite",
+            Self::NotIncreasing { .. } => "entries must increase",
+            Self::Conflict { with, .. } => with,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::OutOfRange { field, value, allowed } => {
+                write!(f, "{field} is {value}; allowed: {allowed}")
+            }
+            Self::Count { field, value, allowed } => {
+                write!(f, "{field} is {value}; allowed: {allowed}")
+            }
+            Self::Length { what, expected, found } => {
+                write!(f, "{what} has {found} elements; allowed: exactly {expected}")
+            }
+            Self::NotFinite { what, index } => {
+                write!(f, "{what}[{index}] is NaN or infinite; allowed: finite")
+            }
+            Self::NotIncreasing { field, index } => {
+                write!(f, "{field}[{index}] is not above the entry before it; allowed: increasing")
+            }
+            Self::Conflict { field, with } => write!(f, "{field} cannot be set: {with}"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// `value` if it is finite and at least 0.
+pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), Error> {
+    if value >= 0.0 && value.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "finite and at least 0" })
+    }
+}
+
+/// `value` if it is finite and above 0.
+pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Error> {
+    if value > 0.0 && value.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "finite and above 0" })
+    }
+}
+
+/// `value` if it is a decay rate: in [0, 1).
+pub(crate) const fn decay_rate(field: &'static str, value: f32) -> Result<(), Error> {
+    if value >= 0.0 && value < 1.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "at least 0 and below 1" })
+    }
+}
+
+/// The two buffers have the same length.
+pub(crate) const fn same_length(
+    what: &'static str,
+    expected: usize,
+    found: usize,
+) -> Result<(), Error> {
+    if expected == found { Ok(()) } else { Err(Error::Length { what, expected, found }) }
+}
+
+/// Propagates an error inside a `const fn`, where `?` is not available.
+macro_rules! check {
+    ($result:expr) => {
+        if let Err(error) = $result {
+            return Err(error);
+        }
+    };
+}
+pub(crate) use check;
+
+/// Unwraps a checked constructor in a `const`, so that a bad value fails to compile.
+///
+/// ```
+/// use thalweg::{schedule::Cosine, valid};
+/// const LEARNING_RATE: Cosine = valid!(Cosine::new(0.1, 0.0, 1000));
+/// ```
+///
+/// ```compile_fail
+/// use thalweg::{schedule::Cosine, valid};
+/// const LEARNING_RATE: Cosine = valid!(Cosine::new(-0.1, 0.0, 1000)); // base_lr below 0
+/// ```
+#[macro_export]
+macro_rules! valid {
+    ($checked:expr) => {
+        match $checked {
+            Ok(value) => value,
+            Err(error) => panic!("{}", error.reason()),
+        }
+    };
+}

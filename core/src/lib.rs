@@ -1,0 +1,66 @@
+//! **thalweg**: gradient descent for microcontrollers.
+//!
+//! A thalweg is the line that water takes down a valley. This crate finds it on a Cortex-M, in a
+//! browser tab and in `cargo test`, and lands on the same bits: `no_std`, no heap, no panic, every
+//! buffer of a size known at compile time.
+//!
+//! # The way of one training step
+//!
+//! ```text
+//! sample ─ data ─▶ nn ─▶ loss ─▶ nn (backward) ─▶ gradient ─▶ optimizer ─▶ average
+//!                                                     ▲
+//!                                          schedule ──┘  learning rate as a pure function of the step
+//! ```
+//!
+//! Enter or leave it anywhere. With a network of your own you bring `&[f32]` gradients and need
+//! only [`optimizer`] and [`schedule`]:
+//!
+//! ```
+//! use thalweg::optimizer::{Adam, Optimizer};
+//! use thalweg::schedule::{Cosine, Schedule};
+//!
+//! # fn main() -> Result<(), thalweg::Error> {
+//! let schedule = Cosine::new(0.1, 0.0, 200)?;
+//! let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT)?;
+//! let mut w = [3.0, -2.0];
+//! for step in 0..200 {
+//!     let gradient = [2.0 * w[0], 20.0 * w[1]]; // of w₀² + 10 w₁²
+//!     optimizer.step(&mut w, &gradient, schedule.at(step))?;
+//! }
+//! assert!(w.iter().all(|w| w.abs() < 1e-2));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where things are
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`math`] | every floating-point function the crate calls, as a backend type |
+//! | [`schedule`] | learning rates: pure functions of the step |
+//! | [`optimizer`] | the update rules, and the one loop that runs them over a fixed buffer |
+//! | [`gradient`] | what happens to a gradient before the optimizer sees it |
+//! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
+//! | [`data`] | preparing samples: running normaliser |
+//! | [`average`] | exponential moving averages, of numbers and of parameters |
+//!
+//! # Features
+//!
+//! `libm` (default) the exact math backend; `micromath` makes an approximate one available as a type;
+//! `defmt` logs every public type; `serde` for configurations. No feature changes the result of a
+//! computation.
+#![no_std]
+#![forbid(clippy::alloc_instead_of_core)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+pub mod average;
+pub mod data;
+mod error;
+pub mod gradient;
+pub mod loss;
+pub mod math;
+pub mod nn;
+pub mod optimizer;
+pub mod schedule;
+
+pub use error::Error;

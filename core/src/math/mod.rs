@@ -1,0 +1,41 @@
+//! Every floating-point function the crate calls; nothing else calls a math library.
+//!
+//! A backend is a zero-sized type behind [`Math`], not a cargo switch: cargo unifies features over
+//! the whole dependency graph, so a switch would let a stranger change your bits. `+ - * /` stay
+//! plain operators: Rust never contracts them, so they are the same bits everywhere.
+
+#[cfg(not(feature = "libm"))]
+compile_error!("thalweg needs its exact math backend: enable the feature `libm` (on by default)");
+
+#[cfg(feature = "libm")]
+mod libm;
+#[cfg(feature = "micromath")]
+mod micromath;
+mod power;
+#[cfg(feature = "libm")]
+mod sqrt;
+
+#[cfg(feature = "libm")]
+pub use self::libm::Libm;
+#[cfg(feature = "micromath")]
+pub use self::micromath::Micromath;
+pub use power::powi;
+
+/// The floating-point functions that training needs, of one accuracy.
+///
+/// Callers may rely on: no function panics, whatever the bits; a NaN argument gives NaN. The doc of
+/// each backend states its error bound.
+pub trait Math: Copy + core::fmt::Debug + 'static {
+    /// √x; NaN below 0.
+    fn sqrt(x: f32) -> f32;
+    /// eˣ.
+    fn exp(x: f32) -> f32;
+    /// ln x; NaN below 0, −∞ at 0.
+    fn ln(x: f32) -> f32;
+    /// cos x, x in radians.
+    fn cos(x: f32) -> f32;
+    /// x to the power y, x at least 0.
+    fn powf(x: f32, y: f32) -> f32;
+    /// tanh x.
+    fn tanh(x: f32) -> f32;
+}

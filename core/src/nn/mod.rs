@@ -1,0 +1,10 @@
+//! The small layers that fine-tuning needs.
+//!
+//! A layer is a shape, a zero-sized type; its parameters and gradients are slices of flat buffers
+//! that the caller owns, so that one optimizer runs over a whole network in one pass.
+
+mod dense;
+mod relu;
+
+pub use dense::Dense;
+pub use relu::{relu, relu_backward};

@@ -1,0 +1,31 @@
+//! y = max(x, 0).
+
+/// Replaces every negative value by 0.
+///
+/// ```
+/// let mut x = [-1.0, 2.0];
+/// thalweg::nn::relu(&mut x);
+/// assert_eq!(x, [0.0, 2.0]);
+/// ```
+pub fn relu(x: &mut [f32]) {
+    for x in x {
+        if *x < 0.0 {
+            *x = 0.0;
+        }
+    }
+}
+
+/// Stops `gradient` where the output `y` of [`relu`] was 0.
+///
+/// ```
+/// let mut gradient = [5.0, 5.0];
+/// thalweg::nn::relu_backward(&[0.0, 2.0], &mut gradient);
+/// assert_eq!(gradient, [0.0, 5.0]);
+/// ```
+pub fn relu_backward(y: &[f32], gradient: &mut [f32]) {
+    for (g, &y) in gradient.iter_mut().zip(y) {
+        if y <= 0.0 {
+            *g = 0.0;
+        }
+    }
+}
