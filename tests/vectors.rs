@@ -114,3 +114,31 @@ fn read(file: &Path, cases: &mut Vec<Case>) -> Result<()> {
     }
     Ok(())
 }
+
+/// A number; a non-finite one stands as a string.
+///
+/// # Errors
+/// Neither.
+pub fn number(value: &Value) -> Result<f64> {
+    match value {
+        Value::Number(number) => number.as_f64().context("not a 64-bit number"),
+        Value::String(text) => text.parse().with_context(|| format!("{text:?} is no number")),
+        _ => bail!("{value} is no number"),
+    }
+}
+
+/// A list of numbers.
+///
+/// # Errors
+/// Something else.
+pub fn floats(value: &Value) -> Result<Vec<f64>> {
+    value.as_array().with_context(|| format!("{value} is no list"))?.iter().map(number).collect()
+}
+
+/// A list of lists of numbers.
+///
+/// # Errors
+/// Something else.
+pub fn rows(value: &Value) -> Result<Vec<Vec<f64>>> {
+    value.as_array().with_context(|| format!("{value} is no list"))?.iter().map(floats).collect()
+}

@@ -2,4 +2,4 @@
 
 mod cross_entropy;
 
-pub use cross_entropy::softmax_cross_entropy;
+pub use cross_entropy::SoftmaxCrossEntropy;
