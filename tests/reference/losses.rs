@@ -8,7 +8,7 @@ use thalweg_tests::vectors::{Case, floats, number, rows};
 /// Values and gradients are compared relative to the largest magnitude of each.
 const BOUND: f64 = 1e-5;
 
-pub fn check(case: &Case) -> Checked {
+pub(crate) fn check(case: &Case) -> Checked {
     match case.kind.as_str() {
         "softmax_cross_entropy" => cross_entropy(case),
         _ => Ok(Verdict::Unknown),

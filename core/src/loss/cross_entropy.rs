@@ -1,4 +1,4 @@
-//! L = −Σ q_c ln p_c with p = softmax(z);  ∂L/∂z = p − q.
+//! L = −Σ q(c) ln p(c) with p = softmax(z);  ∂L/∂z = p − q.
 //!
 //! q is 1 − s on the target plus s/C on every one of the C classes: label smoothing of C. Szegedy et
 //! al., "Rethinking the Inception Architecture" (2016), section 7, as in PyTorch.
