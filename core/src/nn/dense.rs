@@ -2,33 +2,57 @@
 
 use crate::{Error, error};
 
-/// A fully connected layer from `I` values to `O`.
+/// A fully connected layer: a shape, known at compile time when it is a `const`.
 ///
-/// Its parameters are `O` rows of `[w₀ … w_{I−1}, b]`, so that a row is one run of memory.
+/// Its parameters are `outputs` rows of `[w₀ … w_{inputs−1}, b]`, so that a row is one run of memory.
 ///
 /// ```
 /// use thalweg::nn::Dense;
-/// type Layer = Dense<2, 1>;
-/// let parameters: [f32; Layer::PARAMETERS] = [2.0, -1.0, 0.5]; // y = 2 x₀ − x₁ + ½
+/// const LAYER: Dense = Dense::new(2, 1);
+/// let parameters: [f32; LAYER.parameters()] = [2.0, -1.0, 0.5]; // y = 2 x₀ − x₁ + ½
 /// let mut y = [0.0];
-/// Layer::forward(&parameters, &[3.0, 1.0], &mut y).unwrap();
+/// LAYER.forward(&parameters, &[3.0, 1.0], &mut y).unwrap();
 /// assert_eq!(y, [5.5]);
+/// let error = LAYER.forward(&parameters, &[3.0], &mut y).unwrap_err();
+/// assert_eq!(error.to_string(), "x has 1 elements; allowed: exactly 2");
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Dense<const I: usize, const O: usize>;
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Dense {
+    inputs: usize,
+    outputs: usize,
+}
 
-impl<const I: usize, const O: usize> Dense<I, O> {
-    /// How many parameters the layer has: O · (I + 1).
-    pub const PARAMETERS: usize = O * (I + 1);
+impl Dense {
+    /// A layer from `inputs` values to `outputs`.
+    pub const fn new(inputs: usize, outputs: usize) -> Self {
+        Self { inputs, outputs }
+    }
+
+    /// How many values go in.
+    pub const fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// How many values come out.
+    pub const fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// How many parameters the layer has: outputs · (inputs + 1).
+    pub const fn parameters(&self) -> usize {
+        self.outputs * (self.inputs + 1)
+    }
 
     /// y = W x + b.
     ///
     /// # Errors
-    /// `parameters` is not [`Self::PARAMETERS`] long.
-    pub fn forward(parameters: &[f32], x: &[f32; I], y: &mut [f32; O]) -> Result<(), Error> {
-        error::same_length("parameters", Self::PARAMETERS, parameters.len())?;
-        for (y, row) in y.iter_mut().zip(parameters.chunks_exact(I + 1)) {
+    /// A slice of another length than the shape says.
+    #[inline]
+    pub fn forward(&self, parameters: &[f32], x: &[f32], y: &mut [f32]) -> Result<(), Error> {
+        self.check(parameters.len(), x.len(), y.len())?;
+        for (y, row) in y.iter_mut().zip(parameters.chunks_exact(self.inputs + 1)) {
             if let Some((bias, weights)) = row.split_last() {
                 *y = weights.iter().zip(x).fold(*bias, |sum, (w, x)| sum + w * x);
             }
@@ -39,10 +63,11 @@ impl<const I: usize, const O: usize> Dense<I, O> {
     /// Adds ∂L/∂W = δ xᵀ and ∂L/∂b = δ to `gradient`, for one sample with δ = ∂L/∂y.
     ///
     /// # Errors
-    /// `gradient` is not [`Self::PARAMETERS`] long.
-    pub fn accumulate(x: &[f32; I], delta: &[f32; O], gradient: &mut [f32]) -> Result<(), Error> {
-        error::same_length("gradient", Self::PARAMETERS, gradient.len())?;
-        for (&delta, row) in delta.iter().zip(gradient.chunks_exact_mut(I + 1)) {
+    /// A slice of another length than the shape says.
+    #[inline]
+    pub fn accumulate(&self, x: &[f32], delta: &[f32], gradient: &mut [f32]) -> Result<(), Error> {
+        self.check(gradient.len(), x.len(), delta.len())?;
+        for (&delta, row) in delta.iter().zip(gradient.chunks_exact_mut(self.inputs + 1)) {
             if let Some((bias, weights)) = row.split_last_mut() {
                 *bias += delta;
                 weights.iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
@@ -54,13 +79,21 @@ impl<const I: usize, const O: usize> Dense<I, O> {
     /// ∂L/∂x = Wᵀ δ, for the layer below.
     ///
     /// # Errors
-    /// `parameters` is not [`Self::PARAMETERS`] long.
-    pub fn backward(parameters: &[f32], delta: &[f32; O], dx: &mut [f32; I]) -> Result<(), Error> {
-        error::same_length("parameters", Self::PARAMETERS, parameters.len())?;
-        *dx = [0.0; I];
-        for (delta, row) in delta.iter().zip(parameters.chunks_exact(I + 1)) {
+    /// A slice of another length than the shape says.
+    #[inline]
+    pub fn backward(&self, parameters: &[f32], delta: &[f32], dx: &mut [f32]) -> Result<(), Error> {
+        self.check(parameters.len(), dx.len(), delta.len())?;
+        dx.fill(0.0);
+        for (delta, row) in delta.iter().zip(parameters.chunks_exact(self.inputs + 1)) {
             dx.iter_mut().zip(row).for_each(|(dx, w)| *dx += delta * w);
         }
         Ok(())
+    }
+
+    #[inline]
+    fn check(&self, parameters: usize, x: usize, y: usize) -> Result<(), Error> {
+        error::same_length("parameters", self.parameters(), parameters)?;
+        error::same_length("x", self.inputs, x)?;
+        error::same_length("y", self.outputs, y)
     }
 }

@@ -1,0 +1,160 @@
+//! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
+
+use super::{Dense, relu};
+use crate::{Error, error};
+
+/// Two dense layers with a ReLU between them.
+///
+/// The parameters are those of the hidden layer, then those of the output layer; the caller owns
+/// them, the gradient and the hidden activations, so that every byte is in his memory map.
+///
+/// ```
+/// use thalweg::{loss::SoftmaxCrossEntropy, nn::Mlp};
+/// const NETWORK: Mlp = Mlp::new(2, 3, 2);
+/// let mut parameters = [0.1; NETWORK.parameters()];
+/// let (mut hidden, mut z) = ([0.0; 3], [0.0; 2]);
+/// let mut gradient = [0.0; NETWORK.parameters()];
+/// let x = [1.0, -0.5];
+/// NETWORK.forward(&parameters, &x, &mut hidden, &mut z).unwrap();
+/// SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 1).unwrap();
+/// NETWORK.backward(&parameters, &x, &mut hidden, &z, &mut gradient).unwrap();
+/// assert_eq!(gradient[16], -0.5); // the bias of the target class
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mlp {
+    hidden: Dense,
+    output: Dense,
+}
+
+impl Mlp {
+    /// A network of these widths.
+    pub const fn new(inputs: usize, hidden: usize, outputs: usize) -> Self {
+        Self { hidden: Dense::new(inputs, hidden), output: Dense::new(hidden, outputs) }
+    }
+
+    /// How many parameters both layers have together.
+    pub const fn parameters(&self) -> usize {
+        self.hidden.parameters() + self.output.parameters()
+    }
+
+    /// The first layer; its parameters come first.
+    pub const fn hidden(&self) -> &Dense {
+        &self.hidden
+    }
+
+    /// The last layer; its parameters come last.
+    pub const fn output(&self) -> &Dense {
+        &self.output
+    }
+
+    /// The logits `z` of `x`; `hidden` keeps the activations for [`backward`](Self::backward).
+    ///
+    /// # Errors
+    /// A slice of another length than the shape says.
+    #[inline]
+    pub fn forward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        hidden: &mut [f32],
+        z: &mut [f32],
+    ) -> Result<(), Error> {
+        let (first, last) = self.split(parameters)?;
+        self.hidden.forward(first, x, hidden)?;
+        relu(hidden);
+        self.output.forward(last, hidden, z)
+    }
+
+    /// Adds the gradient of one sample, given `delta` = ∂L/∂z; `hidden` is used up.
+    ///
+    /// # Errors
+    /// A slice of another length than the shape says.
+    #[inline]
+    pub fn backward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        hidden: &mut [f32],
+        delta: &[f32],
+        gradient: &mut [f32],
+    ) -> Result<(), Error> {
+        let (_, last) = self.split(parameters)?;
+        error::same_length("gradient", self.parameters(), gradient.len())?;
+        error::same_length("hidden", self.hidden.outputs(), hidden.len())?;
+        let Some((d_first, d_last)) = gradient.split_at_mut_checked(self.hidden.parameters())
+        else {
+            return Ok(());
+        };
+        self.output.accumulate(hidden, delta, d_last)?;
+        self.hidden_delta(last, delta, hidden);
+        self.hidden.accumulate(x, hidden, d_first)
+    }
+
+    /// Turns the activations h into ∂L/∂(W₁ x + b₁): column by column, so that no second buffer is
+    /// needed.
+    #[inline]
+    fn hidden_delta(&self, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
+        for (column, h) in hidden.iter_mut().enumerate() {
+            let rows = last.chunks_exact(self.output.inputs() + 1);
+            let weights = rows.map(|row| row.get(column).copied().unwrap_or(0.0));
+            let sum = weights.zip(delta).fold(0.0, |sum, (w, d)| sum + w * d);
+            *h = if *h > 0.0 { sum } else { 0.0 };
+        }
+    }
+
+    #[inline]
+    fn split<'a>(&self, parameters: &'a [f32]) -> Result<(&'a [f32], &'a [f32]), Error> {
+        error::same_length("parameters", self.parameters(), parameters.len())?;
+        Ok(parameters.split_at_checked(self.hidden.parameters()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use crate::loss::SoftmaxCrossEntropy;
+    use std::string::ToString;
+
+    const NETWORK: Mlp = Mlp::new(4, 5, 3);
+    const X: [f32; 4] = [0.7, -1.2, 0.4, 2.0];
+
+    fn parameters() -> [f32; NETWORK.parameters()] {
+        core::array::from_fn(|i| ((i * 37 % 23) as f32 - 11.0) * 0.08)
+    }
+
+    fn loss(parameters: &[f32], gradient: Option<&mut [f32]>) -> f32 {
+        let (mut hidden, mut z) = ([0.0; 5], [0.0; 3]);
+        NETWORK.forward(parameters, &X, &mut hidden, &mut z).unwrap();
+        let loss = SoftmaxCrossEntropy { label_smoothing: 0.1 }.backward(&mut z, 2).unwrap();
+        if let Some(gradient) = gradient {
+            NETWORK.backward(parameters, &X, &mut hidden, &z, gradient).unwrap();
+        }
+        loss
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let w = parameters();
+        let mut gradient = [0.0; NETWORK.parameters()];
+        loss(&w, Some(&mut gradient));
+        let mut moved = 0;
+        for i in 0..w.len() {
+            let (mut up, mut down) = (w, w);
+            up[i] += 1e-2;
+            down[i] -= 1e-2;
+            let slope = (loss(&up, None) - loss(&down, None)) / 2e-2;
+            assert!((slope - gradient[i]).abs() < 2e-3, "{i}: {slope} against {}", gradient[i]);
+            moved += usize::from(gradient[i] != 0.0);
+        }
+        assert!(moved > w.len() / 2, "most parameters take part");
+    }
+
+    #[test]
+    fn wrong_lengths_are_named() {
+        let error = NETWORK.forward(&[0.0; 3], &X, &mut [0.0; 5], &mut [0.0; 3]).unwrap_err();
+        assert_eq!(error.to_string(), "parameters has 3 elements; allowed: exactly 43");
+    }
+}

@@ -1,0 +1,229 @@
+//! The watch adapts: it remembers labelled windows, fine-tunes on them, and classifies.
+
+use crate::{
+    Exercise, Model, NETWORK, PARAMETERS, Settings,
+    model::{CLASSES, FEATURES, HIDDEN},
+    settings::{RULE, Rate},
+};
+use core::fmt;
+use heapless::Vec;
+use oorandom::Rand32;
+use thalweg::{
+    Error,
+    gradient::clip_by_global_norm,
+    loss::SoftmaxCrossEntropy,
+    optimizer::{Adam, Optimizer},
+    schedule::Schedule,
+};
+
+/// How many labelled windows the watch can remember.
+pub const CAPACITY: usize = 96;
+
+/// A model that adapts to one person, in fixed buffers.
+///
+/// ```
+/// use thalweg_watch::{Adapter, Exercise, FEATURES, PRETRAINED, Settings};
+/// let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT).unwrap();
+/// let features = [0.1; FEATURES];
+/// let before = watch.parameters_hash();
+/// watch.learn(&features, Exercise::UprightRow).unwrap();
+/// watch.begin().unwrap();
+/// while let Some(progress) = watch.step().unwrap() {
+///     assert!(progress.loss.is_finite());
+/// }
+/// assert_eq!(watch.classify(&features), Some(Exercise::UprightRow));
+/// assert_ne!(watch.parameters_hash(), before);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Adapter {
+    model: &'static Model,
+    settings: Settings,
+    parameters: [f32; PARAMETERS],
+    gradient: [f32; PARAMETERS],
+    optimizer: Optimizer<Adam, PARAMETERS>,
+    windows: Vec<Labelled, CAPACITY>,
+    /// The windows of this epoch that are still to come, shuffled.
+    order: Vec<u8, CAPACITY>,
+    random: Rand32,
+    rate: Rate,
+    step: u32,
+    steps: u32,
+}
+
+/// A labelled window: its normalised features.
+#[derive(Clone, Copy, Debug)]
+struct Labelled {
+    x: [f32; FEATURES],
+    exercise: Exercise,
+}
+
+/// What one optimizer step did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Progress {
+    /// The step, from 0.
+    pub step: u32,
+    /// How many there will be.
+    pub steps: u32,
+    /// The mean loss of the batch, in nats, before the update.
+    pub loss: f32,
+    /// The learning rate of the step.
+    pub learning_rate: f32,
+    /// The norm of the gradient before it was clipped.
+    pub norm: f32,
+}
+
+/// Why a labelled window was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum LearnError {
+    /// [`CAPACITY`] windows are remembered already.
+    Full,
+    /// A feature is NaN or infinite.
+    NotFinite,
+}
+
+impl fmt::Display for LearnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => write!(f, "the memory is full; allowed: {CAPACITY} labelled windows"),
+            Self::NotFinite => write!(f, "a feature is NaN or infinite; allowed: finite"),
+        }
+    }
+}
+
+impl core::error::Error for LearnError {}
+
+impl Adapter {
+    /// The model as it was pre-trained, with nothing learnt.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn new(model: &'static Model, settings: Settings) -> Result<Self, Error> {
+        settings.validate()?;
+        Ok(Self {
+            model,
+            settings,
+            parameters: model.parameters,
+            gradient: [0.0; PARAMETERS],
+            optimizer: Optimizer::new(RULE)?,
+            windows: Vec::new(),
+            order: Vec::new(),
+            random: Rand32::new(settings.seed),
+            rate: settings.rate(0)?,
+            step: 0,
+            steps: 0,
+        })
+    }
+
+    /// Remembers a labelled window.
+    ///
+    /// # Errors
+    /// The memory is full, or a feature is not finite; nothing is remembered then.
+    pub fn learn(
+        &mut self,
+        features: &[f32; FEATURES],
+        exercise: Exercise,
+    ) -> Result<(), LearnError> {
+        if !features.iter().all(|x| x.is_finite()) {
+            return Err(LearnError::NotFinite);
+        }
+        let x = self.model.normalizer.apply(features);
+        self.windows.push(Labelled { x, exercise }).map_err(|_| LearnError::Full)
+    }
+
+    /// How many labelled windows are remembered.
+    pub fn windows(&self) -> usize {
+        self.windows.len()
+    }
+
+    /// The exercise that the network sees in a window.
+    pub fn classify(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
+        let x = self.model.normalizer.apply(features);
+        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+        NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z).ok()?;
+        let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
+        Exercise::from_class(best?.0)
+    }
+
+    /// Starts a fine-tuning on everything remembered, from the parameters as they are.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn begin(&mut self) -> Result<(), Error> {
+        self.rate = self.settings.rate(self.windows.len())?;
+        self.steps = self.settings.steps(self.windows.len());
+        self.optimizer = Optimizer::new(RULE)?;
+        self.random = Rand32::new(self.settings.seed);
+        self.step = 0;
+        self.order.clear();
+        Ok(())
+    }
+
+    /// One optimizer step of the fine-tuning; `None` when it has reached its end.
+    ///
+    /// # Errors
+    /// A loss that is not finite: the parameters are as the step before left them.
+    pub fn step(&mut self) -> Result<Option<Progress>, Error> {
+        if self.step >= self.steps {
+            return Ok(None);
+        }
+        let loss = self.backward()?;
+        let clipped = clip_by_global_norm(&mut self.gradient, self.settings.max_norm)?;
+        let learning_rate = self.rate.at(self.step);
+        self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        let (step, steps) = (self.step, self.steps);
+        self.step += 1;
+        Ok(Some(Progress { step, steps, loss, learning_rate, norm: clipped.norm }))
+    }
+
+    /// The mean loss of the next batch and, in `gradient`, its gradient.
+    fn backward(&mut self) -> Result<f32, Error> {
+        self.gradient.fill(0.0);
+        let (mut loss, mut count) = (0.0, 0.0);
+        for _ in 0..self.settings.batch {
+            let Some(Labelled { x, exercise }) = self.draw() else { break };
+            let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+            NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z)?;
+            loss += SoftmaxCrossEntropy::DEFAULT.backward(&mut z, exercise.class())?;
+            NETWORK.backward(&self.parameters, &x, &mut hidden, &z, &mut self.gradient)?;
+            count += 1.0;
+            if self.order.is_empty() {
+                break; // a batch does not reach into the next epoch
+            }
+        }
+        let share = 1.0 / count;
+        self.gradient.iter_mut().for_each(|g| *g *= share);
+        Ok(loss * share)
+    }
+
+    /// The next window of the epoch, in the order of its shuffle.
+    fn draw(&mut self) -> Option<Labelled> {
+        if self.order.is_empty() {
+            self.order.extend(0..self.windows.len() as u8);
+            for last in (1..self.order.len()).rev() {
+                let other = self.random.rand_range(0..last as u32 + 1) as usize;
+                self.order.swap(last, other);
+            }
+        }
+        self.windows.get(usize::from(self.order.pop()?)).copied()
+    }
+
+    /// The parameters as they are now.
+    pub const fn parameters(&self) -> &[f32; PARAMETERS] {
+        &self.parameters
+    }
+
+    /// How many steps were skipped because a gradient was not finite.
+    pub const fn skipped(&self) -> u32 {
+        self.optimizer.skipped()
+    }
+
+    /// FNV-1a of the little-endian bytes of the parameters: equal on every target.
+    pub fn parameters_hash(&self) -> u64 {
+        let bytes = self.parameters.iter().flat_map(|w| w.to_le_bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+}

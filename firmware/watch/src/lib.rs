@@ -1,0 +1,25 @@
+//! A smart-watch recognises the physiotherapy exercises of a person it has never met less well than
+//! those of the people it was trained on. Half a minute of labelled repetitions, and it adapts.
+//!
+//! This is the application that the firmware, the browser and the host share, bit for bit:
+//!
+//! ```text
+//! Sample ─▶ Windows ─▶ features ─▶ Adapter: learn ─▶ begin, step, step … ─▶ classify
+//! 50 Hz     2 s         24          labelled ones     fine-tuning
+//! ```
+#![no_std]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+mod adapter;
+mod exercise;
+mod model;
+mod plan;
+mod settings;
+mod windows;
+
+pub use adapter::{Adapter, CAPACITY, LearnError, Progress};
+pub use exercise::Exercise;
+pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
+pub use plan::{Part, Plan};
+pub use settings::Settings;
+pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};
