@@ -35,8 +35,8 @@ pub const CAPACITY: usize = 96;
 /// assert_ne!(watch.parameters_hash(), before);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Adapter {
-    model: &'static Model,
+pub struct Adapter<'m> {
+    model: &'m Model,
     settings: Settings,
     parameters: [f32; PARAMETERS],
     gradient: [f32; PARAMETERS],
@@ -94,12 +94,12 @@ impl fmt::Display for LearnError {
 
 impl core::error::Error for LearnError {}
 
-impl Adapter {
+impl<'m> Adapter<'m> {
     /// The model as it was pre-trained, with nothing learnt.
     ///
     /// # Errors
     /// A setting out of its range.
-    pub fn new(model: &'static Model, settings: Settings) -> Result<Self, Error> {
+    pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         settings.validate()?;
         Ok(Self {
             model,

@@ -14,6 +14,8 @@ mod adapter;
 mod exercise;
 mod model;
 mod plan;
+#[cfg(feature = "recordings")]
+pub mod recordings;
 mod settings;
 mod windows;
 

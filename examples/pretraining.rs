@@ -1,0 +1,102 @@
+//! Pre-training on the host: many people, many epochs, the same layers and optimizer as the watch.
+
+use oorandom::Rand32;
+use thalweg::{
+    Error,
+    data::Normalizer,
+    loss::SoftmaxCrossEntropy,
+    nn::Dense,
+    optimizer::{Adam, Optimizer},
+    schedule::{Cosine, Schedule},
+};
+use thalweg_watch::{
+    CLASSES, FEATURES, HIDDEN, Model, NETWORK, PARAMETERS, Part, WINDOW, recordings::Recording,
+};
+
+const EPOCHS: u32 = 40;
+const BATCH: usize = 32;
+const LEARNING_RATE: f32 = 4e-3;
+
+type Labelled = ([f32; FEATURES], usize);
+
+/// A model trained on `people`, reproducible from `seed`.
+///
+/// # Errors
+/// No recording, or a training that diverged.
+pub fn pretrain(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
+    let mut samples = windows(people);
+    let normalizer = statistics(&samples);
+    samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
+    let mut random = Rand32::new(seed);
+    let mut parameters = initial(&mut random);
+    let mut optimizer = Optimizer::<_, PARAMETERS>::new(Adam::DEFAULT)?;
+    let schedule = Cosine::new(LEARNING_RATE, 0.0, EPOCHS * samples.len().div_ceil(BATCH) as u32)?;
+    for _ in 0..EPOCHS {
+        shuffle(&mut samples, &mut random);
+        for batch in samples.chunks(BATCH) {
+            let gradient = backward(&parameters, batch)?;
+            let learning_rate = schedule.at(optimizer.steps());
+            optimizer.step(&mut parameters, &gradient, learning_rate)?;
+        }
+    }
+    Ok(Model { normalizer, parameters })
+}
+
+/// A model that has learnt nothing, with the statistics of `model`: to compare with.
+#[must_use]
+pub fn from_scratch(model: &Model, seed: u64) -> Model {
+    Model { parameters: initial(&mut Rand32::new(seed)), ..model.clone() }
+}
+
+/// Every window of every recording, one a second.
+fn windows(people: &[&[Recording]]) -> Vec<Labelled> {
+    let everything = Part { start: 0, end: usize::MAX, hop: WINDOW / 2 };
+    let recordings = people.iter().flat_map(|person| person.iter());
+    recordings.flat_map(|r| r.features(everything).map(|x| (x, r.exercise.class()))).collect()
+}
+
+fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
+    let mean_of = |f: &dyn Fn(&Labelled) -> f64| {
+        samples.iter().map(f).sum::<f64>() / samples.len().max(1) as f64
+    };
+    let mean: [f32; FEATURES] = std::array::from_fn(|i| mean_of(&|(x, _)| x[i].into()) as f32);
+    let scale = std::array::from_fn(|i| {
+        let variance = mean_of(&|(x, _)| f64::from(x[i] - mean[i]).powi(2));
+        (1.0 / variance.sqrt().max(1e-6)) as f32
+    });
+    Normalizer { mean, scale }
+}
+
+/// He's uniform initialisation (2015): weights within ±√(6 / inputs), biases 0.
+fn initial(random: &mut Rand32) -> [f32; PARAMETERS] {
+    let mut parameters = [0.0; PARAMETERS];
+    let (hidden, output) = parameters.split_at_mut(NETWORK.hidden().parameters());
+    for (layer, parameters) in [(NETWORK.hidden(), hidden), (NETWORK.output(), output)] {
+        fill(layer, parameters, random);
+    }
+    parameters
+}
+
+fn fill(layer: &Dense, parameters: &mut [f32], random: &mut Rand32) {
+    let limit = (6.0 / layer.inputs() as f32).sqrt();
+    for row in parameters.chunks_exact_mut(layer.inputs() + 1) {
+        row[..layer.inputs()].fill_with(|| (2.0 * random.rand_float() - 1.0) * limit);
+    }
+}
+
+fn shuffle(samples: &mut [Labelled], random: &mut Rand32) {
+    for last in (1..samples.len()).rev() {
+        samples.swap(last, random.rand_range(0..last as u32 + 1) as usize);
+    }
+}
+
+fn backward(parameters: &[f32], batch: &[Labelled]) -> Result<[f32; PARAMETERS], Error> {
+    let mut gradient = [0.0; PARAMETERS];
+    for (x, class) in batch {
+        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+        NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
+        SoftmaxCrossEntropy::DEFAULT.backward(&mut z, *class)?;
+        NETWORK.backward(parameters, x, &mut hidden, &z, &mut gradient)?;
+    }
+    Ok(gradient.map(|g| g / batch.len() as f32))
+}
