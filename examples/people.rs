@@ -58,7 +58,7 @@ fn adapt(model: &Model, person: &[Recording], settings: Settings) -> Result<(f64
     watch.begin()?;
     while watch.step()?.is_some() {}
     let after = recordings::test(&watch, person, &plan);
-    Ok((100.0 * before.accuracy(), 100.0 * after.accuracy()))
+    Ok(((100.0 * before.accuracy()).into(), (100.0 * after.accuracy()).into()))
 }
 
 fn add(sum: &mut Row, row: Row, of: usize) {

@@ -1,7 +1,9 @@
 //! The seven exercises.
 
+use serde::{Deserialize, Serialize};
+
 /// A shoulder exercise; its number is the class of the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Exercise {
     /// Pendulum.

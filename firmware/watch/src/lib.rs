@@ -16,12 +16,15 @@ mod model;
 mod plan;
 #[cfg(feature = "recordings")]
 pub mod recordings;
+mod session;
 mod settings;
 mod windows;
+pub mod wire;
 
 pub use adapter::{Adapter, CAPACITY, LearnError, Progress};
 pub use exercise::Exercise;
 pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
 pub use plan::{Part, Plan};
+pub use session::{Next, Score, Session, SessionError};
 pub use settings::Settings;
 pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};

@@ -5,7 +5,10 @@
 
 extern crate std;
 
-use crate::{Adapter, CHANNELS, Exercise, FEATURES, Part, Plan, Sample, WINDOW, Windows};
+use crate::{
+    Adapter, CHANNELS, Exercise, FEATURES, Part, Plan, Sample, Score, WINDOW, Windows,
+    wire::{BATCH, Command, Purpose},
+};
 use core::fmt;
 use std::{
     format,
@@ -193,22 +196,6 @@ fn thousandths(text: &str) -> Result<i16, String> {
     }
 }
 
-/// Right answers among test windows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Score {
-    /// Windows whose exercise was recognised.
-    pub right: usize,
-    /// All windows.
-    pub of: usize,
-}
-
-impl Score {
-    /// The share of right answers, 0 to 1.
-    pub fn accuracy(&self) -> f64 {
-        if self.of == 0 { 0.0 } else { self.right as f64 / self.of as f64 }
-    }
-}
-
 /// Teaches the watch the tuning part of every recording.
 ///
 /// # Errors
@@ -231,11 +218,37 @@ pub fn test(watch: &Adapter<'_>, recordings: &[Recording], plan: &Plan) -> Score
     let mut score = Score::default();
     for recording in recordings {
         for features in recording.features(plan.test(recording.samples.len())) {
-            score.of += 1;
-            score.right += usize::from(watch.classify(&features) == Some(recording.exercise));
+            score.count(watch.classify(&features) == Some(recording.exercise));
         }
     }
     score
+}
+
+/// Everything a host tells the watch to do the main job: tuning windows, test windows, fine-tuning,
+/// the same test windows again.
+pub fn commands(recordings: &[Recording], plan: &Plan) -> Vec<Command> {
+    let mut commands = Vec::new();
+    say(&mut commands, recordings, Purpose::Tune, |_| plan.tuning());
+    say(&mut commands, recordings, Purpose::Test, |samples| plan.test(samples));
+    commands.push(Command::Adapt);
+    say(&mut commands, recordings, Purpose::Test, |samples| plan.test(samples));
+    commands.push(Command::Finish);
+    commands
+}
+
+fn say(
+    commands: &mut Vec<Command>,
+    recordings: &[Recording],
+    purpose: Purpose,
+    part: impl Fn(usize) -> Part,
+) {
+    for recording in recordings {
+        commands.push(Command::Recording { purpose, exercise: recording.exercise });
+        let samples = recording.samples(part(recording.samples.len()));
+        commands.extend(
+            samples.chunks(BATCH).map(|batch| Command::Samples(batch.iter().copied().collect())),
+        );
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,101 @@
+//! The watch: listens to samples, adapts, reports.
+#![no_std]
+#![no_main]
+
+mod board;
+mod failure;
+
+use board::{Board, stack};
+use cortex_m_rt::entry;
+use cortex_m_semihosting::debug;
+use defmt_semihosting as _;
+use embedded_io::Read;
+use thalweg_watch::{
+    Next, PRETRAINED, Session, Settings,
+    wire::{Command, Decoder},
+};
+
+#[entry]
+fn main() -> ! {
+    stack::paint();
+    match run() {
+        Ok(()) => failure::stop(debug::EXIT_SUCCESS),
+        Err(reason) => {
+            defmt::error!("{}", reason);
+            failure::stop(debug::EXIT_FAILURE)
+        }
+    }
+}
+
+fn run() -> Result<(), &'static str> {
+    let mut board = Board::take().ok_or("the board is taken already")?;
+    if flushes_to_zero() {
+        return Err("the FPU flushes subnormals to zero: results would differ from other machines");
+    }
+    let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)
+        .map_err(|_| "the settings are out of range")?;
+    let mut decoder = Decoder::new();
+    defmt::info!("listening");
+    loop {
+        match session.handle(&listen(&mut board, &mut decoder)) {
+            Ok(Next::Listen) => {}
+            Ok(Next::Train) => train(&board, &mut session)?,
+            Ok(Next::Stop) => break,
+            Err(error) => {
+                defmt::error!("{}", error);
+                return Err("a command was refused");
+            }
+        }
+    }
+    report(&session);
+    Ok(())
+}
+
+/// The next command that arrives undamaged.
+fn listen(board: &mut Board, decoder: &mut Decoder) -> Command {
+    loop {
+        let mut byte = [0];
+        let Ok(_) = board.read(&mut byte);
+        match decoder.push(byte[0]) {
+            Some(Ok(command)) => return command,
+            Some(Err(error)) => defmt::warn!("frame dropped: {}", error),
+            None => {}
+        }
+    }
+}
+
+/// The fine-tuning, reported step by step.
+fn train(board: &Board, session: &mut Session<'_>) -> Result<(), &'static str> {
+    defmt::info!("before right={=u32} of={=u32}", session.before.right, session.before.of);
+    defmt::info!("tuning windows={=usize}", session.watch.windows());
+    let (mut instructions, mut steps) = (0, 0);
+    loop {
+        let start = board.ticks();
+        let progress = session.watch.step().map_err(|_| "the fine-tuning diverged")?;
+        let Some(progress) = progress else { break };
+        instructions += board.instructions_since(start);
+        steps += 1;
+        defmt::info!(
+            "step={=u32} of={=u32} loss={=f32} lr={=f32} norm={=f32}",
+            progress.step,
+            progress.steps,
+            progress.loss,
+            progress.learning_rate,
+            progress.norm,
+        );
+    }
+    defmt::info!("instructions_per_step={=u64}", instructions / steps.max(1));
+    Ok(())
+}
+
+fn report(session: &Session<'_>) {
+    defmt::info!("after right={=u32} of={=u32}", session.after.right, session.after.of);
+    defmt::info!("skipped={=u32}", session.watch.skipped());
+    defmt::info!("parameters_hash={=u64:016x}", session.watch.parameters_hash());
+    defmt::info!("stack={=usize}", stack::deepest());
+}
+
+/// Whether start-up code has set FPSCR.FZ, bit 24.
+fn flushes_to_zero() -> bool {
+    cortex_m::register::fpscr::read().fz()
+}

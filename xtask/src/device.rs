@@ -1,0 +1,265 @@
+//! The main job: an emulated Cortex-M4F meets a new person, adapts, and shows what it gained.
+
+use crate::{elf, emulator::Emulator, shell, toolchain::Toolchain};
+use anyhow::{Context, Result, ensure};
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    collections::HashMap,
+    fs::File,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use thalweg_examples::persons;
+use thalweg_watch::{
+    Plan,
+    recordings::{self, Recording},
+    wire,
+};
+
+const TARGET: &str = "thumbv7em-none-eabihf";
+const MACHINE: &str = "mps2-an386";
+/// How long the device may be silent; it logs every training step, and a pass over the data takes less.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What `cargo xtask device` takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of examples/data.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Close with one line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the device reported, and what its firmware takes.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) right_before: u32,
+    pub(crate) right_after: u32,
+    pub(crate) tested: u32,
+    pub(crate) windows: u32,
+    pub(crate) steps: u32,
+    pub(crate) skipped: u32,
+    pub(crate) instructions_per_step: u64,
+    pub(crate) parameters_hash: String,
+    pub(crate) stack_bytes: u64,
+    pub(crate) static_bytes: u64,
+    pub(crate) flash_bytes: u64,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let file = arguments.data.clone().unwrap_or_else(|| persons::file(persons::NEW_PERSON));
+    let recordings = read(&file)?;
+    if let Some(person) = seen_in_training(&recordings)? {
+        eprintln!("note: the weights were pre-trained on this person (person {person:02})");
+    }
+    let report = adapt(&recordings)?;
+    println!("{}", report.table());
+    if arguments.json {
+        println!("{}", report.json());
+    }
+    Ok(())
+}
+
+/// Reads a person's recordings and makes sure that there are enough.
+pub(crate) fn read(file: &Path) -> Result<Vec<Recording>> {
+    let context = || file.display().to_string();
+    let recordings =
+        recordings::read(File::open(file).with_context(context)?).with_context(context)?;
+    recordings::check(&recordings, &Plan::DEFAULT).with_context(context)?;
+    let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
+    ensure!(
+        windows <= thalweg_watch::CAPACITY,
+        "{}: {} recordings give {windows} windows to tune; the watch remembers {}",
+        file.display(),
+        recordings.len(),
+        thalweg_watch::CAPACITY,
+    );
+    Ok(recordings)
+}
+
+/// The person of the training set whose recordings these are.
+fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
+    for person in (1..=persons::PERSONS).filter(|&person| person != persons::NEW_PERSON) {
+        if persons::load(person)? == recordings {
+            return Ok(Some(person));
+        }
+    }
+    Ok(None)
+}
+
+/// Builds the firmware, lets the emulated device adapt to the person, and reads its report.
+pub(crate) fn adapt(recordings: &[Recording]) -> Result<Report> {
+    let elf = build("watch")?;
+    let sizes = elf::sizes(&elf)?;
+    let mut serial = Vec::new();
+    for command in recordings::commands(recordings, &Plan::DEFAULT) {
+        let mut frame = [0; wire::FRAME];
+        serial.extend(command.encode(&mut frame).context("a command is longer than a frame")?);
+    }
+    let mut log = Log::default();
+    let emulator = Emulator { machine: MACHINE, elf: &elf, patience: PATIENCE };
+    let result = emulator.run(serial, |line| log.line(line));
+    log.bar.finish_and_clear();
+    result?;
+    log.report(sizes)
+}
+
+/// Builds one of the firmware's programs.
+pub(crate) fn build(program: &str) -> Result<PathBuf> {
+    let toolchain = Toolchain::find(TARGET)?;
+    let mut cargo = toolchain.cargo("build", &shell::root().join("firmware"));
+    cargo.args(["--bin", program]).env("DEFMT_LOG", "info");
+    shell::quiet(&format!("building the firmware ({program}) for {TARGET}"), &mut cargo)?;
+    Ok(toolchain.product(program))
+}
+
+/// Runs one of the programs that fail on purpose; its log and how it ended.
+pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
+    let elf = build(program)?;
+    let mut lines = Vec::new();
+    let emulator = Emulator { machine: MACHINE, elf: &elf, patience: Duration::from_secs(5) };
+    let end = emulator.run(Vec::new(), |line| lines.push(line.to_owned()));
+    Ok((lines, end))
+}
+
+/// The device's log: a bar that moves, and the values of `name=value` seen last.
+struct Log {
+    bar: ProgressBar,
+    values: HashMap<String, String>,
+    section: &'static str,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("{spinner} {bar:32} {pos}/{len} {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message("evaluating the frozen model on the new person");
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, values: HashMap::new(), section: "" }
+    }
+}
+
+impl Log {
+    fn line(&mut self, line: &str) {
+        self.section = match line.split(' ').next() {
+            Some("before") => "before.",
+            Some("after") => "after.",
+            _ => "",
+        };
+        for (name, value) in line.split(' ').filter_map(|word| word.split_once('=')) {
+            self.values.insert(format!("{}{name}", self.section), value.to_owned());
+        }
+        if line.starts_with("step=") {
+            self.step();
+        } else if line.starts_with("frame dropped")
+            || line.contains("panic")
+            || line.contains("fault")
+        {
+            self.bar.println(format!("device: {line}"));
+        } else if !line.contains('=') && line != "listening" {
+            self.bar.println(format!("device: {line}"));
+        }
+    }
+
+    fn step(&self) {
+        let number = |name: &str| self.values.get(name).and_then(|value| value.parse::<u64>().ok());
+        let text = |name: &str| self.values.get(name).map_or("", String::as_str);
+        self.bar.set_length(number("of").unwrap_or(0));
+        self.bar.set_position(number("step").unwrap_or(0) + 1);
+        self.bar.set_message(format!("fine-tuning: loss {} at rate {}", text("loss"), text("lr")));
+        if number("step").map(|step| step + 1) == number("of") {
+            self.bar.set_message("evaluating the adapted model");
+        }
+    }
+
+    fn report(&self, sizes: elf::Sizes) -> Result<Report> {
+        let text = |name: &str| {
+            self.values.get(name).with_context(|| format!("the device did not report {name}"))
+        };
+        let number = |name: &str| -> Result<u64> {
+            text(name)?.parse().with_context(|| format!("the device's {name}"))
+        };
+        let small = |name: &str| -> Result<u32> { Ok(number(name)?.try_into()?) };
+        ensure!(small("before.of")? == small("after.of")?, "the device tested on unequal data");
+        Ok(Report {
+            right_before: small("before.right")?,
+            right_after: small("after.right")?,
+            tested: small("after.of")?,
+            windows: small("windows")?,
+            steps: small("of")?,
+            skipped: small("skipped")?,
+            instructions_per_step: number("instructions_per_step")?,
+            parameters_hash: text("parameters_hash")?.clone(),
+            stack_bytes: number("stack")?,
+            static_bytes: sizes.ram,
+            flash_bytes: sizes.flash,
+        })
+    }
+}
+
+impl Report {
+    fn ram_bytes(&self) -> u64 {
+        self.static_bytes + self.stack_bytes
+    }
+
+    fn share(&self, right: u32) -> f64 {
+        f64::from(right) / f64::from(self.tested.max(1))
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(UTF8_FULL_CONDENSED);
+        table.set_header(["on the device", "before", "after"]);
+        let accuracy = |right| format!("{:.1} %", 100.0 * self.share(right));
+        let windows = |right| format!("{right} of {}", self.tested);
+        table.add_row([
+            "accuracy on the new person".to_owned(),
+            accuracy(self.right_before),
+            accuracy(self.right_after),
+        ]);
+        table.add_row([
+            "windows recognised".to_owned(),
+            windows(self.right_before),
+            windows(self.right_after),
+        ]);
+        for (name, value) in [
+            ("labelled windows", format!("{} of 2 s", self.windows)),
+            ("optimizer steps", format!("{}, {} skipped", self.steps, self.skipped)),
+            ("instructions a step", self.instructions_per_step.to_string()),
+            (
+                "RAM",
+                format!(
+                    "{} bytes ({} static, {} stack at its deepest), no heap",
+                    self.ram_bytes(),
+                    self.static_bytes,
+                    self.stack_bytes
+                ),
+            ),
+            ("flash", format!("{} bytes", self.flash_bytes)),
+            ("hash of the parameters", self.parameters_hash.clone()),
+        ] {
+            table.add_row([name.to_owned(), String::new(), value]);
+        }
+        table
+    }
+
+    /// The report as one line.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "before": self.share(self.right_before),
+            "after": self.share(self.right_after),
+            "windows": self.windows,
+            "tested": self.tested,
+            "steps": self.steps,
+            "skipped": self.skipped,
+            "ram_bytes": self.ram_bytes(),
+            "flash_bytes": self.flash_bytes,
+            "instructions_per_step": self.instructions_per_step,
+            "parameters_hash": self.parameters_hash,
+        })
+    }
+}

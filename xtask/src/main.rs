@@ -1,0 +1,42 @@
+//! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
+
+mod debian;
+mod device;
+mod elf;
+mod emulator;
+mod shell;
+mod test;
+mod toolchain;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Gradient descent for microcontrollers: build it, run it, test it.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
+    Device(device::Arguments),
+    /// Every test: host, Cortex-M in QEMU, WebAssembly in Chromium.
+    Test(test::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Device(arguments) => device::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

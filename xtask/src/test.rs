@@ -1,0 +1,99 @@
+//! Every test, one section after the other.
+
+use crate::{device, shell};
+use anyhow::{Context, Result, ensure};
+use std::{fs, process::Command, time::Instant};
+use thalweg_examples::persons;
+
+/// What `cargo xtask test` takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only the sections whose name holds this.
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+}
+
+type Section = (&'static str, fn() -> Result<()>);
+
+const SECTIONS: [Section; 6] = [
+    ("format", format),
+    ("lints", lints),
+    ("host", host),
+    ("features", features),
+    ("device", on_the_device),
+    ("failing devices", failing_devices),
+];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| wanted(name)).collect();
+    ensure!(
+        !sections.is_empty(),
+        "no section of that name; allowed: {}",
+        SECTIONS.map(|(name, _)| name).join(", ")
+    );
+    let start = Instant::now();
+    for (name, section) in &sections {
+        println!("== {name}");
+        let start = Instant::now();
+        section().with_context(|| format!("the section {name:?} failed"))?;
+        println!("== {name}: passed in {:.0} s", start.elapsed().as_secs_f32());
+    }
+    println!("{} sections passed in {:.0} s", sections.len(), start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    shell::loud(Command::new("cargo").current_dir(shell::root()).args(arguments))
+}
+
+fn format() -> Result<()> {
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn lints() -> Result<()> {
+    cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])
+}
+
+fn host() -> Result<()> {
+    cargo(&["test"])
+}
+
+/// The core with each of its features, alone and together.
+fn features() -> Result<()> {
+    for features in ["", "micromath", "defmt", "serde", "micromath,defmt,serde"] {
+        let arguments = ["test", "--package", "thalweg", "--lib", "--features", features];
+        cargo(&arguments)?;
+    }
+    Ok(())
+}
+
+/// The main job in QEMU lands on the bits of `tests/golden.json`, as the host's tests do.
+fn on_the_device() -> Result<()> {
+    let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
+    let golden: serde_json::Value = serde_json::from_str(&golden)?;
+    let report = device::adapt(&device::read(&persons::file(persons::NEW_PERSON))?)?;
+    let found = serde_json::json!({
+        "windows": report.windows,
+        "tested": report.tested,
+        "right_before": report.right_before,
+        "right_after": report.right_after,
+        "steps": report.steps,
+        "parameters_hash": report.parameters_hash,
+    });
+    ensure!(found == golden, "the device found {found}, the host {golden}");
+    ensure!(report.json()["ram_bytes"].as_u64() < Some(32 * 1024), "more than 32 KB of RAM");
+    println!("the device landed on the host's bits: {}", report.json());
+    Ok(())
+}
+
+/// A device that panics or overflows its stack says so and ends with a failure.
+fn failing_devices() -> Result<()> {
+    for (program, message) in [("panics", "on purpose"), ("overflows", "hard fault")] {
+        let (log, end) = device::run_failing(program)?;
+        ensure!(end.is_err(), "{program} ended as if nothing had happened");
+        ensure!(log.iter().any(|line| line.contains(message)), "{program} logged {log:?}");
+        println!("{program}: {}", log.join("; "));
+    }
+    Ok(())
+}

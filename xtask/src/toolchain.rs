@@ -1,0 +1,131 @@
+//! A compiler for a target: rustup's if it has the target or can fetch it, otherwise Debian's.
+//!
+//! Debian's compiler has every target built in and its source package the matching `core` and `std`,
+//! so it serves where rustup's download server is out of reach.
+
+use crate::{debian, shell};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Where Debian puts its compiler, beside which its sources lie.
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
+/// How long rustup may take to say that it cannot reach its server.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A compiler that can build for one target.
+#[derive(Clone, Debug)]
+pub(crate) struct Toolchain {
+    target: String,
+    debian: bool,
+}
+
+impl Toolchain {
+    /// Finds a compiler for `target`, or installs one.
+    pub(crate) fn find(target: &str) -> Result<Self> {
+        let toolchain = |debian| Self { target: target.to_owned(), debian };
+        if rustup_has(target) {
+            return Ok(toolchain(false));
+        }
+        if !debian_has_sources() {
+            if rustup_adds(target) {
+                return Ok(toolchain(false));
+            }
+            debian::install(
+                &format!("no compiler for {target}, and rustup cannot add it"),
+                &DEBIAN_PACKAGES,
+            )?;
+        }
+        debian::need("ld.lld", &["lld"])?;
+        Ok(toolchain(true))
+    }
+
+    /// `cargo SUBCOMMAND --release` for the target, in `folder`.
+    pub(crate) fn cargo(&self, subcommand: &str, folder: &Path) -> Command {
+        let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
+        command.current_dir(folder).arg(subcommand).args(["--release", "--target", &self.target]);
+        // The variables of the cargo that runs us would name its own compiler.
+        for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
+            command.env_remove(variable);
+        }
+        command.arg("--target-dir").arg(self.target_directory());
+        if self.debian {
+            let (library, linker) = match self.target.starts_with("wasm32") {
+                true => ("std,panic_abort", "wasm-ld"),
+                false => ("core", "ld.lld"),
+            };
+            let variable = self.target.to_uppercase().replace('-', "_");
+            command
+                .arg(format!("-Zbuild-std={library}"))
+                .env("RUSTC", DEBIAN_RUSTC)
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
+        }
+        command
+    }
+
+    /// Where its products are: two compilers in one folder would evict each other's.
+    pub(crate) fn target_directory(&self) -> PathBuf {
+        shell::root().join("target").join(if self.debian { "debian" } else { "rustup" })
+    }
+
+    /// A product of a release build.
+    pub(crate) fn product(&self, name: &str) -> PathBuf {
+        self.target_directory().join(&self.target).join("release").join(name)
+    }
+}
+
+/// The target's libraries are installed with the compiler that runs by default.
+fn rustup_has(target: &str) -> bool {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "target-libdir", "--target", target]);
+    shell::output(&mut rustc).is_some_and(|folder| Path::new(&folder).exists())
+}
+
+fn debian_has_sources() -> bool {
+    let mut rustc = Command::new(DEBIAN_RUSTC);
+    let Some(root) = shell::output(rustc.args(["--print", "sysroot"])) else { return false };
+    Path::new(DEBIAN_CARGO).exists()
+        && Path::new(&root).join("lib/rustlib/src/rust/library/core").exists()
+}
+
+/// Asks rustup for the target, once a machine: a closed network answers slowly, or never.
+fn rustup_adds(target: &str) -> bool {
+    let refused = shell::root().join("target").join(format!("rustup-has-no-{target}"));
+    if refused.exists() || shell::find("rustup").is_none() {
+        return false;
+    }
+    let bar = shell::spinner(&format!("rustup target add {target}"));
+    let added = within(PATIENCE, Command::new("rustup").args(["target", "add", target]));
+    bar.finish_and_clear();
+    if matches!(added, Ok(true)) && rustup_has(target) {
+        return true;
+    }
+    let _ = fs::create_dir_all(shell::root().join("target"));
+    let _ = fs::write(&refused, "delete this file to let rustup try again\n");
+    eprintln!("  rustup cannot add {target} here");
+    false
+}
+
+/// Whether a program succeeds within a time; it is ended when it does not.
+fn within(time: Duration, command: &mut Command) -> Result<bool> {
+    let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = silent.spawn().context("rustup cannot be started")?;
+    let start = Instant::now();
+    while start.elapsed() < time {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(false)
+}
