@@ -155,11 +155,6 @@ impl Log {
         }
         if line.starts_with("step=") {
             self.step();
-        } else if line.starts_with("frame dropped")
-            || line.contains("panic")
-            || line.contains("fault")
-        {
-            self.bar.println(format!("device: {line}"));
         } else if !line.contains('=') && line != "listening" {
             self.bar.println(format!("device: {line}"));
         }

@@ -57,9 +57,10 @@ impl Toolchain {
         }
         command.arg("--target-dir").arg(self.target_directory());
         if self.debian {
-            let (library, linker) = match self.target.starts_with("wasm32") {
-                true => ("std,panic_abort", "wasm-ld"),
-                false => ("core", "ld.lld"),
+            let (library, linker) = if self.target.starts_with("wasm32") {
+                ("std,panic_abort", "wasm-ld")
+            } else {
+                ("core", "ld.lld")
             };
             let variable = self.target.to_uppercase().replace('-', "_");
             command

@@ -1,5 +1,6 @@
 //! MPS2 with a Cortex-M4F (AN386): the board that QEMU emulates.
 
+use super::stack;
 use core::convert::Infallible;
 use cortex_m::{Peripherals, peripheral::SYST, peripheral::syst::SystClkSource};
 use embedded_io::{ErrorType, Read};
@@ -25,7 +26,9 @@ const RELOAD: u32 = 0x00ff_ffff;
 impl Board {
     /// The board, taken once; `None` the second time.
     pub(crate) fn take() -> Option<Self> {
-        let mut counter = Peripherals::take()?.SYST;
+        let mut peripherals = Peripherals::take()?;
+        stack::guard(&mut peripherals.MPU);
+        let mut counter = peripherals.SYST;
         counter.set_clock_source(SystClkSource::Core);
         counter.set_reload(RELOAD);
         counter.clear_current();
