@@ -10,10 +10,14 @@ use cortex_m_rt::entry;
 use cortex_m_semihosting::debug;
 use defmt_semihosting as _;
 use embedded_io::Read;
+use static_cell::StaticCell;
 use thalweg_watch::{
     Next, PRETRAINED, Session, Settings,
     wire::{Command, Decoder},
 };
+
+/// A static, so that what the watch needs is known when it is linked.
+static SESSION: StaticCell<Result<Session<'static>, thalweg_watch::Error>> = StaticCell::new();
 
 #[entry]
 fn main() -> ! {
@@ -32,14 +36,21 @@ fn run() -> Result<(), &'static str> {
     if flushes_to_zero() {
         return Err("the FPU flushes subnormals to zero: results would differ from other machines");
     }
-    let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)
+    // Made where it stays: it would not fit the stack a second time.
+    let session = SESSION
+        .init_with(|| Session::new(&PRETRAINED, Settings::DEFAULT))
+        .as_mut()
         .map_err(|_| "the settings are out of range")?;
     let mut decoder = Decoder::new();
     defmt::info!("listening");
     loop {
-        match session.handle(&listen(&mut board, &mut decoder)) {
+        let command = listen(&mut board, &mut decoder);
+        if let Command::Recording { purpose, exercise } = command {
+            defmt::info!("recording={} purpose={}", exercise, purpose);
+        }
+        match session.handle(&command) {
             Ok(Next::Listen) => {}
-            Ok(Next::Train) => train(&board, &mut session)?,
+            Ok(Next::Train) => train(&board, session)?,
             Ok(Next::Stop) => break,
             Err(error) => {
                 defmt::error!("{}", error);
@@ -47,7 +58,7 @@ fn run() -> Result<(), &'static str> {
             }
         }
     }
-    report(&session);
+    report(session);
     Ok(())
 }
 

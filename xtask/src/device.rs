@@ -99,7 +99,7 @@ pub(crate) fn adapt(recordings: &[Recording]) -> Result<Report> {
         let mut frame = [0; wire::FRAME];
         serial.extend(command.encode(&mut frame).context("a command is longer than a frame")?);
     }
-    let mut log = Log::default();
+    let mut log = Log::new(recordings.len());
     let emulator = Emulator { machine: MACHINE, elf: &elf, patience: PATIENCE };
     let result = emulator.run(serial, |line| log.line(line));
     log.bar.finish_and_clear();
@@ -129,46 +129,60 @@ pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
 struct Log {
     bar: ProgressBar,
     values: HashMap<String, String>,
-    section: &'static str,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("{spinner} {bar:32} {pos}/{len} {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message("evaluating the frozen model on the new person");
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, values: HashMap::new(), section: "" }
-    }
+    recordings: u64,
+    heard: u64,
 }
 
 impl Log {
+    fn new(recordings: usize) -> Self {
+        let bar = ProgressBar::new(0);
+        let style =
+            ProgressStyle::with_template("{spinner} {msg} {bar:32} {pos}/{len} ({elapsed})");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, values: HashMap::new(), recordings: recordings as u64, heard: 0 }
+    }
+
     fn line(&mut self, line: &str) {
-        self.section = match line.split(' ').next() {
+        let scope = match line.split(' ').next() {
             Some("before") => "before.",
             Some("after") => "after.",
             _ => "",
         };
         for (name, value) in line.split(' ').filter_map(|word| word.split_once('=')) {
-            self.values.insert(format!("{}{name}", self.section), value.to_owned());
+            self.values.insert(format!("{scope}{name}"), value.to_owned());
         }
         if line.starts_with("step=") {
             self.step();
+        } else if line.starts_with("recording=") {
+            self.recording();
         } else if !line.contains('=') && line != "listening" {
             self.bar.println(format!("device: {line}"));
         }
     }
 
+    /// Every recording is heard three times: to tune, to test before, to test after.
+    fn recording(&mut self) {
+        let phases = [
+            "learning from labelled windows",
+            "testing the frozen model",
+            "testing the adapted model",
+        ];
+        let phase = self.heard / self.recordings;
+        let phase = usize::try_from(phase).ok().and_then(|phase| phases.get(phase));
+        self.bar.set_message(*phase.unwrap_or(&"listening"));
+        self.bar.set_length(self.recordings);
+        self.bar.set_position(self.heard % self.recordings + 1);
+        self.heard += 1;
+    }
+
     fn step(&self) {
-        let number = |name: &str| self.values.get(name).and_then(|value| value.parse::<u64>().ok());
-        let text = |name: &str| self.values.get(name).map_or("", String::as_str);
+        let number = |name: &str| self.values.get(name).and_then(|value| value.parse().ok());
+        let value = |name: &str| self.values.get(name).and_then(|value| value.parse::<f64>().ok());
+        let (loss, lr) = (value("loss").unwrap_or(f64::NAN), value("lr").unwrap_or(f64::NAN));
+        self.bar.set_message(format!("fine-tuning: loss {loss:.4} at rate {lr:.5}"));
         self.bar.set_length(number("of").unwrap_or(0));
         self.bar.set_position(number("step").unwrap_or(0) + 1);
-        self.bar.set_message(format!("fine-tuning: loss {} at rate {}", text("loss"), text("lr")));
-        if number("step").map(|step| step + 1) == number("of") {
-            self.bar.set_message("evaluating the adapted model");
-        }
     }
 
     fn report(&self, sizes: elf::Sizes) -> Result<Report> {

@@ -27,4 +27,5 @@ pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETE
 pub use plan::{Part, Plan};
 pub use session::{Next, Score, Session, SessionError};
 pub use settings::Settings;
+pub use thalweg::Error;
 pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};
