@@ -21,16 +21,12 @@ pub(crate) fn need(program: &str, packages: &[&str]) -> Result<()> {
 
 /// Installs `packages` as root on Debian; otherwise says `why` and what to type.
 pub(crate) fn install(why: &str, packages: &[&str]) -> Result<()> {
-    let packages_line = packages.join(" ");
-    if !Path::new("/etc/debian_version").exists() {
-        bail!("{why}; install what Debian calls: {packages_line}");
-    }
-    if !is_root() {
-        bail!("{why}; type: sudo apt-get install --no-install-recommends {packages_line}");
+    if let Some(advice) = advice(packages, Path::new("/etc/debian_version").exists(), is_root()) {
+        bail!("{why}; {advice}");
     }
     shell::quiet("reading the package lists", Command::new("apt-get").arg("update"))?;
     shell::quiet(
-        &format!("installing {packages_line}"),
+        &format!("installing {}", packages.join(" ")),
         Command::new("apt-get")
             .args(["install", "-y", "--no-install-recommends"])
             .args(packages)
@@ -38,6 +34,31 @@ pub(crate) fn install(why: &str, packages: &[&str]) -> Result<()> {
     )
 }
 
+/// What a person must do himself, where we may not.
+fn advice(packages: &[&str], debian: bool, root: bool) -> Option<String> {
+    let packages = packages.join(" ");
+    match (debian, root) {
+        (true, true) => None,
+        (true, false) => {
+            Some(format!("type: sudo apt-get install --no-install-recommends {packages}"))
+        }
+        (false, _) => Some(format!("install what Debian calls: {packages}")),
+    }
+}
+
 fn is_root() -> bool {
     shell::output(Command::new("id").arg("-u")).is_some_and(|id| id == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+
+    #[test]
+    fn only_root_on_debian_installs() {
+        assert_eq!(advice(&["qemu"], true, true), None);
+        let typed = advice(&["qemu-system-arm", "lld"], true, false).unwrap();
+        assert_eq!(typed, "type: sudo apt-get install --no-install-recommends qemu-system-arm lld");
+        assert!(advice(&["qemu"], false, true).unwrap().starts_with("install what Debian calls"));
+    }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
 
 mod debian;
+mod dependencies;
 mod device;
 mod elf;
 mod emulator;

@@ -1,6 +1,6 @@
 //! Every test, one section after the other.
 
-use crate::{device, shell};
+use crate::{dependencies, device, shell};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
 use thalweg_examples::persons;
@@ -15,13 +15,15 @@ pub(crate) struct Arguments {
 
 type Section = (&'static str, fn() -> Result<()>);
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 8] = [
     ("format", format),
     ("lints", lints),
+    ("dependencies", dependencies::check),
     ("host", host),
     ("features", features),
     ("device", on_the_device),
     ("failing devices", failing_devices),
+    ("bad input", bad_input),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -95,5 +97,37 @@ fn failing_devices() -> Result<()> {
         ensure!(log.iter().any(|line| line.contains(message)), "{program} logged {log:?}");
         println!("{program}: {}", log.join("; "));
     }
+    Ok(())
+}
+
+/// What a user does wrong is refused with a message that helps, and a failure.
+fn bad_input() -> Result<()> {
+    let folder = shell::root().join("target/bad-input");
+    fs::create_dir_all(&folder)?;
+    let header = "wrist,exercise,sample,ax,ay,az,wx,wy,wz";
+    let short = (0..300).map(|i| format!("R,ROW,{i},0,0,1,0,0,0\n")).collect::<Vec<_>>().concat();
+    for (name, content, expected) in [
+        ("empty.csv", String::new(), "line 1: the header is"),
+        ("header.csv", format!("{header}\n"), "holds no sample"),
+        ("nan.csv", format!("{header}\nR,ROW,0,NaN,0,1,0,0,0\n"), "line 2: ax is NaN; allowed"),
+        ("columns.csv", format!("{header}\nR,ROW,0,1\n"), "line 2: 4 columns; allowed: 9"),
+        ("short.csv", format!("{header}\n{short}"), "400 samples are needed"),
+        ("cut.csv.gz", "\x1f".to_owned(), "line 1: the header is"),
+    ] {
+        let file = folder.join(name);
+        fs::write(&file, content)?;
+        refused(&["device", "--data", &file.display().to_string()], expected)?;
+    }
+    refused(&["device", "--data", "no/such/file.csv"], "no/such/file.csv: No such file")?;
+    refused(&["device", "--dat", "x"], "unexpected argument")?;
+    refused(&["test", "--only", "nonsense"], "no section of that name; allowed: format")
+}
+
+fn refused(arguments: &[&str], expected: &str) -> Result<()> {
+    let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
+    let message = String::from_utf8_lossy(&output.stderr);
+    ensure!(!output.status.success(), "{arguments:?} was not refused");
+    ensure!(message.contains(expected), "{arguments:?} said {message:?}, not {expected:?}");
+    println!("{}", message.lines().next().unwrap_or_default());
     Ok(())
 }
