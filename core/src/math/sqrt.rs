@@ -36,8 +36,21 @@ pub(super) fn sqrt(x: f32) -> f32 {
     unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
 }
 
+/// √x, rounded to nearest: `f32.sqrt`, which stable Rust reaches through the standard library only.
+/// The browser's target always has that; the bare `wasm32v1-none` has not.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[inline]
+pub(super) fn sqrt(x: f32) -> f32 {
+    extern crate std;
+    x.sqrt()
+}
+
 /// √x, rounded to nearest.
-#[cfg(not(any(target_arch = "x86_64", all(target_arch = "arm", target_abi = "eabihf"))))]
+#[cfg(not(any(
+    target_arch = "x86_64",
+    all(target_arch = "arm", target_abi = "eabihf"),
+    all(target_arch = "wasm32", target_os = "unknown"),
+)))]
 #[inline]
 pub(super) fn sqrt(x: f32) -> f32 {
     libm::sqrtf(x)
