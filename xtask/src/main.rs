@@ -1,13 +1,16 @@
 //! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
 
+mod browser;
 mod debian;
 mod dependencies;
 mod device;
 mod elf;
 mod emulator;
+mod serve;
 mod shell;
 mod test;
 mod toolchain;
+mod web;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -24,6 +27,8 @@ struct Arguments {
 enum Command {
     /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
     Device(device::Arguments),
+    /// The page: averages, schedules and the main job, live in a browser.
+    Explorer(serve::Arguments),
     /// Every test: host, Cortex-M in QEMU, WebAssembly in Chromium.
     Test(test::Arguments),
 }
@@ -31,6 +36,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Device(arguments) => device::run(&arguments),
+        Command::Explorer(arguments) => serve::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };
     match result {

@@ -1,6 +1,6 @@
 //! Every test, one section after the other.
 
-use crate::{dependencies, device, shell};
+use crate::{browser, dependencies, device, shell};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
 use thalweg_examples::persons;
@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 
 type Section = (&'static str, fn() -> Result<()>);
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     ("format", format),
     ("lints", lints),
     ("dependencies", dependencies::check),
@@ -24,6 +24,7 @@ const SECTIONS: [Section; 8] = [
     ("device", on_the_device),
     ("failing devices", failing_devices),
     ("bad input", bad_input),
+    ("browser", browser::test),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {

@@ -42,7 +42,7 @@ pub trait Schedule {
     /// `begin` negative or not finite.
     fn warmup(self, steps: u32, begin: f32) -> Result<Warmup<Self>, Error>
     where
-        Self: Sized,
+        Self: Copy,
     {
         Warmup::linear(steps, begin, self)
     }

@@ -26,8 +26,11 @@ impl<S> Warmup<S> {
     ///
     /// # Errors
     /// `begin` negative or not finite.
-    pub fn linear(steps: u32, begin: f32, inner: S) -> Result<Self, Error> {
-        error::non_negative("begin", begin)?;
+    pub const fn linear(steps: u32, begin: f32, inner: S) -> Result<Self, Error>
+    where
+        S: Copy,
+    {
+        error::check!(error::non_negative("begin", begin));
         Ok(Self { steps, begin, inner })
     }
 }

@@ -1,0 +1,173 @@
+// The room of the learning rate: a schedule that is drawn, dragged, read, and printed as Rust.
+
+import type uPlot from 'uplot';
+import { axis, bottom, chart, colour, roundUp } from '../chart';
+import { complain, digits, enter } from '../dom';
+import { handle } from '../handle';
+import type { Shape, State, Store } from '../state';
+import * as thalweg from '../wasm/thalweg_wasm';
+
+const NUMBERS = ['peak', 'warmup', 'steps', 'factor', 'period', 'final'] as const;
+/** More steps are not drawn, though the schedule has them. */
+const MOST = 20_000;
+
+export function schedule(store: Store): void {
+  const room = enter('schedule');
+  let rate = build(store.get());
+  let extent = frame(store.get());
+  let held = false;
+  let hovered: number | null = null;
+
+  const plot = chart(room.plot('rate'), {
+    data: [[], []],
+    scales: {
+      x: { time: false, range: () => [0, extent.x] },
+      y: { range: () => [0, extent.y] },
+    },
+    axes: [bottom('step'), axis({ size: 58 })],
+    series: [
+      { stroke: () => colour('river'), width: 3, fill: () => colour('water'), points: { show: false } },
+    ],
+    hover: (index) => {
+      hovered = index;
+      read();
+    },
+  });
+
+  const get = () => store.get();
+  const hold = {
+    start: () => (held = true),
+    end: () => {
+      held = false;
+      show(get());
+    },
+  };
+  const last = () => get().warmup + (get().shape === 'factor' ? get().period : get().steps);
+  const common = { min: 0, max: Infinity };
+  handle(plot, {
+    label: 'Peak, and end of the warmup',
+    place: () => ({ x: get().warmup, y: get().peak }),
+    value: () => ({ ...common, max: extent.y, now: get().peak, text: `peak ${get().peak} at step ${get().warmup}` }),
+    drag: (x, y) => store.set({ warmup: Math.round(x), peak: tidy(y, extent.y) }),
+    step: (across, up) =>
+      store.set({ warmup: Math.max(get().warmup + across, 0), peak: nudge(get().peak, up, extent.y) }),
+    ...hold,
+  });
+  const end = handle(plot, {
+    label: 'End of the cosine, and last rate',
+    place: () => ({ x: last(), y: rate?.at(last()) ?? 0 }),
+    value: () => ({ ...common, max: extent.x, now: last(), text: `rate ${digits(rate?.at(last()) ?? 0)} at step ${last()}` }),
+    drag: (x, y) => store.set(moveEnd(get(), x, y, extent.y)),
+    step: (across, up) => {
+      const { shape, peak, final, factor } = get();
+      const y = shape === 'factor' ? peak * factor : final;
+      store.set(moveEnd(get(), last() + across, nudge(y, up, extent.y), extent.y));
+    },
+    ...hold,
+  });
+  handle(plot, {
+    label: 'Step at which the rate is read',
+    place: () => ({ x: get().read }),
+    value: () => ({ ...common, max: extent.x, now: get().read, text: `step ${get().read}, rate ${digits(rate?.at(get().read) ?? 0, 4)}` }),
+    drag: (x) => store.set({ read: Math.round(x) }),
+    step: (across, up) => store.set({ read: Math.min(Math.max(get().read + across + up, 0), extent.x) }),
+    ...hold,
+  });
+
+  for (const name of NUMBERS) {
+    const input = room.input(name);
+    input.addEventListener('input', () => {
+      if (!Number.isNaN(input.valueAsNumber)) store.set({ [name]: input.valueAsNumber });
+    });
+  }
+  const shapes = room.element.querySelectorAll<HTMLInputElement>('[name="shape"]');
+  shapes.forEach((radio) => radio.addEventListener('change', () => store.set({ shape: radio.value as Shape })));
+  const copy = room.button('copy');
+  copy.addEventListener('click', () => {
+    void navigator.clipboard.writeText(room.output('rust').textContent ?? '').then(() => {
+      copy.textContent = 'Copied';
+      setTimeout(() => (copy.textContent = 'Copy'), 1500);
+    });
+  });
+
+  function read(): void {
+    const step = hovered ?? get().read;
+    room.output('rate').textContent = rate ? `step ${step}: ${digits(rate.at(step), 4)}` : '';
+  }
+
+  function show(state: Readonly<State>): void {
+    try {
+      const next = build(state);
+      rate?.free();
+      rate = next;
+      complain(room.output('refusal'), null);
+    } catch (error) {
+      complain(room.output('refusal'), (error as Error).message);
+      return;
+    }
+    if (!held) extent = frame(state);
+    const count = Math.min(extent.x, MOST) + 1;
+    plot.setData([Array.from({ length: count }, (_, i) => i), Array.from(rate?.sample(count) ?? [])] as uPlot.AlignedData);
+    end.show(state.shape !== 'constant');
+    room.output('rust').textContent = rate?.rust() ?? '';
+    read();
+  }
+
+  let drawn = '';
+  store.watch((state) => {
+    const key = [...NUMBERS.map((name) => state[name]), state.shape, state.read].join();
+    if (key === drawn) return;
+    drawn = key;
+    for (const name of NUMBERS) {
+      const input = room.input(name);
+      // What a person is typing is not rewritten under his hands.
+      if (input.valueAsNumber !== state[name]) input.value = String(state[name]);
+    }
+    shapes.forEach((radio) => (radio.checked = radio.value === state.shape));
+    room.element.querySelectorAll<HTMLElement>('[data-for]').forEach((label) => {
+      label.hidden = !label.dataset['for']?.split(' ').includes(state.shape);
+    });
+    show(state);
+  });
+}
+
+function build(state: Readonly<State>): thalweg.LearningRate | null {
+  const { shape, warmup, peak, final, steps, factor, period } = state;
+  whole('warmup', warmup, 0);
+  if (shape === 'constant') return thalweg.LearningRate.constant(warmup, peak);
+  if (shape === 'factor') {
+    whole('period', period, 0);
+    return thalweg.LearningRate.factor(warmup, peak, factor, period, final);
+  }
+  whole('steps', steps, 0);
+  return thalweg.LearningRate.cosine(warmup, peak, final, steps);
+}
+
+/** The border takes unsigned integers and would wrap others around silently. */
+function whole(field: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least || value > 4294967295) {
+    throw new Error(`${field} is ${value}; allowed: a whole number from ${least} to 4294967295`);
+  }
+}
+
+/** How far the chart reaches. */
+function frame({ shape, warmup, steps, period, peak, final }: Readonly<State>): { x: number; y: number } {
+  const x = { cosine: 1.15 * steps, factor: 5.5 * period, constant: warmup + 100 }[shape];
+  return { x: roundUp(Math.min(Math.max(warmup + x, 10), MOST)), y: roundUp(Math.max(peak, final, 1e-9) * 1.12) };
+}
+
+function moveEnd(state: Readonly<State>, x: number, y: number, top: number): Partial<State> {
+  const length = Math.max(Math.round(x) - state.warmup, 1);
+  if (state.shape === 'factor') {
+    const factor = Math.min(Math.max(y / state.peak, 0.01), 1);
+    return { period: length, factor: Number(factor.toFixed(2)) };
+  }
+  return { steps: length, final: tidy(y, top) };
+}
+
+/** As fine as the chart can show. */
+const tidy = (value: number, top: number) => {
+  const unit = 10 ** Math.floor(Math.log10(top / 100));
+  return Number((Math.max(Math.round(value / unit), 0) * unit).toPrecision(6));
+};
+const nudge = (value: number, up: number, top: number) => (up === 0 ? value : tidy(value + (up * top) / 100, top));

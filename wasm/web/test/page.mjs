@@ -1,0 +1,70 @@
+// A browser, pages in it, and what went wrong on them.
+
+import { chromium } from 'playwright-core';
+
+const { EXPLORER_URL, EXPLORER_BROWSER, EXPLORER_EXPECTED } = process.env;
+if (!EXPLORER_URL || !EXPLORER_BROWSER || !EXPLORER_EXPECTED) {
+  throw new Error('run these tests by: cargo xtask test --only browser');
+}
+
+/** The page's address. */
+export const address = EXPLORER_URL;
+/** What the host computed. */
+export const expected = JSON.parse(EXPLORER_EXPECTED);
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export function launch() {
+  // As root, as in a container, Chromium's sandbox cannot start.
+  const root = process.getuid?.() === 0;
+  return chromium.launch({ executablePath: EXPLORER_BROWSER, args: [...FLAGS, ...(root ? ['--no-sandbox'] : [])] });
+}
+
+/** Opens the page in a context of its own; `page.trouble` collects whatever should not happen. */
+export async function open(browser, hash = '', options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.trouble = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.trouble.push(message.text()));
+  page.on('pageerror', (error) => page.trouble.push(String(error)));
+  page.on('requestfailed', (request) => page.trouble.push(`failed: ${request.url()}`));
+  page.on('response', (response) => response.status() >= 400 && page.trouble.push(`${response.status()}: ${response.url()}`));
+  page.on('request', (request) => request.url().startsWith(address) || page.trouble.push(`elsewhere: ${request.url()}`));
+  await page.goto(address + hash);
+  await page.waitForSelector('html[data-ready]');
+  await page.waitForSelector('[data-do="tune"]:not(:disabled)');
+  return page;
+}
+
+/** The text of an output of a room. */
+export const read = (page, room, name) => page.locator(`#${room} [data-read="${name}"]`).innerText();
+
+/** A handle of a chart, by its label. */
+export const handle = (page, label) => page.getByRole('slider', { name: label, exact: true }).first();
+
+/** Drags a handle by so many pixels. */
+export async function drag(page, label, across, up) {
+  const knob = handle(page, label);
+  await knob.scrollIntoViewIfNeeded();
+  const box = await knob.boundingBox();
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + across, y - up, { steps: 8 });
+  await page.mouse.up();
+  await frame(page);
+}
+
+/** Waits until the address has been written. */
+export const frame = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+export const hash = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
