@@ -17,8 +17,8 @@ const SLOPE: f32 = 0.22;
 const BANK: f32 = 3.0;
 /// Width of its bends.
 const BEND: f32 = 0.3;
-/// The visible part: x in [−1, 1], y in [−1, 1].
-const START: [f32; 2] = [-0.93, 0.62];
+/// High on a bank; the visible part is x in [−1, 1], y in [−1, 1].
+const START: [f32; 2] = [-0.2, -0.85];
 
 fn bed(x: f32) -> f32 {
     -BEND * Libm::cos(1.7 * PI * x)

@@ -6,7 +6,7 @@
 use crate::{debian, serve, shell, web};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::{env, fs, path::PathBuf, process::Command, thread};
+use std::{env, fs, path::PathBuf, process::Command};
 use thalweg::{
     average::Ema,
     schedule::{Constant, Cosine, Factor, Schedule},
@@ -26,12 +26,7 @@ pub(crate) fn test() -> Result<()> {
         .env("EXPLORER_URL", serve::address(&server))
         .env("EXPLORER_BROWSER", browser)
         .env("EXPLORER_EXPECTED", expected()?.to_string());
-    thread::scope(|scope| {
-        scope.spawn(|| serve::serve(&server, &folder));
-        let result = shell::loud(&mut tests);
-        server.unblock();
-        result
-    })
+    serve::serve(&server, &folder, || shell::loud(&mut tests))
 }
 
 /// The browser named by `CHROMIUM`, or one on the path, or Debian's.
@@ -54,9 +49,17 @@ fn expected() -> Result<Value> {
     let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
     let averages = [0.0, 0.5, 0.9, 0.99].map(average);
     let schedules = [
-        rates("cosine", &[20.0, 0.1, 0.002, 180.0], &Cosine::new(0.1, 0.002, 180)?.warmup(20, 0.0)?),
+        rates(
+            "cosine",
+            &[20.0, 0.1, 0.002, 180.0],
+            &Cosine::new(0.1, 0.002, 180)?.warmup(20, 0.0)?,
+        ),
         rates("cosine", &[0.0, 0.003, 0.0, 1.0], &Cosine::new(0.003, 0.0, 1)?),
-        rates("factor", &[7.0, 0.5, 0.7, 45.0, 0.01], &Factor::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?),
+        rates(
+            "factor",
+            &[7.0, 0.5, 0.7, 45.0, 0.01],
+            &Factor::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?,
+        ),
         rates("constant", &[3.0, 0.25], &Constant::new(0.25)?.warmup(3, 0.0)?),
     ];
     Ok(json!({

@@ -1,14 +1,18 @@
 //! `cargo xtask explorer`: serves the page to this machine alone.
 
 use crate::web;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use std::{
     ffi::OsStr,
     fs::File,
     io::ErrorKind,
     path::{Component, Path, PathBuf},
+    thread,
 };
 use tiny_http::{Header, Request, Response, Server};
+
+/// A slow reader holds up one of them, not the page.
+const WORKERS: usize = 4;
 
 /// What `cargo xtask explorer` takes.
 #[derive(clap::Args)]
@@ -23,20 +27,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let server = listen(arguments.port)?;
     let folder = web::build()?;
     println!("the explorer is at {}  (Ctrl-C ends it)", address(&server));
-    serve(&server, &folder);
-    Ok(())
+    serve(&server, &folder, || {
+        loop {
+            thread::park();
+        }
+    })
 }
 
 /// Takes a port of the loopback interface.
 pub(crate) fn listen(port: u16) -> Result<Server> {
     Server::http(("127.0.0.1", port)).map_err(|error| {
-        let error = anyhow::Error::from_boxed(error);
         match error.downcast_ref::<std::io::Error>().map(std::io::Error::kind) {
-            Some(ErrorKind::AddrInUse) => error.context(format!(
+            Some(ErrorKind::AddrInUse) => anyhow!(
                 "port {port} is in use; choose another: cargo xtask explorer --port {}",
                 port.checked_add(1).unwrap_or(8137)
-            )),
-            _ => error.context(format!("port {port} cannot be listened on")),
+            ),
+            _ => anyhow!("port {port} cannot be listened on: {error}"),
         }
     })
 }
@@ -46,8 +52,20 @@ pub(crate) fn address(server: &Server) -> String {
     format!("http://{}/", server.server_addr())
 }
 
+/// Answers requests, several at a time, while `meanwhile` runs.
+pub(crate) fn serve<T>(server: &Server, folder: &Path, meanwhile: impl FnOnce() -> T) -> T {
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| work(server, folder));
+        }
+        let result = meanwhile();
+        (0..WORKERS).for_each(|_| server.unblock());
+        result
+    })
+}
+
 /// Answers requests until the server is unblocked.
-pub(crate) fn serve(server: &Server, folder: &Path) {
+fn work(server: &Server, folder: &Path) {
     for request in server.incoming_requests() {
         let asked = request.url().to_owned();
         if let Err(error) = answer(request, folder) {
@@ -72,7 +90,7 @@ fn answer(request: Request, folder: &Path) -> Result<()> {
         ("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
     ] {
         let header = Header::from_bytes(name, value);
-        response.add_header(header.map_err(|()| anyhow::anyhow!("{name}: {value}"))?);
+        response.add_header(header.map_err(|()| anyhow!("{name}: {value}"))?);
     }
     request.respond(response).context("cannot be answered")
 }

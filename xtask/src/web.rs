@@ -2,10 +2,7 @@
 //!
 //! Each stage runs only when something before it is newer than what it made.
 
-use crate::{
-    debian, shell,
-    toolchain::Toolchain,
-};
+use crate::{debian, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use std::{
     fs,

@@ -26,8 +26,8 @@ export function axis(options: Partial<uPlot.Axis> = {}): uPlot.Axis {
 /** Axis along the bottom; without numbers it leaves only a little air. */
 export function bottom(label: string | null): uPlot.Axis {
   const plain = { grid: { show: false }, size: 26, space: 60 };
-  const named = (u: uPlot, splits: number[]) =>
-    splits.map((x, i) => (i === splits.length - 1 && u.width > 400 ? `${label} ${x}` : String(x)));
+  const named = (_: uPlot, splits: number[]) =>
+    splits.map((x) => (x === 0 ? `${label} 0` : String(x)));
   return axis(label === null ? { ...plain, size: 8, values: [] } : { ...plain, values: named });
 }
 

@@ -165,9 +165,9 @@ function moveEnd(state: Readonly<State>, x: number, y: number, top: number): Par
   return { steps: length, final: tidy(y, top) };
 }
 
-/** As fine as the chart can show. */
-const tidy = (value: number, top: number) => {
-  const unit = 10 ** Math.floor(Math.log10(top / 100));
-  return Number((Math.max(Math.round(value / unit), 0) * unit).toPrecision(6));
-};
-const nudge = (value: number, up: number, top: number) => (up === 0 ? value : tidy(value + (up * top) / 100, top));
+/** A power of ten, about as fine as the chart can show. */
+const unit = (top: number) => 10 ** Math.floor(Math.log10(top / 100));
+const tidy = (value: number, top: number) =>
+  Number((Math.max(Math.round(value / unit(top)), 0) * unit(top)).toPrecision(6));
+const nudge = (value: number, up: number, top: number) =>
+  up === 0 ? value : tidy(value + up * unit(top), top);
