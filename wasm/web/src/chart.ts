@@ -3,7 +3,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-export type Colour = 'ink' | 'soft' | 'hair' | 'river' | 'water' | 'sand' | 'moss';
+export type Colour = 'ink' | 'soft' | 'hair' | 'stone' | 'river' | 'water' | 'sand' | 'moss';
 
 export function colour(name: Colour): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -64,7 +64,8 @@ export function chart(place: HTMLElement, options: Options): uPlot {
       legend: { show: false },
       cursor,
       hooks,
-      series: [{}, ...options.series],
+      // Between pixels too, so that a curve of many steps is smooth.
+      series: [{}, ...options.series.map((series) => ({ pxAlign: 0, ...series }))],
       axes: options.axes,
       scales: options.scales,
     },

@@ -51,7 +51,7 @@ export function average(store: Store): void {
     under: shade,
   });
   const bars = uPlot.paths.bars?.({ size: [0.72, 40], radius: 0.25 });
-  const bar = (name: 'river' | 'hair') => ({
+  const bar = (name: 'river' | 'stone') => ({
     fill: () => colour(name),
     width: 0,
     points: { show: false },
@@ -61,7 +61,7 @@ export function average(store: Store): void {
     data: [steps, [], []],
     scales: { ...scales, y: { range: (_, _low, high) => [0, high * 1.08] } },
     axes: [bottom('step'), axis({ space: 36 })],
-    series: [bar('river'), bar('hair')],
+    series: [bar('river'), bar('stone')],
     cursor: { ...sync, points: { show: false } },
     hover,
     under: shade,

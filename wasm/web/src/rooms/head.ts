@@ -9,8 +9,8 @@ const COLUMNS = 160;
 const ROWS = 80;
 /** Closer lines near the river, where the banks are gentle. */
 const HEIGHTS = Array.from({ length: 26 }, (_, i) => 0.006 + 0.0055 * i ** 1.85);
-const STEPS = 400;
-const LEARNING_RATE = 0.3;
+const STEPS = 1200;
+const LEARNING_RATE = 0.1;
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function head(store: Store): void {
