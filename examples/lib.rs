@@ -1,4 +1,6 @@
-//! Shared by the examples: the data of eight people, and how a model is pre-trained on some of them.
+//! Shared by the examples: the data of eight people, how a model is pre-trained on some of them,
+//! and how a fine-tuning runs step by step.
 
 pub mod persons;
 pub mod pretraining;
+pub mod tuning;

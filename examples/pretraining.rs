@@ -17,7 +17,8 @@ const EPOCHS: u32 = 40;
 const BATCH: usize = 32;
 const LEARNING_RATE: f32 = 4e-3;
 
-type Labelled = ([f32; FEATURES], usize);
+/// The features of a window, and the class of its exercise.
+pub type Labelled = ([f32; FEATURES], usize);
 
 /// A model trained on `people`, reproducible from `seed`.
 ///
@@ -84,13 +85,15 @@ fn fill(layer: &Dense, parameters: &mut [f32], random: &mut Rand32) {
     }
 }
 
-fn shuffle(samples: &mut [Labelled], random: &mut Rand32) {
+/// Fisher and Yates.
+pub(crate) fn shuffle(samples: &mut [Labelled], random: &mut Rand32) {
     for last in (1..samples.len()).rev() {
         samples.swap(last, random.rand_range(0..last as u32 + 1) as usize);
     }
 }
 
-fn backward(parameters: &[f32], batch: &[Labelled]) -> Result<[f32; PARAMETERS], Error> {
+/// The gradient of the mean loss of a batch.
+pub(crate) fn backward(parameters: &[f32], batch: &[Labelled]) -> Result<[f32; PARAMETERS], Error> {
     let mut gradient = [0.0; PARAMETERS];
     for (x, class) in batch {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);

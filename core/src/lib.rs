@@ -42,6 +42,7 @@
 //! | [`gradient`] | what happens to a gradient before the optimizer sees it |
 //! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
 //! | [`data`] | preparing samples: running normaliser |
+//! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | exponential moving averages, of numbers and of parameters |
 //!
 //! # Features
@@ -61,6 +62,7 @@ pub struct Readme;
 pub mod average;
 pub mod data;
 mod error;
+pub mod fixed;
 pub mod gradient;
 pub mod loss;
 pub mod math;

@@ -1,0 +1,77 @@
+//! Multiplying with 32-bit products only: what a Cortex-M0+ does in one instruction.
+//!
+//! A 32-bit x times a 16-bit k is two products of its halves:
+//! ⌊x k / 2¹⁶⌋ = ⌊x / 2¹⁶⌋ k + ⌊(x mod 2¹⁶) k / 2¹⁶⌋. No sum below can pass 2³², so `wrapping_*` only
+//! says that no check is wanted.
+
+use super::{Rate, scale::Scale};
+
+/// Extra fraction bits of an accumulated gradient, beyond those of the gradient itself.
+pub(super) const GUARD: u32 = 8;
+
+/// ⌊a k / 2¹⁶⌋ for k < 2¹⁶.
+#[inline]
+pub(super) const fn product(a: u32, k: u32) -> u32 {
+    dithered_product(a, k, 0)
+}
+
+/// ⌊(a k + low) / 2¹⁶⌋ for k < 2¹⁶, low < 2¹⁶.
+#[inline]
+pub(super) const fn dithered_product(a: u32, k: u32, low: u32) -> u32 {
+    let carry = (a & 0xffff).wrapping_mul(k).wrapping_add(low) >> 16;
+    (a >> 16).wrapping_mul(k).wrapping_add(carry)
+}
+
+/// m k / 2¹⁶ rounded towards zero, for k < 2¹⁶.
+///
+/// Magnitude truncation is what makes a recursive filter come to rest: to nearest, m = 5 at 0.9
+/// would stay 5 for ever and push a parameter at every step, with no gradient at all.
+#[inline]
+pub(super) const fn decay(m: i32, k: u32) -> i32 {
+    let upwards = ((m >> 31) as u32) >> 16; // 2¹⁶ − 1 below zero
+    let high = (m >> 16).wrapping_mul(k as i32);
+    high.wrapping_add(((m as u32 & 0xffff).wrapping_mul(k).wrapping_add(upwards) >> 16) as i32)
+}
+
+/// A gradient in the format of what accumulates it.
+#[inline]
+pub(super) const fn widen(g: i16) -> i32 {
+    (g as i32) << GUARD
+}
+
+/// What one step multiplies directions with: mantissa · 2⁻⁽ˢʰⁱᶠᵗ ⁺ ¹⁾, 16 significant bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gain {
+    pub(super) mantissa: u32,
+    pub(super) shift: u32,
+}
+
+impl Gain {
+    /// For directions up to 2¹⁵ with `from` fraction bits, to results with `to`.
+    pub(super) fn narrow(rate: Scale, from: u32, to: u32) -> Option<Self> {
+        Self::new(rate, to.wrapping_sub(from) as i32)
+    }
+
+    /// For directions of 32 bits, of whose product the lowest 16 bits are dropped first.
+    pub(super) fn wide(rate: Scale, from: u32, to: u32) -> Option<Self> {
+        Self::new(rate, to.wrapping_sub(from) as i32 + 16)
+    }
+
+    /// `rate` · 2^`raise`, or `None` if a result could pass 32 bits.
+    fn new(rate: Scale, raise: i32) -> Option<Self> {
+        let (mantissa, exponent) = rate.to_16_bits();
+        if mantissa == 0 {
+            return Some(Self { mantissa: 0, shift: 0 });
+        }
+        let shift = -(exponent + raise) - 1;
+        // A smaller factor than 2⁻³¹ keeps its value and gives up significant bits.
+        let lost = shift.saturating_sub(30).clamp(0, 17) as u32;
+        let shift = u32::try_from(shift).ok()?.min(30);
+        Some(Self { mantissa: (mantissa + (1 << lost >> 1)) >> lost, shift })
+    }
+}
+
+/// The rate as a number with an exponent.
+pub(super) const fn scale(rate: Rate) -> Scale {
+    Scale::new(rate.to_bits(), -31)
+}

@@ -1,0 +1,63 @@
+//! Optimizers and schedules without a floating-point unit: Q-format integers for Cortex-M0, M0+, M3.
+//!
+//! On a Cortex-M0+ a float addition is a library call and so is a 64-bit product; a 32-bit product is
+//! one instruction. So parameters are 32-bit, gradients 16-bit, every multiplier 16-bit, and a
+//! product of the two halves of a word replaces a 64-bit one: see [`Momentum`] for the formats of
+//! each number. Everything else is as on the float side: a [`Rule`] updates one parameter,
+//! [`Optimizer`] owns state and loop, a [`schedule`] is a pure function of the step.
+//!
+//! - **Rounding** is part of each rule's doc: never a bare shift. Updates are rounded [`Nearest`] or
+//!   [`Stochastic`]; decays towards zero, so that a velocity without gradient dies out.
+//! - **Symmetry**: −g moves a parameter exactly as far as g, the other way.
+//! - **Range**: parameters saturate, and [`Optimizer::saturated`] counts; state cannot overflow, by
+//!   the bounds that the constructors check; [`quantize`] counts what a gradient loses.
+//!
+//! On a real fine-tuning (775 parameters, 140 steps, eight people, the default formats) accuracy is
+//! within 0.5 percentage points of the float run. With SGD, momentum and Nesterov every parameter ends
+//! within 1 % of the largest movement from where the float run ends. Adam ends within 5 % (root mean
+//! square, of the movement) of the float run that sees the same quantised gradient; a parameter whose
+//! gradient never reaches half a unit does not move, while ε = 1e-8 lets the float run move it.
+//! A test holds these bounds.
+//!
+//! ```
+//! use thalweg::fixed::schedule::{Cosine, Schedule};
+//! use thalweg::fixed::{Gradient, Momentum, Optimizer, Weight, quantize};
+//! use thalweg::valid;
+//!
+//! # fn main() -> Result<(), thalweg::Error> {
+//! const RATE: Cosine = valid!(Cosine::new(0.02, 0.0, 200));
+//! let mut optimizer = Optimizer::<Momentum, 2>::new(Momentum::DEFAULT)?;
+//! let mut w = [Weight::from_f32(1.5)?, Weight::from_f32(-0.75)?];
+//! for step in 0..200 {
+//!     // w₀² + 3 w₁²; a network without floats would give integers.
+//!     let gradient = [2.0 * w[0].to_f32(), 6.0 * w[1].to_f32()];
+//!     let mut g = [Gradient::default(); 2];
+//!     quantize(&gradient, &mut g)?;
+//!     optimizer.step(&mut w, &g, RATE.at(step))?;
+//! }
+//! assert!(w.iter().all(|w| w.to_f32().abs() < 1e-3));
+//! # Ok(())
+//! # }
+//! ```
+
+mod adam;
+mod gain;
+mod momentum;
+mod q;
+mod root;
+mod rounding;
+mod rule;
+mod run;
+mod scale;
+pub mod schedule;
+mod second;
+mod sign;
+
+pub use adam::{Adam, Moments};
+pub use momentum::{Momentum, Nesterov, Sgd};
+pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
+pub use root::root;
+pub use rounding::{Nearest, Rounding, Stochastic};
+pub use rule::{Formats, Parameter, Rule};
+pub use run::Optimizer;
+pub use sign::{Lion, SignSgd, Signum};

@@ -1,0 +1,84 @@
+//! Learning rates in integers, as pure functions of the step.
+//!
+//! The families, their arguments and their steps are those of [`schedule`](crate::schedule); a value
+//! is a [`Rate`], Q1.31. Constructors take floats and are `const`, so that a schedule in a `const`
+//! leaves no float in the binary. [`at`](Schedule::at) takes some 64-bit products a step, no 64-bit
+//! division and no float.
+//!
+//! Every value is within 4e-9 of the formula, the first and the last are exact, and the values never
+//! turn back: see each family.
+
+mod compose;
+mod constant;
+mod cosine;
+mod factor;
+mod warmup;
+
+pub use compose::Then;
+pub use constant::Constant;
+pub use cosine::Cosine;
+pub use factor::Factor;
+pub use warmup::Warmup;
+
+use super::Rate;
+use crate::Error;
+
+/// A rate for every step of a training.
+///
+/// Callers may rely on: the same step gives the same bits, in any order, on every target; no step
+/// panics.
+///
+/// ```
+/// use thalweg::fixed::{Rate, schedule::{Cosine, Schedule}};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let warm = Cosine::new(0.1, 0.001, 100)?.warmup(10, 0.0)?;
+/// assert_eq!(warm.at(0), Rate::from_bits(0));
+/// assert_eq!(warm.at(10), Rate::from_f32(0.1)?);
+/// assert_eq!(warm.at(110), Rate::from_f32(0.001)?);
+/// # Ok(())
+/// # }
+/// ```
+pub trait Schedule {
+    /// The rate at `step`; 0 is the first update.
+    fn at(&self, step: u32) -> Rate;
+
+    /// A linear warmup from `begin` in front of this schedule: see [`Warmup::linear`].
+    ///
+    /// # Errors
+    /// `begin` outside [0, 2).
+    fn warmup(self, steps: u32, begin: f32) -> Result<Warmup<Self>, Error>
+    where
+        Self: Sized,
+    {
+        Warmup::linear(steps, begin, self)
+    }
+
+    /// This schedule up to `boundary`, then `next` from its own step 0: see [`Then`].
+    fn then<S: Schedule>(self, boundary: u32, next: S) -> Then<Self, S>
+    where
+        Self: Sized,
+    {
+        Then::new(self, boundary, next)
+    }
+}
+
+impl<S: Schedule + ?Sized> Schedule for &S {
+    fn at(&self, step: u32) -> Rate {
+        (**self).at(step)
+    }
+}
+
+/// `value` as a rate.
+const fn rate(field: &'static str, value: f32) -> Result<Rate, Error> {
+    match Rate::from_f32(value) {
+        Ok(rate) => Ok(rate),
+        Err(_) => Err(Error::OutOfRange { field, value, allowed: "at least 0 and below 2" }),
+    }
+}
+
+/// a + (b − a) · weight, to nearest, for a weight in Q0.32 up to 2³² = 1; exact at 0 and 1.
+const fn between(a: Rate, b: Rate, weight: u64) -> Rate {
+    let (a, b) = (a.to_bits(), b.to_bits());
+    let part = ((a.abs_diff(b) as u64 * weight + (1 << 31)) >> 32) as u32;
+    Rate::from_bits(if a < b { a.saturating_add(part) } else { a.saturating_sub(part) })
+}

@@ -1,0 +1,197 @@
+//! Sign methods: every parameter moves by η or not at all, so no product is left in the loop.
+//!
+//! signSGD: w ← w − η sign(g). Signum: m ← α m + g; w ← w − η sign(m).
+//! J. Bernstein et al., "signSGD: Compressed Optimisation for Non-Convex Problems" (2018).
+//! Lion: w ← w − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g, without its weight decay.
+//! X. Chen et al., "Symbolic Discovery of Optimization Algorithms" (2023), algorithm 2.
+//!
+//! sign(0) = 0. The step η has 16 significant bits and is rounded to units of w. The signs of Signum
+//! and Lion do not depend on the scale of m, so m is the unnormalised sum of
+//! [`Momentum`](super::Momentum), in its format and with its bound.
+
+use super::{
+    Formats, Parameter, Rate, Rounding, Rule,
+    gain::{Gain, decay, scale, widen},
+    momentum::bounded,
+};
+use crate::{Error, error::check};
+
+/// 1 with 15 fraction bits.
+const ONE: u32 = 15;
+
+/// η in units of the parameter.
+fn stride(rate: Rate, formats: Formats) -> Option<Gain> {
+    Gain::narrow(scale(rate), ONE, formats.parameter)
+}
+
+/// w ← w − η sign(x).
+#[inline]
+fn descend<D: Rounding>(w: &mut Parameter<'_>, x: i32, stride: Gain, d: &mut D) {
+    if x != 0 {
+        w.descend(if x < 0 { -1 << ONE } else { 1 << ONE }, stride, d);
+    }
+}
+
+/// w ← w − η sign(g), for η below 2^(30 − W), as for every sign method.
+///
+/// ```
+/// use thalweg::fixed::{Gradient, Optimizer, Rate, SignSgd, Weight};
+/// let mut w = [1.0, 1.0, 1.0].map(Weight::saturating_from_f32);
+/// let gradient = [5.0, 0.0, -0.01].map(Gradient::saturating_from_f32);
+/// let mut optimizer = Optimizer::<SignSgd, 3>::new(SignSgd).unwrap();
+/// optimizer.step(&mut w, &gradient, Rate::from_f32(0.125).unwrap()).unwrap();
+/// assert_eq!(w.map(Weight::<22>::to_f32), [0.875, 1.0, 1.125]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct SignSgd;
+
+impl Rule for SignSgd {
+    type State = ();
+    type Scalars = Gain;
+    const ZERO: () = ();
+
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Gain> {
+        stride(rate, formats)
+    }
+
+    #[inline]
+    fn update<D: Rounding>(stride: &Gain, w: &mut Parameter<'_>, g: i16, (): &mut (), d: &mut D) {
+        descend(w, i32::from(g), *stride, d);
+    }
+}
+
+/// m ← α m + g; w ← w − η sign(m). 4 bytes of state a parameter.
+///
+/// ```
+/// use thalweg::fixed::{Gradient, Optimizer, Rate, Signum, Weight};
+/// let mut w = [Weight::from_f32(1.0).unwrap()];
+/// let mut optimizer = Optimizer::<Signum, 1>::new(Signum::DEFAULT).unwrap();
+/// for g in [1.0, -0.5] { // the first gradient outweighs the second
+///     let g = Gradient::from_f32(g).unwrap();
+///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
+/// }
+/// assert_eq!(w[0].to_f32(), 0.75);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Signum {
+    alpha: u32,
+}
+
+impl Signum {
+    /// α = 0.9, as in the paper.
+    pub const DEFAULT: Self = Self { alpha: 58_982 };
+
+    /// α in [0, 0.996], rounded to a multiple of 2⁻¹⁶.
+    ///
+    /// # Errors
+    /// `momentum` out of its range.
+    pub const fn new(momentum: f32) -> Result<Self, Error> {
+        match bounded("momentum", momentum) {
+            Ok(alpha) => Ok(Self { alpha }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Default for Signum {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of a sign method.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    /// The decay of m.
+    decay: u32,
+    /// The weight of m beside g, for Lion.
+    weight: u32,
+    stride: Gain,
+}
+
+impl Rule for Signum {
+    type State = i32;
+    type Scalars = Scalars;
+    const ZERO: i32 = 0;
+
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
+        Some(Scalars { decay: self.alpha, weight: 0, stride: stride(rate, formats)? })
+    }
+
+    #[inline]
+    fn update<D: Rounding>(s: &Scalars, w: &mut Parameter<'_>, g: i16, m: &mut i32, d: &mut D) {
+        *m = decay(*m, s.decay).wrapping_add(widen(g));
+        descend(w, *m, s.stride, d);
+    }
+}
+
+/// w ← w − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g. 4 bytes of state a parameter.
+///
+/// With m̃ = m / (1 − β₂) that is m̃ ← β₂ m̃ + g, and the sign is that of ρ m̃ + g with
+/// ρ = β₁ (1 − β₂) / (1 − β₁).
+///
+/// ```
+/// use thalweg::fixed::{Gradient, Lion, Optimizer, Rate, Weight};
+/// let mut w = [Weight::from_f32(1.0).unwrap()];
+/// let mut optimizer = Optimizer::<Lion, 1>::new(Lion::DEFAULT).unwrap();
+/// for g in [1.0, -0.5] { // β₁ weighs the present gradient more than Signum does
+///     let g = Gradient::from_f32(g).unwrap();
+///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
+/// }
+/// assert_eq!(w[0].to_f32(), 1.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Lion {
+    beta2: u32,
+    weight: u32,
+}
+
+impl Lion {
+    /// β₁ = 0.9, β₂ = 0.99, as in the paper.
+    pub const DEFAULT: Self = crate::valid!(Self::new(0.9, 0.99));
+
+    /// β₁ in [0, 1) and β₂ in [0, 0.996], such that ρ = β₁ (1 − β₂) / (1 − β₁) ≤ 0.996; β₂ and ρ are
+    /// rounded to multiples of 2⁻¹⁶.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn new(beta1: f32, beta2: f32) -> Result<Self, Error> {
+        check!(crate::error::decay_rate("beta1", beta1));
+        let beta2_bits = match bounded("beta2", beta2) {
+            Ok(bits) => bits,
+            Err(error) => return Err(error),
+        };
+        let Ok(weight) = bounded("beta1", beta1 * (1.0 - beta2) / (1.0 - beta1)) else {
+            let allowed = "such that beta1 (1 - beta2) / (1 - beta1) is at most 0.996";
+            return Err(Error::OutOfRange { field: "beta1", value: beta1, allowed });
+        };
+        Ok(Self { beta2: beta2_bits, weight })
+    }
+}
+
+impl Default for Lion {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Rule for Lion {
+    type State = i32;
+    type Scalars = Scalars;
+    const ZERO: i32 = 0;
+
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
+        Some(Scalars { decay: self.beta2, weight: self.weight, stride: stride(rate, formats)? })
+    }
+
+    #[inline]
+    fn update<D: Rounding>(s: &Scalars, w: &mut Parameter<'_>, g: i16, m: &mut i32, d: &mut D) {
+        let g = widen(g);
+        descend(w, decay(*m, s.weight).wrapping_add(g), s.stride, d);
+        *m = decay(*m, s.decay).wrapping_add(g);
+    }
+}
