@@ -11,7 +11,7 @@ let browser;
 before(async () => {
   browser = await launch();
 });
-after(() => browser.close());
+after(() => browser?.close());
 
 /** A test with a page of its own, which must have no trouble. */
 function on(name, options, body) {
