@@ -9,7 +9,10 @@ mod cosine;
 mod factor;
 mod warmup;
 
-pub use compose::Then;
+pub use compose::{
+    Clamp, Epochs, Hold, Iter, Join, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Shift,
+    Then,
+};
 pub use constant::Constant;
 pub use cosine::Cosine;
 pub use factor::Factor;
@@ -53,6 +56,95 @@ pub trait Schedule {
         Self: Sized,
     {
         Then::new(self, boundary, next)
+    }
+
+    /// The first `period` steps of this schedule, `times` times over: see [`Repeat`].
+    ///
+    /// # Errors
+    /// `period` or `times` is 0.
+    fn repeat(self, period: u32, times: u32) -> Result<Repeat<Self>, Error>
+    where
+        Self: Copy,
+    {
+        Repeat::times(period, times, self)
+    }
+
+    /// This schedule times `factor`: see [`Scale`].
+    ///
+    /// # Errors
+    /// `factor` negative or not finite.
+    fn scale(self, factor: f32) -> Result<Scale<Self>, Error>
+    where
+        Self: Copy,
+    {
+        Scale::new(factor, self)
+    }
+
+    /// This schedule kept between `low` and `high`: see [`Clamp`].
+    ///
+    /// # Errors
+    /// A bound negative or not finite, or `low` above `high`.
+    fn clamp(self, low: f32, high: f32) -> Result<Clamp<Self>, Error>
+    where
+        Self: Copy,
+    {
+        Clamp::new(low, high, self)
+    }
+
+    /// This schedule shifted in time: see [`Offset`].
+    fn offset(self, shift: Shift) -> Offset<Self>
+    where
+        Self: Sized,
+    {
+        Offset::new(shift, self)
+    }
+
+    /// This schedule up to its step `last`, whose value then stays: see [`Hold`].
+    fn hold_after(self, last: u32) -> Hold<Self>
+    where
+        Self: Sized,
+    {
+        Hold::after(last, self)
+    }
+
+    /// The larger of this schedule and another: see [`Max`].
+    fn max_of<S: Schedule>(self, other: S) -> Max<Self, S>
+    where
+        Self: Sized,
+    {
+        Max::new(self, other)
+    }
+
+    /// The smaller of this schedule and another: see [`Min`].
+    fn min_of<S: Schedule>(self, other: S) -> Min<Self, S>
+    where
+        Self: Sized,
+    {
+        Min::new(self, other)
+    }
+
+    /// This schedule times another: see [`Product`].
+    fn product<S: Schedule>(self, other: S) -> Product<Self, S>
+    where
+        Self: Sized,
+    {
+        Product::new(self, other)
+    }
+
+    /// This schedule with epochs for steps: see [`PerEpoch`].
+    fn per_epoch(self, epochs: Epochs) -> PerEpoch<Self>
+    where
+        Self: Sized,
+    {
+        PerEpoch::new(epochs, self)
+    }
+
+    /// The values of `step` and of every step after it, for a drawing: see [`Iter`].
+    fn iter_from(&self, step: u32) -> Iter<'_, Self>
+    where
+        Self: Sized,
+    {
+        Iter::new(self, step)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One schedule after another.
 
-use super::Schedule;
+use crate::schedule::Schedule;
 
 /// `first` while the step is below `boundary`, then `next` from its own step 0.
 ///
@@ -30,6 +30,27 @@ impl<A: Schedule, B: Schedule> Schedule for Then<A, B> {
         match step.checked_sub(self.boundary) {
             None => self.first.at(step),
             Some(since) => self.next.at(since),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::Cosine;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_meets_its_parts_to_the_bit(boundary: u32, step: u32, near in -2..3_i64) {
+            let (first, next) =
+                (Cosine::new(0.3, 0.1, 1000).unwrap(), Cosine::new(7.0, 0.0, 1 << 31).unwrap());
+            let joined = first.then(boundary, next);
+            for step in [step, boundary.saturating_add_signed(near as i32)] {
+                let part =
+                    if step < boundary { first.at(step) } else { next.at(step - boundary) };
+                prop_assert_eq!(joined.at(step).to_bits(), part.to_bits());
+            }
         }
     }
 }
