@@ -9,6 +9,8 @@ mod cosine;
 mod factor;
 mod warmup;
 
+pub mod feedback;
+
 pub use compose::{
     Clamp, Epochs, Hold, Iter, Join, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Shift,
     Then,
