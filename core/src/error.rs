@@ -132,6 +132,14 @@ pub(crate) const fn decay_rate(field: &'static str, value: f32) -> Result<(), Er
     }
 }
 
+/// Every value is finite.
+pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFinite { what, index }),
+    }
+}
+
 /// The two buffers have the same length.
 pub(crate) const fn same_length(
     what: &'static str,

@@ -2,8 +2,9 @@
 
 use crate::message;
 use thalweg::{
+    Error,
     average::Ema,
-    math::{Libm, Math},
+    math::{Libm, Math, powi},
 };
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -33,21 +34,17 @@ impl Average {
     }
 
     /// The average after each value of `signal`, with or without bias correction.
-    #[must_use]
-    pub fn through(&self, signal: &[f32], corrected: bool) -> Vec<f32> {
-        let mut ema = self.ema;
-        let after = |&x: &f32| {
-            ema.push(x);
-            if corrected { ema.corrected() } else { ema.value() }
-        };
-        signal.iter().map(after).collect()
+    ///
+    /// # Errors
+    /// A value that is not finite.
+    pub fn through(&self, signal: &[f32], corrected: bool) -> Result<Vec<f32>, JsError> {
+        self.averages(signal, corrected).map_err(message)
     }
 
     /// The weights of the values 0, 1, … `count − 1` steps ago. Corrected, those of the first `count`
     /// values of a signal, which sum to 1.
     #[must_use]
     pub fn weights(&self, count: u32, corrected: bool) -> Vec<f32> {
-        // The average of ones after `count` steps is the sum of the weights.
         let sum = if corrected { self.share(count) } else { 1.0 };
         (0..count).map(|age| self.ema.weight(age) / sum).collect()
     }
@@ -55,9 +52,7 @@ impl Average {
     /// The sum of the uncorrected weights of the last `count` values: 1 − γᶜᵒᵘⁿᵗ.
     #[must_use]
     pub fn share(&self, count: u32) -> f32 {
-        let mut ema = self.ema;
-        (0..count).for_each(|_| ema.push(1.0));
-        ema.value()
+        1.0 - powi(self.decay, count)
     }
 
     /// γ/(1 − γ): how many steps the average lags behind a steady change.
@@ -70,6 +65,17 @@ impl Average {
     #[must_use]
     pub fn smoothing(&self) -> f32 {
         Libm::sqrt((1.0 + self.decay) * self.window())
+    }
+}
+
+impl Average {
+    fn averages(&self, signal: &[f32], corrected: bool) -> Result<Vec<f32>, Error> {
+        let mut ema = self.ema;
+        let after = |&x: &f32| {
+            ema.push(x)?;
+            Ok(if corrected { ema.corrected() } else { ema.value() })
+        };
+        signal.iter().map(after).collect()
     }
 }
 
@@ -103,7 +109,7 @@ mod tests {
         for corrected in [false, true] {
             let weights = average.weights(4, corrected);
             let sum: f32 = weights.iter().zip(signal.iter().rev()).map(|(w, x)| w * x).sum();
-            assert!((sum - average.through(&signal, corrected)[3]).abs() < 1e-6);
+            assert!((sum - average.averages(&signal, corrected).unwrap()[3]).abs() < 1e-6);
         }
     }
 
@@ -112,7 +118,7 @@ mod tests {
         let average = average(0.9);
         let noisy = crate::gradients(20_000, 1.0, 5);
         let noise: Vec<f32> = noisy.chunks_exact(2).map(|pair| pair[1] - pair[0]).collect();
-        let smooth = average.through(&noise, true);
+        let smooth = average.averages(&noise, true).unwrap();
         let deviation = |x: &[f32]| (x.iter().map(|x| x * x).sum::<f32>() / x.len() as f32).sqrt();
         let ratio = deviation(&noise) / deviation(&smooth);
         assert!((ratio / average.smoothing() - 1.0).abs() < 0.05, "{ratio}");
@@ -122,7 +128,7 @@ mod tests {
     fn the_average_of_a_ramp_lags() {
         let average = average(0.9);
         let ramp: Vec<f32> = (0..500_u16).map(f32::from).collect();
-        let behind = 499.0 - average.through(&ramp, true)[499];
+        let behind = 499.0 - average.averages(&ramp, true).unwrap()[499];
         assert!((behind - average.lag()).abs() < 1e-2, "{behind}");
         assert!((decay_of(average.window()) - 0.9).abs() < 1e-6);
     }

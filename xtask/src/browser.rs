@@ -76,7 +76,7 @@ fn average(decay: f32) -> Result<Value> {
     let mut ema = Ema::new(decay)?;
     let (mut value, mut corrected) = (Vec::new(), Vec::new());
     for &x in &signal {
-        ema.push(x);
+        ema.push(x)?;
         value.push(ema.value().to_bits());
         corrected.push(ema.corrected().to_bits());
     }

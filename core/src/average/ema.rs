@@ -2,8 +2,10 @@
 //!
 //! The key to momentum, RMSProp and Adam alike: an exponential moving average of decay γ weighs the
 //! value k steps ago by (1 − γ) γᵏ and so averages about the last 1/(1 − γ) values. Started at 0 it
-//! is too small at first; the correction of Kingma & Ba
-//! (2015), section 3, divides that out.
+//! is too small at first; the correction of Kingma & Ba (2015), section 3, divides that out.
+//!
+//! 1 − γᵗ is the sum of the weights so far. It is kept as the average of ones, which adds what is
+//! positive; a power taken from 1 would lose its digits while γᵗ is near 1.
 
 use crate::{Error, error, math::powi};
 
@@ -13,7 +15,7 @@ use crate::{Error, error, math::powi};
 /// use thalweg::average::Ema;
 /// let mut loss = Ema::new(0.9).unwrap();
 /// assert!((loss.window() - 10.0).abs() < 1e-5);
-/// loss.push(5.0);
+/// loss.push(5.0).unwrap();
 /// assert!((loss.corrected() - 5.0).abs() < 1e-6); // the first value itself
 /// assert!((loss.value() - 0.5).abs() < 1e-6); // uncorrected: far too small
 /// ```
@@ -36,8 +38,11 @@ impl Ema {
     }
 
     /// Takes in one value.
-    pub fn push(&mut self, x: f32) {
-        self.inner.push(&[x]);
+    ///
+    /// # Errors
+    /// A value that is not finite, which would stay in the average for ever; it is left out.
+    pub fn push(&mut self, x: f32) -> Result<(), Error> {
+        self.inner.push(&[x])
     }
 
     /// The average as it is, started at 0.
@@ -72,17 +77,19 @@ impl Ema {
 /// ```
 /// use thalweg::average::VectorEma;
 /// let mut average = VectorEma::<2>::new(0.5).unwrap();
-/// average.push(&[2.0, 4.0]);
-/// average.push(&[4.0, 4.0]);
+/// average.push(&[2.0, 4.0]).unwrap();
+/// average.push(&[4.0, 4.0]).unwrap();
 /// assert_eq!(average.value(), &[2.5, 3.0]);
 /// assert_eq!(average.corrected(), [2.5 / 0.75, 4.0]);
+/// assert!(average.push(&[f32::NAN, 4.0]).is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct VectorEma<const N: usize> {
     decay: f32,
     value: [f32; N],
-    count: u32,
+    /// 1 − γᵗ.
+    weights: f32,
 }
 
 impl<const N: usize> VectorEma<N> {
@@ -92,15 +99,20 @@ impl<const N: usize> VectorEma<N> {
     /// `decay` out of range.
     pub const fn new(decay: f32) -> Result<Self, Error> {
         error::check!(error::decay_rate("decay", decay));
-        Ok(Self { decay, value: [0.0; N], count: 0 })
+        Ok(Self { decay, value: [0.0; N], weights: 0.0 })
     }
 
     /// Takes in one vector.
-    pub fn push(&mut self, x: &[f32; N]) {
+    ///
+    /// # Errors
+    /// A value that is not finite, which would stay in the average for ever; the vector is left out.
+    pub fn push(&mut self, x: &[f32; N]) -> Result<(), Error> {
+        error::finite("x", x)?;
         for (value, x) in self.value.iter_mut().zip(x) {
             *value = self.decay * *value + (1.0 - self.decay) * x;
         }
-        self.count = self.count.saturating_add(1);
+        self.weights = self.decay * self.weights + (1.0 - self.decay);
+        Ok(())
     }
 
     /// The average as it is, started at 0.
@@ -112,11 +124,10 @@ impl<const N: usize> VectorEma<N> {
     /// The average divided by 1 − γᵗ; 0 before the first value.
     #[must_use]
     pub fn corrected(&self) -> [f32; N] {
-        if self.count == 0 {
+        if self.weights == 0.0 {
             return self.value;
         }
-        let sum_of_weights = 1.0 - powi(self.decay, self.count);
-        self.value.map(|value| value / sum_of_weights)
+        self.value.map(|value| value / self.weights)
     }
 
     /// 1/(1 − γ): about how many vectors are averaged.
@@ -129,5 +140,40 @@ impl<const N: usize> VectorEma<N> {
     #[must_use]
     pub fn weight(&self, age: u32) -> f32 {
         (1.0 - self.decay) * powi(self.decay, age)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use std::string::ToString;
+
+    #[test]
+    fn the_corrected_average_of_a_constant_is_the_constant() {
+        for decay in [0.0, 0.5, 0.999, 0.999_999] {
+            let mut average = Ema::new(decay).unwrap();
+            for _ in 0..1000 {
+                average.push(1.0).unwrap();
+                assert_eq!(average.corrected(), 1.0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_is_left_out() {
+        let mut average = VectorEma::<2>::new(0.9).unwrap();
+        average.push(&[1.0, 2.0]).unwrap();
+        let before = average;
+        let error = average.push(&[1.0, f32::INFINITY]).unwrap_err().to_string();
+        assert_eq!(error, "x[1] is NaN or infinite; allowed: finite");
+        assert_eq!(average, before);
+    }
+
+    #[test]
+    fn nothing_averaged_is_zero() {
+        assert_eq!(Ema::new(0.9).unwrap().corrected(), 0.0);
+        let error = Ema::new(1.0).unwrap_err().to_string();
+        assert_eq!(error, "decay is 1; allowed: at least 0 and below 1");
     }
 }

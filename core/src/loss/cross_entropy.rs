@@ -1,7 +1,8 @@
-//! L = −Σ q(c) ln p(c) with p = softmax(z);  ∂L/∂z = p − q.
+//! L = −Σ q(c) ln p(c) with p = softmax(z);  ∂L/∂z = p Σ q − q.
 //!
-//! q is 1 − s on the target plus s/C on every one of the C classes: label smoothing of C. Szegedy et
-//! al., "Rethinking the Inception Architecture" (2016), section 7, as in PyTorch.
+//! q is the target t with (1 − s) of its weight, plus s/C on every one of the C classes: label
+//! smoothing of C. Szegedy et al., "Rethinking the Inception Architecture" (2016), section 7, as in
+//! PyTorch. t is one class, or a probability of each: what mixup makes of two samples.
 
 use crate::{
     Error, error,
@@ -25,47 +26,124 @@ pub struct SoftmaxCrossEntropy {
     pub label_smoothing: f32,
 }
 
+/// How far the sum of probabilities may be from 1.
+const SLACK: f32 = 1e-3;
+
 impl SoftmaxCrossEntropy {
     /// No label smoothing.
     pub const DEFAULT: Self = Self { label_smoothing: 0.0 };
 
     /// The loss; `logits` become its gradient with respect to them.
     ///
-    /// The largest logit is subtracted first, so that no exponential overflows.
-    ///
     /// # Errors
     /// `label_smoothing` out of range, `target` not a class, a logit not finite; `logits` are
     /// unchanged then.
     pub fn backward(&self, logits: &mut [f32], target: usize) -> Result<f32, Error> {
-        error::decay_rate("label_smoothing", self.label_smoothing)?;
-        let Some(&answered) = logits.get(target) else {
+        if target >= logits.len() {
             let value = u32::try_from(target).unwrap_or(u32::MAX);
             let allowed = "below the number of classes";
             return Err(Error::Count { field: "target", value, allowed });
-        };
-        if let Some(index) = logits.iter().position(|z| !z.is_finite()) {
-            return Err(Error::NotFinite { what: "logits", index });
         }
+        let classes = 0..logits.len();
+        self.descend(logits, 1.0, classes.map(|class| if class == target { 1.0 } else { 0.0 }))
+    }
+
+    /// The loss against a probability of each class; `logits` become its gradient.
+    ///
+    /// ```
+    /// use thalweg::loss::SoftmaxCrossEntropy;
+    /// let mut z = [0.0, 0.0];
+    /// SoftmaxCrossEntropy::DEFAULT.backward_soft(&mut z, &[0.25, 0.75]).unwrap();
+    /// assert_eq!(z, [0.25, -0.25]);
+    /// ```
+    ///
+    /// # Errors
+    /// As [`backward`](Self::backward); another number of probabilities than of logits, one that is
+    /// not in [0, 1], or a sum that is not 1 within 0.001.
+    pub fn backward_soft(&self, logits: &mut [f32], probabilities: &[f32]) -> Result<f32, Error> {
+        let field = "probabilities";
+        error::same_length(field, logits.len(), probabilities.len())?;
+        if let Some(&value) = probabilities.iter().find(|q| !(**q >= 0.0 && **q <= 1.0)) {
+            return Err(Error::OutOfRange { field, value, allowed: "0 to 1" });
+        }
+        let total: f32 = probabilities.iter().sum();
+        if (total - 1.0).abs() > SLACK {
+            let (field, allowed) = ("the sum of probabilities", "1 within 0.001");
+            return Err(Error::OutOfRange { field, value: total, allowed });
+        }
+        self.descend(logits, total, probabilities.iter().copied())
+    }
+
+    /// The loss against `targets`, which sum to `total`, one for each logit.
+    ///
+    /// The largest logit is subtracted first, so that no exponential overflows.
+    #[inline]
+    fn descend(
+        self,
+        logits: &mut [f32],
+        total: f32,
+        targets: impl Iterator<Item = f32> + Clone,
+    ) -> Result<f32, Error> {
+        error::decay_rate("label_smoothing", self.label_smoothing)?;
+        error::finite("logits", logits)?;
         let largest = logits.iter().fold(f32::NEG_INFINITY, |largest, &z| largest.max(z));
-        let spread = self.label_smoothing / logits.len() as f32;
-        let (mut sum, mut distance) = (0.0, 0.0);
-        for z in logits.iter_mut() {
-            distance += largest - *z;
+        let spread = total * self.label_smoothing / logits.len() as f32;
+        let targets = targets.map(|t| (1.0 - self.label_smoothing) * t + spread);
+        let (mut sum, mut missed) = (0.0, 0.0);
+        for (z, q) in logits.iter_mut().zip(targets.clone()) {
+            missed += q * (largest - *z);
             *z = Libm::exp(*z - largest);
             sum += *z;
         }
-        let scale = 1.0 / sum;
-        for (class, z) in logits.iter_mut().enumerate() {
-            let hit = if class == target { 1.0 - self.label_smoothing } else { 0.0 };
-            *z = *z * scale - (hit + spread);
+        let scale = total / sum;
+        for (z, q) in logits.iter_mut().zip(targets) {
+            *z = *z * scale - q;
         }
-        let missed = (1.0 - self.label_smoothing) * (largest - answered) + spread * distance;
-        Ok(Libm::ln(sum) + missed)
+        Ok(total * Libm::ln(sum) + missed)
     }
 }
 
 impl Default for SoftmaxCrossEntropy {
     fn default() -> Self {
         Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use std::string::ToString;
+
+    #[test]
+    fn one_class_is_all_the_probability_on_it() {
+        let loss = SoftmaxCrossEntropy { label_smoothing: 0.1 };
+        let (mut hard, mut soft) = ([3.0, -1.0, 0.5], [3.0, -1.0, 0.5]);
+        let value = loss.backward(&mut hard, 2).unwrap();
+        assert_eq!(loss.backward_soft(&mut soft, &[0.0, 0.0, 1.0]), Ok(value));
+        assert_eq!(hard, soft);
+    }
+
+    #[test]
+    fn bad_targets_are_named_and_nothing_changes() {
+        let mut z = [1.0, 2.0];
+        let soft = |z: &mut [f32], q: &[f32]| {
+            SoftmaxCrossEntropy::DEFAULT.backward_soft(z, q).unwrap_err().to_string()
+        };
+        assert_eq!(soft(&mut z, &[1.0]), "probabilities has 1 elements; allowed: exactly 2");
+        assert_eq!(soft(&mut z, &[-0.5, 1.5]), "probabilities is -0.5; allowed: 0 to 1");
+        assert_eq!(soft(&mut z, &[f32::NAN, 1.0]), "probabilities is NaN; allowed: 0 to 1");
+        let sum = soft(&mut z, &[0.75, 0.75]);
+        assert_eq!(sum, "the sum of probabilities is 1.5; allowed: 1 within 0.001");
+        let error = SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 2).unwrap_err().to_string();
+        assert_eq!(error, "target is 2; allowed: below the number of classes");
+        assert_eq!(z, [1.0, 2.0]);
+    }
+
+    #[test]
+    fn a_certain_answer_underflows_to_a_loss_of_zero() {
+        let mut z = [200.0, -200.0];
+        assert_eq!(SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 0), Ok(0.0));
+        assert_eq!(z, [0.0, 0.0]);
     }
 }

@@ -1,5 +1,29 @@
 //! Losses: a number to go down, and its gradient with respect to what the network answered.
+//!
+//! Every loss is of one sample: `backward` answers its value and puts the gradient in place of the
+//! outputs, ready for the network's own `backward`. A batch is the mean of its samples, which equals
+//! the mean over all values that PyTorch calls `reduction="mean"`.
+//!
+//! | loss | for |
+//! |---|---|
+//! | [`SoftmaxCrossEntropy`] | one class of several, or a mixture of classes |
+//! | [`BinaryCrossEntropy`] | any number of independent yes-or-no answers |
+//! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
+//! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 
+mod absolute;
+mod binary_cross_entropy;
 mod cross_entropy;
+mod distillation;
+mod huber;
+mod mean;
+mod smooth_l1;
+mod squared;
 
+pub use absolute::MeanAbsoluteError;
+pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::SoftmaxCrossEntropy;
+pub use distillation::{Distillation, DistillationWithLabels};
+pub use huber::Huber;
+pub use smooth_l1::SmoothL1;
+pub use squared::MeanSquaredError;

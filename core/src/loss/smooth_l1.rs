@@ -1,0 +1,72 @@
+//! L = 1/n Σ ℓ(y − t);  ℓ(d) = ½ d²/β while |d| < β, then |d| − ½ β;  ℓ′(d) = d/β, clamped to ±1.
+//!
+//! R. Girshick, "Fast R-CNN" (2015), equation 3 (β = 1), as in PyTorch: Huber's loss over β, so that
+//! the slope far from the target is 1 whatever β is.
+
+use super::{absolute::sign, huber::huber, mean::mean};
+use crate::{Error, error};
+
+/// The absolute error of one sample with its corner rounded off.
+///
+/// ```
+/// use thalweg::loss::SmoothL1;
+/// let mut y = [1.0, -3.0];
+/// assert_eq!(SmoothL1 { beta: 2.0 }.backward(&mut y, &[0.0, 0.0]), Ok((0.25 + 2.0) / 2.0));
+/// assert_eq!(y, [0.25, -0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SmoothL1 {
+    /// β, at least 0: where the parabola ends; 0 is the absolute error itself.
+    pub beta: f32,
+}
+
+impl SmoothL1 {
+    /// β = 1.
+    pub const DEFAULT: Self = Self { beta: 1.0 };
+
+    /// The loss; `outputs` become its gradient with respect to them.
+    ///
+    /// # Errors
+    /// `beta` out of range, no output, another number of targets, a value not finite; `outputs` are
+    /// unchanged then.
+    pub fn backward(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
+        error::non_negative("beta", self.beta)?;
+        mean(outputs, targets, |y, t| smooth(y - t, self.beta))
+    }
+}
+
+impl Default for SmoothL1 {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// ℓ(d) and ℓ′(d).
+fn smooth(d: f32, beta: f32) -> (f32, f32) {
+    if d.abs() < beta {
+        let (loss, slope) = huber(d, beta);
+        (loss / beta, slope / beta)
+    } else {
+        (d.abs() - 0.5 * beta, sign(d))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_branches_meet_at_beta() {
+        assert_eq!(smooth(2.0, 2.0), (1.0, 1.0));
+        let (below, slope) = smooth(2.0_f32.next_down(), 2.0);
+        assert!((below - 1.0).abs() < 1e-6 && (slope - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn without_beta_it_is_the_absolute_error() {
+        assert_eq!(smooth(-3.0, 0.0), (3.0, -1.0));
+        assert_eq!(smooth(0.0, 0.0), (0.0, 0.0));
+    }
+}
