@@ -9,10 +9,12 @@
 mod better;
 mod early_stopping;
 mod plateau;
+mod range;
 
 pub use better::{Goal, Threshold};
 pub use early_stopping::{Best, EarlyStopping, EarlyStoppingOptions, Verdict};
 pub use plateau::{PlateauOptions, ReduceOnPlateau};
+pub use range::{Divergence, NoSuggestion, RangeAnalysis, RangeOptions, RangeProgress, Suggestion};
 
 /// A value that follows a metric: a learning rate, or a factor on one.
 ///
