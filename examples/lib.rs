@@ -1,6 +1,7 @@
-//! Shared by the examples: the data of eight people, how a model is pre-trained on some of them,
-//! and how a fine-tuning runs step by step.
+//! Shared by the examples: the data of eight people, how a model is pre-trained on some of them, how
+//! its learning rate is found, and how a fine-tuning runs step by step.
 
 pub mod persons;
 pub mod pretraining;
+pub mod range;
 pub mod tuning;

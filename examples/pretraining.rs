@@ -6,7 +6,7 @@ use thalweg::{
     data::Normalizer,
     loss::SoftmaxCrossEntropy,
     nn::Dense,
-    optimizer::{Adam, Optimizer},
+    optimizer::{Adam, Optimizer, Rule},
     schedule::{Cosine, Schedule},
 };
 use thalweg_watch::{
@@ -25,22 +25,67 @@ pub type Labelled = ([f32; FEATURES], usize);
 /// # Errors
 /// No recording, or a training that diverged.
 pub fn pretrain(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
-    let mut samples = windows(people);
-    let normalizer = statistics(&samples);
-    samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
-    let mut random = Rand32::new(seed);
-    let mut parameters = initial(&mut random);
-    let mut optimizer = Optimizer::<_, PARAMETERS>::new(Adam::DEFAULT)?;
-    let schedule = Cosine::new(LEARNING_RATE, 0.0, EPOCHS * samples.len().div_ceil(BATCH) as u32)?;
-    for _ in 0..EPOCHS {
-        shuffle(&mut samples, &mut random);
-        for batch in samples.chunks(BATCH) {
-            let gradient = backward(&parameters, batch)?;
-            let learning_rate = schedule.at(optimizer.steps());
-            optimizer.step(&mut parameters, &gradient, learning_rate)?;
-        }
+    let mut training = Training::new(people, seed);
+    let schedule = Cosine::new(LEARNING_RATE, 0.0, training.steps(EPOCHS))?;
+    training.run(Adam::DEFAULT, EPOCHS, |step, _| Ok(Some(schedule.at(step))))?;
+    Ok(training.model())
+}
+
+/// A fresh network and the normalised windows that it is trained on.
+#[derive(Clone, Debug)]
+pub struct Training {
+    samples: Vec<Labelled>,
+    normalizer: Normalizer<FEATURES>,
+    parameters: [f32; PARAMETERS],
+    random: Rand32,
+}
+
+impl Training {
+    /// On `people`, reproducible from `seed`.
+    #[must_use]
+    pub fn new(people: &[&[Recording]], seed: u64) -> Self {
+        let mut samples = windows(people);
+        let normalizer = statistics(&samples);
+        samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
+        let mut random = Rand32::new(seed);
+        let parameters = initial(&mut random);
+        Self { samples, normalizer, parameters, random }
     }
-    Ok(Model { normalizer, parameters })
+
+    /// Optimizer steps of this many epochs.
+    #[must_use]
+    pub fn steps(&self, epochs: u32) -> u32 {
+        epochs * self.samples.len().div_ceil(BATCH) as u32
+    }
+
+    /// Trains for `epochs`, or until `rate` gives none; it is asked with the step and the mean loss
+    /// of its batch.
+    ///
+    /// # Errors
+    /// No recording, a hyper-parameter out of its range, or what `rate` reports.
+    pub fn run(
+        &mut self,
+        rule: impl Rule,
+        epochs: u32,
+        mut rate: impl FnMut(u32, f32) -> Result<Option<f32>, Error>,
+    ) -> Result<(), Error> {
+        let mut optimizer = Optimizer::<_, PARAMETERS>::new(rule)?;
+        for _ in 0..epochs {
+            shuffle(&mut self.samples, &mut self.random);
+            for batch in self.samples.chunks(BATCH) {
+                let (loss, gradient) = loss_and_gradient(&self.parameters, batch)?;
+                let Some(learning_rate) = rate(optimizer.steps(), loss)? else { return Ok(()) };
+                optimizer.step(&mut self.parameters, &gradient, learning_rate)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The model as it stands.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        Model { normalizer: self.normalizer, parameters: self.parameters }
+    }
 }
 
 /// A model that has learnt nothing, with the statistics of `model`: to compare with.
@@ -94,12 +139,21 @@ pub(crate) fn shuffle(samples: &mut [Labelled], random: &mut Rand32) {
 
 /// The gradient of the mean loss of a batch.
 pub(crate) fn backward(parameters: &[f32], batch: &[Labelled]) -> Result<[f32; PARAMETERS], Error> {
-    let mut gradient = [0.0; PARAMETERS];
+    Ok(loss_and_gradient(parameters, batch)?.1)
+}
+
+/// The mean loss of a batch, and its gradient.
+fn loss_and_gradient(
+    parameters: &[f32],
+    batch: &[Labelled],
+) -> Result<(f32, [f32; PARAMETERS]), Error> {
+    let (mut loss, mut gradient) = (0.0, [0.0; PARAMETERS]);
     for (x, class) in batch {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
-        SoftmaxCrossEntropy::DEFAULT.backward(&mut z, *class)?;
+        loss += SoftmaxCrossEntropy::DEFAULT.backward(&mut z, *class)?;
         NETWORK.backward(parameters, x, &mut hidden, &z, &mut gradient)?;
     }
-    Ok(gradient.map(|g| g / batch.len() as f32))
+    let count = batch.len() as f32;
+    Ok((loss / count, gradient.map(|g| g / count)))
 }

@@ -1,0 +1,43 @@
+//! Which learning rate? Ask the data: a range test for three rules, and what training at the suggested
+//! rate, far below and far above it comes to.
+//!
+//! `cargo run --release -p thalweg-examples --bin range_test` pre-trains on seven people while the
+//! rate rises from 1e-5 to 10, prints the suggestion, then trains anew with a cosine from it, from a
+//! thirtieth and from eight times as much, and prints the accuracy (%) on the eighth person.
+
+use anyhow::Result;
+use thalweg::optimizer::{Adam, Momentum, Rule, Sgd};
+use thalweg_examples::{
+    persons::{self, NEW_PERSON},
+    pretraining::Training,
+    range::{accuracy, range_test},
+};
+
+/// Of the range test, and of each training that compares.
+const EPOCHS: u32 = 5;
+
+fn main() -> Result<()> {
+    println!("| rule | max_lr | base_lr | max_lr / 30 | max_lr | 8 max_lr |");
+    println!("|---|---|---|---|---|---|");
+    compare("SGD", Sgd)?;
+    compare("momentum", Momentum::DEFAULT)?;
+    compare("Adam", Adam::DEFAULT)
+}
+
+fn compare(name: &str, rule: impl Rule) -> Result<()> {
+    let people = persons::load_all()?;
+    let others: Vec<_> = people[..NEW_PERSON - 1].iter().map(Vec::as_slice).collect();
+    let fresh = Training::new(&others, 1);
+    let analysis = range_test(&mut fresh.clone(), rule, EPOCHS)?;
+    let suggestion = analysis.suggest()?;
+    print!("| {name} | {:.4} | {:.4} |", suggestion.max_lr, suggestion.base_lr_quarter());
+    for factor in [1.0 / 30.0, 1.0, 8.0] {
+        let max_lr = suggestion.max_lr * factor;
+        match accuracy(fresh.clone(), rule, EPOCHS, max_lr, &people[NEW_PERSON - 1])? {
+            Some(accuracy) => print!(" {accuracy:.1} |"),
+            None => print!(" diverges |"),
+        }
+    }
+    println!();
+    Ok(())
+}
