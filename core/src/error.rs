@@ -140,6 +140,15 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
     }
 }
 
+/// `value` if it is a share: in [0, 1].
+pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Error> {
+    if value >= 0.0 && value <= 1.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "at least 0 and at most 1" })
+    }
+}
+
 /// The two buffers have the same length.
 pub(crate) const fn same_length(
     what: &'static str,

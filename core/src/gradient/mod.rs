@@ -1,5 +1,13 @@
-//! What happens to a gradient before the optimizer sees it.
+//! What happens to a gradient before the rule sees it: transformations that chain without a buffer.
 
 mod clip;
+mod decay;
+mod guard;
+mod norm;
+mod transform;
 
-pub use clip::{Clipped, clip_by_global_norm};
+pub use clip::{ClipByGlobalNorm, Clipped, clip_by_global_norm};
+pub use decay::AddDecayedWeights;
+pub use guard::Guard;
+pub(crate) use transform::Elements;
+pub use transform::{Element, Flow, Gradient, Span, Step, Transform};

@@ -19,7 +19,7 @@ mod sqrt;
 pub use self::libm::Libm;
 #[cfg(feature = "micromath")]
 pub use self::micromath::Micromath;
-pub use power::powi;
+pub use power::{one_minus_powi, powi};
 
 /// The floating-point functions that training needs, of one accuracy.
 ///

@@ -5,13 +5,25 @@
 //! so one rule can drive many optimizers and be swapped without touching their state.
 
 mod adam;
+mod averages;
+mod decay;
+mod group;
+mod heavy_ball;
+mod precision;
 mod rates;
 mod rule;
 mod run;
 mod sgd;
+mod slots;
 
-pub use adam::Adam;
+pub use adam::{Adam, AdamW};
+pub use averages::{Average, Averages, Correction, Of};
+pub use decay::{Decoupled, L2};
+pub use group::{Group, Groups, Layout, Whole};
+pub use heavy_ball::{HeavyBall, HeavyBallNesterov};
+pub use precision::{F32, Precision, States};
 pub use rates::Rates;
-pub use rule::{Rule, Slots};
-pub use run::{Optimizer, Outcome};
+pub use rule::{Elements, Pass, Rule};
+pub use run::{Optimizer, Outcome, Progress};
 pub use sgd::{Momentum, Nesterov, Sgd};
+pub use slots::Slots;

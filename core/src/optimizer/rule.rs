@@ -1,28 +1,57 @@
 //! The contract between an update rule and the loop.
 
-use super::Rates;
+use super::{Averages, Group, Rates, Slots};
 use crate::{Error, math::Math};
+use core::fmt::Debug;
 
-/// The per-parameter state of a rule: an array of `f32` slots, `[m, v]` for Adam, `[]` for SGD.
-pub trait Slots: Copy {
-    /// Every slot 0.
-    const ZERO: Self;
-    /// How many slots.
-    const LEN: usize;
+/// What a rule learns about a step before it begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Pass {
+    /// Which step of this group it is: 1 is the first. A group that was frozen has not stepped.
+    pub t: u32,
+    /// η of this step, with the group's multiplier applied.
+    pub learning_rate: f32,
+    /// The group: its length, and its columns where it is a matrix.
+    pub group: Group,
+    rates: Rates,
 }
 
-impl<const K: usize> Slots for [f32; K] {
-    const ZERO: Self = [0.0; K];
-    const LEN: usize = K;
+impl Pass {
+    pub(super) fn new(t: u32, rates: &Rates, group: &Group) -> Self {
+        let learning_rate = rates.learning_rate * group.learning_rate;
+        Self { t, learning_rate, group: *group, rates: *rates }
+    }
+
+    /// α (or β₁) of this step: the scheduled one, else the rule's own.
+    pub fn momentum(&self, own: f32) -> f32 {
+        self.rates.momentum.unwrap_or(own)
+    }
+
+    /// λ of this step: the scheduled one, else the rule's own, with the group's multiplier applied.
+    pub fn weight_decay(&self, own: f32) -> f32 {
+        self.rates.weight_decay.unwrap_or(own) * self.group.weight_decay
+    }
 }
+
+/// Every parameter of a group, its gradient after the transformations, and its state, in order.
+///
+/// A rule that needs a norm walks it in [`Rule::begin`], as often as it likes; a rule that does not
+/// pays nothing for it.
+pub trait Elements<S>: Iterator<Item = (f32, f32, S)> + Clone {}
+
+impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 
 /// How one parameter moves, given its gradient and its state.
 ///
-/// Callers may rely on: [`update`](Self::update) reads and writes nothing but its arguments. An
-/// implementer gets [`begin`](Self::begin) exactly once before each pass, with t counted from 1.
+/// A rule is a plain value, may live in flash, and holds no learning rate: that is the schedule's.
+/// Callers may rely on: [`begin`](Self::begin) and [`update`](Self::update) change nothing but what
+/// they are given mutably. An implementer may rely on: before each pass over a group `begin` is
+/// called once, with t counted from 1; then `update` once for each parameter, in their order.
 ///
 /// ```
-/// use thalweg::{Error, math::Math, optimizer::{Optimizer, Rates, Rule}};
+/// use thalweg::{Error, math::Math};
+/// use thalweg::optimizer::{Elements, Optimizer, Pass, Rule};
 ///
 /// /// w ← w − η g / (1 + |g|), a rule of one's own.
 /// #[derive(Clone, Copy, Debug)]
@@ -30,11 +59,14 @@ impl<const K: usize> Slots for [f32; K] {
 ///
 /// impl Rule for Softened {
 ///     type State = [f32; 0];
-///     type Scalars = f32;
+///     type Memory = ();
+///     type Scalars<'a> = f32;
 ///     fn validate(&self) -> Result<(), Error> { Ok(()) }
-///     fn begin<M: Math>(&self, _t: u32, rates: &Rates) -> f32 { rates.learning_rate }
-///     fn update<M: Math>(lr: &f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
-///         *w -= lr * g / (1.0 + g.abs());
+///     fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 0]>, _: &mut ()) -> f32 {
+///         pass.learning_rate
+///     }
+///     fn update<M: Math>(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+///         *w -= *lr * g / (1.0 + g.abs());
 ///     }
 /// }
 ///
@@ -42,11 +74,15 @@ impl<const K: usize> Slots for [f32; K] {
 /// Optimizer::<_, 1>::new(Softened).unwrap().step(&mut w, &[1.0], 0.5).unwrap();
 /// assert_eq!(w, [0.75]);
 /// ```
-pub trait Rule: Copy {
-    /// Kept for every parameter, 0 at first.
+pub trait Rule: Copy + Debug {
+    /// Kept for every parameter: `[m, v]` for Adam, `[]` for SGD.
     type State: Slots;
-    /// The scalars of one step, computed once and hoisted out of the loop.
-    type Scalars: Copy;
+    /// Kept once a group, for rules that look at a whole tensor; `()` for the others.
+    type Memory: Copy + Debug + Default;
+    /// The scalars of one pass, computed once and hoisted out of the loop.
+    type Scalars<'a>
+    where
+        Self: 'a;
 
     /// Every field in its range.
     ///
@@ -54,9 +90,37 @@ pub trait Rule: Copy {
     /// The first field that is not, with its value and what is allowed.
     fn validate(&self) -> Result<(), Error>;
 
-    /// The scalars of step `t` (1 is the first), with bias corrections and scheduled values.
-    fn begin<M: Math>(&self, t: u32, rates: &Rates) -> Self::Scalars;
+    /// A group this rule can work on; by default any.
+    ///
+    /// # Errors
+    /// A group too large, or of another shape, than the rule has memory for.
+    fn validate_group(&self, _group: &Group) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// The state of a parameter before the first step; 0 by default.
+    fn initial(&self) -> Self::State {
+        Self::State::ZERO
+    }
+
+    /// The scalars of a pass, with bias corrections and scheduled values.
+    fn begin<'a, M: Math>(
+        &'a self,
+        pass: &Pass,
+        elements: impl Elements<Self::State>,
+        memory: &'a mut Self::Memory,
+    ) -> Self::Scalars<'a>;
 
     /// Moves one parameter.
-    fn update<M: Math>(scalars: &Self::Scalars, w: &mut f32, g: f32, state: &mut Self::State);
+    fn update<M: Math>(
+        scalars: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        state: &mut Self::State,
+    );
+
+    /// The moving averages in the state, to look at: window, weights, correction.
+    fn averages(&self) -> Averages {
+        Averages::new()
+    }
 }

@@ -1,16 +1,26 @@
 //! The loop, written once: one fused pass over parameters, gradients and state, whatever the rule.
 
-use super::{Rates, Rule, Slots};
+use super::{F32, Group, Layout, Pass, Precision, Rates, Rule, States, Whole};
 use crate::{
     Error, error,
+    gradient::{Element, Elements, Flow, Guard, Span, Step, Transform},
     math::{Libm, Math},
 };
 use core::marker::PhantomData;
 
 /// A rule with the state of `N` parameters and the count of its steps.
 ///
-/// RAM: `N · 4 · slots` bytes for the state (SGD 0, momentum 1 slot, Adam 2), the rule itself and
-/// two counters; a step needs no buffer.
+/// | parameter | what it chooses | default |
+/// |---|---|---|
+/// | `R` | the update [`Rule`] | |
+/// | `N` | how many parameters | |
+/// | `T` | the [`Transform`]s of the gradient, a tuple | [`Guard`]: a gradient that is not finite skips the step |
+/// | `P` | the [`Precision`] of the state | [`F32`] |
+/// | `L` | the [`Layout`]: tensors with settings of their own | [`Whole`]: one |
+/// | `M` | the [`Math`] backend | [`Libm`]: the same bits everywhere |
+///
+/// RAM: `N · 4 · slots` bytes for the state (SGD 0, momentum 1 slot, Adam 2) in `F32`, the rule
+/// itself and a few counters; a step needs no buffer.
 ///
 /// ```
 /// use thalweg::optimizer::{Momentum, Optimizer, Outcome};
@@ -23,12 +33,32 @@ use core::marker::PhantomData;
 /// assert_eq!((w, optimizer.skipped()), ([0.95, 1.05], 1));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Optimizer<R: Rule, const N: usize, M: Math = Libm> {
+pub struct Optimizer<R, const N: usize, T = Guard, P = F32, L = Whole, M = Libm>
+where
+    R: Rule,
+    T: Transform,
+    P: Precision,
+    L: Layout,
+    M: Math,
+{
     rule: R,
-    state: [R::State; N],
+    transform: T,
+    state: P::Buffer<R::State, N>,
+    spans: L::Each<Span>,
+    groups: L::Each<Progress<R::Memory>>,
     steps: u32,
     skipped: u32,
     math: PhantomData<M>,
+}
+
+/// How far a group has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Progress<Y> {
+    /// How many steps it has taken; none while it was frozen.
+    pub steps: u32,
+    /// What the rule keeps once a group.
+    pub memory: Y,
 }
 
 /// What became of a step.
@@ -37,23 +67,80 @@ pub struct Optimizer<R: Rule, const N: usize, M: Math = Libm> {
 pub enum Outcome {
     /// Every parameter was updated.
     Applied,
-    /// The gradient held NaN or infinity: parameters and state are untouched.
+    /// A transformation waits for more gradients; nothing has moved.
+    Held,
+    /// A transformation refused the gradient: parameters and state are untouched.
     Skipped,
 }
 
-impl<R: Rule, const N: usize, M: Math> Optimizer<R, N, M> {
-    /// An optimizer that has taken no step.
+impl<R: Rule, const N: usize, T, P, M> Optimizer<R, N, T, P, Whole, M>
+where
+    T: Transform,
+    P: Precision,
+    M: Math,
+{
+    /// An optimizer that has taken no step, with the default transformation, over one group.
     ///
     /// # Errors
     /// A field of `rule` out of its range.
-    pub fn new(rule: R) -> Result<Self, Error> {
+    pub fn new(rule: R) -> Result<Self, Error>
+    where
+        T: Default,
+    {
+        Self::grouped(rule, T::default(), Whole)
+    }
+
+    /// An optimizer that has taken no step, over one group.
+    ///
+    /// # Errors
+    /// A field of `rule` or `transform` out of its range.
+    pub fn with(rule: R, transform: T) -> Result<Self, Error> {
+        Self::grouped(rule, transform, Whole)
+    }
+}
+
+impl<R, const N: usize, T, P, L, M> Optimizer<R, N, T, P, L, M>
+where
+    R: Rule,
+    T: Transform,
+    P: Precision,
+    L: Layout,
+    M: Math,
+{
+    /// An optimizer that has taken no step, over the groups of `layout`.
+    ///
+    /// ```
+    /// use thalweg::gradient::Guard;
+    /// use thalweg::optimizer::{Adam, F32, Group, Groups, Optimizer};
+    /// // The first layer of a network learns slowly, the last fast.
+    /// let groups = Groups([
+    ///     Group { learning_rate: 0.1, ..Group::matrix(24, 25) },
+    ///     Group::matrix(7, 25),
+    /// ]);
+    /// let optimizer =
+    ///     Optimizer::<Adam, 775, Guard, F32, _>::grouped(Adam::DEFAULT, Guard::DEFAULT, groups);
+    /// assert!(optimizer.is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// A field of `rule`, `transform` or a group out of its range; groups that are not `N`
+    /// parameters together.
+    pub fn grouped(rule: R, transform: T, layout: L) -> Result<Self, Error> {
         rule.validate()?;
-        Ok(Self { rule, state: [R::State::ZERO; N], steps: 0, skipped: 0, math: PhantomData })
+        layout.validate(N)?;
+        let spans = spans(&layout, N);
+        for span in spans.as_ref() {
+            rule.validate_group(&span.group)?;
+        }
+        transform.validate(spans.as_ref())?;
+        let state = P::Buffer::<R::State, N>::new(rule.initial());
+        state.validate(spans.as_ref())?;
+        let progress = Progress { steps: 0, memory: R::Memory::default() };
+        let (groups, math) = (layout.each(progress), PhantomData);
+        Ok(Self { rule, transform, state, spans, groups, steps: 0, skipped: 0, math })
     }
 
     /// One step: moves `parameters` against `gradient`, at the learning rate (or [`Rates`]) given.
-    ///
-    /// A gradient with a NaN or an infinity skips the whole step: see [`Outcome::Skipped`].
     ///
     /// # Errors
     /// A slice whose length is not `N`; rates out of range. Nothing is changed then.
@@ -67,14 +154,35 @@ impl<R: Rule, const N: usize, M: Math> Optimizer<R, N, M> {
         error::same_length("gradient", N, gradient.len())?;
         let rates = rates.into();
         rates.validate()?;
-        if !gradient.iter().all(|g| g.is_finite()) {
-            self.skipped = self.skipped.saturating_add(1);
-            return Ok(Outcome::Skipped);
-        }
-        self.steps = self.steps.saturating_add(1);
-        let scalars = self.rule.begin::<M>(self.steps, &rates);
-        for ((w, &g), state) in parameters.iter_mut().zip(gradient).zip(&mut self.state) {
-            R::update::<M>(&scalars, w, g, state);
+        let spans = self.spans.as_ref();
+        let t = self.steps.saturating_add(1);
+        let elements = Elements::new(spans, parameters, gradient);
+        let ready = match self.transform.begin::<M>(&Step { t, rates, spans }, elements) {
+            Flow::Pass(ready) => ready,
+            Flow::Hold => return Ok(Outcome::Held),
+            Flow::Skip => {
+                self.skipped = self.skipped.saturating_add(1);
+                return Ok(Outcome::Skipped);
+            }
+        };
+        self.steps = t;
+        for (span, progress) in spans.iter().zip(self.groups.as_mut()) {
+            let range = span.start..span.start + span.group.length;
+            let (Some(w), Some(g)) = (parameters.get_mut(range.clone()), gradient.get(range))
+            else {
+                continue; // the lengths were checked above
+            };
+            if !span.group.frozen {
+                move_group::<R, T, M, _>(
+                    &self.rule,
+                    &ready,
+                    &mut self.state,
+                    span,
+                    progress,
+                    &rates,
+                    (w, g),
+                );
+            }
         }
         Ok(Outcome::Applied)
     }
@@ -84,13 +192,107 @@ impl<R: Rule, const N: usize, M: Math> Optimizer<R, N, M> {
         self.steps
     }
 
-    /// How many steps were skipped because of a gradient that was not finite.
+    /// How many steps were skipped because a transformation refused the gradient.
     pub const fn skipped(&self) -> u32 {
         self.skipped
     }
 
-    /// The state of every parameter, in the order of the parameters.
-    pub const fn state(&self) -> &[R::State; N] {
-        &self.state
+    /// The rule.
+    pub const fn rule(&self) -> &R {
+        &self.rule
     }
+
+    /// The transformations, with what they found in the last gradient.
+    pub const fn transform(&self) -> &T {
+        &self.transform
+    }
+
+    /// The groups, in order.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.spans.as_ref().iter().map(|span| &span.group)
+    }
+
+    /// The group `number`, to freeze it, thaw it or change its multipliers; its shape stays.
+    ///
+    /// # Errors
+    /// No such group; a multiplier out of its range. Nothing is changed then.
+    pub fn set_group(&mut self, number: usize, group: Group) -> Result<(), Error> {
+        group.validate()?;
+        let value = u32::try_from(number).unwrap_or(u32::MAX);
+        let Some(span) = self.spans.as_mut().get_mut(number) else {
+            let allowed = "below the number of groups";
+            return Err(Error::Count { field: "group", value, allowed });
+        };
+        error::same_length("group", span.group.length, group.length)?;
+        error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
+        span.group = group;
+        Ok(())
+    }
+
+    /// How far each group has come, in order.
+    pub fn progress(&self) -> &[Progress<R::Memory>] {
+        self.groups.as_ref()
+    }
+
+    /// The state of every parameter, in the order of the parameters.
+    pub fn state(&self) -> impl Iterator<Item = R::State> {
+        self.spans.as_ref().iter().flat_map(|span| self.state.read(span))
+    }
+
+    /// Goes on where another optimizer with the same rule stopped.
+    ///
+    /// # Errors
+    /// Not one state for each parameter, or not one progress for each group; nothing is changed then.
+    pub fn restore(
+        &mut self,
+        steps: u32,
+        state: &[R::State],
+        progress: &[Progress<R::Memory>],
+    ) -> Result<(), Error> {
+        error::same_length("state", N, state.len())?;
+        error::same_length("progress", self.groups.as_ref().len(), progress.len())?;
+        self.steps = steps;
+        self.groups.as_mut().copy_from_slice(progress);
+        for span in self.spans.as_ref() {
+            let states = state.iter().skip(span.start).copied();
+            self.state.write(span, steps, states.take(span.group.length));
+        }
+        Ok(())
+    }
+}
+
+/// One pass over a group.
+#[inline]
+fn move_group<R: Rule, T: Transform, M: Math, B: States<R::State>>(
+    rule: &R,
+    ready: &T::Ready<'_>,
+    state: &mut B,
+    span: &Span,
+    progress: &mut Progress<R::Memory>,
+    rates: &Rates,
+    (parameters, gradient): (&mut [f32], &[f32]),
+) {
+    progress.steps = progress.steps.saturating_add(1);
+    let pass = Pass::new(progress.steps, rates, &span.group);
+    let seen = |index, w, g| T::apply(ready, Element { index, span, w, g });
+    let pairs = parameters.iter().zip(gradient).zip(state.read(span)).enumerate();
+    let elements = pairs.map(|(i, ((&w, &g), state))| (w, seen(span.start + i, w, g), state));
+    let mut scalars = rule.begin::<M>(&pass, elements, &mut progress.memory);
+    state.update(span, pass.t, parameters, gradient, |index, w, g, state| {
+        let g = seen(index, *w, g);
+        R::update::<M>(&mut scalars, w, g, state);
+    });
+}
+
+/// Where each group lies.
+fn spans<L: Layout>(layout: &L, n: usize) -> L::Each<Span> {
+    let groups = layout.groups(n);
+    let mut spans = layout.each(Span { start: 0, number: 0, group: Group::vector(0) });
+    let mut start = 0;
+    let pairs = spans.as_mut().iter_mut().zip(groups.as_ref());
+    for (number, (span, &group)) in pairs.enumerate() {
+        *span = Span { start, number, group };
+        start += group.length;
+    }
+    spans
 }

@@ -1,0 +1,147 @@
+//! Weight decay around any rule: [`L2`] joins the gradient, [`Decoupled`] acts on the parameter.
+//!
+//! L2: g ← g + λ w, then the rule.  Decoupled: w ← (1 − η λ) w, then the rule.
+//!
+//! I. Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization" (2019): for SGD the two are one;
+//! with an adaptive rule L2 is divided by √v like the gradient it joined, and so hardly decays the
+//! parameters whose gradients are large. As types they cost nothing where they are not used.
+
+use super::{Averages, Elements, Group, Pass, Rule};
+use crate::{Error, error, math::Math};
+
+/// The rule sees g + λ w in place of g.
+///
+/// After the transformations of the gradient; to decay in front of one (MXNet clips Adam's gradient
+/// after adding λ w), chain [`AddDecayedWeights`](crate::gradient::AddDecayedWeights) instead.
+///
+/// ```
+/// use thalweg::optimizer::{L2, Optimizer, Sgd};
+/// let mut optimizer = Optimizer::<_, 1>::new(L2 { rule: Sgd, weight_decay: 0.5 }).unwrap();
+/// let mut w = [2.0];
+/// optimizer.step(&mut w, &[1.0], 0.1).unwrap();
+/// assert_eq!(w, [1.8]); // 2 − 0.1 · (1 + 0.5 · 2)
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct L2<R> {
+    /// What moves the parameter.
+    pub rule: R,
+    /// λ, at least 0.
+    pub weight_decay: f32,
+}
+
+/// The parameter shrinks by η λ w beside the rule's own step.
+///
+/// ```
+/// use thalweg::optimizer::{AdamW, Optimizer};
+/// let mut optimizer = Optimizer::<_, 1>::new(AdamW::DEFAULT).unwrap();
+/// let mut w = [2.0];
+/// optimizer.step(&mut w, &[0.0], 0.1).unwrap(); // no gradient: the decay alone
+/// assert_eq!(w, [2.0 * (1.0 - 0.1 * 0.01)]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Decoupled<R> {
+    /// What moves the parameter.
+    pub rule: R,
+    /// λ, at least 0.
+    pub weight_decay: f32,
+}
+
+impl<R: Rule> Rule for L2<R> {
+    type State = R::State;
+    type Memory = R::Memory;
+    type Scalars<'a>
+        = (f32, R::Scalars<'a>)
+    where
+        R: 'a;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("weight_decay", self.weight_decay)?;
+        self.rule.validate()
+    }
+
+    fn validate_group(&self, group: &Group) -> Result<(), Error> {
+        self.rule.validate_group(group)
+    }
+
+    fn initial(&self) -> R::State {
+        self.rule.initial()
+    }
+
+    fn begin<'a, M: Math>(
+        &'a self,
+        pass: &Pass,
+        elements: impl Elements<R::State>,
+        memory: &'a mut R::Memory,
+    ) -> Self::Scalars<'a> {
+        let decay = pass.weight_decay(self.weight_decay);
+        let elements = elements.map(move |(w, g, state)| (w, g + decay * w, state));
+        (decay, self.rule.begin::<M>(pass, elements, memory))
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        (decay, scalars): &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        state: &mut R::State,
+    ) {
+        let g = g + *decay * *w;
+        R::update::<M>(scalars, w, g, state);
+    }
+
+    fn averages(&self) -> Averages {
+        self.rule.averages()
+    }
+}
+
+impl<R: Rule> Rule for Decoupled<R> {
+    type State = R::State;
+    type Memory = R::Memory;
+    type Scalars<'a>
+        = (f32, R::Scalars<'a>)
+    where
+        R: 'a;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("weight_decay", self.weight_decay)?;
+        self.rule.validate()
+    }
+
+    fn validate_group(&self, group: &Group) -> Result<(), Error> {
+        self.rule.validate_group(group)
+    }
+
+    fn initial(&self) -> R::State {
+        self.rule.initial()
+    }
+
+    fn begin<'a, M: Math>(
+        &'a self,
+        pass: &Pass,
+        elements: impl Elements<R::State>,
+        memory: &'a mut R::Memory,
+    ) -> Self::Scalars<'a> {
+        let keep = 1.0 - pass.learning_rate * pass.weight_decay(self.weight_decay);
+        let elements = elements.map(move |(w, g, state)| (keep * w, g, state));
+        (keep, self.rule.begin::<M>(pass, elements, memory))
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        (keep, scalars): &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        state: &mut R::State,
+    ) {
+        *w *= *keep;
+        R::update::<M>(scalars, w, g, state);
+    }
+
+    fn averages(&self) -> Averages {
+        self.rule.averages()
+    }
+}

@@ -1,0 +1,62 @@
+//! State as it is computed: 4 bytes a slot.
+
+use super::{Precision, Slots, States};
+use crate::{Error, gradient::Span};
+
+/// 32-bit floats: 4 bytes a slot, nothing is rounded, every pass is exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct F32;
+
+impl Precision for F32 {
+    type Buffer<S: Slots, const N: usize> = Full<S, N>;
+}
+
+/// The slots of a parameter lie side by side, so that one load fetches them.
+#[derive(Clone, Debug)]
+pub struct Full<S, const N: usize>([S; N]);
+
+impl<S: Slots, const N: usize> Full<S, N> {
+    fn of(&self, span: &Span) -> &[S] {
+        self.0.get(span.start..span.start + span.group.length).unwrap_or_default()
+    }
+
+    fn of_mut(&mut self, span: &Span) -> &mut [S] {
+        self.0.get_mut(span.start..span.start + span.group.length).unwrap_or_default()
+    }
+}
+
+impl<S: Slots, const N: usize> States<S> for Full<S, N> {
+    fn new(initial: S) -> Self {
+        Self([initial; N])
+    }
+
+    fn validate(&self, _: &[Span]) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn read(&self, span: &Span) -> impl Iterator<Item = S> + Clone {
+        self.of(span).iter().copied()
+    }
+
+    #[inline]
+    fn update(
+        &mut self,
+        span: &Span,
+        _: u32,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        mut update: impl FnMut(usize, &mut f32, f32, &mut S),
+    ) {
+        let pairs = parameters.iter_mut().zip(gradient);
+        for (offset, ((w, &g), state)) in pairs.zip(self.of_mut(span)).enumerate() {
+            update(span.start + offset, w, g, state);
+        }
+    }
+
+    fn write(&mut self, span: &Span, _: u32, states: impl Iterator<Item = S>) {
+        for (state, new) in self.of_mut(span).iter_mut().zip(states) {
+            *state = new;
+        }
+    }
+}
