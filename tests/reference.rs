@@ -10,6 +10,8 @@ mod averages;
 mod losses;
 #[path = "reference/not_yet.rs"]
 mod not_yet;
+#[path = "reference/optimizers.rs"]
+mod optimizers;
 #[path = "reference/training.rs"]
 mod training;
 
@@ -109,7 +111,7 @@ fn losses() {
 
 #[test]
 fn optimizers() {
-    check_family("optimizers", |_| Ok(Verdict::Unknown));
+    check_family("optimizers", optimizers::check);
 }
 
 #[test]

@@ -44,8 +44,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "rprop",
             "schedule_free_adamw",
             "schedule_free_sgd",
-            "sgd",
-            "sgd_scheduled",
             "sign_sgd",
             "signum",
             "sm3",

@@ -5,9 +5,11 @@ mod decay;
 mod guard;
 mod norm;
 mod transform;
+mod value;
 
 pub use clip::{ClipByGlobalNorm, Clipped, clip_by_global_norm};
 pub use decay::AddDecayedWeights;
 pub use guard::Guard;
 pub(crate) use transform::Elements;
 pub use transform::{Element, Flow, Gradient, Span, Step, Transform};
+pub use value::ClipByValue;

@@ -127,6 +127,36 @@ impl Transform for () {
     }
 }
 
+/// A transformation that may be switched off when the optimizer is made.
+impl<T: Transform> Transform for Option<T> {
+    type Ready<'a>
+        = Option<T::Ready<'a>>
+    where
+        T: 'a;
+
+    fn validate(&self, spans: &[Span]) -> Result<(), Error> {
+        self.as_ref().map_or(Ok(()), |transform| transform.validate(spans))
+    }
+
+    fn begin<'s, M: Math>(
+        &mut self,
+        step: &Step<'_>,
+        gradient: impl Gradient<'s>,
+    ) -> Flow<Self::Ready<'_>> {
+        match self.as_mut().map(|transform| transform.begin::<M>(step, gradient)) {
+            None => Flow::Pass(None),
+            Some(Flow::Pass(ready)) => Flow::Pass(Some(ready)),
+            Some(Flow::Hold) => Flow::Hold,
+            Some(Flow::Skip) => Flow::Skip,
+        }
+    }
+
+    #[inline]
+    fn apply(ready: &Self::Ready<'_>, element: Element<'_>) -> f32 {
+        ready.as_ref().map_or(element.g, |ready| T::apply(ready, element))
+    }
+}
+
 macro_rules! chain {
     ($($transform:ident $field:tt $ready:ident),+) => {
         impl<$($transform: Transform),+> Transform for ($($transform,)+) {

@@ -79,3 +79,64 @@ macro_rules! heavy_ball {
 
 heavy_ball!(HeavyBall, |w, momentum, v, pull| *w += *v);
 heavy_ball!(HeavyBallNesterov, |w, momentum, v, pull| *w += *momentum * *v - pull);
+
+/// MXNet's `NAG`, weight decay included: its kernel moves the parameter before the velocity, so that
+/// the velocity decays the *new* parameter.
+///
+/// w' = w + α (α v − η (g + λ w)) − η (g + λ w);  v ← α v − η (g + λ w').
+///
+/// Without weight decay this is [`HeavyBallNesterov`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MxnetNesterov {
+    /// α in [0, 1); averages about the last 1/(1 − α) gradients.
+    pub momentum: f32,
+    /// λ, at least 0.
+    pub weight_decay: f32,
+}
+
+impl MxnetNesterov {
+    /// α = 0.9, no weight decay. MXNet's own α is 0.
+    pub const DEFAULT: Self = Self { momentum: 0.9, weight_decay: 0.0 };
+}
+
+impl Default for MxnetNesterov {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Rule for MxnetNesterov {
+    type State = [f32; 1];
+    type Memory = ();
+    /// η, α, λ.
+    type Scalars<'a> = [f32; 3];
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("momentum", self.momentum)?;
+        error::non_negative("weight_decay", self.weight_decay)
+    }
+
+    fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> [f32; 3] {
+        let (momentum, decay) = (pass.momentum(self.momentum), self.weight_decay);
+        [pass.learning_rate, momentum, pass.weight_decay(decay)]
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        [learning_rate, momentum, decay]: &mut [f32; 3],
+        w: &mut f32,
+        g: f32,
+        [v]: &mut [f32; 1],
+    ) {
+        let pull = *learning_rate * (g + *decay * *w);
+        *v *= *momentum;
+        *w += *momentum * (*v - pull) - pull;
+        *v -= *learning_rate * (g + *decay * *w);
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[Average::sum(Of::Gradient, self.momentum)])
+    }
+}

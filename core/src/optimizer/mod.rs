@@ -20,7 +20,7 @@ pub use adam::{Adam, AdamW};
 pub use averages::{Average, Averages, Correction, Of};
 pub use decay::{Decoupled, L2};
 pub use group::{Group, Groups, Layout, Whole};
-pub use heavy_ball::{HeavyBall, HeavyBallNesterov};
+pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};
 pub use precision::{F32, Precision, States};
 pub use rates::Rates;
 pub use rule::{Elements, Pass, Rule};

@@ -1,0 +1,257 @@
+//! One case: single steps from the library's own state, and the free run beside it.
+//!
+//! Bounds. A single step: 1e-5 of the update plus 4 ulp of the parameter. The free run after k steps:
+//! 1e-4 of the way travelled plus (4 + k) ulp, or twice as far as the library's own float32 run
+//! strays, where that is more: each step rounds the parameter once.
+
+use super::config::Config;
+use crate::{Checked, Verdict};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use thalweg::{
+    gradient::Transform,
+    optimizer::{F32, Group, Groups, Optimizer, Progress, Rates, Rule},
+};
+use thalweg_tests::vectors::{Case, floats, number, rows};
+
+/// How a case is set up, beside its rule.
+pub(crate) struct Run<'a> {
+    case: &'a Case,
+    pub(crate) config: &'a Config<'a>,
+    /// The gradient is climbed: PyTorch's `maximize`.
+    maximize: bool,
+    /// A learning rate in place of the configured one.
+    learning_rate: Option<f32>,
+    /// How many times wider than stated the bound of a single step is, for a reason that stands
+    /// where it is set.
+    wider: f64,
+}
+
+/// The library's state after a number of steps.
+pub(crate) struct State<'a> {
+    values: &'a Value,
+    parameters: usize,
+    /// How many steps it has taken.
+    pub(crate) steps: u32,
+}
+
+impl State<'_> {
+    /// How many parameters there are.
+    pub(crate) const fn parameters(&self) -> usize {
+        self.parameters
+    }
+
+    /// The vector of this name, or whose name ends in it.
+    pub(crate) fn vector(&self, name: &str) -> Result<Vec<f32>> {
+        Ok(floats(self.find(name)?)?.iter().map(|&x| x as f32).collect())
+    }
+
+    /// The number of this name, or whose name ends in it.
+    pub(crate) fn number(&self, name: &str) -> Result<f32> {
+        Ok(number(self.find(name)?)? as f32)
+    }
+
+    fn find(&self, name: &str) -> Result<&Value> {
+        let values = self.values.as_object().context("a state is not a map")?;
+        let found = values.iter().find(|(key, _)| *key == name);
+        let found = found.or_else(|| values.iter().find(|(key, _)| key.ends_with(name)));
+        found.map(|(_, value)| value).with_context(|| {
+            format!("the state has no {name:?}, only {:?}", values.keys().collect::<Vec<_>>())
+        })
+    }
+
+    /// One slot for each parameter, from vectors of the library's state.
+    pub(crate) fn slots<const K: usize>(&self, names: [&str; K]) -> Result<Vec<[f32; K]>> {
+        let vectors = names.iter().map(|name| self.vector(name)).collect::<Result<Vec<_>>>()?;
+        let length = vectors.first().map_or(0, Vec::len);
+        Ok((0..length).map(|i| std::array::from_fn(|slot| vectors[slot][i])).collect())
+    }
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(case: &'a Case, config: &'a Config<'a>) -> Result<Self> {
+        let maximize = config.flag("maximize")?;
+        Ok(Self { case, config, maximize, learning_rate: None, wider: 1.0 })
+    }
+
+    /// Another learning rate than the configured one, for rules that have none.
+    pub(crate) fn learning_rate(self, rate: f32) -> Self {
+        Self { learning_rate: Some(rate), ..self }
+    }
+
+    /// A wider bound for single steps; the caller says why.
+    pub(crate) fn wider(self, wider: f64) -> Self {
+        Self { wider, ..self }
+    }
+
+    /// Both comparisons, with a rule that keeps nothing once a group.
+    pub(crate) fn check<R: Rule<Memory = ()>, T: Transform + Copy>(
+        &self,
+        rule: R,
+        transform: T,
+        state: impl Fn(&State<'_>) -> Result<Vec<R::State>>,
+    ) -> Checked {
+        self.check_with_memory(rule, transform, |library| Ok((state(library)?, ())))
+    }
+
+    /// Both comparisons; `state` maps the library's state onto the rule's.
+    pub(crate) fn check_with_memory<R: Rule, T: Transform + Copy>(
+        &self,
+        rule: R,
+        transform: T,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+    ) -> Checked {
+        match floats(&self.case.inputs["params"])?.len() {
+            8 => self.compare::<R, T, 8>(rule, transform, state),
+            64 => self.compare::<R, T, 64>(rule, transform, state),
+            n => bail!("{n} parameters; the reader has optimizers for 8 and 64"),
+        }
+    }
+
+    fn compare<R: Rule, T: Transform + Copy, const N: usize>(
+        &self,
+        rule: R,
+        transform: T,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+    ) -> Checked {
+        let layout = Groups([self.group()?]);
+        let start = || {
+            let optimizer = Optimizer::<R, N, T, F32, _>::grouped(rule, transform, layout)?;
+            Ok::<_, anyhow::Error>(optimizer)
+        };
+        let free = self.free_run(start()?)?;
+        let single = self.single_steps(start, state)?;
+        Ok(Verdict::Error(free.max(single)))
+    }
+
+    fn group(&self) -> Result<Group> {
+        match self.config.shape()?.as_slice() {
+            [length] => Ok(Group::vector(*length)),
+            [rows, columns] => Ok(Group::matrix(*rows, *columns)),
+            shape => bail!("shape {shape:?}; the reader knows vectors and matrices"),
+        }
+    }
+
+    /// The rates of step `k`, 0 the first.
+    fn rates(&self, k: usize) -> Result<Rates> {
+        let at = |name: &str| {
+            let value = self.case.expected.get(name).and_then(|values| values.get(k));
+            value.map(|value| Ok::<_, anyhow::Error>(number(value)? as f32)).transpose()
+        };
+        let momentum = at("momentum")?.or(at("beta1")?);
+        let constant = self.learning_rate.or(self.config.learning_rate()?);
+        let learning_rate = at("lr")?.or(constant).context("no learning rate")?;
+        Ok(Rates { momentum, ..Rates::from(learning_rate) })
+    }
+
+    fn gradient(&self, k: usize) -> Result<Vec<f32>> {
+        let sign = if self.maximize { -1.0 } else { 1.0 };
+        let gradient = floats(&self.case.inputs["grads"][k])?;
+        Ok(gradient.iter().map(|&g| sign * g as f32).collect())
+    }
+
+    fn free_run<R: Rule, T: Transform, const N: usize>(
+        &self,
+        mut optimizer: Optimizer<R, N, T, F32, Groups<1>>,
+    ) -> Result<f64> {
+        let start = floats(&self.case.inputs["params"])?;
+        let mut w: Vec<f32> = start.iter().map(|&w| w as f32).collect();
+        let points = self.points()?;
+        let (mut way, mut largest, mut before) = (vec![0.0; N], vec![0.0_f64; N], start);
+        let (mut worst, mut next) = (0.0_f64, 0);
+        for k in 0..self.case.inputs["grads"].as_array().map_or(0, Vec::len) {
+            optimizer.step(&mut w, &self.gradient(k)?, self.rates(k)?)?;
+            let Some(point) = points.get(next).filter(|point| point.after == k + 1) else {
+                continue;
+            };
+            next += 1;
+            for i in 0..N {
+                let exact = point.exact[i];
+                way[i] += (exact - before[i]).abs();
+                largest[i] = largest[i].max(exact.abs()).max(before[i].abs());
+                let rounding = (4.0 + (k + 1) as f64) * ulp(largest[i]);
+                let bound = (1e-4 * way[i] + rounding).max(2.0 * point.stray[i]);
+                worst = larger(worst, (f64::from(w[i]) - exact).abs() / bound);
+            }
+            before.clone_from(&point.exact);
+        }
+        ensure!(next == points.len() && next > 0, "{next} of {} points compared", points.len());
+        Ok(worst)
+    }
+
+    /// Where the library's runs were after which step.
+    fn points(&self) -> Result<Vec<Point>> {
+        let expected = &self.case.expected;
+        let (exact, float) = if expected.get("params_at").is_some() {
+            (listed(&expected["params_at"])?, listed(&expected["params_f32_at"])?)
+        } else {
+            let every = |name: &str| Ok::<_, anyhow::Error>((1..).zip(rows(&expected[name])?));
+            (every("params")?.collect(), every("params_f32")?.collect())
+        };
+        // Where the library's own float32 run is not listed, it strays as it did when last listed.
+        let mut stray = vec![0.0; exact.first().map_or(0, |(_, exact)| exact.len())];
+        let points = exact.into_iter().map(|(after, exact)| {
+            if let Some((_, float)) = float.iter().find(|(listed, _)| *listed == after) {
+                stray = exact.iter().zip(float).map(|(a, b): (&f64, &f64)| (a - b).abs()).collect();
+            }
+            Point { after, exact, stray: stray.clone() }
+        });
+        Ok(points.collect())
+    }
+
+    fn single_steps<R: Rule, T: Transform, const N: usize>(
+        &self,
+        start: impl Fn() -> Result<Optimizer<R, N, T, F32, Groups<1>>>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+    ) -> Result<f64> {
+        let library = &self.case.expected["state"];
+        if library.is_null() {
+            return Ok(0.0);
+        }
+        let params = rows(&self.case.expected["params"])?;
+        let values = library["values"].as_array().context("no values of the state")?;
+        let mut worst = 0.0_f64;
+        for (after, values) in floats(&library["after"])?.iter().zip(values) {
+            let k = *after as usize;
+            let steps = k as u32;
+            let (states, memory) = state(&State { values, parameters: N, steps })?;
+            let mut optimizer = start()?;
+            optimizer.restore(steps, &states, &[Progress { steps, memory }])?;
+            let mut w: Vec<f32> = params[k - 1].iter().map(|&w| w as f32).collect();
+            optimizer.step(&mut w, &self.gradient(k)?, self.rates(k)?)?;
+            for i in 0..N {
+                let (from, to) = (params[k - 1][i], params[k][i]);
+                let bound = 1e-5 * (to - from).abs() + 4.0 * ulp(from.abs().max(to.abs()));
+                let error = (f64::from(w[i]) - to).abs() / (bound * self.wider);
+                worst = larger(worst, error);
+            }
+        }
+        Ok(worst)
+    }
+}
+
+struct Point {
+    after: usize,
+    exact: Vec<f64>,
+    /// How far the library's own float32 run is from that.
+    stray: Vec<f64>,
+}
+
+/// Parameters listed after some of the steps.
+fn listed(at: &Value) -> Result<Vec<(usize, Vec<f64>)>> {
+    let after = floats(&at["after"])?;
+    let params = rows(&at["params"])?;
+    ensure!(after.len() == params.len(), "a list of steps and one of parameters differ in length");
+    Ok(after.iter().map(|&after| after as usize).zip(params).collect())
+}
+
+/// The larger error; NaN is the largest.
+fn larger(a: f64, b: f64) -> f64 {
+    if b > a || b.is_nan() { b } else { a }
+}
+
+/// The distance from one `f32` of this magnitude to the next.
+fn ulp(x: f64) -> f64 {
+    let x = x as f32;
+    f64::from(f32::from_bits(x.to_bits() + 1)) - f64::from(x)
+}
