@@ -109,5 +109,4 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "warmup_stable_decay",
         ],
     ),
-    ("training", &["mlp_adamw"]),
 ];

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use thalweg::{
     loss::SoftmaxCrossEntropy,
     nn::Mlp,
-    optimizer::{Adam, Momentum, Optimizer, Rule},
+    optimizer::{Adam, Decoupled, L2, Momentum, Optimizer, Rule},
     schedule::{Cosine, Schedule},
 };
 use thalweg_tests::vectors::{Case, floats, number, rows};
@@ -19,14 +19,18 @@ const PARAMETERS: usize = 1024;
 pub(crate) fn check(case: &Case) -> Checked {
     let field = |name: &str| -> Result<f32> { Ok(number(&case.config[name])? as f32) };
     match case.kind.as_str() {
-        "mlp_sgd" => train(case, Momentum { momentum: field("momentum")? }),
-        "mlp_adam" => {
-            ensure!(field("weight_decay")? == 0.0, "weight decay of Adam");
-            let (beta1, beta2, epsilon) = (field("beta1")?, field("beta2")?, field("eps")?);
-            train(case, Adam { beta1, beta2, epsilon })
+        "mlp_sgd" => train(case, Momentum { momentum: field("momentum")?, dampening: 0.0 }),
+        "mlp_adam" => train(case, L2 { rule: adam(case)?, weight_decay: field("weight_decay")? }),
+        "mlp_adamw" => {
+            train(case, Decoupled { rule: adam(case)?, weight_decay: field("weight_decay")? })
         }
         _ => Ok(Verdict::Unknown),
     }
+}
+
+fn adam(case: &Case) -> Result<Adam> {
+    let field = |name: &str| -> Result<f32> { Ok(number(&case.config[name])? as f32) };
+    Ok(Adam { beta1: field("beta1")?, beta2: field("beta2")?, epsilon: field("eps")? })
 }
 
 fn train(case: &Case, rule: impl Rule) -> Checked {
