@@ -18,7 +18,7 @@ pub use compose::{
 pub use constant::Constant;
 pub use cosine::Cosine;
 pub use factor::Factor;
-pub use warmup::Warmup;
+pub use warmup::{Horizon, Warmup, steps_after_warmup};
 
 use crate::Error;
 

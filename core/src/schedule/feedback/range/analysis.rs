@@ -92,10 +92,10 @@ impl RangeAnalysis {
             return Ok(RangeProgress::Over(why));
         }
         self.check(lr, metric)?;
-        self.over = if metric.is_finite() {
-            self.take_in(lr, metric)
-        } else {
-            Some(Divergence::NotFinite { lr })
+        // The rate is finite, so what the average refuses is the metric.
+        self.over = match self.average.push(&[lr, metric]) {
+            Ok(()) => self.judge(lr),
+            Err(_) => Some(Divergence::NotFinite { lr }),
         };
         Ok(self.over.map_or(RangeProgress::Continue, RangeProgress::Over))
     }
@@ -115,10 +115,9 @@ impl RangeAnalysis {
         Ok(())
     }
 
-    fn take_in(&mut self, lr: f32, metric: f32) -> Option<Divergence> {
+    fn judge(&mut self, lr: f32) -> Option<Divergence> {
         self.lr = lr;
         self.observed = self.observed.saturating_add(1);
-        self.average.push(&[lr, metric]);
         let [smoothed_lr, smoothed] = self.average.corrected();
         let Some(judged) = &mut self.judged else {
             self.judged = (self.observed >= self.window).then(|| Judged::from(smoothed));
