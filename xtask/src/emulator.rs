@@ -35,31 +35,49 @@ impl Emulator<'_> {
     ///
     /// Fails if the firmware ends with a failure, is silent for too long, or its log is damaged.
     pub(crate) fn run(&self, serial: Vec<u8>, mut line: impl FnMut(&str)) -> Result<()> {
-        debian::need(QEMU, &PACKAGES)?;
         let elf = fs::read(self.elf).with_context(|| self.elf.display().to_string())?;
         let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
+        let mut decoder = table.new_stream_decoder();
+        self.drive(serial, |bytes| {
+            decoder.received(bytes);
+            loop {
+                match decoder.decode() {
+                    Ok(frame) => line(&frame.display_message().to_string()),
+                    Err(DecodeError::UnexpectedEof) => return Ok(()),
+                    Err(DecodeError::Malformed) => bail!("the log of the firmware is damaged"),
+                }
+            }
+        })
+    }
+
+    /// Runs a firmware that prints plain text; all that it printed.
+    pub(crate) fn print(&self) -> Result<String> {
+        let mut text = Vec::new();
+        let end = self.drive(Vec::new(), |bytes| {
+            text.extend_from_slice(bytes);
+            Ok(())
+        });
+        let text = String::from_utf8(text)?;
+        end.with_context(|| text.lines().last().unwrap_or("it printed nothing").to_owned())?;
+        Ok(text)
+    }
+
+    /// Runs the firmware to its end; `received` sees what it prints, as it comes.
+    fn drive(&self, serial: Vec<u8>, mut received: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        debian::need(QEMU, &PACKAGES)?;
         let mut board = self.start()?;
         feed(&mut board, serial)?;
         let mut log = board.stdout.take().context("QEMU has no output")?;
         let watchdog = Watchdog::start(board, self.patience);
-        let mut decoder = table.new_stream_decoder();
         let mut buffer = [0; 4096];
         loop {
             let length = log.read(&mut buffer)?;
             if length == 0 {
-                break;
+                return watchdog.end();
             }
             watchdog.kick();
-            decoder.received(&buffer[..length]);
-            loop {
-                match decoder.decode() {
-                    Ok(frame) => line(&frame.display_message().to_string()),
-                    Err(DecodeError::UnexpectedEof) => break,
-                    Err(DecodeError::Malformed) => bail!("the log of the firmware is damaged"),
-                }
-            }
+            received(&buffer[..length])?;
         }
-        watchdog.end()
     }
 
     fn start(&self) -> Result<Child> {

@@ -1,5 +1,6 @@
 //! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
 
+mod bench;
 mod browser;
 mod debian;
 mod dependencies;
@@ -25,6 +26,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures: instructions, bytes and nanoseconds, beside the same work written by others.
+    Bench(bench::Arguments),
     /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
     Device(device::Arguments),
     /// The page: averages, schedules and the main job, live in a browser.
@@ -35,6 +38,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Device(arguments) => device::run(&arguments),
         Command::Explorer(arguments) => serve::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -62,7 +62,7 @@ impl Toolchain {
             } else {
                 ("core", "ld.lld")
             };
-            let variable = self.target.to_uppercase().replace('-', "_");
+            let variable = self.target.to_uppercase().replace(['-', '.'], "_");
             command
                 .arg(format!("-Zbuild-std={library}"))
                 .env("RUSTC", DEBIAN_RUSTC)
@@ -70,6 +70,12 @@ impl Toolchain {
                 .env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
         }
         command
+    }
+
+    /// The compiler's version, as it says it.
+    pub(crate) fn version(&self) -> Result<String> {
+        let mut rustc = Command::new(if self.debian { DEBIAN_RUSTC } else { "rustc" });
+        shell::output(rustc.arg("--version")).context("the compiler does not tell its version")
     }
 
     /// Where its products are: two compilers in one folder would evict each other's.

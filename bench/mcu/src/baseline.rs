@@ -1,0 +1,80 @@
+//! The updates in C, and the scalars that they are called with.
+
+use thalweg::math::powi;
+use thalweg_bench::LEARNING_RATE;
+
+/// Parameters, gradient, two arrays of state, length, scalars.
+type Step = unsafe extern "C" fn(*mut f32, *const f32, *mut f32, *mut f32, usize, *const f32);
+
+/// One update, three ways to write or compile it.
+pub(crate) struct Baseline {
+    /// One pass, the arithmetic of the crate.
+    pub(crate) fused: Step,
+    /// One pass, multiplications and additions contracted: other bits.
+    pub(crate) contracted: Step,
+    /// A pass for every primitive.
+    pub(crate) multipass: Step,
+    /// The scalars of step t.
+    pub(crate) scalars: fn(u32) -> [f32; 4],
+}
+
+macro_rules! baselines {
+    ($($name:ident($fused:ident, $contracted:ident, $multipass:ident): $scalars:expr;)*) => {
+        #[allow(unsafe_code)]
+        unsafe extern "C" {
+            $(
+                fn $fused(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
+                fn $contracted(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
+                fn $multipass(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
+            )*
+        }
+
+        /// The update of that name, if it was written in C.
+        pub(crate) fn find(rule: &str) -> Option<Baseline> {
+            match rule {
+                $(stringify!($name) => Some(Baseline {
+                    fused: $fused,
+                    contracted: $contracted,
+                    multipass: $multipass,
+                    scalars: $scalars,
+                }),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+baselines! {
+    sgd(sgd_fused, sgd_contracted, sgd_multipass): |_| [LEARNING_RATE, 0.0, 0.0, 0.0];
+    momentum(momentum_fused, momentum_contracted, momentum_multipass):
+        |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
+    nesterov(nesterov_fused, nesterov_contracted, nesterov_multipass):
+        |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
+    adam(adam_fused, adam_contracted, adam_multipass): |t| {
+        let (beta1, beta2) = (0.9, 0.999);
+        let root = root(1.0 - powi(beta2, t));
+        [LEARNING_RATE * root / (1.0 - powi(beta1, t)), beta1, beta2, 1e-8 * root]
+    };
+}
+
+fn root(x: f32) -> f32 {
+    use thalweg::math::{Libm, Math};
+    Libm::sqrt(x)
+}
+
+impl Baseline {
+    /// One step of one of the three.
+    #[allow(unsafe_code)]
+    pub(crate) fn step<const N: usize>(
+        step: Step,
+        w: &mut [f32; N],
+        g: &[f32; N],
+        [a, b]: &mut [[f32; N]; 2],
+        k: &[f32; 4],
+    ) {
+        // SAFETY: every array has the length that is passed; C keeps no pointer.
+        unsafe {
+            step(w.as_mut_ptr(), g.as_ptr(), a.as_mut_ptr(), b.as_mut_ptr(), N, k.as_ptr());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Instructions, stack and results of one step of every rule, beside the same step in C.
+//!
+//! Every line of output is a list of `name=value`.
+#![no_std]
+#![no_main]
+
+mod baseline;
+mod counter;
+mod fixed;
+mod float;
+mod stack;
+
+use core::panic::PanicInfo;
+use cortex_m_rt::entry;
+use cortex_m_semihosting::{debug, hprintln};
+use counter::Counter;
+
+#[entry]
+fn main() -> ! {
+    match run() {
+        Ok(()) => stop(debug::EXIT_SUCCESS),
+        Err(reason) => {
+            hprintln!("error={}", reason);
+            stop(debug::EXIT_FAILURE)
+        }
+    }
+}
+
+fn run() -> Result<(), &'static str> {
+    let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
+    let mut counter = Counter::start(peripherals.SYST)?;
+    float::measure(&mut counter);
+    fixed::measure(&mut counter)?;
+    Ok(())
+}
+
+#[panic_handler]
+fn panic(info: &PanicInfo<'_>) -> ! {
+    hprintln!("error={}", info);
+    stop(debug::EXIT_FAILURE)
+}
+
+fn stop(status: debug::ExitStatus) -> ! {
+    debug::exit(status);
+    loop {
+        cortex_m::asm::wfi();
+    }
+}

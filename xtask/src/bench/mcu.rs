@@ -1,0 +1,229 @@
+//! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
+
+use super::{Record, Report};
+use crate::{debian, emulator::Emulator, shell, toolchain::Toolchain};
+use anyhow::{Context, Result, ensure};
+use std::{collections::HashMap, fmt::Write, path::PathBuf, time::Duration};
+
+/// An emulated processor; build.rs of the program knows the rest by the board's name.
+struct Board {
+    machine: &'static str,
+    core: &'static str,
+    target: &'static str,
+    /// Without an FPU, fixed point is what replaces floats.
+    soft_float: bool,
+}
+
+const BOARDS: [Board; 5] = [
+    Board {
+        machine: "mps2-an386",
+        core: "Cortex-M4F",
+        target: "thumbv7em-none-eabihf",
+        soft_float: false,
+    },
+    Board {
+        machine: "mps2-an500",
+        core: "Cortex-M7",
+        target: "thumbv7em-none-eabihf",
+        soft_float: false,
+    },
+    Board {
+        machine: "mps2-an505",
+        core: "Cortex-M33",
+        target: "thumbv8m.main-none-eabihf",
+        soft_float: false,
+    },
+    Board {
+        machine: "mps3-an547",
+        core: "Cortex-M55",
+        target: "thumbv8m.main-none-eabihf",
+        soft_float: false,
+    },
+    Board {
+        machine: "mps2-an385",
+        core: "Cortex-M0+",
+        target: "thumbv6m-none-eabi",
+        soft_float: true,
+    },
+];
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(super) fn measure() -> Result<Report> {
+    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
+    let mut report = Report::default();
+    report.heading("Instructions of a step on Cortex-M");
+    report.paragraph(METHOD);
+    for board in &BOARDS {
+        on(board, &mut report).with_context(|| board.core.to_owned())?;
+    }
+    Ok(report)
+}
+
+const METHOD: &str = "\
+Instructions a parameter of one whole `Optimizer::step` (checks, scalars, finite guard and loop), counted exactly in QEMU \
+(`-icount shift=0`); the counter proves itself on known numbers of instructions at every start. *C* is the loop alone, its scalars \
+given, written by hand in one pass with the same arithmetic (`bench/mcu/c/fused.c`; `arm-none-eabi-gcc -O3 -fno-math-errno \
+-ffp-contract=off`): it must end on the same bits, or the bench fails. *Contracted* is that C with `-ffp-contract=fast`: fused \
+multiply-adds, other bits. *Multi-pass* is the update composed from vector primitives (`multipass.c`). ×: thalweg's instructions \
+over theirs; below 1 thalweg takes fewer. Fixed point is compared with floats in C where there is no FPU. A rule that calls no \
+function of its backend is shown once. *Stack*: bytes below the caller's frame, painted and looked at. The Cortex-M0+ code runs on \
+the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0 has too little RAM.";
+
+/// Measures on one board.
+fn on(board: &Board, report: &mut Report) -> Result<()> {
+    let toolchain = Toolchain::find(board.target)?;
+    let elf = build(board, &toolchain)?;
+    let emulator = Emulator { machine: board.machine, elf: &elf, patience: PATIENCE };
+    let doing = shell::spinner(&format!("running on {}", board.core));
+    let text = emulator.print()?;
+    doing.finish_and_clear();
+    let lines: Vec<Line> = text.lines().map(Line::parse).collect::<Result<_>>()?;
+    same_bits(&lines)?;
+    let compiler = toolchain.version()?;
+    report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
+    let (mut rows, mut records) = (Vec::new(), Vec::new());
+    for ours in lines.iter().filter(|line| line.by == "thalweg") {
+        let comparable = ours.state != "fixed" || board.soft_float;
+        let theirs = |by: &str| {
+            lines.iter().find(|line| comparable && line.by == by && line.same_work(ours))
+        };
+        if ours.backend != "micromath" || lines.iter().all(|line| !line.same_but_backend(ours)) {
+            rows.push(row(ours, theirs));
+        }
+        records.extend(BASELINES.iter().filter_map(|by| Some(record(board, ours, theirs(by)?))));
+        if theirs(BASELINES[0]).is_none() {
+            records.push(record(board, ours, &Line::default()));
+        }
+    }
+    report.table(HEADER, rows);
+    report.records.extend(records);
+    Ok(())
+}
+
+const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
+const HEADER: [&str; 12] = [
+    "rule",
+    "state",
+    "backend",
+    "N",
+    "thalweg",
+    "C",
+    "×",
+    "contracted",
+    "×",
+    "multi-pass",
+    "×",
+    "stack",
+];
+
+fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 12] {
+    let figure = |by| theirs(by).map_or(String::new(), |line| two(line.per_parameter()));
+    let ratio = |by| {
+        theirs(by).map_or(String::new(), |line| two(ours.per_parameter() / line.per_parameter()))
+    };
+    let [fused, contracted, multipass] = BASELINES;
+    [
+        ours.rule.clone(),
+        ours.state.clone(),
+        ours.backend.clone(),
+        ours.n.to_string(),
+        two(ours.per_parameter()),
+        figure(fused),
+        ratio(fused),
+        figure(contracted),
+        ratio(contracted),
+        figure(multipass),
+        ratio(multipass),
+        ours.stack.to_string(),
+    ]
+}
+
+fn two(figure: f64) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "{figure:.2}");
+    text
+}
+
+fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
+    Record {
+        target: board.core.to_owned(),
+        name: ours.rule.clone(),
+        state: ours.state.clone(),
+        backend: ours.backend.clone(),
+        n: ours.n,
+        instructions_per_parameter: Some(ours.per_parameter()),
+        baseline: if theirs.by.is_empty() { String::new() } else { format!("C {}", theirs.by) },
+        baseline_value: (theirs.n > 0).then(|| theirs.per_parameter()),
+        state_bytes_per_parameter: Some(ours.state_bytes as f64),
+        ..Record::default()
+    }
+}
+
+/// The same arithmetic gives the same bits in both languages; otherwise the comparison is void.
+fn same_bits(lines: &[Line]) -> Result<()> {
+    for c in lines.iter().filter(|line| line.by == "fused" || line.by == "multipass") {
+        let ours = lines.iter().find(|line| line.backend == "libm" && line.same_work(c));
+        let ours = ours.with_context(|| format!("{} was not measured", c.rule))?;
+        ensure!(c.bits == ours.bits, "{} of C ({}) has other bits than ours", c.rule, c.by);
+    }
+    Ok(())
+}
+
+fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {
+    let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
+    cargo.args(["--bin", "measure"]).env("BOARD", board.machine);
+    shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
+    Ok(toolchain.product("measure"))
+}
+
+/// A line of the program's output.
+#[derive(Debug, Default)]
+struct Line {
+    rule: String,
+    by: String,
+    state: String,
+    backend: String,
+    n: usize,
+    instructions: u64,
+    stack: u64,
+    state_bytes: u64,
+    bits: String,
+}
+
+impl Line {
+    fn parse(line: &str) -> Result<Self> {
+        let values: HashMap<_, _> =
+            line.split(' ').filter_map(|word| word.split_once('=')).collect();
+        let text = |name| values.get(name).copied().unwrap_or_default().to_owned();
+        let number = |name: &str| -> Result<u64> {
+            let value = values.get(name).copied().unwrap_or("0");
+            value.parse().with_context(|| format!("{name} in {line:?}"))
+        };
+        ensure!(values.contains_key("rule"), "the program printed {line:?}");
+        Ok(Self {
+            rule: text("rule"),
+            by: text("by"),
+            state: text("state"),
+            backend: text("backend"),
+            n: usize::try_from(number("n")?)?,
+            instructions: number("instructions")?,
+            stack: number("stack")?,
+            state_bytes: number("state_bytes")?,
+            bits: text("bits"),
+        })
+    }
+
+    /// Both lines are of one rule and length; C has no state or backend of its own.
+    fn same_work(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.n == other.n
+    }
+
+    /// The other backend gives the same bits, as the rule calls no function.
+    fn same_but_backend(&self, other: &Self) -> bool {
+        self.same_work(other) && self.backend == "libm" && self.bits == other.bits
+    }
+
+    fn per_parameter(&self) -> f64 {
+        self.instructions as f64 / self.n as f64
+    }
+}

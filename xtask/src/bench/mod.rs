@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: every figure that this project states, measured.
+//!
+//! A section measures one thing and gives a report; what it measured is printed as tables, and
+//! written as Markdown and as a list of JSON records if asked for.
+
+mod mcu;
+mod record;
+
+pub(crate) use record::{Record, Report};
+
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::PathBuf};
+
+/// What `cargo xtask bench` takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The section to measure: see below; `all` for every one.
+    #[arg(default_value = "all")]
+    section: String,
+    /// Write the records as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the tables as Markdown.
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+}
+
+type Section = (&'static str, fn() -> Result<Report>);
+
+/// Every section, in the order of their reports.
+const SECTIONS: [Section; 1] = [("mcu", mcu::measure)];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let wanted = |name: &str| arguments.section == "all" || arguments.section == name;
+    let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| wanted(name)).collect();
+    let names: Vec<_> = SECTIONS.iter().map(|(name, _)| *name).chain(["all"]).collect();
+    ensure!(
+        !sections.is_empty(),
+        "no section {:?}; allowed: {}",
+        arguments.section,
+        names.join(", ")
+    );
+    let mut report = Report::default();
+    for (name, section) in sections {
+        report.extend(section().with_context(|| format!("the section {name:?} failed"))?);
+    }
+    print!("{}", report.text);
+    if let Some(file) = &arguments.markdown {
+        fs::write(file, &report.text).with_context(|| file.display().to_string())?;
+    }
+    if let Some(file) = &arguments.json {
+        let records = serde_json::to_string_pretty(&report.records)?;
+        fs::write(file, records + "\n").with_context(|| file.display().to_string())?;
+    }
+    Ok(())
+}
