@@ -43,10 +43,13 @@ impl Transform for Guard {
     }
 
     fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<()> {
-        let limit = self.limit;
-        // Without a branch for each element; a NaN is not within the limit either.
-        let passes = gradient.fold(true, |passes, element| passes & (element.g.abs() <= limit));
-        if passes { Flow::Pass(()) } else { Flow::Skip }
+        // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left
+        // to grow reaches the sign bit only from above the limit: three integer instructions each.
+        let room = 0x7fff_ffff - self.limit.to_bits();
+        let over = gradient.fold(0_u32, |over, element| {
+            over | (element.g.to_bits() & 0x7fff_ffff).wrapping_add(room)
+        });
+        if over >> 31 == 0 { Flow::Pass(()) } else { Flow::Skip }
     }
 
     #[inline]

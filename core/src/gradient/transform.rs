@@ -236,7 +236,8 @@ impl<'a> Iterator for Elements<'a> {
             if let Some((span, index, pairs)) = &mut self.current
                 && let Some((&w, &g)) = pairs.next()
             {
-                let element = Element { index: *index, span, w, g: seen(span, g) };
+                let element =
+                    Element { index: *index, span, w, g: if span.group.frozen { 0.0 } else { g } };
                 *index += 1;
                 return Some(element);
             }
@@ -248,19 +249,18 @@ impl<'a> Iterator for Elements<'a> {
     fn fold<B, F: FnMut(B, Element<'a>) -> B>(mut self, mut result: B, mut f: F) -> B {
         loop {
             if let Some((span, start, pairs)) = self.current.take() {
-                result = pairs.enumerate().fold(result, |result, (offset, (&w, &g))| {
-                    f(result, Element { index: start + offset, span, w, g: seen(span, g) })
-                });
+                let element = |(offset, (&w, &g))| Element { index: start + offset, span, w, g };
+                let elements = pairs.enumerate().map(element);
+                result = if span.group.frozen {
+                    elements
+                        .fold(result, |result, element| f(result, Element { g: 0.0, ..element }))
+                } else {
+                    elements.fold(result, &mut f)
+                };
             }
             if self.advance().is_none() {
                 return result;
             }
         }
     }
-}
-
-/// A frozen group's gradient is not looked at.
-#[inline]
-const fn seen(span: &Span, g: f32) -> f32 {
-    if span.group.frozen { 0.0 } else { g }
 }

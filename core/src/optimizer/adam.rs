@@ -85,7 +85,7 @@ impl Rule for Adam {
     fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, v]: &mut [f32; 2]) {
         *m = s.beta1 * *m + (1.0 - s.beta1) * g;
         *v = s.beta2 * *v + (1.0 - s.beta2) * (g * g);
-        *w -= s.step_size * *m / (M::sqrt(*v) + s.epsilon);
+        *w -= s.step_size * (*m / (M::sqrt(*v) + s.epsilon));
     }
 
     fn averages(&self) -> Averages {
