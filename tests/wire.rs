@@ -93,6 +93,34 @@ fn a_session_over_the_wire_is_the_session_at_hand() -> Result<()> {
 }
 
 #[test]
+fn a_damaged_frame_teaches_no_window_of_its_recording() -> Result<()> {
+    let person = &persons::load(NEW_PERSON)?[..2];
+    let mut frames: Vec<_> =
+        recordings::commands(person, &Plan::DEFAULT).iter().map(frame).collect();
+    // The frame that begins the second recording: its samples must not be taken for the first's.
+    let begins = |frame: &Vec<u8>| {
+        matches!(hear(frame)[0], Ok(Command::Recording { purpose: Purpose::Tune, exercise })
+            if exercise == person[1].exercise)
+    };
+    let at = frames.iter().position(begins).expect("the second recording begins");
+    frames[at][2] ^= 0x55;
+    let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
+    for heard in hear(&frames.concat()) {
+        match heard {
+            Ok(command) => {
+                session.handle(&command).expect("carried out");
+            }
+            Err(_) => session.lose_frame(),
+        }
+    }
+    assert_eq!(session.damaged, 1);
+    assert_eq!(session.watch.windows(), Plan::DEFAULT.tuning_windows);
+    let whole = recordings::test(&session.watch, person, &Plan::DEFAULT);
+    assert_eq!(session.before.of, whole.of, "what comes after is heard again");
+    Ok(())
+}
+
+#[test]
 fn commands_out_of_turn_are_refused() -> Result<()> {
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
     let samples = Command::Samples([[0; 6]].into_iter().collect());

@@ -13,7 +13,7 @@ use embedded_io::Read;
 use static_cell::StaticCell;
 use thalweg_watch::{
     Next, PRETRAINED, Session, Settings,
-    wire::{Command, Decoder},
+    wire::{Command, Decoder, WireError},
 };
 
 /// A static, so that what the watch needs is known when it is linked.
@@ -44,7 +44,14 @@ fn run() -> Result<(), &'static str> {
     let mut decoder = Decoder::new();
     defmt::info!("listening");
     loop {
-        let command = listen(&mut board, &mut decoder);
+        let command = match hear(&mut board, &mut decoder) {
+            Ok(command) => command,
+            Err(error) => {
+                defmt::warn!("a frame was damaged: {}", error);
+                session.lose_frame();
+                continue;
+            }
+        };
         if let Command::Recording { purpose, exercise } = command {
             defmt::info!("recording={} purpose={}", exercise, purpose);
         }
@@ -62,15 +69,13 @@ fn run() -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The next command that arrives undamaged.
-fn listen(board: &mut Board, decoder: &mut Decoder) -> Command {
+/// The next command, or what is wrong with its frame.
+fn hear(board: &mut Board, decoder: &mut Decoder) -> Result<Command, WireError> {
     loop {
         let mut byte = [0];
         let Ok(_) = board.read(&mut byte);
-        match decoder.push(byte[0]) {
-            Some(Ok(command)) => return command,
-            Some(Err(error)) => defmt::warn!("frame dropped: {}", error),
-            None => {}
+        if let Some(command) = decoder.push(byte[0]) {
+            return command;
         }
     }
 }
@@ -102,6 +107,7 @@ fn train(board: &Board, session: &mut Session<'_>) -> Result<(), &'static str> {
 fn report(session: &Session<'_>) {
     defmt::info!("after right={=u32} of={=u32}", session.after.right, session.after.of);
     defmt::info!("skipped={=u32}", session.watch.skipped());
+    defmt::info!("damaged={=u32}", session.damaged);
     defmt::info!("parameters_hash={=u64:016x}", session.watch.parameters_hash());
     defmt::info!("stack={=usize}", stack::deepest());
 }

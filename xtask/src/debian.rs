@@ -21,7 +21,8 @@ pub(crate) fn need(program: &str, packages: &[&str]) -> Result<()> {
 
 /// Installs `packages` as root on Debian; otherwise says `why` and what to type.
 pub(crate) fn install(why: &str, packages: &[&str]) -> Result<()> {
-    if let Some(advice) = advice(packages, Path::new("/etc/debian_version").exists(), is_root()) {
+    let debian = Path::new("/etc/debian_version").exists() && shell::find("apt-get").is_some();
+    if let Some(advice) = advice(packages, debian, is_root()) {
         bail!("{why}; {advice}");
     }
     shell::quiet("reading the package lists", Command::new("apt-get").arg("update"))?;

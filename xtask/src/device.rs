@@ -1,6 +1,11 @@
 //! The main job: an emulated Cortex-M4F meets a new person, adapts, and shows what it gained.
 
-use crate::{elf, emulator::Emulator, shell, toolchain::Toolchain};
+use crate::{
+    elf,
+    emulator::{self, Emulator},
+    shell,
+    toolchain::Toolchain,
+};
 use anyhow::{Context, Result, ensure};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -72,7 +77,7 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Recording>> {
     let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
     ensure!(
         windows <= thalweg_watch::CAPACITY,
-        "{}: {} recordings give {windows} windows to tune; the watch remembers {}",
+        "{}: {} recordings give {windows} windows to tune; allowed: {}, as many as the watch remembers",
         file.display(),
         recordings.len(),
         thalweg_watch::CAPACITY,
@@ -92,16 +97,26 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 
 /// Builds the firmware, lets the emulated device adapt to the person, and reads its report.
 pub(crate) fn adapt(recordings: &[Recording]) -> Result<Report> {
-    let elf = build("watch")?;
-    let sizes = elf::sizes(&elf)?;
+    converse(&serial(recordings)?, recordings.len())
+}
+
+/// The bytes that tell the device everything.
+pub(crate) fn serial(recordings: &[Recording]) -> Result<Vec<u8>> {
     let mut serial = Vec::new();
     for command in recordings::commands(recordings, &Plan::DEFAULT) {
         let mut frame = [0; wire::FRAME];
         serial.extend(command.encode(&mut frame).context("a command is longer than a frame")?);
     }
-    let mut log = Log::new(recordings.len());
+    Ok(serial)
+}
+
+/// Sends bytes to the emulated device and reads its report.
+pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
+    let elf = build("watch")?;
+    let sizes = elf::sizes(&elf)?;
+    let mut log = Log::new(recordings);
     let emulator = Emulator { machine: MACHINE, elf: &elf, patience: PATIENCE };
-    let result = emulator.run(serial, |line| log.line(line));
+    let result = emulator.run(serial.to_vec(), |line| log.line(line));
     log.bar.finish_and_clear();
     result?;
     log.report(sizes)
@@ -109,6 +124,8 @@ pub(crate) fn adapt(recordings: &[Recording]) -> Result<Report> {
 
 /// Builds one of the firmware's programs.
 pub(crate) fn build(program: &str) -> Result<PathBuf> {
+    // First what may be missing, so that nobody waits for a build to hear of it.
+    emulator::need()?;
     let toolchain = Toolchain::find(TARGET)?;
     let mut cargo = toolchain.cargo("build", &shell::root().join("firmware"));
     cargo.args(["--bin", program]).env("DEFMT_LOG", "info");
@@ -187,12 +204,14 @@ impl Log {
 
     fn report(&self, sizes: elf::Sizes) -> Result<Report> {
         let text = |name: &str| {
-            self.values.get(name).with_context(|| format!("the device did not report {name}"))
+            self.values.get(name).with_context(|| format!("the device ended without its {name}"))
         };
         let number = |name: &str| -> Result<u64> {
             text(name)?.parse().with_context(|| format!("the device's {name}"))
         };
         let small = |name: &str| -> Result<u32> { Ok(number(name)?.try_into()?) };
+        let damaged = number("damaged")?;
+        ensure!(damaged == 0, "damaged frames on the serial line of the device: {damaged}");
         ensure!(small("before.of")? == small("after.of")?, "the device tested on unequal data");
         Ok(Report {
             right_before: small("before.right")?,

@@ -1,7 +1,7 @@
 //! QEMU as a board: bytes into its serial line, its defmt log decoded as it comes.
 
-use crate::debian;
-use anyhow::{Context, Result, bail};
+use crate::{debian, shell};
+use anyhow::{Context, Result, bail, ensure};
 use defmt_decoder::{DecodeError, Table};
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -19,6 +19,11 @@ use std::{
 /// The program and the Debian packages that bring it.
 const QEMU: &str = "qemu-system-arm";
 const PACKAGES: [&str; 1] = ["qemu-system-arm"];
+
+/// Makes sure that there is an emulator.
+pub(crate) fn need() -> Result<()> {
+    debian::need(QEMU, &PACKAGES)
+}
 
 /// An emulated board with firmware in it.
 pub(crate) struct Emulator<'a> {
@@ -64,24 +69,25 @@ impl Emulator<'_> {
 
     /// Runs the firmware to its end; `received` sees what it prints, as it comes.
     fn drive(&self, serial: Vec<u8>, mut received: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        debian::need(QEMU, &PACKAGES)?;
+        need()?;
         let mut board = self.start()?;
-        feed(&mut board, serial)?;
+        let pulse = Pulse::new();
         let mut log = board.stdout.take().context("QEMU has no output")?;
-        let watchdog = Watchdog::start(board, self.patience);
+        feed(&mut board, serial, Arc::clone(&pulse))?;
+        let watchdog = Watchdog::start(board, Arc::clone(&pulse), self.patience);
         let mut buffer = [0; 4096];
         loop {
             let length = log.read(&mut buffer)?;
             if length == 0 {
                 return watchdog.end();
             }
-            watchdog.kick();
+            pulse.beat();
             received(&buffer[..length])?;
         }
     }
 
     fn start(&self) -> Result<Child> {
-        Command::new(QEMU)
+        tied(QEMU)
             .args(["-machine", self.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
@@ -96,60 +102,160 @@ impl Emulator<'_> {
     }
 }
 
+/// A program that ends when we do, however that is: Linux sends it a signal. An emulator that nobody
+/// listens to would run for ever.
+fn tied(program: &str) -> Command {
+    let tie = ["--pdeathsig", "KILL"];
+    if shell::output(Command::new("setpriv").args(tie).arg("true")).is_some() {
+        let mut command = Command::new("setpriv");
+        command.args(tie).arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
 /// Writes to the serial line in the background: the board reads at its own pace.
-fn feed(board: &mut Child, serial: Vec<u8>) -> Result<()> {
+fn feed(board: &mut Child, serial: Vec<u8>, pulse: Arc<Pulse>) -> Result<()> {
     let mut line = board.stdin.take().context("QEMU has no serial line")?;
     thread::spawn(move || {
-        // A board that stops early closes the line, and its exit status says why.
-        let _ = line.write_all(&serial);
+        for bytes in serial.chunks(1024) {
+            // A board that stops early closes the line, and its exit status says why.
+            if line.write_all(bytes).is_err() {
+                break;
+            }
+            pulse.beat();
+        }
         // The line stays open until the board ends: an idle serial line is not a broken one.
         thread::park();
     });
     Ok(())
 }
 
-/// Ends a board that has been silent for too long.
-struct Watchdog {
-    fed: Arc<AtomicU64>,
+/// When the board last showed that it lives: by a byte of its log, or by one that it took.
+struct Pulse {
     start: Instant,
-    board: thread::JoinHandle<Result<()>>,
+    last: AtomicU64,
+}
+
+impl Pulse {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+    }
+
+    fn beat(&self) {
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.store(now, Ordering::Relaxed);
+    }
+
+    fn silence(&self) -> Duration {
+        let last = Duration::from_millis(self.last.load(Ordering::Relaxed));
+        self.start.elapsed().saturating_sub(last)
+    }
+}
+
+/// Ends a board that has been silent for too long, or that nobody waits for any more.
+struct Watchdog {
+    given_up: Arc<AtomicBool>,
+    board: Option<thread::JoinHandle<Result<()>>>,
 }
 
 impl Watchdog {
-    fn start(mut board: Child, patience: Duration) -> Self {
-        let fed = Arc::new(AtomicU64::new(0));
-        let (start, last) = (Instant::now(), Arc::clone(&fed));
-        let board = thread::spawn(move || {
-            loop {
-                if let Some(status) = board.try_wait()? {
-                    return if status.success() {
-                        Ok(())
-                    } else {
-                        bail!("the firmware ended with a failure ({status})")
-                    };
-                }
-                let silent = start.elapsed().saturating_sub(millis(last.load(Ordering::Relaxed)));
-                if silent > patience {
-                    board.kill()?;
-                    board.wait()?;
-                    bail!("the firmware was silent for {} s and was ended", patience.as_secs());
-                }
-                thread::sleep(Duration::from_millis(20));
-            }
-        });
-        Self { fed, start, board }
+    fn start(board: Child, pulse: Arc<Pulse>, patience: Duration) -> Self {
+        let given_up = Arc::new(AtomicBool::new(false));
+        let over = Arc::clone(&given_up);
+        let board = thread::spawn(move || watch(board, &pulse, patience, &over));
+        Self { given_up, board: Some(board) }
     }
 
-    fn kick(&self) {
-        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.fed.store(now, Ordering::Relaxed);
+    /// How the board has ended.
+    fn end(mut self) -> Result<()> {
+        self.join()
     }
 
-    fn end(self) -> Result<()> {
-        self.board.join().unwrap_or_else(|_| bail!("the watchdog of the emulator failed"))
+    fn join(&mut self) -> Result<()> {
+        let Some(board) = self.board.take() else { return Ok(()) };
+        board.join().unwrap_or_else(|_| bail!("the watchdog of the emulator failed"))
     }
 }
 
-const fn millis(count: u64) -> Duration {
-    Duration::from_millis(count)
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+        // An error has been reported already: it is why the board is given up.
+        let _ = self.join();
+    }
+}
+
+fn watch(mut board: Child, pulse: &Pulse, patience: Duration, given_up: &AtomicBool) -> Result<()> {
+    loop {
+        match board.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => bail!("the firmware ended with a failure ({status})"),
+            None => {}
+        }
+        let silent = pulse.silence() > patience;
+        if silent || given_up.load(Ordering::Relaxed) {
+            board.kill()?;
+            board.wait()?;
+            ensure!(!silent, "the firmware was silent for {} s and was ended", patience.as_secs());
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn board(script: &str, patience: Duration) -> (Watchdog, u32) {
+        let mut command = Command::new("sh");
+        let child = command.args(["-c", script]).stdin(Stdio::null()).spawn().unwrap();
+        let id = child.id();
+        (Watchdog::start(child, Pulse::new(), patience), id)
+    }
+
+    fn runs(id: u32) -> bool {
+        Path::new("/proc").join(id.to_string()).exists()
+    }
+
+    #[test]
+    fn a_board_that_fails_is_a_failure() {
+        let (watchdog, _) = board("exit 3", Duration::from_secs(60));
+        let error = watchdog.end().unwrap_err().to_string();
+        assert!(error.starts_with("the firmware ended with a failure"), "{error}");
+    }
+
+    #[test]
+    fn a_silent_board_is_ended() {
+        let (watchdog, id) = board("exec sleep 60", Duration::ZERO);
+        let error = watchdog.end().unwrap_err().to_string();
+        assert_eq!(error, "the firmware was silent for 0 s and was ended");
+        assert!(!runs(id));
+    }
+
+    #[test]
+    fn a_board_that_nobody_waits_for_is_ended() {
+        let (watchdog, id) = board("exec sleep 60", Duration::from_secs(60));
+        drop(watchdog);
+        assert!(!runs(id));
+    }
+
+    #[test]
+    fn a_board_ends_with_us() {
+        let tied = tied("sleep");
+        if tied.get_program() == "sleep" {
+            return; // only Linux can tie it
+        }
+        // The shell says the number of its child, and is gone.
+        let arguments: Vec<_> = tied.get_args().map(|a| a.display().to_string()).collect();
+        let script = format!("setpriv {} 60 >&- & sleep 0.5; echo $!", arguments.join(" "));
+        let id = shell::output(Command::new("sh").args(["-c", &script])).unwrap().parse().unwrap();
+        let start = Instant::now();
+        while runs(id) && start.elapsed() < Duration::from_secs(5) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert!(!runs(id), "process {id} has outlived its parent");
+    }
 }

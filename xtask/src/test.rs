@@ -90,8 +90,12 @@ fn on_the_device() -> Result<()> {
     Ok(())
 }
 
-/// A device that panics or overflows its stack says so and ends with a failure.
+/// A device whose serial line is damaged, that panics or overflows its stack says so, and that is a
+/// failure.
 fn failing_devices() -> Result<()> {
+    let error = device::converse(&damaged_line()?, 1).err().context("damage went unnoticed")?;
+    ensure!(error.to_string().starts_with("damaged frames on the serial line"), "{error}");
+    println!("a damaged line: {error}");
     for (program, message) in [("panics", "on purpose"), ("overflows", "hard fault")] {
         let (log, end) = device::run_failing(program)?;
         ensure!(end.is_err(), "{program} ended as if nothing had happened");
@@ -99,6 +103,17 @@ fn failing_devices() -> Result<()> {
         println!("{program}: {}", log.join("; "));
     }
     Ok(())
+}
+
+/// What tells the device everything about one short recording, but for one byte of the last test.
+fn damaged_line() -> Result<Vec<u8>> {
+    let mut recordings = device::read(&persons::file(persons::NEW_PERSON))?;
+    recordings.truncate(1);
+    recordings[0].samples.truncate(500);
+    let mut serial = device::serial(&recordings)?;
+    let at = serial.len() - 200;
+    serial[at] ^= 0x55;
+    Ok(serial)
 }
 
 /// What a user does wrong is refused with a message that helps, and a failure.

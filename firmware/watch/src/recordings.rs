@@ -1,7 +1,8 @@
 //! A person's recordings, read from the raw CSV: for the host and the browser (feature `recordings`).
 //!
 //! `wrist,exercise,sample,ax,ay,az,wx,wy,wz`, plain or gzipped: 50 Hz, accelerometer in g, gyroscope
-//! in rad/s, three decimals; `sample` counts from 0 in each recording. See `examples/data/README.md`.
+//! in rad/s, three decimals; `sample` counts from 0 in each recording, and recordings may be mixed line
+//! by line. See `examples/data/README.md`.
 
 extern crate std;
 
@@ -104,7 +105,8 @@ impl Recording {
 pub fn read(file: impl Read) -> Result<Vec<Recording>, ReadError> {
     let mut file = BufReader::new(file);
     let gzipped = file.fill_buf().map_err(ReadError::Unreadable)?.starts_with(&[0x1f, 0x8b]);
-    if gzipped { parse(flate2::bufread::GzDecoder::new(file)) } else { parse(file) }
+    // Several gzip streams in a row are one file.
+    if gzipped { parse(flate2::bufread::MultiGzDecoder::new(file)) } else { parse(file) }
 }
 
 /// Every recording is long enough for `plan`.
@@ -149,11 +151,11 @@ fn unreadable(error: csv::Error) -> ReadError {
         csv::ErrorKind::UnequalLengths { len, expected_len, .. } => {
             ReadError::Line { line, what: format!("{len} columns; allowed: {expected_len}") }
         }
-        other => ReadError::Line { line, what: format!("{other:?}; allowed: UTF-8 text") },
+        _ => ReadError::Line { line, what: "bytes that are no text; allowed: UTF-8".to_string() },
     }
 }
 
-/// Adds one line to the recording it continues, or to a new one.
+/// Adds one line to the latest recording of its wrist and exercise, or to a new one.
 fn append(recordings: &mut Vec<Recording>, row: &csv::StringRecord) -> Result<(), String> {
     let field = |column: usize| row.get(column).unwrap_or_default().trim();
     let exercise = Exercise::from_code(field(1)).ok_or_else(|| {
@@ -168,31 +170,42 @@ fn append(recordings: &mut Vec<Recording>, row: &csv::StringRecord) -> Result<()
         let name = HEADER.get(3 + column).copied().unwrap_or_default();
         *value = thousandths(field(3 + column)).map_err(|why| format!("{name} is {why}"))?;
     }
-    if number == 0 {
-        let (wrist, samples) = (field(0).to_string(), Vec::new());
-        recordings.push(Recording { wrist, exercise, samples });
+    let continued = recordings
+        .iter_mut()
+        .rfind(|open| open.exercise == exercise && open.wrist == field(0))
+        .map(|open| &mut open.samples);
+    match continued {
+        _ if number == 0 => {
+            let (wrist, samples) = (field(0).to_string(), [sample].into());
+            recordings.push(Recording { wrist, exercise, samples });
+        }
+        Some(samples) if samples.len() == number => samples.push(sample),
+        continued => {
+            let next = continued.map_or(0, |samples| samples.len());
+            return Err(format!(
+                "sample is {number}; allowed: {next}, the next of {} {}, or 0, which begins a recording",
+                field(0),
+                exercise.code()
+            ));
+        }
     }
-    let open = recordings.last_mut().filter(|open| {
-        open.exercise == exercise && open.wrist == field(0) && open.samples.len() == number
-    });
-    open.ok_or_else(|| {
-        format!("sample is {number}; allowed: 0, or one more than the line before")
-    })?
-    .samples
-    .push(sample);
     Ok(())
 }
 
-/// A number of the sensor's unit as thousandths.
+/// The largest magnitude that a sensor of a watch measures: 2000 degrees a second, in rad/s.
+const FULL_SCALE: f64 = 35.0;
+
+/// A number of the sensor's unit as thousandths; beyond 32.767 it stays there, as a sensor of that
+/// range would.
 fn thousandths(text: &str) -> Result<i16, String> {
     let value: f64 = text.parse().map_err(|_| format!("{text:?}; allowed: a number"))?;
-    let scaled = value * 1000.0;
-    // Rounds half away from zero; NaN and everything out of range fail the comparison.
-    let rounded = scaled + f64::copysign(0.5, scaled);
-    if rounded.abs() < f64::from(i16::MAX) + 1.0 {
-        Ok(rounded as i16)
+    // NaN fails the comparison.
+    if value.abs() <= FULL_SCALE {
+        let scaled = value * 1000.0;
+        // Half is rounded away from zero: the cast cuts, and holds what is too large at the end.
+        Ok(((scaled + f64::copysign(0.5, scaled)) as i16).max(-i16::MAX))
     } else {
-        Err(format!("{text}; allowed: -32.767 to 32.767"))
+        Err(format!("{text}; allowed: -{FULL_SCALE} to {FULL_SCALE}"))
     }
 }
 
@@ -272,6 +285,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_fast_for_the_watch_is_held_at_its_range() {
+        let fast = LINE.replace("32.767,-32.767", "34.9,-34.9").replace("0.5", "32.7675");
+        assert_eq!(file(&fast).unwrap()[0].samples, [[-980, 32767, 1000, 32767, -32767, 0]]);
+        assert!(message(&LINE.replace("0.5", "-35.001")).contains("allowed: -35 to 35"));
+    }
+
+    #[test]
+    fn recordings_may_be_mixed_line_by_line() {
+        let mixed = |i: usize| {
+            [("R", "ROW"), ("L", "ROW"), ("R", "PEN")]
+                .map(|(wrist, exercise)| format!("{wrist},{exercise},{i},0,0,{i},0,0,0\n"))
+                .concat()
+        };
+        let recordings = file(&[mixed(0), mixed(1), mixed(2)].concat()).unwrap();
+        assert_eq!(recordings.len(), 3);
+        for recording in recordings {
+            assert_eq!(recording.samples.iter().map(|s| s[2]).collect::<Vec<_>>(), [0, 1000, 2000]);
+        }
+    }
+
+    #[test]
     fn a_new_count_is_a_new_recording() {
         let second = LINE.replace("R,ROW,0", "R,ROW,1");
         let recordings = file(&[LINE, &second, LINE].concat()).unwrap();
@@ -284,25 +318,43 @@ mod tests {
             ("", "holds no sample; allowed: lines of wrist"),
             ("R,ROW,0,1,1,1,1,1\n", "line 2: 8 columns; allowed: 9"),
             (&LINE.replace("ROW", "RUN"), "line 2: exercise is \"RUN\"; allowed: PEN, ABD"),
-            (&LINE.replace("0.5", "NaN"), "line 2: ay is NaN; allowed: -32.767 to 32.767"),
-            (&LINE.replace("0.5", "40"), "line 2: ay is 40; allowed: -32.767 to 32.767"),
+            (&LINE.replace("0.5", "NaN"), "line 2: ay is NaN; allowed: -35 to 35"),
+            (&LINE.replace("0.5", "40"), "line 2: ay is 40; allowed: -35 to 35"),
             (&LINE.replace("0.5", "x"), "line 2: ay is \"x\"; allowed: a number"),
-            (&LINE.replace("ROW,0", "ROW,7"), "line 2: sample is 7; allowed: 0, or one more"),
-            (&[LINE, LINE.replace("ROW,0", "ROW,2").as_str()].concat(), "line 3: sample is 2"),
+            (&LINE.replace("ROW,0", "ROW,7"), "line 2: sample is 7; allowed: 0, the next of R ROW"),
+            (
+                &[LINE, LINE.replace("ROW,0", "ROW,2").as_str()].concat(),
+                "line 3: sample is 2; allowed: 1",
+            ),
         ];
         for (lines, expected) in cases {
             let message = message(lines);
             assert!(message.starts_with(expected), "{message:?} for {lines:?}");
         }
         assert!(read(&b"a,b\n"[..]).unwrap_err().to_string().starts_with("line 1: the header is"));
+        let error = read(&b"\xff\xfe\n"[..]).unwrap_err().to_string();
+        assert_eq!(error, "line 1: bytes that are no text; allowed: UTF-8");
+    }
+
+    fn gzip(text: &str) -> Vec<u8> {
+        use std::io::Write;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(text.as_bytes()).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    #[test]
+    fn a_gzip_file_is_read_to_its_end() {
+        let first = gzip(&format!("{}\n{LINE}", HEADER.join(",")));
+        let second = gzip(LINE);
+        assert_eq!(read(&[&first[..], &second[..]].concat()[..]).unwrap().len(), 2);
+        let behind = read(&[&first[..], b"something"].concat()[..]).unwrap_err();
+        assert!(matches!(behind, ReadError::Unreadable(_)), "{behind}");
     }
 
     #[test]
     fn a_cut_gzip_stream_is_refused() {
-        use std::io::Write;
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        gzip.write_all(format!("{}\n{LINE}", HEADER.join(",")).as_bytes()).unwrap();
-        let whole = gzip.finish().unwrap();
+        let whole = gzip(&format!("{}\n{LINE}", HEADER.join(",")));
         assert_eq!(read(&whole[..]).unwrap().len(), 1);
         let cut = read(&whole[..whole.len() / 2]).unwrap_err();
         assert!(matches!(cut, ReadError::Unreadable(_)), "{cut}");

@@ -64,9 +64,22 @@ pub struct Session<'m> {
     pub before: Score,
     /// After it.
     pub after: Score,
+    /// Frames that arrived damaged.
+    pub damaged: u32,
     adapted: bool,
-    recording: Option<(Purpose, Exercise)>,
+    recording: Recording,
     windows: Windows,
+}
+
+/// What the samples that arrive belong to.
+#[derive(Clone, Copy, Debug)]
+enum Recording {
+    /// Nothing: none has begun.
+    None,
+    /// A recording of which every frame has arrived so far.
+    Whole(Purpose, Exercise),
+    /// A frame was lost: samples are missing, or these are of another recording already.
+    Broken,
 }
 
 impl<'m> Session<'m> {
@@ -79,8 +92,9 @@ impl<'m> Session<'m> {
             watch: Adapter::new(model, settings)?,
             before: Score::default(),
             after: Score::default(),
+            damaged: 0,
             adapted: false,
-            recording: None,
+            recording: Recording::None,
             windows: Windows::new(Plan::DEFAULT.tuning().hop),
         })
     }
@@ -110,17 +124,28 @@ impl<'m> Session<'m> {
         Ok(Next::Listen)
     }
 
+    /// A frame has arrived damaged. It may have begun a recording, so until the next one begins
+    /// nothing is learnt or tested: a window with a hole or another's label would be worse than none.
+    pub fn lose_frame(&mut self) {
+        self.damaged = self.damaged.saturating_add(1);
+        self.recording = Recording::Broken;
+    }
+
     fn record(&mut self, purpose: Purpose, exercise: Exercise) {
         let part = match purpose {
             Purpose::Tune => Plan::DEFAULT.tuning(),
             Purpose::Test => Plan::DEFAULT.test(0),
         };
         self.windows = Windows::new(part.hop);
-        self.recording = Some((purpose, exercise));
+        self.recording = Recording::Whole(purpose, exercise);
     }
 
     fn sample(&mut self, sample: Sample) -> Result<(), SessionError> {
-        let (purpose, exercise) = self.recording.ok_or(SessionError::NoRecording)?;
+        let (purpose, exercise) = match self.recording {
+            Recording::None => return Err(SessionError::NoRecording),
+            Recording::Whole(purpose, exercise) => (purpose, exercise),
+            Recording::Broken => return Ok(()),
+        };
         let Some(features) = self.windows.push(sample) else { return Ok(()) };
         match purpose {
             Purpose::Tune => self.watch.learn(&features, exercise).map_err(SessionError::Learn),
