@@ -1,6 +1,6 @@
 //! The updates in C, and the scalars that they are called with.
 
-use thalweg::math::powi;
+use thalweg::math::{Libm, Math, one_minus_powi};
 use thalweg_bench::LEARNING_RATE;
 
 /// Parameters, gradient, two arrays of state, length, scalars.
@@ -52,14 +52,9 @@ baselines! {
         |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
     adam(adam_fused, adam_contracted, adam_multipass): |t| {
         let (beta1, beta2) = (0.9, 0.999);
-        let root = root(1.0 - powi(beta2, t));
-        [LEARNING_RATE * root / (1.0 - powi(beta1, t)), beta1, beta2, 1e-8 * root]
+        let root = Libm::sqrt(one_minus_powi(beta2, t));
+        [LEARNING_RATE * root / one_minus_powi(beta1, t), beta1, beta2, 1e-8 * root]
     };
-}
-
-fn root(x: f32) -> f32 {
-    use thalweg::math::{Libm, Math};
-    Libm::sqrt(x)
 }
 
 impl Baseline {

@@ -58,7 +58,7 @@ fn ours<R: Rule + Copy, const N: usize>(
         }
     }
     hprintln!(
-        "rule={} by=thalweg state=fixed backend=integer n={} instructions={} stack={} state_bytes={}",
+        "rule={} by=thalweg state=fixed backend=integer guard=false n={} instructions={} stack={} state_bytes={}",
         name,
         N,
         instructions,

@@ -29,7 +29,7 @@ fn main() -> ! {
 fn run() -> Result<(), &'static str> {
     let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
     let mut counter = Counter::start(peripherals.SYST)?;
-    float::measure(&mut counter);
+    float::measure(&mut counter)?;
     fixed::measure(&mut counter)?;
     Ok(())
 }
