@@ -60,7 +60,7 @@ pub(super) fn measure() -> Result<Report> {
 }
 
 const METHOD: &str = "\
-Instructions a parameter of one whole `Optimizer::step` (checks, scalars, finite guard and loop), counted exactly in QEMU \
+Instructions a parameter of one whole `Optimizer::step` (checks, scalars, loop, and the guard against non-finite gradients where it says so), counted exactly in QEMU \
 (`-icount shift=0`); the counter proves itself on known numbers of instructions at every start. *C* is the loop alone, its scalars \
 given, written by hand in one pass with the same arithmetic (`bench/mcu/c/fused.c`; `arm-none-eabi-gcc -O3 -fno-math-errno \
 -ffp-contract=off`): it must end on the same bits, or the bench fails. *Contracted* is that C with `-ffp-contract=fast`: fused \
@@ -101,10 +101,11 @@ fn on(board: &Board, report: &mut Report) -> Result<()> {
 }
 
 const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "rule",
     "state",
     "backend",
+    "guard",
     "N",
     "thalweg",
     "C",
@@ -116,7 +117,7 @@ const HEADER: [&str; 12] = [
     "stack",
 ];
 
-fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 12] {
+fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 13] {
     let figure = |by| theirs(by).map_or(String::new(), |line| two(line.per_parameter()));
     let ratio = |by| {
         theirs(by).map_or(String::new(), |line| two(ours.per_parameter() / line.per_parameter()))
@@ -126,6 +127,7 @@ fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 1
         ours.rule.clone(),
         ours.state.clone(),
         ours.backend.clone(),
+        (if ours.guard { "yes" } else { "" }).to_owned(),
         ours.n.to_string(),
         two(ours.per_parameter()),
         figure(fused),
@@ -150,11 +152,12 @@ fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
         name: ours.rule.clone(),
         state: ours.state.clone(),
         backend: ours.backend.clone(),
+        guard: ours.guard,
         n: ours.n,
         instructions_per_parameter: Some(ours.per_parameter()),
         baseline: if theirs.by.is_empty() { String::new() } else { format!("C {}", theirs.by) },
         baseline_value: (theirs.n > 0).then(|| theirs.per_parameter()),
-        state_bytes_per_parameter: Some(ours.state_bytes as f64),
+        state_bytes_per_parameter: Some(ours.state_bytes),
         ..Record::default()
     }
 }
@@ -183,10 +186,11 @@ struct Line {
     by: String,
     state: String,
     backend: String,
+    guard: bool,
     n: usize,
     instructions: u64,
     stack: u64,
-    state_bytes: u64,
+    state_bytes: f64,
     bits: String,
 }
 
@@ -205,10 +209,11 @@ impl Line {
             by: text("by"),
             state: text("state"),
             backend: text("backend"),
+            guard: text("guard") == "true",
             n: usize::try_from(number("n")?)?,
             instructions: number("instructions")?,
             stack: number("stack")?,
-            state_bytes: number("state_bytes")?,
+            state_bytes: text("state_bytes").parse().unwrap_or(0.0),
             bits: text("bits"),
         })
     }
@@ -220,7 +225,10 @@ impl Line {
 
     /// The other backend gives the same bits, as the rule calls no function.
     fn same_but_backend(&self, other: &Self) -> bool {
-        self.same_work(other) && self.backend == "libm" && self.bits == other.bits
+        self.same_work(other)
+            && self.state == other.state
+            && self.backend == "libm"
+            && self.bits == other.bits
     }
 
     fn per_parameter(&self) -> f64 {

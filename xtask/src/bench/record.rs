@@ -15,6 +15,8 @@ pub(crate) struct Record {
     pub(crate) state: String,
     /// Its math backend.
     pub(crate) backend: String,
+    /// Whether the gradient was looked through for what is not finite.
+    pub(crate) guard: bool,
     /// How many parameters.
     pub(crate) n: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
