@@ -32,7 +32,7 @@ STEP(nesterov)
     }
 }
 
-/* m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= step m / (sqrt(v) + epsilon) */
+/* m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= step (m / (sqrt(v) + epsilon)) */
 STEP(adam)
 {
     const float step = k[0], beta1 = k[1], beta2 = k[2], epsilon = k[3];
@@ -41,6 +41,6 @@ STEP(adam)
         const float v = beta2 * b[i] + (1.0f - beta2) * (g[i] * g[i]);
         a[i] = m;
         b[i] = v;
-        w[i] -= step * m / (sqrtf(v) + epsilon);
+        w[i] -= step * (m / (sqrtf(v) + epsilon));
     }
 }

@@ -1,5 +1,5 @@
 /* The same updates composed from primitives over whole vectors, as a vector library forces them: every
-   primitive is a pass of its own, unrolled by four as CMSIS-DSP's are, over scratch vectors. */
+   primitive is a pass of its own, unrolled by four as CMSIS-DSP's are, over a scratch vector. */
 #include "arithmetic.h"
 
 #define VARIANT multipass
@@ -8,7 +8,7 @@
 typedef float *vector;
 typedef const float *input;
 
-static float t[CAPACITY], u[CAPACITY];
+static float t[CAPACITY];
 
 #define PASS(name, parameters, expression)                                                          \
     __attribute__((noinline)) static void name parameters                                           \
@@ -75,7 +75,7 @@ STEP(adam)
     add(b, t, b, n);
     root(b, t, n);
     offset(t, k[3], t, n);
-    scale(a, k[0], u, n);
-    divide(u, t, t, n);
+    divide(a, t, t, n);
+    scale(t, k[0], t, n);
     sub(w, t, w, n);
 }
