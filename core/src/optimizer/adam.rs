@@ -4,7 +4,7 @@
 //! D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1. Both m and
 //! v are EMAs: of about the last 1/(1 − β₁) = 10 gradients and 1/(1 − β₂) = 1000 squares.
 
-use super::{Average, Averages, Correction, Decoupled, Elements, Of, Pass, Rule, averages};
+use super::{Average, Averages, Correction, Decoupled, Elements, Of, Pass, Rule, Slot, averages};
 use crate::{
     Error, error,
     math::{Math, one_minus_powi},
@@ -68,6 +68,11 @@ impl Rule for Adam {
         error::decay_rate("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)?;
         error::non_negative("epsilon", self.epsilon)
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
     }
 
     fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {

@@ -6,7 +6,7 @@
 //! with an adaptive rule L2 is divided by √v like the gradient it joined, and so hardly decays the
 //! parameters whose gradients are large. As types they cost nothing where they are not used.
 
-use super::{Averages, Elements, Group, Pass, Rule};
+use super::{Averages, Elements, Group, Pass, Rule, Slot};
 use crate::{Error, error, math::Math};
 
 /// The rule sees g + λ w in place of g.
@@ -71,6 +71,11 @@ impl<R: Rule> Rule for L2<R> {
         self.rule.initial()
     }
 
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        R::slot(slot)
+    }
+
     fn begin<'a, M: Math>(
         &'a self,
         pass: &Pass,
@@ -117,6 +122,11 @@ impl<R: Rule> Rule for Decoupled<R> {
 
     fn initial(&self) -> R::State {
         self.rule.initial()
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        R::slot(slot)
     }
 
     fn begin<'a, M: Math>(

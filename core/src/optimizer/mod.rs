@@ -26,4 +26,4 @@ pub use rates::Rates;
 pub use rule::{Elements, Pass, Rule};
 pub use run::{Optimizer, Outcome, Progress};
 pub use sgd::{Momentum, Nesterov, Sgd};
-pub use slots::Slots;
+pub use slots::{Slot, Slots};

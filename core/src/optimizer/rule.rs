@@ -1,6 +1,6 @@
 //! The contract between an update rule and the loop.
 
-use super::{Averages, Group, Rates, Slots};
+use super::{Averages, Group, Rates, Slot, Slots};
 use crate::{Error, math::Math};
 use core::fmt::Debug;
 
@@ -101,6 +101,12 @@ pub trait Rule: Copy + Debug {
     /// The state of a parameter before the first step; 0 by default.
     fn initial(&self) -> Self::State {
         Self::State::ZERO
+    }
+
+    /// What slot number `slot` of the state holds; [`Slot::Signed`] by default.
+    #[inline]
+    fn slot(_slot: usize) -> Slot {
+        Slot::Signed
     }
 
     /// The scalars of a pass, with bias corrections and scheduled values.

@@ -43,7 +43,7 @@ where
 {
     rule: R,
     transform: T,
-    state: P::Buffer<R::State, N>,
+    state: P::Buffer<R, N>,
     spans: L::Each<Span>,
     groups: L::Each<Progress<R::Memory>>,
     steps: u32,
@@ -133,7 +133,7 @@ where
             rule.validate_group(&span.group)?;
         }
         transform.validate(spans.as_ref())?;
-        let state = P::Buffer::<R::State, N>::new(rule.initial());
+        let state = P::Buffer::<R, N>::new(rule.initial());
         state.validate(spans.as_ref())?;
         let progress = Progress { steps: 0, memory: R::Memory::default() };
         let (groups, math) = (layout.each(progress), PhantomData);
@@ -263,7 +263,7 @@ where
 
 /// One pass over a group.
 #[inline]
-fn move_group<R: Rule, T: Transform, M: Math, B: States<R::State>>(
+fn move_group<R: Rule, T: Transform, M: Math, B: States<R>>(
     rule: &R,
     ready: &T::Ready<'_>,
     state: &mut B,

@@ -1,6 +1,6 @@
 //! State as it is computed: 4 bytes a slot.
 
-use super::{Precision, Slots, States};
+use super::{Precision, Rule, States};
 use crate::{Error, gradient::Span};
 
 /// 32-bit floats: 4 bytes a slot, nothing is rounded, every pass is exact.
@@ -9,7 +9,7 @@ use crate::{Error, gradient::Span};
 pub struct F32;
 
 impl Precision for F32 {
-    type Buffer<S: Slots, const N: usize> = Full<S, N>;
+    type Buffer<R: Rule, const N: usize> = Full<R::State, N>;
 }
 
 /// How many parameters a turn of the loop moves. A Cortex-M spends a third of a short loop on its
@@ -20,7 +20,7 @@ const UNROLL: usize = if cfg!(target_arch = "arm") { 4 } else { 1 };
 #[derive(Clone, Debug)]
 pub struct Full<S, const N: usize>([S; N]);
 
-impl<S: Slots, const N: usize> Full<S, N> {
+impl<S, const N: usize> Full<S, N> {
     fn of(&self, span: &Span) -> &[S] {
         self.0.get(span.start..span.start + span.group.length).unwrap_or_default()
     }
@@ -30,8 +30,8 @@ impl<S: Slots, const N: usize> Full<S, N> {
     }
 }
 
-impl<S: Slots, const N: usize> States<S> for Full<S, N> {
-    fn new(initial: S) -> Self {
+impl<R: Rule, const N: usize> States<R> for Full<R::State, N> {
+    fn new(initial: R::State) -> Self {
         Self([initial; N])
     }
 
@@ -39,7 +39,7 @@ impl<S: Slots, const N: usize> States<S> for Full<S, N> {
         Ok(())
     }
 
-    fn read(&self, span: &Span) -> impl Iterator<Item = S> + Clone {
+    fn read(&self, span: &Span) -> impl Iterator<Item = R::State> + Clone {
         self.of(span).iter().copied()
     }
 
@@ -50,7 +50,7 @@ impl<S: Slots, const N: usize> States<S> for Full<S, N> {
         _: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        mut update: impl FnMut(usize, &mut f32, f32, &mut S),
+        mut update: impl FnMut(usize, &mut f32, f32, &mut R::State),
     ) {
         let (w, w_rest) = parameters.as_chunks_mut::<UNROLL>();
         let (g, g_rest) = gradient.as_chunks::<UNROLL>();
@@ -68,7 +68,7 @@ impl<S: Slots, const N: usize> States<S> for Full<S, N> {
         }
     }
 
-    fn write(&mut self, span: &Span, _: u32, states: impl Iterator<Item = S>) {
+    fn write(&mut self, span: &Span, _: u32, states: impl Iterator<Item = R::State>) {
         for (state, new) in self.of_mut(span).iter_mut().zip(states) {
             *state = new;
         }

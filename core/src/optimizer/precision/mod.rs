@@ -4,23 +4,23 @@ mod full;
 
 pub use full::F32;
 
-use super::Slots;
+use super::Rule;
 use crate::{Error, gradient::Span};
 use core::fmt::Debug;
 
 /// A way to keep state: see [`F32`].
 pub trait Precision: Debug + 'static {
     /// The state of `N` parameters.
-    type Buffer<S: Slots, const N: usize>: States<S>;
+    type Buffer<R: Rule, const N: usize>: States<R>;
 }
 
 /// The state of every parameter, group after group.
 ///
 /// Implementers promise that [`update`](Self::update) shows each parameter of the span exactly once,
 /// in order, with the state that was kept for it.
-pub trait States<S: Slots>: Clone + Debug {
+pub trait States<R: Rule>: Clone + Debug {
     /// The same state for every parameter.
-    fn new(initial: S) -> Self;
+    fn new(initial: R::State) -> Self;
 
     /// Memory enough for these groups.
     ///
@@ -29,7 +29,7 @@ pub trait States<S: Slots>: Clone + Debug {
     fn validate(&self, spans: &[Span]) -> Result<(), Error>;
 
     /// The states of a group.
-    fn read(&self, span: &Span) -> impl Iterator<Item = S> + Clone;
+    fn read(&self, span: &Span) -> impl Iterator<Item = R::State> + Clone;
 
     /// One pass over a group; `update` gets index, parameter, gradient and state of each.
     fn update(
@@ -38,9 +38,9 @@ pub trait States<S: Slots>: Clone + Debug {
         t: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        update: impl FnMut(usize, &mut f32, f32, &mut S),
+        update: impl FnMut(usize, &mut f32, f32, &mut R::State),
     );
 
     /// Replaces the states of a group by as many as are given.
-    fn write(&mut self, span: &Span, t: u32, states: impl Iterator<Item = S>);
+    fn write(&mut self, span: &Span, t: u32, states: impl Iterator<Item = R::State>);
 }
