@@ -123,6 +123,29 @@ pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Erro
     }
 }
 
+/// `value` if it is above 0 and at most 1.
+pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error> {
+    if value > 0.0 && value <= 1.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "above 0 and at most 1" })
+    }
+}
+
+/// `value` if it is a share of a whole.
+pub(crate) const fn share(field: &'static str, value: f32) -> Result<(), Error> {
+    if value >= 0.0 && value <= 1.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "from 0 to 1" })
+    }
+}
+
+/// A count that something is divided by.
+pub(crate) const fn at_least_one(field: &'static str, value: u32) -> Result<(), Error> {
+    if value == 0 { Err(Error::Count { field, value, allowed: "at least 1" }) } else { Ok(()) }
+}
+
 /// `value` if it is a decay rate: in [0, 1).
 pub(crate) const fn decay_rate(field: &'static str, value: f32) -> Result<(), Error> {
     if value >= 0.0 && value < 1.0 {

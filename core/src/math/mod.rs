@@ -7,6 +7,8 @@
 #[cfg(not(feature = "libm"))]
 compile_error!("thalweg needs its exact math backend: enable the feature `libm` (on by default)");
 
+mod exponent;
+mod half_cosine;
 #[cfg(feature = "libm")]
 mod libm;
 #[cfg(feature = "micromath")]
@@ -14,12 +16,16 @@ mod micromath;
 mod power;
 #[cfg(feature = "libm")]
 mod sqrt;
+mod wide;
 
 #[cfg(feature = "libm")]
 pub use self::libm::Libm;
 #[cfg(feature = "micromath")]
 pub use self::micromath::Micromath;
+pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
+pub(crate) use half_cosine::half_cosine;
 pub use power::{one_minus_powi, powi};
+pub(crate) use wide::Wide;
 
 /// The floating-point functions that training needs, of one accuracy.
 ///

@@ -1,4 +1,4 @@
-//! η(t) = value.
+//! η(t) = value, or value times a factor for the first steps.
 
 use super::Schedule;
 use crate::{Error, error};
@@ -30,5 +30,39 @@ impl Constant {
 impl Schedule for Constant {
     fn at(&self, _: u32) -> f32 {
         self.value
+    }
+}
+
+/// `base_lr · factor` for the first `steps` steps, then `base_lr`: PyTorch's `ConstantLR`.
+///
+/// ```
+/// use thalweg::schedule::{ConstantFactor, Schedule};
+/// let schedule = ConstantFactor::new(0.5, 0.25, 5).unwrap();
+/// assert_eq!([0, 4, 5].map(|step| schedule.at(step)), [0.125, 0.125, 0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ConstantFactor {
+    base_lr: f32,
+    factor: f32,
+    steps: u32,
+}
+
+impl ConstantFactor {
+    /// `base_lr` and `factor` in [0, ∞); PyTorch's defaults are a factor of 1/3 for 5 steps.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn new(base_lr: f32, factor: f32, steps: u32) -> Result<Self, Error> {
+        error::check!(error::non_negative("base_lr", base_lr));
+        error::check!(error::non_negative("factor", factor));
+        Ok(Self { base_lr, factor, steps })
+    }
+}
+
+impl Schedule for ConstantFactor {
+    fn at(&self, step: u32) -> f32 {
+        if step < self.steps { self.base_lr * self.factor } else { self.base_lr }
     }
 }

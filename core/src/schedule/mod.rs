@@ -3,22 +3,55 @@
 //! A [`Schedule`] holds no state: it can be drawn, resumed, bisected, shared, and live in flash as a
 //! `const`. Step 0 is the first update.
 
+mod between;
+mod boundary;
 mod compose;
 mod constant;
 mod cosine;
+mod curve;
+mod cycles;
+mod cyclic;
+mod cyclical_decay;
+mod exponential;
 mod factor;
+mod inverse_sqrt;
+mod inverse_time;
+mod linear;
+mod list;
+mod multi_step;
+mod one_cycle;
+mod piecewise;
+mod polynomial;
+mod range_test;
+mod warm_restarts;
 mod warmup;
+mod warmup_stable_decay;
 
 pub mod feedback;
 
+pub use boundary::Boundary;
 pub use compose::{
     Clamp, Epochs, Hold, Iter, Join, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Shift,
     Then,
 };
-pub use constant::Constant;
+pub use constant::{Constant, ConstantFactor};
 pub use cosine::Cosine;
+pub use curve::Curve;
+pub use cyclic::{Amplitude, Cyclic};
+pub use cyclical_decay::{CycleShape, CyclicalDecay};
+pub use exponential::Exponential;
 pub use factor::Factor;
+pub use inverse_sqrt::{InverseSqrt, Noam};
+pub use inverse_time::InverseTime;
+pub use linear::Linear;
+pub use multi_step::MultiStep;
+pub use one_cycle::{OneCycle, OneCyclePhases, OneCycleSettings, OneCycleSteps};
+pub use piecewise::{PiecewiseConstant, PiecewiseCurve};
+pub use polynomial::Polynomial;
+pub use range_test::RangeTest;
+pub use warm_restarts::{Height, WarmRestarts};
 pub use warmup::{Horizon, Warmup, steps_after_warmup};
+pub use warmup_stable_decay::{Stable, WarmupStableDecay};
 
 use crate::Error;
 

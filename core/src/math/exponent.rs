@@ -1,0 +1,299 @@
+//! log₂ and 2ʸ in integers, so that xʸ = 2^(y · log₂ x) keeps its last bits for y in the millions.
+//!
+//! The error of a power is that of its exponent: |y log₂ x| is up to 150 for a result that an f32 can
+//! hold, so the logarithm needs 2⁻³³ *relative* accuracy, near x = 1 too, where an f32 logarithm has
+//! 2⁻²⁴. Coefficients: Chebyshev interpolation in 40 digits.
+
+use super::wide::{QUOTIENT_BITS, Wide, quotient};
+
+/// ± m · 2ᵉ with a 64-bit m: a logarithm to base 2, or a multiple of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Exponent {
+    negative: bool,
+    /// Its top bit is set unless the number is 0.
+    mantissa: u64,
+    exponent: i32,
+}
+
+/// (atanh(s)/s − 1) / s² = 1/3 + s²/5 + … for s² ≤ 0.0294, within 2⁻³⁷; coefficient k in units of
+/// 2^(4k − 32), because s² comes in units of 2⁻³⁶.
+const ATANH: [u32; 5] = [0x5555_5555, 0x0333_3332, 0x24_9265, 0x1_c67b, 0x18c9];
+
+/// (2ᶠ − 1) / f for f in [0, 1], within 2⁻³⁷, in units of 2⁻³².
+const EXP2: [u32; 8] =
+    [0xb172_17f8, 0x3d7f_7c01, 0x0e35_843c, 0x0276_56e6, 0x0057_5c45, 0xa_2454, 0xf206, 0x1e45];
+
+/// 2 / ln 2 in units of 2⁻⁶².
+const TWO_OVER_LN_2: u64 = 0xb8aa_3b29_5c17_f0bc;
+
+/// 2 log₂ e, the same number: e²ᶻ is 2 to the power z times this.
+pub(crate) const TWO_LOG2_E: Wide = Wide::cut(TWO_OVER_LN_2, -62);
+
+/// √2 in units of 2⁻³¹.
+const ROOT_2: u64 = 0xb504_f334;
+
+impl Exponent {
+    /// ± `magnitude`.
+    pub(crate) fn new(negative: bool, magnitude: Wide) -> Self {
+        let mantissa = u64::from(magnitude.mantissa) << 32;
+        Self { negative, mantissa, exponent: magnitude.exponent - 32 }
+    }
+
+    /// log₂ x, x above 0.
+    pub(crate) fn log2(x: Wide) -> Self {
+        Self::log2_ratio(x, Wide::ONE)
+    }
+
+    /// log₂(n / d), n and d above 0; 0 if they are equal.
+    ///
+    /// Relative error 2⁻³⁵ if both are f32 numbers, 2⁻³¹ if their sum takes more than 32 bits.
+    /// With n/d within [√½, √2] up to a power of two, it is 2/ln 2 · atanh((n − d)/(n + d)):
+    /// J.-M. Muller, "Elementary Functions", section 4.4.
+    pub(crate) fn log2_ratio(n: Wide, d: Wide) -> Self {
+        let (mut a, mut b) = (u64::from(n.mantissa), u64::from(d.mantissa));
+        let mut whole = n.exponent - d.exponent;
+        if a << 31 > b * ROOT_2 {
+            b <<= 1;
+            whole += 1;
+        } else if b << 31 > a * ROOT_2 {
+            a <<= 1;
+            whole -= 1;
+        }
+        let fraction = Self::near_one(a < b, Wide::cut(a.abs_diff(b), 0), Wide::cut(a + b, 0));
+        if whole == 0 { fraction } else { fraction.plus_whole(whole) }
+    }
+
+    /// log₂(`part` / `whole`), with `rest` = `whole` − `part`, which says how far below 1 it is where
+    /// the quotient alone no longer can.
+    pub(crate) fn log2_share(part: Wide, rest: Wide, whole: Wide) -> Self {
+        if rest.is_below(part.shifted(-2)) {
+            Self::near_one(true, rest, part.plus(whole))
+        } else {
+            Self::log2_ratio(part, whole)
+        }
+    }
+
+    /// ± 2/ln 2 · atanh(`difference` / `sum`), the quotient at most 0.172.
+    fn near_one(negative: bool, difference: Wide, sum: Wide) -> Self {
+        if difference.is_zero() {
+            return Self::new(false, difference);
+        }
+        // s = q · 2^shift is (a − b)/(a + b), at most 0.172.
+        let q = quotient(difference.mantissa, sum.mantissa);
+        let shift = difference.exponent - sum.exponent - QUOTIENT_BITS;
+        let s = right(q, -shift - 34); // in units of 2⁻³⁴
+        let square = (s * s) >> 32; // of 2⁻³⁶
+        let series = horner(&ATANH, square);
+        let tail = (square * series) >> 30; // s²·(1/3 + …) in units of 2⁻³⁸
+        let q = q + (((q >> 14) * tail) >> 24);
+        let zeros = q.leading_zeros();
+        Self::normal(
+            negative,
+            high_product(q << zeros, TWO_OVER_LN_2),
+            shift + 64 - 62 - zeros as i32,
+        )
+    }
+
+    /// The sum with a whole number other than 0, of a number of at most 1/2.
+    fn plus_whole(self, whole: i32) -> Self {
+        let fraction = right(self.mantissa, -self.exponent - 52) as i64; // in units of 2⁻⁵²
+        let sum = (i64::from(whole) << 52) + if self.negative { -fraction } else { fraction };
+        Self::normal(sum < 0, sum.unsigned_abs(), -52)
+    }
+
+    fn normal(negative: bool, mantissa: u64, exponent: i32) -> Self {
+        let zeros = mantissa.leading_zeros();
+        Self { negative, mantissa: mantissa.wrapping_shl(zeros), exponent: exponent - zeros as i32 }
+    }
+
+    /// The product; relative error 2⁻⁶⁰.
+    pub(crate) fn times(self, factor: Wide) -> Self {
+        let factor_mantissa = u64::from(factor.mantissa);
+        let low = ((self.mantissa & 0xffff_ffff) * factor_mantissa) >> 32;
+        Self {
+            negative: self.negative,
+            mantissa: (self.mantissa >> 32) * factor_mantissa + low,
+            exponent: self.exponent + factor.exponent + 32,
+        }
+    }
+
+    /// The number with its sign turned.
+    pub(crate) fn negated(self) -> Self {
+        Self { negative: !self.negative, ..self }
+    }
+
+    /// 2 to this power; relative error 2⁻³⁰ plus that of the power. Beyond 2^±1024 it stays there.
+    pub(crate) fn exp2(self) -> Wide {
+        // In units of 2⁻³²; nothing that an f32 can hold lies beyond.
+        let shift = -(self.exponent + 32);
+        let magnitude = right(self.mantissa, shift).min(1024 << 32);
+        let magnitude = if shift < 0 && self.mantissa != 0 { 1024 << 32 } else { magnitude };
+        let (whole, fraction) = ((magnitude >> 32) as i32, magnitude & 0xffff_ffff);
+        let (whole, fraction) = match (self.negative, fraction) {
+            (false, _) => (whole, fraction),
+            (true, 0) => (-whole, 0),
+            (true, _) => (-whole - 1, (1 << 32) - fraction),
+        };
+        let above_one = (fraction * horner(&EXP2, fraction)) >> 33;
+        Wide { mantissa: 1 << 31 | above_one as u32, exponent: whole - 31 }
+    }
+
+    /// |2ʸ − 1| of this y, without the cancellation near y = 0; relative error 2⁻²⁸ plus that of y.
+    pub(crate) fn exp2_minus_1(self) -> Wide {
+        let magnitude = Wide::cut(self.mantissa, self.exponent);
+        let power = self.exp2();
+        if !magnitude.is_below(Wide::ONE) {
+            return if self.negative { Wide::ONE.minus(power) } else { power.minus(Wide::ONE) };
+        }
+        // 2ʸ − 1 = y·Q(y), and 1 − 2⁻ʸ = 2⁻ʸ·(2ʸ − 1).
+        let fraction = right(self.mantissa, -(self.exponent + 32));
+        let above = magnitude.times(Wide::cut(horner(&EXP2, fraction), -32));
+        if self.negative { power.times(above) } else { above }
+    }
+}
+
+/// x to the power `power`, which is at least 0; 0⁰ is 1.
+///
+/// Relative error 2⁻³⁰ + |power · log₂ x| · 2⁻³⁵ for an f32 x.
+pub(crate) fn power(x: Wide, power: Wide) -> Wide {
+    if power.is_zero() {
+        Wide::ONE
+    } else if x.is_zero() {
+        Wide::ZERO
+    } else {
+        Exponent::log2(x).times(power).exp2()
+    }
+}
+
+/// xᵏ; relative error k · 2⁻³¹ up to k = 64, beyond it that of [`power`].
+///
+/// A few products are cheaper than a logarithm; a power of two is exact.
+pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
+    if x.mantissa == 1 << 31 {
+        let exponent = (x.exponent + 31).saturating_mul(k.min(1 << 12) as i32);
+        return Wide::ONE.shifted(exponent);
+    }
+    if k > 64 {
+        return power(x, Wide::from_u32(k));
+    }
+    let (mut base, mut rest, mut product) = (x, k, Wide::ONE);
+    while rest > 0 {
+        if rest & 1 == 1 {
+            product = product.times(base);
+        }
+        base = base.times(base);
+        rest >>= 1;
+    }
+    product
+}
+
+/// Σ cₖ xᵏ in units of 2⁻³², x in the same.
+fn horner(coefficients: &[u32], x: u64) -> u64 {
+    coefficients.iter().rev().fold(0, |sum, &c| u64::from(c) + ((sum * x) >> 32))
+}
+
+/// x · 2^−shift; 0 for what is shifted out, and for a negative shift.
+fn right(x: u64, shift: i32) -> u64 {
+    x.checked_shr(shift as u32).unwrap_or(0)
+}
+
+/// The upper 64 bits of the product, short of them by at most 2.
+fn high_product(a: u64, b: u64) -> u64 {
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & 0xffff_ffff, b >> 32, b & 0xffff_ffff);
+    a_high * b_high + ((a_high * b_low) >> 32) + ((a_low * b_high) >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+
+    fn value(x: Wide) -> f64 {
+        f64::from(x.mantissa) * 2_f64.powi(x.exponent)
+    }
+
+    fn signed(x: Exponent) -> f64 {
+        let magnitude = x.mantissa as f64 * 2_f64.powi(x.exponent);
+        if x.negative { -magnitude } else { magnitude }
+    }
+
+    #[test]
+    fn a_logarithm_keeps_its_relative_accuracy_near_one() {
+        let close = (1..=24).flat_map(|i| [1.0 + 0.5_f32.powi(i - 1), 1.0 - 0.5_f32.powi(i)]);
+        let wide = (0..3000).map(|i| 1e-38 * 1.06_f32.powi(i)).filter(|x| x.is_finite());
+        for x in close.chain(wide).filter(|x| *x != 1.0) {
+            let wanted = if (x - 1.0).abs() < 0.5 {
+                f64::from(x - 1.0).ln_1p() / std::f64::consts::LN_2
+            } else {
+                f64::from(x).log2()
+            };
+            let error = (signed(Exponent::log2(Wide::from_f32(x))) / wanted - 1.0).abs();
+            assert!(error < 2_f64.powi(-35), "log₂ {x}: {error:e}");
+        }
+        assert_eq!(signed(Exponent::log2(Wide::ONE)), 0.0);
+        assert_eq!(signed(Exponent::log2(Wide::from_u32(1 << 31))), 31.0);
+    }
+
+    #[test]
+    fn the_logarithm_of_a_ratio_of_steps() {
+        for i in 1..3000_u32 {
+            let n = i.wrapping_mul(2_654_435_761) | 1;
+            let d = n.wrapping_add(i << (i % 20)).max(1);
+            if n != d {
+                let wanted = ((f64::from(n) - f64::from(d)) / f64::from(d)).ln_1p();
+                let wanted = wanted / std::f64::consts::LN_2;
+                let ratio = Exponent::log2_ratio(Wide::from_u32(n), Wide::from_u32(d));
+                let error = (signed(ratio) / wanted - 1.0).abs();
+                assert!(error < 2_f64.powi(-30), "log₂({n}/{d}): {error:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn powers_of_two_and_one_less() {
+        for i in 0..40_000 {
+            let y = (f64::from(i) - 20_000.0) * 0.007_3;
+            let magnitude = Wide::from_f32(y.abs() as f32);
+            let exponent = Exponent::new(y < 0.0, magnitude);
+            let y = f64::from(y as f32);
+            let error = (value(exponent.exp2()) / y.exp2() - 1.0).abs();
+            assert!(error < 2_f64.powi(-30), "2^{y}: {error:e}");
+            if y != 0.0 {
+                let wanted = (y * std::f64::consts::LN_2).exp_m1().abs();
+                let error = (value(exponent.exp2_minus_1()) / wanted - 1.0).abs();
+                assert!(error < 2_f64.powi(-28), "2^{y} − 1: {error:e}");
+            }
+        }
+        let tiny = Exponent::new(true, Wide::from_f32(1e-30));
+        assert!(
+            (value(tiny.exp2_minus_1()) / (f64::from(1e-30_f32) * 2_f64.ln()) - 1.0).abs() < 1e-9
+        );
+        let huge = Exponent::new(true, Wide::from_f32(1e30));
+        assert_eq!(huge.exp2().to_f32(), 0.0);
+        assert_eq!(huge.negated().exp2().to_f32(), f32::MAX);
+    }
+
+    #[test]
+    fn powers_in_the_millions() {
+        for k in [1_u32, 2, 3, 10, 1000, 123_456, 7_654_321, 1_234_567_890, u32::MAX] {
+            for ulps in [1, 2, 5, 100, 12_345, 1_000_000, 5_000_000] {
+                let x = f32::from_bits(1_f32.to_bits() - ulps);
+                let wanted = (f64::from(k) * f64::from(x - 1.0).ln_1p()).exp();
+                let found = power(Wide::from_f32(x), Wide::from_u32(k));
+                if wanted > 1e-38 {
+                    let error = (value(found) / wanted - 1.0).abs();
+                    assert!(error < 2_f64.powi(-28), "{x}^{k}: {error:e}");
+                }
+            }
+        }
+        for (k, x) in (0..200).map(|k| (k, 0.5 + 0.002 * k as f32)) {
+            let found = value(power_of_integer(Wide::from_f32(x), k));
+            assert!((found / f64::from(x).powi(k as i32) - 1.0).abs() < 2_f64.powi(-25), "{x}^{k}");
+        }
+        assert_eq!(power_of_integer(Wide::from_f32(0.25), 60), Wide::ONE.shifted(-120));
+        assert_eq!(power_of_integer(Wide::from_f32(0.5), u32::MAX).to_f32(), 0.0);
+        assert_eq!(power(Wide::ZERO, Wide::ONE), Wide::ZERO);
+        assert_eq!(power(Wide::ZERO, Wide::ZERO), Wide::ONE);
+        assert_eq!(power(Wide::ONE, Wide::from_u32(u32::MAX)), Wide::ONE);
+    }
+}

@@ -1,0 +1,141 @@
+//! Which cycle a step lies in, and how far: cycle i has the length L·mⁱ.
+//!
+//! Equal cycles cost one division. Growing ones are walked from the first, so the cost is that of the
+//! number of cycles passed: log(t/L) to the base m. Lengths that are no integers (Keras' `t_mul` 1.5, timm's
+//! `cycle_mul`) are kept with 64 bits after the point, so that the last step of a long cycle, a
+//! fraction of a step before its end, keeps its digits.
+
+use super::curve::Progress;
+use crate::math::Wide;
+
+/// How the length of a cycle follows from that of the one before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Growth {
+    /// Times this factor, 1 or more, exactly.
+    Exact(f32),
+    /// Times this factor, rounded up to whole steps.
+    RoundedUp(f32),
+}
+
+/// Where a step lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    /// The cycle, from 0.
+    pub(super) cycle: u32,
+    pub(super) progress: Progress,
+}
+
+/// The cycle in which `step` lies; the end of a cycle is the start of the next.
+pub(super) fn place(first_length: u32, growth: Growth, step: u32) -> Place {
+    let length = first_length.max(1);
+    match growth {
+        Growth::Exact(1.0) | Growth::RoundedUp(1.0) => equal(length, step),
+        Growth::Exact(factor) => exact(length, factor, step),
+        Growth::RoundedUp(factor) => rounded_up(length, factor, step),
+    }
+}
+
+fn equal(length: u32, step: u32) -> Place {
+    let progress = Progress::of_steps(step % length, length);
+    Place { cycle: step / length, progress }
+}
+
+fn exact(length: u32, factor: f32, step: u32) -> Place {
+    let Ratio { numerator, shift } = Ratio::of(factor);
+    // In units of 2⁻⁶⁴ steps: 96 bits up to the last step, and 32 more for the factor.
+    let (mut cycle, mut length) = (0, u128::from(length) << 64);
+    let mut done = u128::from(step) << 64;
+    while done >= length {
+        done -= length;
+        length = (length * u128::from(numerator)) >> shift;
+        cycle += 1;
+    }
+    let [done, rest, whole] =
+        [done, length - done, length].map(|part| Wide::from_u128(part).shifted(-64));
+    Place { cycle, progress: Progress { done, rest, whole } }
+}
+
+fn rounded_up(length: u32, factor: f32, step: u32) -> Place {
+    let Ratio { numerator, shift } = Ratio::of(factor);
+    let (mut cycle, mut length, mut done) = (0_u32, u64::from(length), u64::from(step));
+    while done >= length {
+        done -= length;
+        cycle += 1;
+        // 32 bits up to the last step, and 32 more for the factor.
+        let next = ((length * numerator + ((1 << shift) - 1)) >> shift).max(1);
+        if next == length {
+            // From here on all are equal.
+            let (done, length) = (done as u32, length as u32);
+            let Place { cycle: more, progress } = equal(length, done);
+            return Place { cycle: cycle.saturating_add(more), progress };
+        }
+        length = next;
+    }
+    Place { cycle, progress: Progress::of_parts(done, length - done) }
+}
+
+/// A factor as numerator · 2^−shift, the numerator at most 2³².
+struct Ratio {
+    numerator: u64,
+    shift: u32,
+}
+
+impl Ratio {
+    /// Exact from 2⁻³² to 2³²; below, every length becomes 0, and above, as there, no second cycle ends.
+    fn of(factor: f32) -> Self {
+        let (bits, exponent) = (factor.to_bits(), factor.to_bits() >> 23);
+        let mantissa = u64::from(bits & 0x7f_ffff | 1 << 23);
+        match exponent {
+            0..95 => Self { numerator: 0, shift: 0 },
+            95..150 => Self { numerator: mantissa, shift: 150 - exponent },
+            150..159 => Self { numerator: mantissa << (exponent - 150), shift: 0 },
+            _ => Self { numerator: 1 << 32, shift: 0 },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// (cycle, steps done, length) as whole numbers.
+    fn whole(growth: Growth, first: u32, step: u32) -> (u32, f32, f32) {
+        let Place { cycle, progress } = place(first, growth, step);
+        (cycle, progress.done.to_f32(), progress.whole.to_f32())
+    }
+
+    #[test]
+    fn growing_cycles_begin_where_the_last_one_ends() {
+        let doubled = [(0, 0, 0.0, 4.0), (3, 0, 3.0, 4.0), (4, 1, 0.0, 8.0), (12, 2, 0.0, 16.0)];
+        for growth in [Growth::Exact(2.0), Growth::RoundedUp(2.0)] {
+            for (step, cycle, done, length) in doubled {
+                assert_eq!(whole(growth, 4, step), (cycle, done, length));
+            }
+            assert_eq!(whole(growth, 1, u32::MAX), (32, 0.0, 2_f32.powi(32)));
+        }
+        assert_eq!(whole(Growth::Exact(1.5), 1, 2), (1, 1.0, 1.5));
+        assert_eq!(whole(Growth::Exact(1.5), 1, 3), (2, 0.5, 2.25));
+        assert_eq!(whole(Growth::RoundedUp(1.5), 1, 3), (2, 0.0, 3.0));
+    }
+
+    #[test]
+    fn shrinking_cycles_end_up_equal() {
+        // 10, 5, 3, 2, 1, 1, 1 …
+        let half = Growth::RoundedUp(0.5);
+        assert_eq!(whole(half, 10, 19), (3, 1.0, 2.0));
+        assert_eq!(whole(half, 10, 20), (4, 0.0, 1.0));
+        assert_eq!(whole(half, 10, u32::MAX), (u32::MAX - 16, 0.0, 1.0));
+        assert_eq!(whole(Growth::RoundedUp(1e-30), 10, 12), (3, 0.0, 1.0));
+    }
+
+    #[test]
+    fn equal_cycles_are_one_division() {
+        assert_eq!(
+            whole(Growth::Exact(1.0), 7, u32::MAX),
+            (u32::MAX / 7, (u32::MAX % 7) as f32, 7.0)
+        );
+        assert_eq!(whole(Growth::Exact(1.0), 0, 3), (3, 0.0, 1.0)); // a length of 0 counts as 1
+        assert_eq!(whole(Growth::Exact(1e30), 7, u32::MAX).0, 1);
+        assert_eq!(whole(Growth::RoundedUp(1e9), 1, u32::MAX).0, 2);
+    }
+}

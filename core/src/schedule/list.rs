@@ -1,0 +1,109 @@
+//! Up to K values in place: a list that is `Copy`, `const`, and goes over the wire.
+//!
+//! A `heapless::Vec` is neither of the first two, and serde knows no array of a generic length.
+
+use crate::{Error, error};
+
+/// Up to `K` values of a copyable type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List<T, const K: usize> {
+    values: [T; K],
+    length: usize,
+}
+
+impl<T: Copy, const K: usize> List<T, K> {
+    /// A list of exactly `K` values.
+    pub(crate) const fn full(values: [T; K]) -> Self {
+        Self { values, length: K }
+    }
+
+    /// A copy of `values`, called `what`; `filler` is never seen.
+    pub(crate) fn copied(what: &'static str, values: &[T], filler: T) -> Result<Self, Error> {
+        let mut list = Self { values: [filler; K], length: values.len() };
+        let Some(place) = list.values.get_mut(..values.len()) else {
+            let value = u32::try_from(values.len()).unwrap_or(u32::MAX);
+            return Err(Error::Count { field: what, value, allowed: "at most the capacity K" });
+        };
+        place.copy_from_slice(values);
+        Ok(list)
+    }
+
+    /// How many values are there.
+    pub(crate) const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The values that are there.
+    pub(crate) fn as_slice(&self) -> &[T] {
+        self.values.get(..self.length).unwrap_or(&self.values)
+    }
+}
+
+impl<const K: usize> List<u32, K> {
+    /// Each value lies above the one before it.
+    pub(crate) const fn increasing(&self, field: &'static str) -> Result<(), Error> {
+        let (mut left, _) = self.values.split_at(if self.length < K { self.length } else { K });
+        let mut index = 1;
+        while let [before, rest @ ..] = left {
+            if let [after, ..] = rest
+                && *after <= *before
+            {
+                return Err(Error::NotIncreasing { field, index });
+            }
+            (left, index) = (rest, index + 1);
+        }
+        Ok(())
+    }
+}
+
+impl<const K: usize> List<(u32, f32), K> {
+    /// Each step lies above the one before it, each value is finite and at least 0.
+    pub(crate) const fn valid(
+        &self,
+        steps: &'static str,
+        value: &'static str,
+    ) -> Result<(), Error> {
+        let (mut left, _) = self.values.split_at(if self.length < K { self.length } else { K });
+        let mut index = 1;
+        while let [before, rest @ ..] = left {
+            error::check!(error::non_negative(value, before.1));
+            if let [after, ..] = rest
+                && after.0 <= before.0
+            {
+                return Err(Error::NotIncreasing { field: steps, index });
+            }
+            (left, index) = (rest, index + 1);
+        }
+        Ok(())
+    }
+}
+
+impl<T: Copy + PartialEq, const K: usize> PartialEq for List<T, K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<T: Copy + defmt::Format, const K: usize> defmt::Format for List<T, K> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}", self.as_slice());
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Copy + serde::Serialize, const K: usize> serde::Serialize for List<T, K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.as_slice())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Copy + Default + serde::Deserialize<'de>, const K: usize> serde::Deserialize<'de>
+    for List<T, K>
+{
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = heapless::Vec::<T, K>::deserialize(deserializer)?;
+        Self::copied("list", &values, T::default()).map_err(serde::de::Error::custom)
+    }
+}

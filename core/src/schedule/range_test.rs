@@ -1,0 +1,72 @@
+//! η(t) = min · (max / min)^(t / n), or min + (max − min) · t / n: the learning-rate range test.
+//!
+//! L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", section 3.3: train while the
+//! rate rises, and see where the loss turns. What to read from it is in [`feedback`](super::feedback).
+
+use super::{Schedule, between::linear};
+use crate::{
+    Error, error,
+    math::{Exponent, Wide},
+};
+
+/// A rate that rises from `min_lr` to `max_lr`, then held.
+///
+/// ```
+/// use thalweg::schedule::{RangeTest, Schedule};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let schedule = RangeTest::exponential(0.0625, 1.0, 100)?;
+/// assert_eq!([0, 25, 50, 100].map(|step| schedule.at(step)), [0.0625, 0.125, 0.25, 1.0]);
+/// assert_eq!(RangeTest::linear(0.0, 1.0, 100)?.at(25), 0.25);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RangeTest {
+    min_lr: f32,
+    max_lr: f32,
+    steps: u32,
+    exponential: bool,
+}
+
+impl RangeTest {
+    /// By equal factors, from `min_lr`, above 0, to `max_lr`, not below it, over at least 1 step.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn exponential(min_lr: f32, max_lr: f32, steps: u32) -> Result<Self, Error> {
+        error::check!(error::positive("min_lr", min_lr));
+        Self::new(min_lr, max_lr, steps, true)
+    }
+
+    /// By equal differences, from `min_lr`, at least 0, to `max_lr`, not below it, over at least 1 step.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn linear(min_lr: f32, max_lr: f32, steps: u32) -> Result<Self, Error> {
+        error::check!(error::non_negative("min_lr", min_lr));
+        Self::new(min_lr, max_lr, steps, false)
+    }
+
+    const fn new(min_lr: f32, max_lr: f32, steps: u32, exponential: bool) -> Result<Self, Error> {
+        error::check!(error::at_least_one("steps", steps));
+        if max_lr >= min_lr && max_lr.is_finite() {
+            return Ok(Self { min_lr, max_lr, steps, exponential });
+        }
+        let allowed = "finite and not below min_lr";
+        Err(Error::OutOfRange { field: "max_lr", value: max_lr, allowed })
+    }
+}
+
+impl Schedule for RangeTest {
+    fn at(&self, step: u32) -> f32 {
+        if !self.exponential || step == 0 || step >= self.steps {
+            return linear(self.min_lr, self.max_lr, step, self.steps);
+        }
+        let share = Wide::from_u32(step).over(Wide::from_u32(self.steps));
+        let [min, max] = [self.min_lr, self.max_lr].map(Wide::from_f32);
+        let value = Exponent::log2_ratio(max, min).times(share).exp2().times(min).to_f32();
+        if value > self.max_lr { self.max_lr } else { value }
+    }
+}
