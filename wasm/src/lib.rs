@@ -8,12 +8,14 @@ mod ema;
 mod job;
 mod learning_rate;
 mod noise;
+mod rules;
 mod valley;
 
 pub use ema::{Average, decay_of};
 pub use job::Job;
 pub use learning_rate::LearningRate;
 pub use noise::gradients;
+pub use rules::{RuleAverage, rule_averages};
 pub use valley::{descent, terrain};
 
 use wasm_bindgen::JsError;

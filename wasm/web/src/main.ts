@@ -2,6 +2,7 @@ import { calm, complain, find } from './dom';
 import { average } from './rooms/average';
 import { head } from './rooms/head';
 import { job } from './rooms/job';
+import { optimizers } from './rooms/optimizers';
 import { schedule } from './rooms/schedule';
 import { Store, room } from './state';
 import init, * as thalweg from './wasm/thalweg_wasm';
@@ -29,6 +30,7 @@ async function open(): Promise<void> {
   const store = new Store();
   head(store);
   average(store);
+  optimizers(store);
   schedule(store);
   job(store);
   walk(store);

@@ -109,6 +109,16 @@ on('without bias correction the average starts too small', {}, async (page) => {
   assert.equal(hash(page).get('corrected'), '0');
 });
 
+on('an optimizer’s average is shown where it is chosen, in words and above', {}, async (page) => {
+  await page.getByRole('button', { name: 'Adam: squared gradients, window 1000' }).click();
+  await frame(page);
+  assert.match(await read(page, 'average', 'rule'), /^Adam averages the squared gradients with γ = 0\.999, about the last 1000: the newest weighs 0\.1 %/);
+  assert.match(await read(page, 'average', 'sentence'), /last 1000 gradients/);
+  assert.equal(Math.round(Number(hash(page).get('window'))), 1000);
+  await page.getByRole('button', { name: /^Momentum: / }).focus();
+  assert.match(await read(page, 'average', 'rule'), /^Momentum sums the gradients .* that of ten steps ago 0\.35 times; it starts at 0/);
+});
+
 on('dragging the peak changes the curve, the numbers, the Rust and the address', {}, async (page) => {
   await drag(page, 'Peak, and end of the warmup', 90, -60);
   const { peak, warmup } = Object.fromEntries(hash(page));
@@ -173,7 +183,7 @@ on('a file that is not of the form is refused with line and allowed values', {},
   const header = 'wrist,exercise,sample,ax,ay,az,wx,wy,wz\n';
   const cases = [
     ['R,RUN,0,1,1,1,1,1,1\n', 'own.csv: line 2: exercise is "RUN"; allowed: PEN, ABD, FEL, IR, ER, TRAP, ROW'],
-    ['R,ROW,0,1,NaN,1,1,1,1\n', 'own.csv: line 2: ay is NaN; allowed: -32.767 to 32.767'],
+    ['R,ROW,0,1,NaN,1,1,1,1\n', 'own.csv: line 2: ay is NaN; allowed: -35 to 35'],
     ['R,ROW,0,1,1,1,1,1,1\n', 'own.csv: too few windows: recording R ROW has 1 samples'],
   ];
   for (const [lines, message] of cases) {

@@ -8,7 +8,7 @@ import type { State, Store } from '../state';
 import * as thalweg from '../wasm/thalweg_wasm';
 
 const STEPS = 200;
-const WIDEST = 100;
+const WIDEST = 10_000;
 /** Positions of the slider: even in the logarithm of the window. */
 const TICKS = 200;
 
@@ -72,7 +72,8 @@ export function average(store: Store): void {
   for (const plot of [weights, signal]) {
     handle(plot, {
       label: 'Window of the average',
-      place: () => ({ x: first() }),
+      // A window that reaches beyond the first step is held at the edge.
+      place: () => ({ x: Math.max(first(), -1) }),
       value: () => ({ now: digitsOf(shown.window), min: 1, max: WIDEST, text: windowText() }),
       drag: (x) => setWindow(Math.round(at() + 0.5 - x)),
       step: (across, up) => setWindow(Math.round(shown.window) - across + up),
