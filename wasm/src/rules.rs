@@ -3,7 +3,7 @@
 use thalweg::optimizer::{
     Adam, AdamW, Average, Correction, HeavyBall, HeavyBallNesterov, Momentum, Nesterov, Of, Rule,
 };
-use wasm_bindgen::{JsError, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// One moving average inside an optimizer.
 #[wasm_bindgen]
