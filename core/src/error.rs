@@ -191,6 +191,18 @@ macro_rules! check {
 }
 pub(crate) use check;
 
+/// A value that says itself, by `validate`, whether it is in range: `Ok` if it is.
+macro_rules! validated {
+    ($value:expr) => {{
+        let value = $value;
+        match value.validate() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error),
+        }
+    }};
+}
+pub(crate) use validated;
+
 /// Unwraps a checked constructor in a `const`, so that a bad value fails to compile.
 ///
 /// ```

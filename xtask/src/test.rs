@@ -64,7 +64,7 @@ fn host() -> Result<()> {
 
 /// The core with each of its features, alone and together.
 fn features() -> Result<()> {
-    for features in ["", "micromath", "defmt", "serde", "micromath,defmt,serde"] {
+    for features in ["", "micromath", "defmt", "serde", "postcard", "micromath,defmt,postcard"] {
         let arguments = ["test", "--package", "thalweg", "--lib", "--features", features];
         cargo(&arguments)?;
     }

@@ -22,8 +22,11 @@ impl Constant {
     /// # Errors
     /// `value` negative or not finite.
     pub const fn new(value: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("value", value));
-        Ok(Self { value })
+        error::validated!(Self { value })
+    }
+
+    pub(super) const fn validate(self) -> Result<(), Error> {
+        error::non_negative("value", self.value)
     }
 }
 
@@ -55,9 +58,12 @@ impl ConstantFactor {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, factor: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("factor", factor));
-        Ok(Self { base_lr, factor, steps })
+        error::validated!(Self { base_lr, factor, steps })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::non_negative("factor", self.factor)
     }
 }
 

@@ -34,12 +34,15 @@ impl Cosine {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("final_lr", final_lr));
-        if steps == 0 {
-            return Err(Error::Count { field: "steps", value: 0, allowed: "at least 1" });
-        }
-        Ok(Self { base_lr, final_lr, steps, math: PhantomData })
+        error::validated!(Self { base_lr, final_lr, steps, math: PhantomData })
+    }
+}
+
+impl<M> Cosine<M> {
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("final_lr", self.final_lr));
+        error::at_least_one("steps", self.steps)
     }
 }
 

@@ -100,10 +100,8 @@ impl Cyclic {
         up: f32,
         down: f32,
     ) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base));
-        error::check!(error::non_negative("max_lr", peak));
-        error::check!(error::at_least_one("cycle_length", cycle_length));
-        Ok(Self { base, peak, cycle_length, up, down, amplitude: Amplitude::Full, cycles: None })
+        let (amplitude, cycles) = (Amplitude::Full, None);
+        error::validated!(Self { base, peak, cycle_length, up, down, amplitude, cycles })
     }
 }
 
@@ -137,6 +135,41 @@ impl<S: Copy> Cyclic<S> {
 }
 
 impl<S> Cyclic<S> {
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base));
+        error::check!(error::non_negative("max_lr", self.peak));
+        error::check!(error::at_least_one("cycle_length", self.cycle_length));
+        error::check!(error::non_negative("steps_up", self.up));
+        error::check!(error::non_negative("steps_down", self.down));
+        // Each of the two may have been rounded.
+        let length = self.cycle_length as f32;
+        if (self.up + self.down - length).abs() <= length * f32::EPSILON {
+            return Ok(());
+        }
+        let allowed = "what steps_up leaves of the cycle";
+        Err(Error::OutOfRange { field: "steps_down", value: self.down, allowed })
+    }
+
+    /// The same with another schedule for the amplitude, if it has one.
+    pub(super) fn around<T>(self, inner: T) -> Cyclic<T> {
+        let Self { base, peak, cycle_length, up, down, cycles, .. } = self;
+        let amplitude = match self.amplitude {
+            Amplitude::Full => Amplitude::Full,
+            Amplitude::Halving => Amplitude::Halving,
+            Amplitude::ByCycle(_) => Amplitude::ByCycle(inner),
+            Amplitude::ByStep(_) => Amplitude::ByStep(inner),
+        };
+        Cyclic { base, peak, cycle_length, up, down, amplitude, cycles }
+    }
+
+    /// The schedule of the amplitude, if it has one.
+    pub(super) const fn modulation(&self) -> Option<&S> {
+        match &self.amplitude {
+            Amplitude::Full | Amplitude::Halving => None,
+            Amplitude::ByCycle(schedule) | Amplitude::ByStep(schedule) => Some(schedule),
+        }
+    }
+
     /// How far up at `position` steps into a cycle, and how far from the peak.
     #[inline]
     fn height(&self, position: u32) -> (f32, f32) {

@@ -62,13 +62,26 @@ impl CyclicalDecay {
         shape: CycleShape,
         cycle_length: u32,
     ) -> Result<Self, Error> {
-        error::check!(error::non_negative("min_lr", min_lr));
-        error::check!(error::non_negative("max_lr", max_lr));
-        error::check!(error::at_least_one("cycle_length", cycle_length));
-        if let CycleShape::Triangular { inc_fraction } = shape {
+        let (length_decay, magnitude_decay) = (1.0, 1.0);
+        error::validated!(Self {
+            min_lr,
+            max_lr,
+            shape,
+            cycle_length,
+            length_decay,
+            magnitude_decay
+        })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("min_lr", self.min_lr));
+        error::check!(error::non_negative("max_lr", self.max_lr));
+        error::check!(error::at_least_one("cycle_length", self.cycle_length));
+        if let CycleShape::Triangular { inc_fraction } = self.shape {
             error::check!(error::share("inc_fraction", inc_fraction));
         }
-        Ok(Self { min_lr, max_lr, shape, cycle_length, length_decay: 1.0, magnitude_decay: 1.0 })
+        error::check!(error::positive("length_decay", self.length_decay));
+        error::factor("magnitude_decay", self.magnitude_decay)
     }
 
     /// The factor from the length of one cycle to the next, above 0; 1 or more lets them grow.
@@ -77,8 +90,7 @@ impl CyclicalDecay {
     /// # Errors
     /// `decay` out of its range.
     pub const fn length_decay(self, decay: f32) -> Result<Self, Error> {
-        error::check!(error::positive("length_decay", decay));
-        Ok(Self { length_decay: decay, ..self })
+        error::validated!(Self { length_decay: decay, ..self })
     }
 
     /// The factor from the height of one cycle to the next, above 0 and at most 1.
@@ -86,8 +98,7 @@ impl CyclicalDecay {
     /// # Errors
     /// `decay` out of its range.
     pub const fn magnitude_decay(self, decay: f32) -> Result<Self, Error> {
-        error::check!(error::factor("magnitude_decay", decay));
-        Ok(Self { magnitude_decay: decay, ..self })
+        error::validated!(Self { magnitude_decay: decay, ..self })
     }
 
     /// Whether `step` is the last one of its cycle.

@@ -34,10 +34,17 @@ impl Exponential {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, rate: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::positive("rate", rate));
-        error::check!(error::at_least_one("steps", steps));
-        Ok(Self { base_lr, rate, steps, staircase: false, limit: None })
+        error::validated!(Self { base_lr, rate, steps, staircase: false, limit: None })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::positive("rate", self.rate));
+        error::check!(error::at_least_one("steps", self.steps));
+        match self.limit {
+            Some(limit) => error::non_negative("limit", limit),
+            None => Ok(()),
+        }
     }
 
     /// Only at multiples of `steps`.
@@ -51,8 +58,7 @@ impl Exponential {
     /// # Errors
     /// `limit` negative or not finite.
     pub const fn limit(self, limit: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("limit", limit));
-        Ok(Self { limit: Some(limit), ..self })
+        error::validated!(Self { limit: Some(limit), ..self })
     }
 }
 

@@ -35,11 +35,14 @@ impl Factor {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, factor: f32, period: u32, floor: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("floor", floor));
-        error::check!(error::factor("factor", factor));
-        error::check!(error::at_least_one("period", period));
-        Ok(Self { base_lr, factor, period, floor, boundary: Boundary::At })
+        error::validated!(Self { base_lr, factor, period, floor, boundary: Boundary::At })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("floor", self.floor));
+        error::check!(error::factor("factor", self.factor));
+        error::at_least_one("period", self.period)
     }
 
     /// Which step is the first changed one; [`Boundary::At`] unless said.

@@ -31,8 +31,11 @@ impl InverseSqrt {
     /// # Errors
     /// `peak_lr` negative or not finite.
     pub const fn new(peak_lr: f32, warmup_steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("peak_lr", peak_lr));
-        Ok(Self { peak_lr, warmup_steps })
+        error::validated!(Self { peak_lr, warmup_steps })
+    }
+
+    pub(super) const fn validate(self) -> Result<(), Error> {
+        error::non_negative("peak_lr", self.peak_lr)
     }
 }
 
@@ -72,10 +75,13 @@ impl Noam {
     /// # Errors
     /// A field out of its range.
     pub const fn new(scale: f32, model_dim: u32, warmup_steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("scale", scale));
-        error::check!(error::at_least_one("model_dim", model_dim));
-        error::check!(error::at_least_one("warmup_steps", warmup_steps));
-        Ok(Self { scale, model_dim, warmup_steps })
+        error::validated!(Self { scale, model_dim, warmup_steps })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("scale", self.scale));
+        error::check!(error::at_least_one("model_dim", self.model_dim));
+        error::at_least_one("warmup_steps", self.warmup_steps)
     }
 }
 

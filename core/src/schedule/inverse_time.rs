@@ -29,10 +29,13 @@ impl InverseTime {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, rate: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("rate", rate));
-        error::check!(error::at_least_one("steps", steps));
-        Ok(Self { base_lr, rate, steps, staircase: false })
+        error::validated!(Self { base_lr, rate, steps, staircase: false })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("rate", self.rate));
+        error::at_least_one("steps", self.steps)
     }
 
     /// Only at multiples of `steps`.

@@ -27,10 +27,13 @@ impl Linear {
     /// # Errors
     /// A field out of its range.
     pub const fn new(start_lr: f32, end_lr: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("start_lr", start_lr));
-        error::check!(error::non_negative("end_lr", end_lr));
-        error::check!(error::at_least_one("steps", steps));
-        Ok(Self { start_lr, end_lr, steps })
+        error::validated!(Self { start_lr, end_lr, steps })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("start_lr", self.start_lr));
+        error::check!(error::non_negative("end_lr", self.end_lr));
+        error::at_least_one("steps", self.steps)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Schedule`] holds no state: it can be drawn, resumed, bisected, shared, and live in flash as a
 //! `const`. Step 0 is the first update.
 
+mod any;
 mod between;
 mod boundary;
 mod compose;
@@ -29,6 +30,9 @@ mod warmup_stable_decay;
 
 pub mod feedback;
 
+#[cfg(feature = "postcard")]
+pub use any::DecodeError;
+pub use any::{AnySchedule, Family, LIST, Node, Operand, TreeError};
 pub use boundary::Boundary;
 pub use compose::{
     Clamp, Epochs, Hold, Iter, Join, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Shift,

@@ -44,10 +44,13 @@ impl<const K: usize> MultiStep<K> {
     }
 
     const fn from_list(base_lr: f32, factor: f32, milestones: List<u32, K>) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::factor("factor", factor));
-        error::check!(milestones.increasing("milestones"));
-        Ok(Self { base_lr, factor, milestones, boundary: Boundary::At })
+        error::validated!(Self { base_lr, factor, milestones, boundary: Boundary::At })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::factor("factor", self.factor));
+        self.milestones.increasing("milestones")
     }
 
     /// Which step is the first changed one; [`Boundary::At`] unless said.

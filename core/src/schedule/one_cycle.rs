@@ -143,16 +143,26 @@ impl OneCycle {
                 (initial, settings.steps.position(pct, total_steps))
             }
         };
-        match back_at {
-            Some(back_at) if peak_at <= back_at && back_at <= end_at => {
-                let (max, curve) = (max_lr, settings.curve);
-                Ok(Self { initial, max, back, last, curve, peak_at, back_at, end_at })
-            }
-            _ => Err(Error::Conflict {
-                field: "phases",
-                with: "the way back must end after pct_start and within total_steps",
-            }),
+        let (max, curve) = (max_lr, settings.curve);
+        // A way back that would end past all steps is out of order as well.
+        let back_at = match back_at {
+            Some(back_at) => back_at,
+            None => u64::MAX,
+        };
+        error::validated!(Self { initial, max, back, last, curve, peak_at, back_at, end_at })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("initial", self.initial));
+        error::check!(error::non_negative("max_lr", self.max));
+        error::check!(error::non_negative("back", self.back));
+        error::check!(error::non_negative("last", self.last));
+        error::check!(self.curve.validate());
+        if self.peak_at <= self.back_at && self.back_at <= self.end_at {
+            return Ok(());
         }
+        let with = "the way back must end after pct_start and within total_steps";
+        Err(Error::Conflict { field: "phases", with })
     }
 
     /// A triangle from `start_lr` to `max_lr` and back over `cycle_length` steps (at least 1), then a

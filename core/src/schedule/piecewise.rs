@@ -41,9 +41,12 @@ impl<const K: usize> PiecewiseConstant<K> {
     }
 
     const fn from_list(first: f32, changes: List<(u32, f32), K>) -> Result<Self, Error> {
-        error::check!(error::non_negative("first", first));
-        error::check!(changes.valid("boundaries", "value"));
-        Ok(Self { first, changes, boundary: Boundary::At })
+        error::validated!(Self { first, changes, boundary: Boundary::At })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("first", self.first));
+        self.changes.valid("boundaries", "value")
     }
 
     /// Which step is the first changed one; [`Boundary::At`] unless said.
@@ -102,10 +105,13 @@ impl<const K: usize> PiecewiseCurve<K> {
     }
 
     const fn from_list(curve: Curve, points: List<(u32, f32), K>) -> Result<Self, Error> {
-        error::check!(curve.validate());
-        error::check!(error::at_least_one("points", points.len() as u32));
-        error::check!(points.valid("points", "value"));
-        Ok(Self { curve, points })
+        error::validated!(Self { curve, points })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(self.curve.validate());
+        error::check!(error::at_least_one("points", self.points.len() as u32));
+        self.points.valid("points", "value")
     }
 }
 

@@ -32,11 +32,14 @@ impl Polynomial {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, power: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("final_lr", final_lr));
-        error::check!(error::positive("power", power));
-        error::check!(error::at_least_one("steps", steps));
-        Ok(Self { base_lr, final_lr, power, steps, stretching: false })
+        error::validated!(Self { base_lr, final_lr, power, steps, stretching: false })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("final_lr", self.final_lr));
+        error::check!(error::positive("power", self.power));
+        error::at_least_one("steps", self.steps)
     }
 
     /// Past the end T grows to the next multiple of `steps` that is not below t: the rate jumps up

@@ -36,8 +36,7 @@ impl RangeTest {
     /// # Errors
     /// A field out of its range.
     pub const fn exponential(min_lr: f32, max_lr: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::positive("min_lr", min_lr));
-        Self::new(min_lr, max_lr, steps, true)
+        error::validated!(Self { min_lr, max_lr, steps, exponential: true })
     }
 
     /// By equal differences, from `min_lr`, at least 0, to `max_lr`, not below it, over at least 1 step.
@@ -45,17 +44,21 @@ impl RangeTest {
     /// # Errors
     /// A field out of its range.
     pub const fn linear(min_lr: f32, max_lr: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("min_lr", min_lr));
-        Self::new(min_lr, max_lr, steps, false)
+        error::validated!(Self { min_lr, max_lr, steps, exponential: false })
     }
 
-    const fn new(min_lr: f32, max_lr: f32, steps: u32, exponential: bool) -> Result<Self, Error> {
-        error::check!(error::at_least_one("steps", steps));
-        if max_lr >= min_lr && max_lr.is_finite() {
-            return Ok(Self { min_lr, max_lr, steps, exponential });
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(if self.exponential {
+            error::positive("min_lr", self.min_lr)
+        } else {
+            error::non_negative("min_lr", self.min_lr)
+        });
+        error::check!(error::at_least_one("steps", self.steps));
+        if self.max_lr >= self.min_lr && self.max_lr.is_finite() {
+            return Ok(());
         }
         let allowed = "finite and not below min_lr";
-        Err(Error::OutOfRange { field: "max_lr", value: max_lr, allowed })
+        Err(Error::OutOfRange { field: "max_lr", value: self.max_lr, allowed })
     }
 }
 

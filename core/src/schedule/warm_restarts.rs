@@ -65,10 +65,7 @@ impl WarmRestarts {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, min_lr: f32, first_cycle: u32) -> Result<Self, Error> {
-        error::check!(error::non_negative("base_lr", base_lr));
-        error::check!(error::non_negative("min_lr", min_lr));
-        error::check!(error::at_least_one("first_cycle", first_cycle));
-        Ok(Self {
+        error::validated!(Self {
             base_lr,
             min_lr,
             first_cycle,
@@ -82,17 +79,34 @@ impl WarmRestarts {
         })
     }
 
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("min_lr", self.min_lr));
+        error::check!(error::at_least_one("first_cycle", self.first_cycle));
+        if !(self.length_factor >= 1.0 && self.length_factor.is_finite()) {
+            let (value, allowed) = (self.length_factor, "finite and at least 1");
+            return Err(Error::OutOfRange { field: "length_factor", value, allowed });
+        }
+        if let Height::Span(factor) | Height::Peak(factor) = self.height {
+            error::check!(error::factor("height", factor));
+        }
+        error::check!(self.curve.validate());
+        error::check!(error::positive("k_decay", self.k_decay));
+        error::check!(error::non_negative("start_lr", self.warmup_start));
+        if self.warmup_steps < self.first_cycle {
+            return Ok(());
+        }
+        let (value, allowed) = (self.warmup_steps, "below the length of the first cycle");
+        Err(Error::Count { field: "cycle_warmup", value, allowed })
+    }
+
     /// Each cycle is `factor` times as long as the one before (m, PyTorch's `T_mult`; 1 or more). The ends of cycles
     /// may lie between two steps. One evaluation walks the cycles passed.
     ///
     /// # Errors
     /// `factor` out of its range.
     pub const fn length_factor(self, factor: f32) -> Result<Self, Error> {
-        if !(factor >= 1.0 && factor.is_finite()) {
-            let allowed = "finite and at least 1";
-            return Err(Error::OutOfRange { field: "length_factor", value: factor, allowed });
-        }
-        Ok(Self { length_factor: factor, ..self })
+        error::validated!(Self { length_factor: factor, ..self })
     }
 
     /// How the peaks shrink; a factor is above 0 and at most 1.
@@ -100,13 +114,7 @@ impl WarmRestarts {
     /// # Errors
     /// A factor out of its range.
     pub const fn height(self, height: Height) -> Result<Self, Error> {
-        match height {
-            Height::Same => {}
-            Height::Span(factor) | Height::Peak(factor) => {
-                error::check!(error::factor("height", factor));
-            }
-        }
-        Ok(Self { height, ..self })
+        error::validated!(Self { height, ..self })
     }
 
     /// Another way down than half a cosine.
@@ -114,8 +122,7 @@ impl WarmRestarts {
     /// # Errors
     /// A number of the curve out of its range.
     pub const fn curve(self, curve: Curve) -> Result<Self, Error> {
-        error::check!(curve.validate());
-        Ok(Self { curve, ..self })
+        error::validated!(Self { curve, ..self })
     }
 
     /// The share u of a cycle to the power k: T. Zhang, W. Li, "k-decay", arXiv 2004.05909. Above 0.
@@ -123,8 +130,7 @@ impl WarmRestarts {
     /// # Errors
     /// `k` out of its range.
     pub const fn k_decay(self, k: f32) -> Result<Self, Error> {
-        error::check!(error::positive("k_decay", k));
-        Ok(Self { k_decay: k, ..self })
+        error::validated!(Self { k_decay: k, ..self })
     }
 
     /// Only so many cycles, then `min_lr` is held.
@@ -139,12 +145,7 @@ impl WarmRestarts {
     /// # Errors
     /// `steps` or `start_lr` out of its range.
     pub const fn cycle_warmup(self, steps: u32, start_lr: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("start_lr", start_lr));
-        if steps >= self.first_cycle {
-            let allowed = "below the length of the first cycle";
-            return Err(Error::Count { field: "cycle_warmup", value: steps, allowed });
-        }
-        Ok(Self { warmup_steps: steps, warmup_start: start_lr, ..self })
+        error::validated!(Self { warmup_steps: steps, warmup_start: start_lr, ..self })
     }
 
     /// Whether `step` is the last one of its cycle: the time to keep a snapshot.

@@ -83,8 +83,7 @@ impl<S> Warmup<S> {
     where
         S: Copy,
     {
-        error::check!(error::non_negative("begin", begin));
-        Ok(Self { steps, begin, horizon: Horizon::InFront, inner })
+        error::validated!(Self { steps, begin, horizon: Horizon::InFront, inner })
     }
 
     /// The same warmup in another accounting.
@@ -94,6 +93,17 @@ impl<S> Warmup<S> {
         S: Copy,
     {
         Self { horizon, ..self }
+    }
+}
+
+impl<S> Warmup<S> {
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::non_negative("begin", self.begin)
+    }
+
+    /// The same around another schedule.
+    pub(super) fn around<T>(self, inner: T) -> Warmup<T> {
+        Warmup { steps: self.steps, begin: self.begin, horizon: self.horizon, inner }
     }
 }
 

@@ -68,14 +68,7 @@ impl WarmupStableDecay {
         stable_steps: u32,
         decay_steps: u32,
     ) -> Result<Self, Error> {
-        error::check!(error::non_negative("peak_lr", peak_lr));
-        error::check!(error::non_negative("min_lr", min_lr));
-        let total = warmup_steps as u64 + stable_steps as u64 + decay_steps as u64;
-        if total > u32::MAX as u64 {
-            let allowed = "at most 2^32 - 1 together with the warmup and the plateau";
-            return Err(Error::Count { field: "decay_steps", value: decay_steps, allowed });
-        }
-        Ok(Self {
+        error::validated!(Self {
             start_lr: 0.0,
             peak_lr,
             min_lr,
@@ -85,6 +78,22 @@ impl WarmupStableDecay {
             stable: Stable::Constant,
             decay: Curve::Linear,
         })
+    }
+
+    pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("start_lr", self.start_lr));
+        error::check!(error::non_negative("peak_lr", self.peak_lr));
+        error::check!(error::non_negative("min_lr", self.min_lr));
+        let Self { warmup_steps, stable_steps, decay_steps, .. } = *self;
+        if warmup_steps as u64 + stable_steps as u64 + decay_steps as u64 > u32::MAX as u64 {
+            let allowed = "at most 2^32 - 1 together with the warmup and the plateau";
+            return Err(Error::Count { field: "decay_steps", value: decay_steps, allowed });
+        }
+        if let Stable::Power { timescale, power } = self.stable {
+            error::check!(error::positive("timescale", timescale));
+            error::check!(error::positive("power", power));
+        }
+        self.decay.validate()
     }
 
     /// The knee schedule: explore at the peak, then straight to 0 at `total_steps`.
@@ -113,8 +122,7 @@ impl WarmupStableDecay {
     /// # Errors
     /// `start_lr` negative or not finite.
     pub const fn start(self, start_lr: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("start_lr", start_lr));
-        Ok(Self { start_lr, ..self })
+        error::validated!(Self { start_lr, ..self })
     }
 
     /// What the plateau does.
@@ -122,11 +130,7 @@ impl WarmupStableDecay {
     /// # Errors
     /// A number of it out of its range.
     pub const fn stable(self, stable: Stable) -> Result<Self, Error> {
-        if let Stable::Power { timescale, power } = stable {
-            error::check!(error::positive("timescale", timescale));
-            error::check!(error::positive("power", power));
-        }
-        Ok(Self { stable, ..self })
+        error::validated!(Self { stable, ..self })
     }
 
     /// How the decay goes.
@@ -134,8 +138,7 @@ impl WarmupStableDecay {
     /// # Errors
     /// A number of the curve out of its range.
     pub const fn decay(self, decay: Curve) -> Result<Self, Error> {
-        error::check!(decay.validate());
-        Ok(Self { decay, ..self })
+        error::validated!(Self { decay, ..self })
     }
 
     /// The plateau, `since` steps after the warmup.

@@ -11,6 +11,7 @@ use crate::{Error, error, schedule::Schedule};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Clamp<S> {
     low: f32,
     high: f32,
@@ -23,12 +24,23 @@ impl<S: Copy> Clamp<S> {
     /// # Errors
     /// A bound negative or not finite, or `low` above `high`.
     pub const fn new(low: f32, high: f32, inner: S) -> Result<Self, Error> {
-        error::check!(error::non_negative("low", low));
-        error::check!(error::non_negative("high", high));
-        if low > high {
-            return Err(Error::OutOfRange { field: "low", value: low, allowed: "at most high" });
+        error::validated!(Self { low, high, inner })
+    }
+}
+
+impl<S> Clamp<S> {
+    pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("low", self.low));
+        error::check!(error::non_negative("high", self.high));
+        if self.low <= self.high {
+            return Ok(());
         }
-        Ok(Self { low, high, inner })
+        Err(Error::OutOfRange { field: "low", value: self.low, allowed: "at most high" })
+    }
+
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> Clamp<T> {
+        Clamp { low: self.low, high: self.high, inner }
     }
 }
 

@@ -92,6 +92,13 @@ impl<S> PerEpoch<S> {
     }
 }
 
+impl<S> PerEpoch<S> {
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> PerEpoch<T> {
+        PerEpoch { epochs: self.epochs, inner }
+    }
+}
+
 impl<S: Schedule> Schedule for PerEpoch<S> {
     fn at(&self, step: u32) -> f32 {
         self.inner.at(self.epochs.epoch(step))

@@ -26,6 +26,13 @@ impl<S> Hold<S> {
     }
 }
 
+impl<S> Hold<S> {
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> Hold<T> {
+        Hold { last: self.last, inner }
+    }
+}
+
 impl<S: Schedule> Schedule for Hold<S> {
     fn at(&self, step: u32) -> f32 {
         self.inner.at(step.min(self.last))

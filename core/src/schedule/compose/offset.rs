@@ -38,6 +38,13 @@ impl<S> Offset<S> {
     }
 }
 
+impl<S> Offset<S> {
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> Offset<T> {
+        Offset { shift: self.shift, inner }
+    }
+}
+
 impl<S: Schedule> Schedule for Offset<S> {
     fn at(&self, step: u32) -> f32 {
         self.inner.at(match self.shift {

@@ -69,6 +69,13 @@ impl<S> Repeat<S> {
     }
 }
 
+impl<S> Repeat<S> {
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> Repeat<T> {
+        Repeat { period: self.period, last: self.last, inner }
+    }
+}
+
 impl<S: Schedule> Schedule for Repeat<S> {
     fn at(&self, step: u32) -> f32 {
         let cycle = (step / self.period).min(self.last);

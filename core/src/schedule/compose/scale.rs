@@ -10,6 +10,7 @@ use crate::{Error, error, schedule::Schedule};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Scale<S> {
     factor: f32,
     inner: S,
@@ -21,8 +22,18 @@ impl<S: Copy> Scale<S> {
     /// # Errors
     /// `factor` negative or not finite.
     pub const fn new(factor: f32, inner: S) -> Result<Self, Error> {
-        error::check!(error::non_negative("factor", factor));
-        Ok(Self { factor, inner })
+        error::validated!(Self { factor, inner })
+    }
+}
+
+impl<S> Scale<S> {
+    pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
+        error::non_negative("factor", self.factor)
+    }
+
+    /// The same around another schedule.
+    pub(in crate::schedule) fn around<T>(self, inner: T) -> Scale<T> {
+        Scale { factor: self.factor, inner }
     }
 }
 

@@ -25,6 +25,13 @@ impl<A, B> Then<A, B> {
     }
 }
 
+impl<A, B> Then<A, B> {
+    /// The same around two other schedules.
+    pub(in crate::schedule) fn around<C, D>(self, first: C, next: D) -> Then<C, D> {
+        Then { first, boundary: self.boundary, next }
+    }
+}
+
 impl<A: Schedule, B: Schedule> Schedule for Then<A, B> {
     fn at(&self, step: u32) -> f32 {
         match step.checked_sub(self.boundary) {

@@ -1,0 +1,77 @@
+//! The closed enum of every family that stands alone.
+
+use crate::{
+    Error,
+    schedule::{
+        Constant, ConstantFactor, Cosine, CyclicalDecay, Exponential, Factor, InverseSqrt,
+        InverseTime, Linear, MultiStep, Noam, OneCycle, PiecewiseConstant, PiecewiseCurve,
+        Polynomial, RangeTest, Schedule, WarmRestarts, WarmupStableDecay,
+    },
+};
+
+/// How many milestones, changes or points a list in a [`Family`] can hold.
+pub const LIST: usize = 8;
+
+macro_rules! families {
+    ($($family:ident $(<$capacity:ident>)?),* $(,)?) => {
+        /// A schedule of any family.
+        ///
+        /// Its bytes number the families in this order; new ones go to the end.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[non_exhaustive]
+        pub enum Family {
+            $(
+                #[doc = concat!("See [`", stringify!($family), "`](super::super::", stringify!($family), ").")]
+                $family($family $(<$capacity>)?),
+            )*
+        }
+
+        impl Family {
+            /// Every field is in its range.
+            pub(super) const fn validate(&self) -> Result<(), Error> {
+                match self {
+                    $(Self::$family(family) => family.validate(),)*
+                }
+            }
+        }
+
+        impl Schedule for Family {
+            fn at(&self, step: u32) -> f32 {
+                match self {
+                    $(Self::$family(family) => family.at(step),)*
+                }
+            }
+        }
+
+        $(
+            impl From<$family $(<$capacity>)?> for Family {
+                fn from(family: $family $(<$capacity>)?) -> Self {
+                    Self::$family(family)
+                }
+            }
+        )*
+    };
+}
+
+families![
+    Constant,
+    ConstantFactor,
+    Factor,
+    MultiStep<LIST>,
+    Exponential,
+    Linear,
+    Polynomial,
+    InverseTime,
+    InverseSqrt,
+    Noam,
+    Cosine,
+    WarmupStableDecay,
+    CyclicalDecay,
+    WarmRestarts,
+    OneCycle,
+    PiecewiseConstant<LIST>,
+    PiecewiseCurve<LIST>,
+    RangeTest,
+];

@@ -1,0 +1,245 @@
+//! A schedule chosen at run time: a closed enum of every family and every combinator, without a heap.
+//!
+//! The nodes stand in the order in which a pocket calculator is fed: the parts first, then what is
+//! made of them. `cosine.warmup(10, 0.0).then(100, constant)` is
+//!
+//! ```text
+//! Cosine  Warmup(10, 0.0)  Constant  Then(100)
+//! ```
+//!
+//! Every sub-schedule is then a run of neighbours whose last node is its root: no pointers, no
+//! indices that could go astray, and any list of nodes is either one schedule or refused by name.
+//! A combinator is the very type of the static composition, put around its operands as it is asked:
+//! so the bits are the same.
+
+#[cfg(feature = "postcard")]
+mod bytes;
+mod family;
+mod node;
+#[cfg(feature = "serde")]
+mod serialize;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+#[cfg(feature = "postcard")]
+pub use bytes::DecodeError;
+pub use family::{Family, LIST};
+pub use node::{Node, Operand};
+pub use tree::TreeError;
+
+use super::{
+    Clamp, Cyclic, Epochs, Hold, Horizon, Max, Min, Offset, PerEpoch, Product, Repeat, Scale,
+    Schedule, Shift, Then, Warmup,
+};
+use crate::Error;
+use heapless::Vec;
+use tree::{Placed, Subtree};
+
+/// Any schedule of up to `N` nodes, at most 255: one for each family and one for each combinator.
+///
+/// It is built with the verbs of [`Schedule`], gives the bits of the static composition, and is plain
+/// data: compared, cloned, kept in flash. An evaluation nests at most as deep as the schedule does,
+/// `N` levels.
+///
+/// ```
+/// use thalweg::schedule::{AnySchedule, Constant, Cosine, Schedule};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let cosine = Cosine::new(0.1, 0.01, 100)?;
+/// let last = Constant::new(0.001)?;
+/// let mut chosen: AnySchedule = AnySchedule::from(cosine).warmup(10, 0.0)?;
+/// if std::env::args().count() < 99 {
+///     chosen = chosen.then(110, last)?;
+/// }
+/// let fixed = cosine.warmup(10, 0.0)?.then(110, last);
+/// for step in 0..200 {
+///     assert_eq!(chosen.at(step).to_bits(), fixed.at(step).to_bits());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct AnySchedule<const N: usize = 16> {
+    nodes: Vec<Placed, N>,
+}
+
+impl<const N: usize> AnySchedule<N> {
+    /// The schedule that a list of nodes describes, parts before what is made of them.
+    ///
+    /// ```
+    /// use thalweg::schedule::{AnySchedule, Constant, Node, Operand, Scale};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let nodes = [Constant::new(1.0)?.into(), Node::Scale(Scale::new(0.5, Operand)?)];
+    /// let schedule = AnySchedule::<2>::from_nodes(nodes)?;
+    /// let error = AnySchedule::<2>::from_nodes([nodes[1]]).unwrap_err();
+    /// assert_eq!(error.to_string(), "node 0 needs 1 schedule before it and finds 0");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A node out of its range, a combinator with too few parts, parts that nothing joins, or more
+    /// nodes than `N`.
+    pub fn from_nodes(nodes: impl IntoIterator<Item = Node>) -> Result<Self, TreeError> {
+        tree::build(nodes).map(|nodes| Self { nodes })
+    }
+
+    /// The nodes, parts before what is made of them.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
+        self.nodes.iter().map(|placed| &placed.node)
+    }
+
+    /// A [`Cyclic`] schedule, whose amplitude may be any schedule.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Amplitude, AnySchedule, Cyclic, Exponential, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let triangle = Cyclic::new(0.25, 1.25, 4, 4)?;
+    /// let exp_range = triangle.amplitude(Amplitude::ByStep(Exponential::new(1.0, 0.5, 4)?));
+    /// assert_eq!(AnySchedule::<2>::cyclic(exp_range)?.at(4), exp_range.at(4));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// No place for the node of the cycle.
+    pub fn cyclic<S: Into<Self> + Clone>(cyclic: Cyclic<S>) -> Result<Self, Error> {
+        let amplitude = cyclic.modulation().cloned().map_or(Self { nodes: Vec::new() }, S::into);
+        amplitude.with(Node::Cyclic(cyclic.around(Operand)))
+    }
+
+    /// See [`Schedule::warmup`].
+    ///
+    /// # Errors
+    /// `begin` negative or not finite; no place for another node.
+    pub fn warmup(self, steps: u32, begin: f32) -> Result<Self, Error> {
+        self.warmup_in(Horizon::InFront, steps, begin)
+    }
+
+    /// The same in a named accounting: see [`Warmup::horizon`].
+    ///
+    /// # Errors
+    /// `begin` negative or not finite; no place for another node.
+    pub fn warmup_in(self, horizon: Horizon, steps: u32, begin: f32) -> Result<Self, Error> {
+        self.with(Node::Warmup(Warmup::linear(steps, begin, Operand)?.horizon(horizon)))
+    }
+
+    /// See [`Schedule::then`].
+    ///
+    /// # Errors
+    /// No place for the nodes of `next` and one more.
+    pub fn then(self, boundary: u32, next: impl Into<Self>) -> Result<Self, Error> {
+        self.joined(&next.into(), Node::Then(Then::new(Operand, boundary, Operand)))
+    }
+
+    /// See [`Schedule::repeat`].
+    ///
+    /// # Errors
+    /// `period` or `times` is 0; no place for another node.
+    pub fn repeat(self, period: u32, times: u32) -> Result<Self, Error> {
+        self.with(Node::Repeat(Repeat::times(period, times, Operand)?))
+    }
+
+    /// See [`Repeat::forever`].
+    ///
+    /// # Errors
+    /// `period` is 0; no place for another node.
+    pub fn repeat_forever(self, period: u32) -> Result<Self, Error> {
+        self.with(Node::Repeat(Repeat::forever(period, Operand)?))
+    }
+
+    /// See [`Schedule::scale`].
+    ///
+    /// # Errors
+    /// `factor` negative or not finite; no place for another node.
+    pub fn scale(self, factor: f32) -> Result<Self, Error> {
+        self.with(Node::Scale(Scale::new(factor, Operand)?))
+    }
+
+    /// See [`Schedule::clamp`].
+    ///
+    /// # Errors
+    /// A bound negative or not finite, or `low` above `high`; no place for another node.
+    pub fn clamp(self, low: f32, high: f32) -> Result<Self, Error> {
+        self.with(Node::Clamp(Clamp::new(low, high, Operand)?))
+    }
+
+    /// See [`Schedule::offset`].
+    ///
+    /// # Errors
+    /// No place for another node.
+    pub fn offset(self, shift: Shift) -> Result<Self, Error> {
+        self.with(Node::Offset(Offset::new(shift, Operand)))
+    }
+
+    /// See [`Schedule::hold_after`].
+    ///
+    /// # Errors
+    /// No place for another node.
+    pub fn hold_after(self, last: u32) -> Result<Self, Error> {
+        self.with(Node::Hold(Hold::after(last, Operand)))
+    }
+
+    /// See [`Schedule::per_epoch`].
+    ///
+    /// # Errors
+    /// No place for another node.
+    pub fn per_epoch(self, epochs: Epochs) -> Result<Self, Error> {
+        self.with(Node::PerEpoch(PerEpoch::new(epochs, Operand)))
+    }
+
+    /// See [`Schedule::max_of`].
+    ///
+    /// # Errors
+    /// No place for the nodes of `other` and one more.
+    pub fn max_of(self, other: impl Into<Self>) -> Result<Self, Error> {
+        self.joined(&other.into(), Node::Max(Max::new(Operand, Operand)))
+    }
+
+    /// See [`Schedule::min_of`].
+    ///
+    /// # Errors
+    /// No place for the nodes of `other` and one more.
+    pub fn min_of(self, other: impl Into<Self>) -> Result<Self, Error> {
+        self.joined(&other.into(), Node::Min(Min::new(Operand, Operand)))
+    }
+
+    /// See [`Schedule::product`].
+    ///
+    /// # Errors
+    /// No place for the nodes of `other` and one more.
+    pub fn product(self, other: impl Into<Self>) -> Result<Self, Error> {
+        self.joined(&other.into(), Node::Product(Product::new(Operand, Operand)))
+    }
+
+    /// A combinator around this schedule.
+    fn with(mut self, node: Node) -> Result<Self, Error> {
+        tree::place(&mut self.nodes, node)?;
+        Ok(self)
+    }
+
+    /// A combinator around this schedule and another.
+    fn joined(mut self, other: &Self, node: Node) -> Result<Self, Error> {
+        self.nodes
+            .extend_from_slice(&other.nodes)
+            .map_err(|_| tree::full::<N>(self.nodes.len() + other.nodes.len()))?;
+        self.with(node)
+    }
+}
+
+impl<const N: usize, F: Into<Family>> From<F> for AnySchedule<N> {
+    fn from(family: F) -> Self {
+        const { assert!(N >= 1 && N <= 255, "a schedule has between 1 and 255 nodes") };
+        let mut nodes = Vec::new();
+        // There is place for one: see above.
+        let _never_full = nodes.push(Placed { node: Node::Family(family.into()), size: 1 });
+        Self { nodes }
+    }
+}
+
+impl<const N: usize> Schedule for AnySchedule<N> {
+    fn at(&self, step: u32) -> f32 {
+        Subtree::new(&self.nodes).at(step)
+    }
+}
