@@ -57,6 +57,15 @@ pub enum Error {
         /// The first entry out of order.
         index: usize,
     },
+    /// A buffer whose size a type parameter gives is too small for what it must hold.
+    Capacity {
+        /// What it holds.
+        what: &'static str,
+        /// How many it must hold.
+        needed: usize,
+        /// How many it has room for.
+        room: usize,
+    },
     /// Two settings exclude each other.
     Conflict {
         /// One setting.
@@ -72,7 +81,7 @@ impl Error {
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::OutOfRange { allowed, .. } | Self::Count { allowed, .. } => allowed,
-            Self::Length { what, .. } => what,
+            Self::Length { what, .. } | Self::Capacity { what, .. } => what,
             Self::NotFinite { .. } => "must be finite",
             Self::NotIncreasing { .. } => "entries must increase",
             Self::Conflict { with, .. } => with,
@@ -97,6 +106,9 @@ impl fmt::Display for Error {
             }
             Self::NotIncreasing { field, index } => {
                 write!(f, "{field}[{index}] is not above the entry before it; allowed: increasing")
+            }
+            Self::Capacity { what, needed, room } => {
+                write!(f, "{what}: room for {room}; needed: at least {needed}")
             }
             Self::Conflict { field, with } => write!(f, "{field} cannot be set: {with}"),
         }
@@ -179,6 +191,11 @@ pub(crate) const fn same_length(
     found: usize,
 ) -> Result<(), Error> {
     if expected == found { Ok(()) } else { Err(Error::Length { what, expected, found }) }
+}
+
+/// There is room for all that is needed.
+pub(crate) const fn capacity(what: &'static str, needed: usize, room: usize) -> Result<(), Error> {
+    if needed <= room { Ok(()) } else { Err(Error::Capacity { what, needed, room }) }
 }
 
 /// Propagates an error inside a `const fn`, where `?` is not available.

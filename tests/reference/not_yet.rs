@@ -3,16 +3,6 @@
 /// Families and their kinds; an entry that is computed after all is a failure.
 pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
     (
-        "clipping",
-        &[
-            "adaptive_grad_clip",
-            "clip_by_block_rms",
-            "clip_by_global_norm",
-            "clip_by_norm",
-            "clip_by_value",
-        ],
-    ),
-    (
         "optimizers",
         &[
             "adabelief",

@@ -1,11 +1,12 @@
 //! Clipping by the global norm: bound the length of a gradient, keep its direction.
 //!
-//! g ← g · c / ‖g‖₂ if ‖g‖₂ > c.
+//! g ← g · c / (‖g‖₂ + ε) if ‖g‖₂ + ε > c.
 //!
 //! R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks"
-//! (2013), algorithm 1; Optax' `clip_by_global_norm`.
+//! (2013), algorithm 1, has no ε, nor has Optax. PyTorch adds 1e-6 and MXNet 1e-8, so that a norm of
+//! exactly c is scaled too; in `f32` that shows for norms below about 16 and 0.2.
 
-use super::{Element, Flow, Gradient, Span, Step, Transform, norm::norm};
+use super::{Element, Factor, Flow, Gradient, Norm, Span, Step, Transform};
 use crate::{
     Error, error,
     math::{Libm, Math},
@@ -15,7 +16,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Clipped {
-    /// The L2 norm before clipping.
+    /// The L2 norm before clipping; at most `f32::MAX`.
     pub norm: f32,
     /// Whether the gradient was scaled.
     pub scaled: bool,
@@ -38,43 +39,61 @@ pub struct Clipped {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClipByGlobalNorm {
     max_norm: f32,
+    epsilon: f32,
     norm: f32,
 }
 
 impl ClipByGlobalNorm {
-    /// `max_norm` above 0, checked by the optimizer that takes it.
+    /// As in the paper and Optax, ε = 0; `max_norm` at least 0, checked by the optimizer.
     pub const fn new(max_norm: f32) -> Self {
-        Self { max_norm, norm: 0.0 }
+        Self::with_epsilon(max_norm, 0.0)
     }
 
-    /// The norm that the last gradient had before it was clipped.
+    /// As PyTorch's `clip_grad_norm_`, ε = 1e-6.
+    pub const fn pytorch(max_norm: f32) -> Self {
+        Self::with_epsilon(max_norm, 1e-6)
+    }
+
+    /// As MXNet's `clip_global_norm`, ε = 1e-8.
+    pub const fn mxnet(max_norm: f32) -> Self {
+        Self::with_epsilon(max_norm, 1e-8)
+    }
+
+    /// Any ε, at least 0.
+    pub const fn with_epsilon(max_norm: f32, epsilon: f32) -> Self {
+        Self { max_norm, epsilon, norm: 0.0 }
+    }
+
+    /// The norm that the last gradient had before it was clipped; at most `f32::MAX`.
     pub const fn norm(&self) -> f32 {
         self.norm
     }
 }
 
 impl Transform for ClipByGlobalNorm {
-    type Ready<'a> = f32;
+    type Ready<'a> = Factor;
 
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
-        error::positive("max_norm", self.max_norm)
+        error::non_negative("max_norm", self.max_norm)?;
+        error::non_negative("epsilon", self.epsilon)
     }
 
-    fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<f32> {
-        self.norm = norm::<M>(gradient.map(|element| element.g));
-        Flow::Pass(if self.norm > self.max_norm { self.max_norm / self.norm } else { 1.0 })
+    fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Factor> {
+        let norm = Norm::l2::<M>(gradient.map(|element| element.g));
+        self.norm = norm.value();
+        Flow::Pass(norm.factor(self.max_norm, self.epsilon))
     }
 
     #[inline]
-    fn apply(factor: &f32, element: Element<'_>) -> f32 {
-        element.g * factor
+    fn apply(factor: &Factor, element: Element<'_>) -> f32 {
+        factor.apply(element.g)
     }
 }
 
 /// Scales `gradient` in place by `max_norm / ‖g‖₂` if its norm is above `max_norm`.
 ///
 /// # Errors
-/// `max_norm` not finite or not above 0; a gradient that is not finite (nothing is changed then).
+/// `max_norm` not finite or below 0; a gradient that is not finite (nothing is changed then).
 ///
 /// ```
 /// use thalweg::gradient::clip_by_global_norm;
@@ -85,15 +104,13 @@ impl Transform for ClipByGlobalNorm {
 /// assert!(clip_by_global_norm(&mut [f32::NAN], 1.0).is_err());
 /// ```
 pub fn clip_by_global_norm(gradient: &mut [f32], max_norm: f32) -> Result<Clipped, Error> {
-    error::positive("max_norm", max_norm)?;
-    if let Some(index) = gradient.iter().position(|g| !g.is_finite()) {
-        return Err(Error::NotFinite { what: "gradient", index });
-    }
-    let norm = norm::<Libm>(gradient.iter().copied());
-    let scaled = norm > max_norm;
+    error::non_negative("max_norm", max_norm)?;
+    error::finite("gradient", gradient)?;
+    let norm = Norm::l2::<Libm>(gradient.iter().copied());
+    let factor = norm.factor(max_norm, 0.0);
+    let scaled = factor != Factor::ONE;
     if scaled {
-        let factor = max_norm / norm;
-        gradient.iter_mut().for_each(|g| *g *= factor);
+        gradient.iter_mut().for_each(|g| *g = factor.apply(*g));
     }
-    Ok(Clipped { norm, scaled })
+    Ok(Clipped { norm: norm.value(), scaled })
 }

@@ -1,6 +1,6 @@
 //! Groups of parameters: tensors with settings of their own, one after the other in one buffer.
 
-use crate::{Error, error};
+use crate::{Error, error, gradient::Span};
 use core::fmt::Debug;
 
 /// Parameters that lie one after the other and share their settings: one tensor of a model.
@@ -72,6 +72,20 @@ pub trait Layout: Copy + Debug {
     /// The groups of `n` parameters, in order.
     #[doc(hidden)]
     fn groups(&self, n: usize) -> Self::Each<Group>;
+
+    /// Where each group lies among `n` parameters.
+    #[doc(hidden)]
+    fn spans(&self, n: usize) -> Self::Each<Span> {
+        let groups = self.groups(n);
+        let mut spans = self.each(Span { start: 0, number: 0, group: Group::vector(0) });
+        let mut start = 0;
+        let pairs = spans.as_mut().iter_mut().zip(groups.as_ref());
+        for (number, (span, &group)) in pairs.enumerate() {
+            *span = Span { start, number, group };
+            start += group.length;
+        }
+        spans
+    }
 
     /// Every group in its range, and their lengths together `n`.
     #[doc(hidden)]

@@ -128,7 +128,7 @@ where
     pub fn grouped(rule: R, transform: T, layout: L) -> Result<Self, Error> {
         rule.validate()?;
         layout.validate(N)?;
-        let spans = spans(&layout, N);
+        let spans = layout.spans(N);
         for span in spans.as_ref() {
             rule.validate_group(&span.group)?;
         }
@@ -282,17 +282,4 @@ fn move_group<R: Rule, T: Transform, M: Math, B: States<R>>(
         let g = seen(index, *w, g);
         R::update::<M>(&mut scalars, w, g, state);
     });
-}
-
-/// Where each group lies.
-fn spans<L: Layout>(layout: &L, n: usize) -> L::Each<Span> {
-    let groups = layout.groups(n);
-    let mut spans = layout.each(Span { start: 0, number: 0, group: Group::vector(0) });
-    let mut start = 0;
-    let pairs = spans.as_mut().iter_mut().zip(groups.as_ref());
-    for (number, (span, &group)) in pairs.enumerate() {
-        *span = Span { start, number, group };
-        start += group.length;
-    }
-    spans
 }

@@ -1,0 +1,115 @@
+//! Units: the rows, columns or whole groups that a transformation treats each by itself.
+
+use super::{Element, Span, norm::unscale};
+use crate::{Error, error, math::Math, optimizer::Group};
+
+/// What a unit of a matrix is; a vector, a single row and a single column are one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Unit {
+    /// A row: what feeds one output of a row-major out × in matrix, as in this crate and PyTorch.
+    Row,
+    /// A column: what feeds one output of an in × out matrix, as in JAX, Flax and Keras.
+    Column,
+    /// The whole group.
+    Group,
+}
+
+impl Unit {
+    /// How many units these groups have together: the room that a transformation needs.
+    ///
+    /// ```
+    /// use thalweg::{gradient::Unit, optimizer::Group};
+    /// const LAYERS: [Group; 2] = [Group::matrix(24, 25), Group::vector(24)];
+    /// assert_eq!(Unit::Row.count(&LAYERS), 25);
+    /// assert_eq!(Unit::Column.count(&LAYERS), 26);
+    /// ```
+    pub const fn count(self, groups: &[Group]) -> usize {
+        let (mut rest, mut count) = (groups, 0);
+        while let Some((group, others)) = rest.split_first() {
+            count += self.of(group);
+            rest = others;
+        }
+        count
+    }
+
+    /// How many units a group has.
+    const fn of(self, group: &Group) -> usize {
+        let (rows, columns) = group.shape();
+        match self {
+            Self::Row if rows > 1 && columns > 1 => rows,
+            Self::Column if rows > 1 && columns > 1 => columns,
+            _ => 1,
+        }
+    }
+}
+
+/// Which unit every element belongs to, for at most `K` groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Units<const K: usize> {
+    unit: Unit,
+    /// The first unit of each group.
+    first: [usize; K],
+}
+
+impl<const K: usize> Units<K> {
+    pub(super) const fn new(unit: Unit) -> Self {
+        Self { unit, first: [0; K] }
+    }
+
+    pub(super) fn validate(&self, spans: &[Span], room: usize) -> Result<(), Error> {
+        let units = spans.iter().map(|span| self.unit.of(&span.group)).sum();
+        error::capacity("groups", spans.len(), K)?;
+        error::capacity("units", units, room)
+    }
+
+    /// Numbers the units of these groups.
+    pub(super) fn number(&mut self, spans: &[Span]) {
+        let mut next = 0;
+        for (first, span) in self.first.iter_mut().zip(spans) {
+            *first = next;
+            next += self.unit.of(&span.group);
+        }
+    }
+
+    /// The unit of an element.
+    #[inline]
+    pub(super) fn of(&self, element: &Element<'_>) -> usize {
+        let Span { start, number, group } = element.span;
+        let first = self.first.get(*number).copied().unwrap_or_default();
+        let (rows, columns) = group.shape();
+        let offset = element.index - start;
+        let within = match self.unit {
+            Unit::Row if rows > 1 && columns > 1 => offset.checked_div(columns),
+            Unit::Column if rows > 1 && columns > 1 => offset.checked_rem(columns),
+            _ => None,
+        };
+        first + within.unwrap_or(0)
+    }
+}
+
+/// ‖x‖₂ of each unit into `norms`; at most `f32::MAX`. `sums` is lent.
+pub(super) fn norms<M: Math>(
+    norms: &mut [f32],
+    sums: &mut [f32],
+    values: impl Iterator<Item = (usize, f32)> + Clone,
+) {
+    norms.fill(0.0);
+    values.clone().for_each(|(unit, x)| {
+        if let Some(largest) = norms.get_mut(unit) {
+            *largest = largest.max(x.abs());
+        }
+    });
+    sums.fill(0.0);
+    values.for_each(|(unit, x)| {
+        if let (Some(&largest), Some(sum)) = (norms.get(unit), sums.get_mut(unit)) {
+            let x = x * unscale(largest);
+            *sum += x * x;
+        }
+    });
+    for (norm, &sum) in norms.iter_mut().zip(&*sums) {
+        *norm = (M::sqrt(sum) / unscale(*norm)).min(f32::MAX);
+    }
+}
