@@ -1,21 +1,35 @@
 //! What every benchmark measures: the one list of rules, and the numbers they run on.
 #![no_std]
 
-pub use thalweg;
+pub use thalweg::{fixed, optimizer};
 
 /// Calls a macro with every optimizer: `name: Type = configuration;`.
 ///
-/// The one list behind every table of figures: a rule that is added here is measured everywhere.
+/// The one list behind every table of figures and the proof that nothing panics: a rule that is added
+/// here is measured and proved everywhere.
 #[macro_export]
 macro_rules! rules {
     ($visit:ident) => {
         $visit! {
-            sgd: $crate::thalweg::optimizer::Sgd = $crate::thalweg::optimizer::Sgd;
-            momentum: $crate::thalweg::optimizer::Momentum
-                = $crate::thalweg::optimizer::Momentum::DEFAULT;
-            nesterov: $crate::thalweg::optimizer::Nesterov
-                = $crate::thalweg::optimizer::Nesterov::DEFAULT;
-            adam: $crate::thalweg::optimizer::Adam = $crate::thalweg::optimizer::Adam::DEFAULT;
+            sgd: $crate::optimizer::Sgd = $crate::optimizer::Sgd;
+            momentum: $crate::optimizer::Momentum = $crate::optimizer::Momentum::DEFAULT;
+            nesterov: $crate::optimizer::Nesterov = $crate::optimizer::Nesterov::DEFAULT;
+            heavy_ball: $crate::optimizer::HeavyBall = $crate::optimizer::HeavyBall::DEFAULT;
+            heavy_ball_nesterov: $crate::optimizer::HeavyBallNesterov
+                = $crate::optimizer::HeavyBallNesterov::DEFAULT;
+            mxnet_nesterov: $crate::optimizer::MxnetNesterov
+                = $crate::optimizer::MxnetNesterov::DEFAULT;
+            momentum_l2: $crate::optimizer::L2<$crate::optimizer::Momentum> = $crate::optimizer::L2 {
+                rule: $crate::optimizer::Momentum::DEFAULT,
+                weight_decay: 0.01,
+            };
+            momentum_decoupled: $crate::optimizer::Decoupled<$crate::optimizer::Momentum>
+                = $crate::optimizer::Decoupled {
+                    rule: $crate::optimizer::Momentum::DEFAULT,
+                    weight_decay: 0.01,
+                };
+            adam: $crate::optimizer::Adam = $crate::optimizer::Adam::DEFAULT;
+            adamw: $crate::optimizer::AdamW = $crate::optimizer::AdamW::DEFAULT;
         }
     };
 }
@@ -25,15 +39,13 @@ macro_rules! rules {
 macro_rules! fixed_rules {
     ($visit:ident) => {
         $visit! {
-            sgd: $crate::thalweg::fixed::Sgd = $crate::thalweg::fixed::Sgd;
-            momentum: $crate::thalweg::fixed::Momentum
-                = $crate::thalweg::fixed::Momentum::DEFAULT;
-            nesterov: $crate::thalweg::fixed::Nesterov
-                = $crate::thalweg::fixed::Nesterov::DEFAULT;
-            signsgd: $crate::thalweg::fixed::SignSgd = $crate::thalweg::fixed::SignSgd;
-            signum: $crate::thalweg::fixed::Signum = $crate::thalweg::fixed::Signum::DEFAULT;
-            lion: $crate::thalweg::fixed::Lion = $crate::thalweg::fixed::Lion::DEFAULT;
-            adam: $crate::thalweg::fixed::Adam = $crate::thalweg::fixed::Adam::DEFAULT;
+            sgd: $crate::fixed::Sgd = $crate::fixed::Sgd;
+            momentum: $crate::fixed::Momentum = $crate::fixed::Momentum::DEFAULT;
+            nesterov: $crate::fixed::Nesterov = $crate::fixed::Nesterov::DEFAULT;
+            signsgd: $crate::fixed::SignSgd = $crate::fixed::SignSgd;
+            signum: $crate::fixed::Signum = $crate::fixed::Signum::DEFAULT;
+            lion: $crate::fixed::Lion = $crate::fixed::Lion::DEFAULT;
+            adam: $crate::fixed::Adam = $crate::fixed::Adam::DEFAULT;
         }
     };
 }

@@ -7,6 +7,7 @@ mod dependencies;
 mod device;
 mod elf;
 mod emulator;
+mod proof;
 mod serve;
 mod shell;
 mod test;

@@ -49,8 +49,14 @@ impl Toolchain {
 
     /// `cargo SUBCOMMAND --release` for the target, in `folder`.
     pub(crate) fn cargo(&self, subcommand: &str, folder: &Path) -> Command {
+        self.cargo_profile(subcommand, "release", folder)
+    }
+
+    /// `cargo SUBCOMMAND --profile PROFILE` for the target, in `folder`.
+    pub(crate) fn cargo_profile(&self, subcommand: &str, profile: &str, folder: &Path) -> Command {
         let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
-        command.current_dir(folder).arg(subcommand).args(["--release", "--target", &self.target]);
+        command.current_dir(folder).arg(subcommand);
+        command.args(["--profile", profile, "--target", &self.target]);
         // The variables of the cargo that runs us would name its own compiler.
         for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
             command.env_remove(variable);

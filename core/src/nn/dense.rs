@@ -42,7 +42,12 @@ impl Dense {
 
     /// How many parameters the layer has: outputs · (inputs + 1).
     pub const fn parameters(&self) -> usize {
-        self.outputs * (self.inputs + 1)
+        self.outputs.saturating_mul(self.row())
+    }
+
+    /// Parameters of one output: its weights and its bias. Never 0, whatever the shape.
+    pub(super) const fn row(&self) -> usize {
+        self.inputs.saturating_add(1)
     }
 
     /// y = W x + b.
@@ -52,7 +57,7 @@ impl Dense {
     #[inline]
     pub fn forward(&self, parameters: &[f32], x: &[f32], y: &mut [f32]) -> Result<(), Error> {
         self.check(parameters.len(), x.len(), y.len())?;
-        for (y, row) in y.iter_mut().zip(parameters.chunks_exact(self.inputs + 1)) {
+        for (y, row) in y.iter_mut().zip(parameters.chunks_exact(self.row())) {
             if let Some((bias, weights)) = row.split_last() {
                 *y = weights.iter().zip(x).fold(*bias, |sum, (w, x)| sum + w * x);
             }
@@ -67,7 +72,7 @@ impl Dense {
     #[inline]
     pub fn accumulate(&self, x: &[f32], delta: &[f32], gradient: &mut [f32]) -> Result<(), Error> {
         self.check(gradient.len(), x.len(), delta.len())?;
-        for (&delta, row) in delta.iter().zip(gradient.chunks_exact_mut(self.inputs + 1)) {
+        for (&delta, row) in delta.iter().zip(gradient.chunks_exact_mut(self.row())) {
             if let Some((bias, weights)) = row.split_last_mut() {
                 *bias += delta;
                 weights.iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
@@ -84,7 +89,7 @@ impl Dense {
     pub fn backward(&self, parameters: &[f32], delta: &[f32], dx: &mut [f32]) -> Result<(), Error> {
         self.check(parameters.len(), dx.len(), delta.len())?;
         dx.fill(0.0);
-        for (delta, row) in delta.iter().zip(parameters.chunks_exact(self.inputs + 1)) {
+        for (delta, row) in delta.iter().zip(parameters.chunks_exact(self.row())) {
             dx.iter_mut().zip(row).for_each(|(dx, w)| *dx += delta * w);
         }
         Ok(())

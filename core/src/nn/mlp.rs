@@ -36,7 +36,7 @@ impl Mlp {
 
     /// How many parameters both layers have together.
     pub const fn parameters(&self) -> usize {
-        self.hidden.parameters() + self.output.parameters()
+        self.hidden.parameters().saturating_add(self.output.parameters())
     }
 
     /// The first layer; its parameters come first.
@@ -97,7 +97,7 @@ impl Mlp {
     #[inline]
     fn hidden_delta(&self, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
         for (column, h) in hidden.iter_mut().enumerate() {
-            let rows = last.chunks_exact(self.output.inputs() + 1);
+            let rows = last.chunks_exact(self.output.row());
             let weights = rows.map(|row| row.get(column).copied().unwrap_or(0.0));
             let sum = weights.zip(delta).fold(0.0, |sum, (w, d)| sum + w * d);
             *h = if *h > 0.0 { sum } else { 0.0 };

@@ -1,0 +1,60 @@
+//! Optimizers and schedules in fixed point.
+
+use crate::opaque::{Buffer, any, keep};
+use thalweg::fixed::{
+    Adam, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate, Rounding, Rule,
+    Signum, Stochastic, Weight, quantize, root,
+    schedule::{Constant, Cosine, Factor, Schedule, Then, Warmup},
+};
+use thalweg_bench::fixed_rules;
+
+#[inline(never)]
+pub(crate) fn call() {
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            rule::<$rule, Nearest>($value, Nearest);
+            rule::<$rule, Stochastic>($value, Stochastic::new(any(1)));
+        )*};
+    }
+    fixed_rules!(each);
+    keep((Momentum::new(any(0.9)), Nesterov::new(any(0.9)), Signum::new(any(0.9))));
+    keep((Lion::new(any(0.9), any(0.99)), Adam::new(any(0.9), any(0.99), any(1e-8))));
+    keep((root(any(9)), any(Decay::from_bits(7)).to_f32()));
+    formats();
+    schedules();
+}
+
+#[inline(never)]
+fn rule<R: Rule + Copy, D: Rounding + Copy>(rule: R, rounding: D) {
+    keep(Optimizer::<R, 4>::new(any(rule)));
+    let optimizer = Optimizer::<R, 4, 22, 12, D>::with_rounding(any(rule), rounding);
+    let Ok(mut optimizer) = optimizer else { return };
+    let (mut w, g) = (any([Weight::from_bits(0); 8]), any([Gradient::from_bits(0); 8]));
+    let (w, g) = (w.get_mut(..any(4)).unwrap_or_default(), g.get(..any(4)).unwrap_or_default());
+    keep(optimizer.step(w, g, any(Rate::from_bits(1))));
+    keep((optimizer.steps(), optimizer.saturated(), *optimizer.state()));
+}
+
+#[inline(never)]
+fn formats() {
+    let mut floats = Buffer::<8>::new();
+    let mut into = [Gradient::<12>::from_bits(any(0)); 8];
+    keep(quantize(floats.slice(), into.get_mut(..any(8)).unwrap_or_default()));
+    keep(into.map(|q| (q.to_bits(), q.to_f32())));
+    let x = any(1.5);
+    keep((Weight::<22>::from_f32(x), Weight::<22>::saturating_from_f32(x)));
+    keep((Q::<u16, 16>::from_f32(x), Q::<u32, 31>::saturating_from_f32(x)));
+}
+
+#[inline(never)]
+fn schedules() {
+    let cosine = Cosine::new(any(0.1), any(0.01), any(100));
+    let constant = Constant::new(any(0.1));
+    let factor = Factor::new(any(0.1), any(0.9), any(10), any(0.01));
+    let (Ok(cosine), Ok(constant), Ok(factor)) = (cosine, constant, factor) else { return };
+    keep(factor.at(any(7)));
+    keep(Then::new(cosine, any(50), constant).at(any(7)));
+    keep(cosine.then(any(50), factor).at(any(7)));
+    keep(Warmup::linear(any(10), any(0.0), cosine).map(|warm| warm.at(any(7))));
+    keep(constant.warmup(any(10), any(0.0)).map(|warm| warm.at(any(7))));
+}

@@ -1,0 +1,36 @@
+//! Calls every public function of the core on values that could be anything; it links only if none
+//! of them can panic. Whatever formats text is left out: `core::fmt` itself can panic.
+//!
+//! A new rule belongs into the list of `thalweg-bench`, a new function into the module here that
+//! is called as the core's is.
+#![no_std]
+#![no_main]
+
+mod average;
+mod data;
+mod fixed;
+mod gradient;
+mod handler;
+mod loss;
+mod math;
+mod nn;
+mod opaque;
+mod optimizer;
+mod schedule;
+
+use cortex_m_rt::entry;
+
+#[entry]
+fn main() -> ! {
+    loop {
+        average::call();
+        data::call();
+        fixed::call();
+        gradient::call();
+        loss::call();
+        math::call();
+        nn::call();
+        optimizer::call();
+        schedule::call();
+    }
+}

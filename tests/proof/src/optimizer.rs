@@ -1,0 +1,65 @@
+//! Every rule of the list, with every precision, in one group and in several.
+
+use crate::opaque::{Buffer, any, keep};
+use thalweg::{
+    gradient::Guard,
+    math::{Libm, Math, Micromath},
+    optimizer::{
+        Average, Correction, F32, Group, Groups, Layout, Of, Optimizer, Precision, Rates, Rule,
+        Whole,
+    },
+};
+use thalweg_bench::rules;
+
+#[inline(never)]
+pub(crate) fn call() {
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            rule::<$rule>($value);
+        )*};
+    }
+    rules!(each);
+    let average = Average::new(any(Of::Gradient), any(0.9), any(Correction::Divided));
+    keep((average.window(), average.weight(any(3))));
+    keep(Average::sum(any(Of::Square), any(0.9)).window());
+    keep(any(Group::vector(3)).shape());
+}
+
+#[inline(never)]
+fn rule<R: Rule>(rule: R) {
+    keep(Optimizer::<R, 4>::new(any(rule)).is_ok());
+    keep(Optimizer::<R, 4>::with(any(rule), any(Guard::DEFAULT)).is_ok());
+    with::<R, F32, Whole, Libm>(rule, Whole);
+    with::<R, F32, Whole, Micromath>(rule, Whole);
+    let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
+    with::<R, F32, Groups<2>, Libm>(rule, groups);
+    keep(rule.averages().len());
+}
+
+#[inline(never)]
+fn with<R: Rule, P: Precision, L: Layout, M: Math>(rule: R, layout: L) {
+    let guard = any(Guard::DEFAULT);
+    let optimizer = Optimizer::<R, 4, Guard, P, L, M>::grouped(any(rule), guard, layout);
+    let Ok(mut optimizer) = optimizer else { return };
+    let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
+    let rates = any(Rates { momentum: Some(0.9), weight_decay: Some(0.1), ..Rates::from(0.1) });
+    keep(optimizer.step(w.slice(), g.slice(), rates).is_ok());
+    keep(optimizer.step(w.slice(), g.slice(), any(0.1)).is_ok());
+    keep(optimizer.set_group(any(1), any(Group::vector(2))).is_ok());
+    keep((optimizer.steps(), optimizer.skipped(), *optimizer.rule(), *optimizer.transform()));
+    for group in optimizer.groups() {
+        keep(*group);
+    }
+    let (mut states, mut progress) = (rule.initial(), None);
+    for state in optimizer.state() {
+        states = state;
+    }
+    for &group in optimizer.progress() {
+        progress = Some(group);
+    }
+    let states = any([states; 8]);
+    let states = states.get(..any(4)).unwrap_or_default();
+    let progress = any(progress.map(|progress| [progress; 2]));
+    let progress = progress.as_ref().map(|progress| progress.get(..any(1)).unwrap_or_default());
+    keep(optimizer.restore(any(1), states, progress.unwrap_or_default()).is_ok());
+}
