@@ -100,7 +100,7 @@ impl Case<'_> {
             N,
             instructions,
             deepest,
-            size_of::<P::Buffer<R::State, N>>() as f32 / N as f32,
+            size_of::<P::Buffer<R, N>>() as f32 / N as f32,
             hash(&w)
         );
         Ok(())
