@@ -19,7 +19,7 @@ const PARAMETERS: usize = 1024;
 pub(crate) fn check(case: &Case) -> Checked {
     let field = |name: &str| -> Result<f32> { Ok(number(&case.config[name])? as f32) };
     match case.kind.as_str() {
-        "mlp_sgd" => train(case, Momentum { momentum: field("momentum")?, dampening: 0.0 }),
+        "mlp_sgd" => train(case, Momentum { momentum: field("momentum")? }),
         "mlp_adam" => train(case, L2 { rule: adam(case)?, weight_decay: field("weight_decay")? }),
         "mlp_adamw" => {
             train(case, Decoupled { rule: adam(case)?, weight_decay: field("weight_decay")? })

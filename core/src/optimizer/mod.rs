@@ -6,6 +6,7 @@
 
 mod adam;
 mod averages;
+mod dampened;
 mod decay;
 mod group;
 mod heavy_ball;
@@ -18,6 +19,7 @@ mod slots;
 
 pub use adam::{Adam, AdamW};
 pub use averages::{Average, Averages, Correction, Of};
+pub use dampened::DampenedMomentum;
 pub use decay::{Decoupled, L2};
 pub use group::{Group, Groups, Layout, Whole};
 pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};

@@ -1,6 +1,6 @@
 //! Stochastic gradient descent, with momentum and Nesterov's look-ahead.
 //!
-//! m ← α m + (1 − d) g;  w ← w − η m  (Nesterov: w ← w − η (g + α m)), m = g at the first step.
+//! m ← α m + g;  w ← w − η m  (Nesterov: w ← w − η (g + α m)).
 //!
 //! B. T. Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
 //! Yu. Nesterov (1983), in the form of I. Sutskever et al., "On the importance of initialization and
@@ -37,71 +37,15 @@ impl Rule for Sgd {
     }
 }
 
-/// m ← α m + (1 − d) g; w ← w − η m; m = g at the first step, whatever the dampening.
+/// m ← α m + g; w ← w − η m.
 ///
-/// Optax' `sgd` and d2l's momentum are this with d = 0, PyTorch's `SGD` with any. Keras and MXNet
-/// keep the learning rate inside the velocity: [`HeavyBall`](super::HeavyBall).
+/// PyTorch's and Optax' form; with PyTorch's dampening: [`DampenedMomentum`](super::DampenedMomentum).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Momentum {
     /// α in [0, 1); averages about the last 1/(1 − α) gradients.
     pub momentum: f32,
-    /// d in [0, 1]: how much less a gradient counts than the velocity it joins.
-    pub dampening: f32,
-}
-
-impl Momentum {
-    /// α = 0.9, the average of about ten gradients; no dampening. PyTorch's own default is α = 0.
-    pub const DEFAULT: Self = Self { momentum: 0.9, dampening: 0.0 };
-}
-
-impl Default for Momentum {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-/// The scalars of one step with momentum.
-#[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
-pub struct Scalars {
-    learning_rate: f32,
-    momentum: f32,
-    /// 1 − d.
-    share: f32,
-}
-
-impl Rule for Momentum {
-    type State = [f32; 1];
-    type Memory = ();
-    type Scalars<'a> = Scalars;
-
-    fn validate(&self) -> Result<(), Error> {
-        error::decay_rate("momentum", self.momentum)?;
-        error::fraction("dampening", self.dampening)
-    }
-
-    fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
-        Scalars {
-            learning_rate: pass.learning_rate,
-            momentum: pass.momentum(self.momentum),
-            share: if pass.t == 1 { 1.0 } else { 1.0 - self.dampening },
-        }
-    }
-
-    #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
-        *m = s.momentum * *m + s.share * g;
-        *w -= s.learning_rate * *m;
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[Average {
-            newest: 1.0 - self.dampening,
-            ..Average::sum(Of::Gradient, self.momentum)
-        }])
-    }
 }
 
 /// m ← α m + g; w ← w − η (g + α m).
@@ -115,42 +59,55 @@ pub struct Nesterov {
     pub momentum: f32,
 }
 
-impl Nesterov {
-    /// α = 0.9: the average of about ten gradients.
-    pub const DEFAULT: Self = Self { momentum: 0.9 };
+macro_rules! momentum_rule {
+    ($rule:ident, |$alpha:ident, $g:ident, $m:ident| $direction:expr) => {
+        impl $rule {
+            /// α = 0.9: the average of about ten gradients. PyTorch's own default is 0.
+            pub const DEFAULT: Self = Self { momentum: 0.9 };
+        }
+
+        impl Default for $rule {
+            fn default() -> Self {
+                Self::DEFAULT
+            }
+        }
+
+        impl Rule for $rule {
+            type State = [f32; 1];
+            type Memory = ();
+            /// η, α.
+            type Scalars<'a> = (f32, f32);
+
+            fn validate(&self) -> Result<(), Error> {
+                error::decay_rate("momentum", self.momentum)
+            }
+
+            fn begin<M: Math>(
+                &self,
+                pass: &Pass,
+                _: impl Elements<[f32; 1]>,
+                (): &mut (),
+            ) -> (f32, f32) {
+                (pass.learning_rate, pass.momentum(self.momentum))
+            }
+
+            #[inline]
+            fn update<M: Math>(
+                (learning_rate, $alpha): &mut (f32, f32),
+                w: &mut f32,
+                $g: f32,
+                [$m]: &mut [f32; 1],
+            ) {
+                *$m = *$alpha * *$m + $g;
+                *w -= *learning_rate * $direction;
+            }
+
+            fn averages(&self) -> Averages {
+                averages::list(&[Average::sum(Of::Gradient, self.momentum)])
+            }
+        }
+    };
 }
 
-impl Default for Nesterov {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-impl Rule for Nesterov {
-    type State = [f32; 1];
-    type Memory = ();
-    type Scalars<'a> = (f32, f32);
-
-    fn validate(&self) -> Result<(), Error> {
-        error::decay_rate("momentum", self.momentum)
-    }
-
-    fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> (f32, f32) {
-        (pass.learning_rate, pass.momentum(self.momentum))
-    }
-
-    #[inline]
-    fn update<M: Math>(
-        (learning_rate, momentum): &mut (f32, f32),
-        w: &mut f32,
-        g: f32,
-        [m]: &mut [f32; 1],
-    ) {
-        *m = *momentum * *m + g;
-        *w -= *learning_rate * (g + *momentum * *m);
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::sum(Of::Gradient, self.momentum)])
-    }
-}
+momentum_rule!(Momentum, |alpha, g, m| *m);
+momentum_rule!(Nesterov, |alpha, g, m| (g + *alpha * *m));

@@ -5,7 +5,8 @@ use crate::{Checked, Verdict};
 use thalweg::{
     gradient::ClipByValue,
     optimizer::{
-        Decoupled, HeavyBall, HeavyBallNesterov, L2, Momentum, MxnetNesterov, Nesterov, Sgd,
+        DampenedMomentum, Decoupled, HeavyBall, HeavyBallNesterov, L2, Momentum, MxnetNesterov,
+        Nesterov, Sgd,
     },
 };
 use thalweg_tests::vectors::Case;
@@ -30,7 +31,11 @@ pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {
                 let rule = L2 { rule: Nesterov { momentum }, weight_decay };
                 return run.check(rule, (), |s| s.slots([name]));
             }
-            let rule = L2 { rule: Momentum { momentum, dampening }, weight_decay };
+            if dampening > 0.0 {
+                let rule = L2 { rule: DampenedMomentum { momentum, dampening }, weight_decay };
+                return run.check(rule, (), |s| s.slots([name]));
+            }
+            let rule = L2 { rule: Momentum { momentum }, weight_decay };
             run.check(rule, (), |s| s.slots([name]))
         }
         "d2l" => run.check(HeavyBall { momentum }, (), |s| {
