@@ -126,6 +126,20 @@ pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), 
     }
 }
 
+/// `value` if it is finite and at least `least`, which `allowed` puts in words.
+pub(crate) const fn at_least(
+    field: &'static str,
+    value: f32,
+    least: f32,
+    allowed: &'static str,
+) -> Result<(), Error> {
+    if value >= least && value.is_finite() {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed })
+    }
+}
+
 /// `value` if it is finite and above 0.
 pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Error> {
     if value > 0.0 && value.is_finite() {

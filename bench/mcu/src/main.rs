@@ -1,5 +1,4 @@
-//! Instructions, stack and results of one step of every rule, beside the same step in C; and of one
-//! value of every schedule.
+//! Instructions, stack and results of one step of every rule, beside the same step in C.
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
@@ -9,7 +8,6 @@ mod baseline;
 mod counter;
 mod fixed;
 mod float;
-mod schedules;
 mod stack;
 
 use core::panic::PanicInfo;
@@ -33,7 +31,6 @@ fn run() -> Result<(), &'static str> {
     let mut counter = Counter::start(peripherals.SYST)?;
     float::measure(&mut counter)?;
     fixed::measure(&mut counter)?;
-    schedules::measure(&mut counter)?;
     Ok(())
 }
 

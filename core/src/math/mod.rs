@@ -14,6 +14,7 @@ mod libm;
 #[cfg(feature = "micromath")]
 mod micromath;
 mod power;
+mod sign;
 #[cfg(feature = "libm")]
 mod sqrt;
 mod wide;
@@ -25,6 +26,7 @@ pub use self::micromath::Micromath;
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
 pub(crate) use half_cosine::half_cosine;
 pub use power::{one_minus_powi, powi};
+pub use sign::sign;
 pub(crate) use wide::Wide;
 
 /// The floating-point functions that training needs, of one accuracy.

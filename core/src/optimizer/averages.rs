@@ -1,6 +1,6 @@
 //! What a rule averages: the view of it that explains momentum, RMSProp and Adam alike.
 
-use crate::math::powi;
+use crate::math::{one_minus_powi, powi};
 use heapless::Vec;
 
 /// The averages of a rule, in the order of its formula.
@@ -81,6 +81,31 @@ impl Average {
     pub fn weight(&self, age: u32) -> f32 {
         self.newest * powi(self.decay, age)
     }
+}
+
+/// e ← γ e + (1 − γ) x.
+#[inline]
+pub(super) fn push(e: &mut f32, decay: f32, x: f32) {
+    *e = decay * *e + (1.0 - decay) * x;
+}
+
+/// What m and g are multiplied by to make the corrected mean m̂ = m / (1 − βᵗ), or with `nesterov`
+/// that of the next step, β m / (1 − βᵗ⁺¹) + (1 − β) g / (1 − βᵗ).
+pub(super) fn mean(beta: f32, t: u32, nesterov: bool) -> (f32, f32) {
+    if nesterov {
+        let next = one_minus_powi(beta, t.saturating_add(1));
+        (beta / next, (1.0 - beta) / one_minus_powi(beta, t))
+    } else {
+        (1.0 / one_minus_powi(beta, t), 0.0)
+    }
+}
+
+/// Adam's two: the gradient and its square, both corrected.
+pub(super) fn corrected(beta1: f32, beta2: f32) -> Averages {
+    list(&[
+        Average::new(Of::Gradient, beta1, Correction::Divided),
+        Average::new(Of::Square, beta2, Correction::Divided),
+    ])
 }
 
 /// The averages listed, for [`Rule::averages`](super::Rule::averages).

@@ -6,7 +6,7 @@
 //! with an adaptive rule L2 is divided by √v like the gradient it joined, and so hardly decays the
 //! parameters whose gradients are large. As types they cost nothing where they are not used.
 
-use super::{Averages, Elements, Group, Pass, Rule, Slot};
+use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot};
 use crate::{Error, error, math::Math};
 
 /// The rule sees g + λ w in place of g.
@@ -153,5 +153,17 @@ impl<R: Rule> Rule for Decoupled<R> {
 
     fn averages(&self) -> Averages {
         self.rule.averages()
+    }
+}
+
+impl<R: Averaged> Averaged for L2<R> {
+    fn average(&self, w: f32, state: R::State) -> f32 {
+        self.rule.average(w, state)
+    }
+}
+
+impl<R: Averaged> Averaged for Decoupled<R> {
+    fn average(&self, w: f32, state: R::State) -> f32 {
+        self.rule.average(w, state)
     }
 }

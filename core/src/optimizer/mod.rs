@@ -4,28 +4,50 @@
 //! that is the schedule's. Its per-parameter state lives interleaved in [`Optimizer`]'s fixed buffer,
 //! so one rule can drive many optimizers and be swapped without touching their state.
 
+mod adabelief;
 mod adam;
+mod adamax;
+mod adan;
+mod amsgrad;
+mod averaged;
 mod averages;
 mod dampened;
 mod decay;
+mod epsilon;
+mod ftml;
 mod group;
 mod heavy_ball;
+mod nadam;
 mod precision;
+mod radam;
 mod rates;
 mod rule;
 mod run;
+mod schedule_free;
 mod sgd;
 mod slots;
+mod yogi;
 
+pub use adabelief::AdaBelief;
 pub use adam::{Adam, AdamW};
+pub use adamax::{Adamax, AdamaxW};
+pub use adan::Adan;
+pub use amsgrad::{AmsGrad, Maximum};
+pub use averaged::Averaged;
 pub use averages::{Average, Averages, Correction, Of};
 pub use dampened::DampenedMomentum;
 pub use decay::{Decoupled, L2};
+pub use epsilon::{Both, Epsilon, Inside, Uncorrected};
+pub use ftml::Ftml;
 pub use group::{Group, Groups, Layout, Whole};
 pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};
+pub use nadam::{NAdam, NAdamW};
 pub use precision::{F32, Precision, States};
+pub use radam::RAdam;
 pub use rates::Rates;
 pub use rule::{Elements, Pass, Rule};
 pub use run::{Optimizer, Outcome, Progress};
+pub use schedule_free::{ScheduleFreeAdamW, ScheduleFreeSgd, Weighting, Weights};
 pub use sgd::{Momentum, Nesterov, Sgd};
 pub use slots::{Slot, Slots};
+pub use yogi::Yogi;

@@ -8,9 +8,10 @@ use super::config::Config;
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use std::collections::VecDeque;
 use thalweg::{
-    gradient::Transform,
-    optimizer::{F32, Group, Groups, Optimizer, Progress, Rates, Rule},
+    gradient::{AddDecayedWeights, Transform},
+    optimizer::{Averaged, Decoupled, F32, Group, Groups, Optimizer, Progress, Rates, Rule},
 };
 use thalweg_tests::vectors::{Case, floats, number, rows};
 
@@ -20,17 +21,29 @@ pub(crate) struct Run<'a> {
     pub(crate) config: &'a Config<'a>,
     /// The gradient is climbed: PyTorch's `maximize`.
     maximize: bool,
-    /// A learning rate in place of the configured one.
-    learning_rate: Option<f32>,
+    /// What the learning rate of each step is, 0 the first, in place of the configured one.
+    learning_rate: Option<Box<dyn Fn(usize) -> f32 + 'a>>,
     /// How many times wider than stated the bound of a single step is, for a reason that stands
     /// where it is set.
     wider: f64,
 }
 
+/// Where weight decay acts.
+#[derive(Clone, Copy)]
+pub(crate) enum Decay {
+    /// On the gradient, after it is clipped.
+    L2,
+    /// On the gradient, before it is clipped.
+    Clipped,
+    /// On the parameter.
+    Decoupled,
+}
+
 /// The library's state after a number of steps.
 pub(crate) struct State<'a> {
     values: &'a Value,
-    parameters: usize,
+    /// The parameters then.
+    pub(crate) w: &'a [f64],
     /// How many steps it has taken.
     pub(crate) steps: u32,
 }
@@ -38,12 +51,17 @@ pub(crate) struct State<'a> {
 impl State<'_> {
     /// How many parameters there are.
     pub(crate) const fn parameters(&self) -> usize {
-        self.parameters
+        self.w.len()
+    }
+
+    /// The vector of this name, or whose name ends in it, in all its digits.
+    pub(crate) fn exact(&self, name: &str) -> Result<Vec<f64>> {
+        floats(self.find(name)?)
     }
 
     /// The vector of this name, or whose name ends in it.
     pub(crate) fn vector(&self, name: &str) -> Result<Vec<f32>> {
-        Ok(floats(self.find(name)?)?.iter().map(|&x| x as f32).collect())
+        Ok(self.exact(name)?.iter().map(|&x| x as f32).collect())
     }
 
     /// The number of this name, or whose name ends in it.
@@ -71,12 +89,21 @@ impl State<'_> {
 impl<'a> Run<'a> {
     pub(crate) fn new(case: &'a Case, config: &'a Config<'a>) -> Result<Self> {
         let maximize = config.flag("maximize")?;
+        if case.expected.get("lr").is_some() {
+            // The rates of each step stand in what is expected.
+            config.unused(&["lr", "schedule", "first_update"]);
+        }
         Ok(Self { case, config, maximize, learning_rate: None, wider: 1.0 })
     }
 
     /// Another learning rate than the configured one, for rules that have none.
     pub(crate) fn learning_rate(self, rate: f32) -> Self {
-        Self { learning_rate: Some(rate), ..self }
+        self.learning_rates(move |_| rate)
+    }
+
+    /// A learning rate for each step, 0 the first.
+    pub(crate) fn learning_rates(self, rate: impl Fn(usize) -> f32 + 'a) -> Self {
+        Self { learning_rate: Some(Box::new(rate)), ..self }
     }
 
     /// A wider bound for single steps; the caller says why.
@@ -101,9 +128,55 @@ impl<'a> Run<'a> {
         transform: T,
         state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
     ) -> Checked {
+        self.compare_all(rule, transform, state, None)
+    }
+
+    /// Both comparisons, with the configured weight decay and clipping around the rule.
+    ///
+    /// One type for all, as each would be compiled: a decay that acts elsewhere is 0 here.
+    pub(crate) fn check_decayed<R: Rule>(
+        &self,
+        rule: R,
+        decay: Decay,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+    ) -> Checked {
+        let configured = self.config.weight_decay()?;
+        let (joined, weight_decay) = match decay {
+            Decay::L2 | Decay::Clipped => (configured, 0.0),
+            Decay::Decoupled => (0.0, configured),
+        };
+        let clip = self.config.clip_gradient()?;
+        let (before, after) = match decay {
+            Decay::Clipped => (None, clip),
+            Decay::L2 | Decay::Decoupled => (clip, None),
+        };
+        let chain = (before, AddDecayedWeights { weight_decay: joined }, after);
+        self.check_with_memory(Decoupled { rule, weight_decay }, chain, state)
+    }
+
+    /// Both comparisons, and in the free run the average of the parameters with the library's, which
+    /// stands under `name` for each step or in its state.
+    pub(crate) fn check_averaged<R: Averaged, T: Transform + Copy>(
+        &self,
+        rule: R,
+        transform: T,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        name: &str,
+    ) -> Checked {
+        let points = self.averages(name)?;
+        self.compare_all(rule, transform, state, Some((R::average, points)))
+    }
+
+    fn compare_all<R: Rule, T: Transform + Copy>(
+        &self,
+        rule: R,
+        transform: T,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        average: Option<Average<R>>,
+    ) -> Checked {
         match floats(&self.case.inputs["params"])?.len() {
-            8 => self.compare::<R, T, 8>(rule, transform, state),
-            64 => self.compare::<R, T, 64>(rule, transform, state),
+            8 => self.compare::<R, T, 8>(rule, transform, state, average),
+            64 => self.compare::<R, T, 64>(rule, transform, state, average),
             n => bail!("{n} parameters; the reader has optimizers for 8 and 64"),
         }
     }
@@ -113,13 +186,14 @@ impl<'a> Run<'a> {
         rule: R,
         transform: T,
         state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        average: Option<Average<R>>,
     ) -> Checked {
         let layout = Groups([self.group()?]);
         let start = || {
             let optimizer = Optimizer::<R, N, T, F32, _>::grouped(rule, transform, layout)?;
             Ok::<_, anyhow::Error>(optimizer)
         };
-        let free = self.free_run(start()?)?;
+        let free = self.free_run(start()?, average)?;
         let single = self.single_steps(start, state)?;
         Ok(Verdict::Error(free.max(single)))
     }
@@ -139,7 +213,8 @@ impl<'a> Run<'a> {
             value.map(|value| Ok::<_, anyhow::Error>(number(value)? as f32)).transpose()
         };
         let momentum = at("momentum")?.or(at("beta1")?);
-        let constant = self.learning_rate.or(self.config.learning_rate()?);
+        let own = self.learning_rate.as_ref().map(|rate| rate(k));
+        let constant = own.or(self.config.learning_rate()?);
         let learning_rate = at("lr")?.or(constant).context("no learning rate")?;
         Ok(Rates { momentum, ..Rates::from(learning_rate) })
     }
@@ -153,30 +228,44 @@ impl<'a> Run<'a> {
     fn free_run<R: Rule, T: Transform, const N: usize>(
         &self,
         mut optimizer: Optimizer<R, N, T, F32, Groups<1>>,
+        average: Option<Average<R>>,
     ) -> Result<f64> {
         let start = floats(&self.case.inputs["params"])?;
         let mut w: Vec<f32> = start.iter().map(|&w| w as f32).collect();
-        let points = self.points()?;
-        let (mut way, mut largest, mut before) = (vec![0.0; N], vec![0.0_f64; N], start);
-        let (mut worst, mut next) = (0.0_f64, 0);
+        let mut parameters = Way::new(&start, self.points()?);
+        let (view, points) = average.map_or((None, Vec::new()), |(view, at)| (Some(view), at));
+        let mut averages = Way::new(&start, points);
         for k in 0..self.case.inputs["grads"].as_array().map_or(0, Vec::len) {
             optimizer.step(&mut w, &self.gradient(k)?, self.rates(k)?)?;
-            let Some(point) = points.get(next).filter(|point| point.after == k + 1) else {
-                continue;
-            };
-            next += 1;
-            for i in 0..N {
-                let exact = point.exact[i];
-                way[i] += (exact - before[i]).abs();
-                largest[i] = largest[i].max(exact.abs()).max(before[i].abs());
-                let rounding = (4.0 + (k + 1) as f64) * ulp(largest[i]);
-                let bound = (1e-4 * way[i] + rounding).max(2.0 * point.stray[i]);
-                worst = larger(worst, (f64::from(w[i]) - exact).abs() / bound);
+            parameters.compare(k + 1, w.iter().copied());
+            if let Some(view) = view {
+                let pairs = w.iter().zip(optimizer.state());
+                averages.compare(k + 1, pairs.map(|(&w, state)| view(optimizer.rule(), w, state)));
             }
-            before.clone_from(&point.exact);
         }
-        ensure!(next == points.len() && next > 0, "{next} of {} points compared", points.len());
-        Ok(worst)
+        let (left, of) = (parameters.points.len() + averages.points.len(), parameters.compared);
+        ensure!(left == 0 && of > 0, "{left} points were not compared");
+        Ok(larger(parameters.worst, averages.worst))
+    }
+
+    /// Where the library's averages of the parameters were after which step.
+    fn averages(&self, name: &str) -> Result<Vec<Point>> {
+        let expected = &self.case.expected;
+        let state = &expected["state"];
+        let exact = if let Some(every) = expected.get(name) {
+            (1..).zip(rows(every)?).collect()
+        } else if let Some(values) = state["values"].as_array() {
+            let after = floats(&state["after"])?.into_iter().map(|after| after as usize);
+            let vectors = values.iter().map(|values| floats(&values[name]));
+            after.zip(vectors.collect::<Result<Vec<_>>>()?).collect()
+        } else {
+            Vec::new() // the longer sequence lists the parameters alone
+        };
+        let point = |(after, exact): (usize, Vec<f64>)| {
+            let stray = vec![0.0; exact.len()];
+            Point { after, exact, stray }
+        };
+        Ok(exact.into_iter().map(point).collect())
     }
 
     /// Where the library's runs were after which step.
@@ -214,7 +303,7 @@ impl<'a> Run<'a> {
         for (after, values) in floats(&library["after"])?.iter().zip(values) {
             let k = *after as usize;
             let steps = k as u32;
-            let (states, memory) = state(&State { values, parameters: N, steps })?;
+            let (states, memory) = state(&State { values, w: &params[k - 1], steps })?;
             let mut optimizer = start()?;
             optimizer.restore(steps, &states, &[Progress { steps, memory }])?;
             let mut w: Vec<f32> = params[k - 1].iter().map(|&w| w as f32).collect();
@@ -235,6 +324,48 @@ struct Point {
     exact: Vec<f64>,
     /// How far the library's own float32 run is from that.
     stray: Vec<f64>,
+}
+
+/// How an average of the parameters is read from them and the state, and where it should be.
+type Average<R> = (fn(&R, f32, <R as Rule>::State) -> f32, Vec<Point>);
+
+/// A free run beside the library's.
+struct Way {
+    /// Those not reached yet, the next one first.
+    points: VecDeque<Point>,
+    compared: usize,
+    /// How far each parameter has travelled, the largest it has been, and where it was last.
+    way: Vec<f64>,
+    largest: Vec<f64>,
+    before: Vec<f64>,
+    /// The worst error in units of the bound.
+    worst: f64,
+}
+
+impl Way {
+    fn new(start: &[f64], points: Vec<Point>) -> Self {
+        let (zero, before) = (vec![0.0; start.len()], start.to_vec());
+        let (way, largest) = (zero.clone(), zero);
+        Self { points: points.into(), compared: 0, way, largest, before, worst: 0.0 }
+    }
+
+    /// Compares the values after `steps` steps, if the library's are listed then.
+    fn compare(&mut self, steps: usize, values: impl Iterator<Item = f32>) {
+        if self.points.front().is_none_or(|point| point.after != steps) {
+            return;
+        }
+        let Some(point) = self.points.pop_front() else { return };
+        self.compared += 1;
+        for (i, value) in values.enumerate() {
+            let exact = point.exact[i];
+            self.way[i] += (exact - self.before[i]).abs();
+            self.largest[i] = self.largest[i].max(exact.abs()).max(self.before[i].abs());
+            let rounding = (4.0 + steps as f64) * ulp(self.largest[i]);
+            let bound = (1e-4 * self.way[i] + rounding).max(2.0 * point.stray[i]);
+            self.worst = larger(self.worst, (f64::from(value) - exact).abs() / bound);
+        }
+        self.before = point.exact;
+    }
 }
 
 /// Parameters listed after some of the steps.

@@ -2,12 +2,9 @@
 
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
-use thalweg::{
-    gradient::ClipByValue,
-    optimizer::{
-        DampenedMomentum, Decoupled, HeavyBall, HeavyBallNesterov, L2, Momentum, MxnetNesterov,
-        Nesterov, Sgd,
-    },
+use thalweg::optimizer::{
+    DampenedMomentum, Decoupled, HeavyBall, HeavyBallNesterov, L2, Momentum, MxnetNesterov,
+    Nesterov, Sgd,
 };
 use thalweg_tests::vectors::Case;
 
@@ -15,7 +12,7 @@ pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {
     let run = Run::new(case, config)?;
     let (momentum, weight_decay) = (config.momentum()?, config.weight_decay()?);
     let nesterov = config.flag("nesterov")?;
-    let clip = config.optional(&["clip_gradient"])?.map(ClipByValue::new);
+    let clip = config.clip_gradient()?;
     let dampening = config.or_zero(&["dampening"])?;
     match config.convention {
         "keras" if momentum == 0.0 => {

@@ -1,0 +1,95 @@
+//! Follow the moving leader: each step goes to the minimum of recent linear and quadratic models.
+//!
+//! v ← β₂ v + (1 − β₂) g²;  d = (1 − β₁ᵗ)/η · (√v̂ + ε);  z ← β₁ z + (1 − β₁) g − (d − β₁ d') w;
+//! w ← −z/d.
+//!
+//! S. Zheng, J. T. Kwok, "Follow the Moving Leader in Deep Learning" (2017), algorithm 1, and MXNet.
+//! Of its three states only v is kept: since w was −z'/d' before, β₁ (z' + d' w) is 0 and what is left
+//! of the last line is w ← w − (1 − β₁) g/d. That needs a third of the memory and does not subtract
+//! two numbers of the size of w · d, as −z/d does.
+
+use super::{Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages};
+use crate::{
+    Error, error,
+    math::{Math, one_minus_powi},
+};
+
+/// FTML, as in the paper and MXNet.
+///
+/// ```
+/// use thalweg::optimizer::{Ftml, Optimizer};
+/// let mut optimizer = Optimizer::<Ftml, 1>::new(Ftml::DEFAULT).unwrap();
+/// let mut w = [1.0];
+/// optimizer.step(&mut w, &[7.0], 0.1).unwrap();
+/// assert!((w[0] - 0.9).abs() < 1e-6); // η long at first, later (1 − β₁) η
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Ftml {
+    /// β₁ in [0, 1): how much of the older models is kept.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: f32,
+}
+
+impl Ftml {
+    /// The paper's β₁ = 0.6, β₂ = 0.999, ε = 1e-8, as in MXNet.
+    pub const DEFAULT: Self = Self { beta1: 0.6, beta2: 0.999, epsilon: 1e-8 };
+}
+
+impl Default for Ftml {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of FTML.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    beta2: f32,
+    epsilon: f32,
+    step_size: f32,
+}
+
+impl Rule for Ftml {
+    type State = [f32; 1];
+    type Memory = ();
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()
+    }
+
+    fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
+        let beta1 = pass.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, pass.t);
+        let root = M::sqrt(correction);
+        let share = (1.0 - beta1) / one_minus_powi(beta1, pass.t);
+        Scalars {
+            beta2: self.beta2,
+            epsilon: self.epsilon.begin(correction, root),
+            step_size: pass.learning_rate * root * share,
+        }
+    }
+
+    #[inline]
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
+        averages::push(v, s.beta2, g * g);
+        *w -= s.step_size * (g / f32::denominator::<M>(&s.epsilon, *v));
+    }
+
+    #[inline]
+    fn slot(_: usize) -> Slot {
+        Slot::Square
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
+    }
+}
