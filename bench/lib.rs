@@ -1,6 +1,9 @@
-//! What every benchmark measures: the one list of rules, and the numbers they run on.
+//! What every benchmark measures: the lists of rules and schedules, and the numbers they run on.
 #![no_std]
 
+mod schedules;
+
+pub use schedules::{HORIZON, POINTS, SCHEDULE_STEPS};
 pub use thalweg::{fixed, optimizer};
 
 /// Calls a macro with every optimizer: `name: Type = configuration;`.

@@ -1,4 +1,5 @@
-//! Instructions, stack and results of one step of every rule, beside the same step in C.
+//! Instructions, stack and results of one step of every rule, beside the same step in C; and of one
+//! value of every schedule.
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
@@ -8,6 +9,7 @@ mod baseline;
 mod counter;
 mod fixed;
 mod float;
+mod schedules;
 mod stack;
 
 use core::panic::PanicInfo;
@@ -31,6 +33,7 @@ fn run() -> Result<(), &'static str> {
     let mut counter = Counter::start(peripherals.SYST)?;
     float::measure(&mut counter)?;
     fixed::measure(&mut counter)?;
+    schedules::measure(&mut counter)?;
     Ok(())
 }
 

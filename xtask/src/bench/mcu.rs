@@ -6,15 +6,15 @@ use anyhow::{Context, Result, ensure};
 use std::{collections::HashMap, fmt::Write, path::PathBuf, time::Duration};
 
 /// An emulated processor; build.rs of the program knows the rest by the board's name.
-struct Board {
+pub(super) struct Board {
     machine: &'static str,
-    core: &'static str,
-    target: &'static str,
+    pub(super) core: &'static str,
+    pub(super) target: &'static str,
     /// Without an FPU, fixed point is what replaces floats.
     soft_float: bool,
 }
 
-const BOARDS: [Board; 5] = [
+pub(super) const BOARDS: [Board; 5] = [
     Board {
         machine: "mps2-an386",
         core: "Cortex-M4F",
@@ -49,7 +49,6 @@ const BOARDS: [Board; 5] = [
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(super) fn measure() -> Result<Report> {
-    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
     report.paragraph(METHOD);
@@ -71,15 +70,10 @@ the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0
 
 /// Measures on one board.
 fn on(board: &Board, report: &mut Report) -> Result<()> {
-    let toolchain = Toolchain::find(board.target)?;
-    let elf = build(board, &toolchain)?;
-    let emulator = Emulator { machine: board.machine, elf: &elf, patience: PATIENCE };
-    let doing = shell::spinner(&format!("running on {}", board.core));
-    let text = emulator.print()?;
-    doing.finish_and_clear();
-    let lines: Vec<Line> = text.lines().map(Line::parse).collect::<Result<_>>()?;
+    let Printed { text, compiler } = run(board)?;
+    let lines = text.lines().filter(|line| line.starts_with("rule="));
+    let lines: Vec<Line> = lines.map(Line::parse).collect::<Result<_>>()?;
     same_bits(&lines)?;
-    let compiler = toolchain.version()?;
     report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
@@ -170,6 +164,24 @@ fn same_bits(lines: &[Line]) -> Result<()> {
         ensure!(c.bits == ours.bits, "{} of C ({}) has other bits than ours", c.rule, c.by);
     }
     Ok(())
+}
+
+/// What the program printed, and what built it.
+pub(super) struct Printed {
+    pub(super) text: String,
+    pub(super) compiler: String,
+}
+
+/// Builds the program for a board and runs it there.
+pub(super) fn run(board: &Board) -> Result<Printed> {
+    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
+    let toolchain = Toolchain::find(board.target)?;
+    let elf = build(board, &toolchain)?;
+    let emulator = Emulator { machine: board.machine, elf: &elf, patience: PATIENCE };
+    let doing = shell::spinner(&format!("running on {}", board.core));
+    let text = emulator.print()?;
+    doing.finish_and_clear();
+    Ok(Printed { text, compiler: toolchain.version()? })
 }
 
 fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {

@@ -5,6 +5,7 @@
 
 mod mcu;
 mod record;
+mod schedules;
 
 pub(crate) use record::{Record, Report};
 
@@ -28,7 +29,7 @@ pub(crate) struct Arguments {
 type Section = (&'static str, fn() -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 1] = [("mcu", mcu::measure)];
+const SECTIONS: [Section; 2] = [("mcu", mcu::measure), ("schedules", schedules::measure)];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let wanted = |name: &str| arguments.section == "all" || arguments.section == name;
