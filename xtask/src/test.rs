@@ -1,6 +1,6 @@
 //! Every test, one section after the other.
 
-use crate::{browser, dependencies, device, proof, shell};
+use crate::{bench, browser, dependencies, device, proof, shell};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
 use thalweg_examples::persons;
@@ -15,13 +15,14 @@ pub(crate) struct Arguments {
 
 type Section = (&'static str, fn() -> Result<()>);
 
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 11] = [
     ("format", format),
     ("lints", lints),
     ("dependencies", dependencies::check),
     ("host", host),
     ("features", features),
     ("panic freedom", proof::check),
+    ("sizes", bench::size::check),
     ("device", on_the_device),
     ("failing devices", failing_devices),
     ("bad input", bad_input),

@@ -3,9 +3,12 @@
 //! A section measures one thing and gives a report; what it measured is printed as tables, and
 //! written as Markdown and as a list of JSON records if asked for.
 
+mod graph;
 mod mcu;
 mod record;
 mod schedules;
+pub(crate) mod size;
+mod thumb;
 
 pub(crate) use record::{Record, Report};
 
@@ -24,12 +27,16 @@ pub(crate) struct Arguments {
     /// Write the tables as Markdown.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+    /// Write the sizes that later builds are held to: bench/sizes.json and bench/SIZES.md.
+    #[arg(long)]
+    agree: bool,
 }
 
 type Section = (&'static str, fn() -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 2] = [("mcu", mcu::measure), ("schedules", schedules::measure)];
+const SECTIONS: [Section; 3] =
+    [("mcu", mcu::measure), ("sizes", size::measure), ("schedules", schedules::measure)];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let wanted = |name: &str| arguments.section == "all" || arguments.section == name;
@@ -43,6 +50,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     );
     let mut report = Report::default();
     for (name, section) in sections {
+        let section =
+            if *name == "sizes" && arguments.agree { &(size::agree as _) } else { section };
         report.extend(section().with_context(|| format!("the section {name:?} failed"))?);
     }
     print!("{}", report.text);
