@@ -152,10 +152,12 @@ fn read(
     read.data = section.data()?.to_vec();
     if section.kind() == SectionKind::Text {
         let instructions = thumb::instructions(&read.data, &data_in(file, section)?);
-        let known = !instructions.iter().any(thumb::Instruction::moves_the_stack_by_a_register);
-        let frame = instructions.iter().map(thumb::Instruction::takes_of_the_stack).sum();
+        let known =
+            !instructions.iter().copied().any(thumb::Instruction::moves_the_stack_by_a_register);
+        let frame = instructions.iter().copied().map(thumb::Instruction::takes_of_the_stack).sum();
         read.frame = known.then_some(frame);
-        read.calls_a_register = instructions.iter().any(thumb::Instruction::calls_a_register);
+        read.calls_a_register =
+            instructions.iter().copied().any(thumb::Instruction::calls_a_register);
     }
     Ok(read)
 }

@@ -37,8 +37,8 @@ pub(super) fn instructions(code: &[u8], marks: &[(usize, bool)]) -> Vec<Instruct
 
 impl Instruction {
     /// By how many bytes it moves the stack pointer down.
-    pub(super) fn takes_of_the_stack(&self) -> u64 {
-        match *self {
+    pub(super) fn takes_of_the_stack(self) -> u64 {
+        match self {
             Self::Narrow(push) if push & 0xfe00 == 0xb400 => {
                 u64::from((push & 0x1ff).count_ones()) * 4
             }
@@ -59,12 +59,12 @@ impl Instruction {
     }
 
     /// ADD SP, register: how far, the instruction does not say. Armv6-M makes large frames so.
-    pub(super) fn moves_the_stack_by_a_register(&self) -> bool {
+    pub(super) fn moves_the_stack_by_a_register(self) -> bool {
         matches!(self, Self::Narrow(add) if add & 0xff87 == 0x4485)
     }
 
     /// BLX of a register: a call to where nobody can see.
-    pub(super) fn calls_a_register(&self) -> bool {
+    pub(super) fn calls_a_register(self) -> bool {
         matches!(self, Self::Narrow(branch) if branch & 0xff87 == 0x4780)
     }
 }
