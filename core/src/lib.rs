@@ -68,6 +68,7 @@ pub mod loss;
 pub mod math;
 pub mod nn;
 pub mod optimizer;
+mod random;
 pub mod schedule;
 
 pub use error::Error;

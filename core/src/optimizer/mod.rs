@@ -42,7 +42,9 @@ pub use ftml::Ftml;
 pub use group::{Group, Groups, Layout, Whole};
 pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};
 pub use nadam::{NAdam, NAdamW};
-pub use precision::{F32, Precision, States};
+pub use precision::{
+    Bf16, Code, Dynamic, Eight, F16, F32, Float16, Linear, Precision, States, blocks,
+};
 pub use radam::RAdam;
 pub use rates::Rates;
 pub use rule::{Elements, Pass, Rule};

@@ -255,7 +255,7 @@ where
         self.groups.as_mut().copy_from_slice(progress);
         for span in self.spans.as_ref() {
             let states = state.iter().skip(span.start).copied();
-            self.state.write(span, steps, states.take(span.group.length));
+            self.state.write(span, states.take(span.group.length));
         }
         Ok(())
     }

@@ -70,7 +70,7 @@ impl<R: Rule, const N: usize> States<R> for Full<R::State, N> {
         }
     }
 
-    fn write(&mut self, span: &Span, _: u32, states: impl Iterator<Item = R::State>) {
+    fn write(&mut self, span: &Span, states: impl Iterator<Item = R::State>) {
         for (state, new) in self.of_mut(span).iter_mut().zip(states) {
             *state = new;
         }

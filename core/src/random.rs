@@ -1,0 +1,68 @@
+//! Random numbers from a counter: a function of seed, step and index, with nothing to keep.
+//!
+//! A generator with a state would give other numbers after a resume, or if a parameter were left out.
+//! These are the same on every target, in any order, as often as they are asked for.
+
+/// The numbers of one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Random {
+    key: u32,
+}
+
+impl Random {
+    /// The numbers of step `t`; another for every seed and step.
+    pub(crate) const fn new(seed: u32, t: u32) -> Self {
+        Self { key: mix(mix(seed).wrapping_add(t)) }
+    }
+
+    /// 32 random bits for this index.
+    #[inline]
+    pub(crate) const fn at(self, index: u32) -> u32 {
+        mix(index ^ self.key)
+    }
+}
+
+/// A bijection of 32 bits that flips each output bit with each input bit about half the time.
+///
+/// C. Wellons, "Prospecting for Hash Functions" (2018), `lowbias32`: two multiplications, cheap on a
+/// Cortex-M.
+#[inline]
+const fn mix(mut x: u32) -> u32 {
+    x ^= x >> 16;
+    x = x.wrapping_mul(0x7feb_352d);
+    x ^= x >> 15;
+    x = x.wrapping_mul(0x846c_a68b);
+    x ^ x >> 16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Random;
+
+    #[test]
+    fn every_bit_is_set_half_the_time_along_indices_and_along_steps() {
+        const COUNT: u32 = 20_000;
+        let along_indices = |i| Random::new(1, 7).at(i);
+        let along_steps = |t| Random::new(1, t).at(3);
+        let along_seeds = |seed| Random::new(seed, 1).at(3);
+        for numbers in [along_indices, along_steps, along_seeds] {
+            for bit in 0..32 {
+                let ones = (0..COUNT).filter(|&i| numbers(i) >> bit & 1 == 1).count() as f32;
+                // Five standard deviations of a fair coin.
+                assert!((ones - 10_000.0).abs() < 354.0, "bit {bit}: {ones}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_are_not_correlated() {
+        let centred = |x: u32| (x as f32 / 4_294_967_296.0) - 0.5;
+        let numbers = |i: u32, t: u32| centred(Random::new(9, t).at(i));
+        let product = |f: &dyn Fn(u32) -> f32| (0..20_000).map(f).sum::<f32>() / 20_000.0;
+        // The product of two uniform numbers has a deviation of 1/12.
+        let bound = 5.0 / 12.0 / 141.0;
+        assert!(product(&|i| numbers(i, 5) * numbers(i + 1, 5)).abs() < bound);
+        assert!(product(&|i| numbers(i, 5) * numbers(i, 6)).abs() < bound);
+        assert!(product(&|t| numbers(2, t) * numbers(3, t)).abs() < bound);
+    }
+}
