@@ -213,7 +213,7 @@ fn kept<P: Precision>(states: &[[f32; 2]], step: impl Fn(Slot, f32, f32) -> f32)
     let mut worst = 0.0_f32;
     for (exact, found) in states.chunks(64).zip(found.chunks(64)) {
         for slot in 0..2 {
-            let kind = Adam::slot(slot);
+            let kind = <Adam as Rule>::slot(slot);
             let root = |x: f32| if kind == Slot::Square { x.sqrt() } else { x };
             let scale = exact.iter().fold(0.0, |max: f32, s| max.max(root(s[slot]).abs()));
             for (exact, found) in exact.iter().zip(found) {
