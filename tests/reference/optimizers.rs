@@ -1,19 +1,34 @@
 //! Optimizers: every rule against the library that defines its convention.
 
+#[path = "optimizers/adafactor.rs"]
+mod adafactor;
 #[path = "optimizers/adam.rs"]
 mod adam;
 #[path = "optimizers/config.rs"]
 #[allow(dead_code)] // for the rules to come
 mod config;
+#[path = "optimizers/lamb.rs"]
+mod lamb;
+#[path = "optimizers/lars.rs"]
+mod lars;
+#[path = "optimizers/muon.rs"]
+mod muon;
+#[path = "optimizers/novograd.rs"]
+mod novograd;
+#[path = "optimizers/prodigy.rs"]
+mod prodigy;
 #[path = "optimizers/run.rs"]
 #[allow(dead_code)] // for the rules to come
 mod run;
 #[path = "optimizers/sgd.rs"]
 mod sgd;
+#[path = "optimizers/sm3.rs"]
+mod sm3;
 
 use crate::{Checked, Verdict};
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use config::Config;
+use thalweg::optimizer::Sides;
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case) -> Checked {
@@ -29,10 +44,29 @@ pub(crate) fn check(case: &Case) -> Checked {
         "adabelief" => adam::adabelief(case, &config),
         "adan" => adam::adan(case, &config),
         "ftml" => adam::ftml(case, &config),
+        "adafactor" => adafactor::check(case, &config),
+        "lamb" => lamb::check(case, &config),
+        "lars" => lars::check(case, &config),
+        "muon" => muon::check(case, &config),
+        "novograd" => novograd::check(case, &config),
+        "prodigy" => prodigy::check(case, &config),
         "sgd" | "sgd_scheduled" => sgd::check(case, &config),
+        "sm3" => sm3::check(case, &config),
         _ => return Ok(Verdict::Unknown),
     }?;
     let unread = config.unread();
     ensure!(unread.is_empty(), "the reader does not know what these do: {unread:?}");
     Ok(checked)
+}
+
+/// The numbers of rows and columns, in memory for larger groups.
+fn sides<const ROWS: usize, const COLUMNS: usize>(
+    rows: &[f32],
+    columns: &[f32],
+) -> Result<Sides<ROWS, COLUMNS>> {
+    let mut sides = Sides::default();
+    ensure!(rows.len() <= ROWS && columns.len() <= COLUMNS, "a group larger than the reader's");
+    sides.rows[..rows.len()].copy_from_slice(rows);
+    sides.columns[..columns.len()].copy_from_slice(columns);
+    Ok(sides)
 }

@@ -17,6 +17,7 @@ mod power;
 mod sign;
 #[cfg(feature = "libm")]
 mod sqrt;
+mod sum;
 mod wide;
 
 #[cfg(feature = "libm")]
@@ -27,6 +28,7 @@ pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
 pub(crate) use half_cosine::half_cosine;
 pub use power::{one_minus_powi, powi};
 pub use sign::sign;
+pub(crate) use sum::Sum;
 pub(crate) use wide::Wide;
 
 /// The floating-point functions that training needs, of one accuracy.

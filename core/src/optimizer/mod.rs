@@ -5,6 +5,7 @@
 //! so one rule can drive many optimizers and be swapped without touching their state.
 
 mod adabelief;
+mod adafactor;
 mod adam;
 mod adamax;
 mod adan;
@@ -14,21 +15,32 @@ mod averages;
 mod dampened;
 mod decay;
 mod epsilon;
+mod factored;
 mod ftml;
 mod group;
 mod heavy_ball;
+mod lamb;
+mod lars;
+mod muon;
 mod nadam;
+mod newton_schulz;
+mod novograd;
 mod precision;
+mod prodigy;
 mod radam;
 mod rates;
 mod rule;
 mod run;
 mod schedule_free;
 mod sgd;
+mod sides;
 mod slots;
+mod sm3;
+mod torch_adafactor;
 mod yogi;
 
 pub use adabelief::AdaBelief;
+pub use adafactor::Adafactor;
 pub use adam::{Adam, AdamW};
 pub use adamax::{Adamax, AdamaxW};
 pub use adan::Adan;
@@ -41,15 +53,23 @@ pub use epsilon::{Both, Epsilon, Inside, Uncorrected};
 pub use ftml::Ftml;
 pub use group::{Group, Groups, Layout, Whole};
 pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};
+pub use lamb::Lamb;
+pub use lars::{Lars, LarsDenominator};
+pub use muon::{Muon, MuonScale};
 pub use nadam::{NAdam, NAdamW};
+pub use novograd::NovoGrad;
 pub use precision::{
     Bf16, Code, Dynamic, Eight, F16, F32, Float16, Linear, Precision, States, blocks,
 };
+pub use prodigy::{Distance, Prodigy};
 pub use radam::RAdam;
 pub use rates::Rates;
 pub use rule::{Elements, Pass, Rule};
 pub use run::{Optimizer, Outcome, Progress};
 pub use schedule_free::{ScheduleFreeAdamW, ScheduleFreeSgd, Weighting, Weights};
 pub use sgd::{Momentum, Nesterov, Sgd};
+pub use sides::Sides;
 pub use slots::{Slot, Slots};
+pub use sm3::Sm3;
+pub use torch_adafactor::TorchAdafactor;
 pub use yogi::Yogi;

@@ -47,6 +47,15 @@ impl<'a> Config<'a> {
         self.find(names).map(|value| Ok(number(value)? as f32)).transpose()
     }
 
+    /// A list of numbers, each of which may be null.
+    pub(crate) fn list(&self, names: &[&str]) -> Result<Vec<Option<f32>>> {
+        let list = self.find(names).and_then(Value::as_array);
+        let list = list.with_context(|| format!("the config has no list of {names:?}"))?;
+        let one =
+            |value: &Value| Ok(if value.is_null() { None } else { Some(number(value)? as f32) });
+        list.iter().map(one).collect()
+    }
+
     /// A number; 0 if it is not there.
     pub(crate) fn or_zero(&self, names: &[&str]) -> Result<f32> {
         Ok(self.optional(names)?.unwrap_or(0.0))

@@ -26,6 +26,8 @@ pub(crate) struct Run<'a> {
     /// How many times wider than stated the bound of a single step is, for a reason that stands
     /// where it is set.
     wider: f64,
+    /// Whether a matrix is shown to the rule as a vector.
+    flat: bool,
 }
 
 /// Where weight decay acts.
@@ -93,7 +95,7 @@ impl<'a> Run<'a> {
             // The rates of each step stand in what is expected.
             config.unused(&["lr", "schedule", "first_update"]);
         }
-        Ok(Self { case, config, maximize, learning_rate: None, wider: 1.0 })
+        Ok(Self { case, config, maximize, learning_rate: None, wider: 1.0, flat: false })
     }
 
     /// Another learning rate than the configured one, for rules that have none.
@@ -109,6 +111,11 @@ impl<'a> Run<'a> {
     /// A wider bound for single steps; the caller says why.
     pub(crate) fn wider(self, wider: f64) -> Self {
         Self { wider, ..self }
+    }
+
+    /// The parameters as a vector, whatever their shape.
+    pub(crate) fn flat(self) -> Self {
+        Self { flat: true, ..self }
     }
 
     /// Both comparisons, with a rule that keeps nothing once a group.
@@ -200,6 +207,7 @@ impl<'a> Run<'a> {
 
     fn group(&self) -> Result<Group> {
         match self.config.shape()?.as_slice() {
+            shape if self.flat => Ok(Group::vector(shape.iter().product())),
             [length] => Ok(Group::vector(*length)),
             [rows, columns] => Ok(Group::matrix(*rows, *columns)),
             shape => bail!("shape {shape:?}; the reader knows vectors and matrices"),

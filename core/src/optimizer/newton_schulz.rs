@@ -1,0 +1,118 @@
+//! Newton–Schulz iteration: brings the singular values of a matrix towards 1, without a decomposition.
+//!
+//! X ← X / max(‖X‖, ε);  A = X Xᵀ;  X ← a X + (b A + c A²) X, again and again.
+//!
+//! Each singular value goes σ ← a σ + b σ³ + c σ⁵. K. Jordan's coefficients (3.4445, −4.775, 2.0315) have
+//! the steepest slope at 0 of all that end near 1: after five rounds every σ above about 0.01 lies in
+//! [0.7, 1.2]. A product more a round converges to 1 exactly: (2, −1.5, 0.5).
+
+use super::{Group, sides::Cursor};
+use crate::{gradient::Norm, math::Math};
+
+/// A matrix of at most `ROWS` × `COLUMNS` and the Gram matrix of its short side, 8 · `ROWS` · `COLUMNS`
+/// bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Workspace<const ROWS: usize, const COLUMNS: usize> {
+    x: [[f32; COLUMNS]; ROWS],
+    /// As long and as wide as the short side, which both `ROWS` and `COLUMNS` hold.
+    gram: [[f32; COLUMNS]; ROWS],
+    rows: usize,
+    columns: usize,
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
+    /// The elements of the group, row-major, divided by their norm or by `floor`, where that is more.
+    pub(super) fn normalized<M: Math>(
+        group: &Group,
+        floor: f32,
+        elements: impl Iterator<Item = f32> + Clone,
+    ) -> Self {
+        let zero = [[0.0; COLUMNS]; ROWS];
+        let (rows, columns) = group.shape();
+        let mut workspace = Self { x: zero, gram: zero, rows, columns };
+        let length = Norm::l2::<M>(elements.clone()).value().max(floor);
+        let mut cursor = Cursor::new(group);
+        for element in elements {
+            if let Some(x) = workspace.at(cursor.advance()) {
+                *x = element / length;
+            }
+        }
+        workspace
+    }
+
+    #[inline]
+    fn at(&mut self, (row, column): (usize, usize)) -> Option<&mut f32> {
+        self.x.get_mut(row)?.get_mut(column)
+    }
+
+    /// The element at `(row, column)`; 0 outside.
+    #[inline]
+    pub(super) fn get(&self, (row, column): (usize, usize)) -> f32 {
+        self.x.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
+    }
+
+    /// One round.
+    pub(super) fn iterate(&mut self, [a, b, c]: [f32; 3]) {
+        self.fill_gram();
+        let (short, long) = self.sides();
+        for line in 0..long {
+            let x = self.line(line);
+            let ax = self.multiplied(&x);
+            let aax = self.multiplied(&ax);
+            for (i, ((x, ax), aax)) in x.iter().zip(ax).zip(aax).take(short).enumerate() {
+                let at = self.position(line, i);
+                if let Some(element) = self.at(at) {
+                    *element = a * x + (b * ax + c * aax);
+                }
+            }
+        }
+    }
+
+    /// A = X Xᵀ of a wide matrix, Xᵀ X of a tall one: the sum over the lines of their own products.
+    fn fill_gram(&mut self) {
+        self.gram = [[0.0; COLUMNS]; ROWS];
+        let (short, long) = self.sides();
+        for line in 0..long {
+            let x = self.line(line);
+            for (row, x_i) in self.gram.iter_mut().zip(x).take(short) {
+                for (entry, x_j) in row.iter_mut().zip(x).take(short) {
+                    *entry += x_i * x_j;
+                }
+            }
+        }
+    }
+
+    /// A x.
+    fn multiplied(&self, x: &[f32; ROWS]) -> [f32; ROWS] {
+        let (short, _) = self.sides();
+        let mut product = [0.0; ROWS];
+        for (product, row) in product.iter_mut().zip(&self.gram).take(short) {
+            *product = row.iter().zip(x).take(short).map(|(entry, x)| entry * x).sum();
+        }
+        product
+    }
+
+    /// The short side and the long one.
+    const fn sides(&self) -> (usize, usize) {
+        if self.rows <= self.columns {
+            (self.rows, self.columns)
+        } else {
+            (self.columns, self.rows)
+        }
+    }
+
+    /// Where element `i` of a line is: a column of a wide matrix, a row of a tall one.
+    const fn position(&self, line: usize, i: usize) -> (usize, usize) {
+        if self.rows <= self.columns { (i, line) } else { (line, i) }
+    }
+
+    /// A line, which is as long as the short side; 0 behind it.
+    fn line(&self, line: usize) -> [f32; ROWS] {
+        let (short, _) = self.sides();
+        let mut x = [0.0; ROWS];
+        for (i, x) in x.iter_mut().take(short).enumerate() {
+            *x = self.get(self.position(line, i));
+        }
+        x
+    }
+}
