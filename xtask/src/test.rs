@@ -15,9 +15,10 @@ pub(crate) struct Arguments {
 
 type Section = (&'static str, fn() -> Result<()>);
 
-const SECTIONS: [Section; 11] = [
+const SECTIONS: [Section; 12] = [
     ("format", format),
     ("lints", lints),
+    ("documentation", documentation),
     ("dependencies", dependencies::check),
     ("host", host),
     ("features", features),
@@ -58,6 +59,13 @@ fn format() -> Result<()> {
 
 fn lints() -> Result<()> {
     cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])
+}
+
+/// Every link of the public documentation leads somewhere.
+fn documentation() -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root()).env("RUSTDOCFLAGS", "-D warnings");
+    shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
 fn host() -> Result<()> {

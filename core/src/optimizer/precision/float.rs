@@ -10,7 +10,7 @@
 
 use core::fmt::Debug;
 
-/// A 16-bit float. `noise` is 32 random bits; [`NEAREST`] in its place rounds to nearest.
+/// A 16-bit float. `noise` is 32 random bits; `NEAREST` in its place rounds to nearest.
 pub trait Float16: Copy + Debug + 'static {
     /// The seed of its rounding.
     const SEED: u32;
