@@ -10,7 +10,7 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
-    gradient::clip_by_global_norm,
+    gradient::{ClipByGlobalNorm, Guard},
     loss::SoftmaxCrossEntropy,
     optimizer::{Adam, Optimizer},
     schedule::Schedule,
@@ -40,7 +40,7 @@ pub struct Adapter<'m> {
     settings: Settings,
     parameters: [f32; PARAMETERS],
     gradient: [f32; PARAMETERS],
-    optimizer: Optimizer<Adam, PARAMETERS>,
+    optimizer: Optimizer<Adam, PARAMETERS, Chain>,
     windows: Vec<Labelled, CAPACITY>,
     /// The windows of this epoch that are still to come, shuffled.
     order: Vec<u8, CAPACITY>,
@@ -48,6 +48,13 @@ pub struct Adapter<'m> {
     rate: Rate,
     step: u32,
     steps: u32,
+}
+
+/// A gradient that is not finite skips its step; the others are clipped.
+type Chain = (Guard, ClipByGlobalNorm);
+
+fn optimizer(settings: &Settings) -> Result<Optimizer<Adam, PARAMETERS, Chain>, Error> {
+    Optimizer::with(RULE, (Guard::DEFAULT, ClipByGlobalNorm::new(settings.max_norm)))
 }
 
 /// A labelled window: its normalised features.
@@ -69,7 +76,7 @@ pub struct Progress {
     pub loss: f32,
     /// The learning rate of the step.
     pub learning_rate: f32,
-    /// The norm of the gradient before it was clipped.
+    /// The norm of the gradient before it was clipped; of a skipped step, that of the step before.
     pub norm: f32,
 }
 
@@ -106,7 +113,7 @@ impl<'m> Adapter<'m> {
             settings,
             parameters: model.parameters,
             gradient: [0.0; PARAMETERS],
-            optimizer: Optimizer::new(RULE)?,
+            optimizer: optimizer(&settings)?,
             windows: Vec::new(),
             order: Vec::new(),
             random: Rand32::new(settings.seed),
@@ -153,7 +160,7 @@ impl<'m> Adapter<'m> {
     pub fn begin(&mut self) -> Result<(), Error> {
         self.rate = self.settings.rate(self.windows.len())?;
         self.steps = self.settings.steps(self.windows.len());
-        self.optimizer = Optimizer::new(RULE)?;
+        self.optimizer = optimizer(&self.settings)?;
         self.random = Rand32::new(self.settings.seed);
         self.step = 0;
         self.order.clear();
@@ -169,12 +176,12 @@ impl<'m> Adapter<'m> {
             return Ok(None);
         }
         let loss = self.backward()?;
-        let clipped = clip_by_global_norm(&mut self.gradient, self.settings.max_norm)?;
         let learning_rate = self.rate.at(self.step);
         self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
         let (step, steps) = (self.step, self.steps);
         self.step += 1;
-        Ok(Some(Progress { step, steps, loss, learning_rate, norm: clipped.norm }))
+        let (_, clip) = self.optimizer.transform();
+        Ok(Some(Progress { step, steps, loss, learning_rate, norm: clip.norm() }))
     }
 
     /// The mean loss of the next batch and, in `gradient`, its gradient.
