@@ -3,9 +3,12 @@
 //! A generator with a state would give other numbers after a resume, or if a parameter were left out.
 //! These are the same on every target, in any order, as often as they are asked for.
 
+use crate::math::{Libm, Math};
+use core::f32::consts::TAU;
+
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Random {
+pub struct Random {
     key: u32,
 }
 
@@ -19,6 +22,17 @@ impl Random {
     #[inline]
     pub(crate) const fn at(self, index: u32) -> u32 {
         mix(index ^ self.key)
+    }
+
+    /// A number of the standard normal distribution for this index, within ±5.8.
+    ///
+    /// G. E. P. Box, M. E. Muller, "A Note on the Generation of Random Normal Deviates" (1958):
+    /// √(−2 ln u₁) cos 2πu₂, from numbers 2i and 2i + 1 of 24 bits each.
+    pub(crate) fn normal(self, index: u32) -> f32 {
+        const STEP: f32 = 1.0 / 16_777_216.0;
+        let number = |i: u32| (self.at(index.wrapping_mul(2).wrapping_add(i)) >> 8) as f32;
+        let (above_zero, turn) = ((number(0) + 1.0) * STEP, number(1) * STEP);
+        Libm::sqrt(-2.0 * Libm::ln(above_zero)) * Libm::cos(TAU * turn)
     }
 }
 
@@ -38,6 +52,7 @@ const fn mix(mut x: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::Random;
+    extern crate std;
 
     #[test]
     fn every_bit_is_set_half_the_time_along_indices_and_along_steps() {
@@ -52,6 +67,22 @@ mod tests {
                 assert!((ones - 10_000.0).abs() < 354.0, "bit {bit}: {ones}");
             }
         }
+    }
+
+    #[test]
+    fn normal_numbers_have_the_moments_and_the_tails_of_their_distribution() {
+        const COUNT: u32 = 200_000;
+        let numbers = || (0..COUNT).map(|i| f64::from(Random::new(3, i % 7).normal(i / 7)));
+        let mean = |power: i32| numbers().map(|x| x.powi(power)).sum::<f64>() / f64::from(COUNT);
+        for (power, moment, deviation) in
+            [(1, 0.0, 1.0), (2, 1.0, 1.4), (3, 0.0, 3.9), (4, 3.0, 9.8)]
+        {
+            let bound = 4.0 * deviation / f64::from(COUNT).sqrt();
+            assert!((mean(power) - moment).abs() < bound, "moment {power}: {}", mean(power));
+        }
+        let beyond_two = numbers().filter(|x| x.abs() > 2.0).count() as f64 / f64::from(COUNT);
+        assert!((beyond_two - 0.0455).abs() < 0.002, "{beyond_two}");
+        assert!(numbers().all(|x| x.abs() < 5.8));
     }
 
     #[test]
