@@ -6,8 +6,10 @@
 #![no_std]
 #![no_main]
 
+mod any_schedule;
 mod average;
 mod data;
+mod families;
 mod fixed;
 mod gradient;
 mod handler;
@@ -23,8 +25,10 @@ use cortex_m_rt::entry;
 #[entry]
 fn main() -> ! {
     loop {
+        any_schedule::call();
         average::call();
         data::call();
+        families::call();
         fixed::call();
         gradient::call();
         loss::call();

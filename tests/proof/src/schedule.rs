@@ -29,7 +29,7 @@ pub(crate) fn call() {
 
 /// A schedule as it is built, and as it is read back from memory.
 #[inline(never)]
-fn at<S: Schedule + Copy>(schedule: Result<S, Error>) {
+pub(crate) fn at<S: Schedule + Copy>(schedule: Result<S, Error>) {
     match schedule {
         Ok(schedule) => keep((schedule.at(any(7)), any(schedule).at(any(7)))),
         Err(error) => keep(error.reason()),

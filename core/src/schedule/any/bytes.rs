@@ -109,7 +109,7 @@ impl<const N: usize> AnySchedule<N> {
             rest = left;
         }
         match rest.len() {
-            0 => Self::from_nodes(nodes).map_err(DecodeError::Tree),
+            0 => Self::from_nodes(nodes.iter().copied()).map_err(DecodeError::Tree),
             left => Err(DecodeError::TooLong { left }),
         }
     }

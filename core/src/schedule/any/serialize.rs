@@ -13,6 +13,6 @@ impl<const N: usize> Serialize for AnySchedule<N> {
 impl<'de, const N: usize> Deserialize<'de> for AnySchedule<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let nodes = Vec::<Node, N>::deserialize(deserializer)?;
-        Self::from_nodes(nodes).map_err(D::Error::custom)
+        Self::from_nodes(nodes.iter().copied()).map_err(D::Error::custom)
     }
 }
