@@ -2,10 +2,11 @@
 
 #[path = "optimizers/adafactor.rs"]
 mod adafactor;
+#[path = "optimizers/adagrad.rs"]
+mod adagrad;
 #[path = "optimizers/adam.rs"]
 mod adam;
 #[path = "optimizers/config.rs"]
-#[allow(dead_code)] // for the rules to come
 mod config;
 #[path = "optimizers/lamb.rs"]
 mod lamb;
@@ -15,13 +16,16 @@ mod lars;
 mod muon;
 #[path = "optimizers/novograd.rs"]
 mod novograd;
+#[path = "optimizers/online.rs"]
+mod online;
 #[path = "optimizers/prodigy.rs"]
 mod prodigy;
 #[path = "optimizers/run.rs"]
-#[allow(dead_code)] // for the rules to come
 mod run;
 #[path = "optimizers/sgd.rs"]
 mod sgd;
+#[path = "optimizers/sign.rs"]
+mod sign;
 #[path = "optimizers/sm3.rs"]
 mod sm3;
 
@@ -37,6 +41,18 @@ pub(crate) fn check(case: &Case) -> Checked {
         "adam" | "adam_scheduled" | "adamw" | "adamw_scheduled" | "amsgrad" => {
             adam::check(case, &config)
         }
+        "adagrad" => adagrad::adagrad(case, &config),
+        "rmsprop" => adagrad::rmsprop(case, &config),
+        "adadelta" => adagrad::adadelta(case, &config),
+        "sign_sgd" => sign::sign_sgd(case, &config),
+        "signum" => sign::signum(case, &config),
+        "lion" => sign::lion(case, &config),
+        "rprop" => sign::rprop(case, &config),
+        "ftrl" => online::ftrl(case, &config),
+        "asgd" => online::asgd(case, &config),
+        "optimistic" => online::optimistic(case, &config),
+        "schedule_free_sgd" => online::schedule_free_sgd(case, &config),
+        "schedule_free_adamw" => online::schedule_free_adamw(case, &config),
         "nadam" | "nadamw" => adam::nadam(case, &config),
         "radam" => adam::radam(case, &config),
         "adamax" | "adamaxw" => adam::adamax(case, &config),

@@ -15,7 +15,7 @@ use crate::{Error, error, math::Math};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
-const SMALLEST_ROOT: f32 = f32::from_bits((127 - 74) << 23);
+pub(super) const SMALLEST_ROOT: f32 = f32::from_bits((127 - 74) << 23);
 /// 2⁻¹⁴⁸: its square.
 const SMALLEST_SQUARE: f32 = f32::from_bits(2);
 

@@ -23,9 +23,6 @@ pub(crate) struct Run<'a> {
     maximize: bool,
     /// What the learning rate of each step is, 0 the first, in place of the configured one.
     learning_rate: Option<Box<dyn Fn(usize) -> f32 + 'a>>,
-    /// How many times wider than stated the bound of a single step is, for a reason that stands
-    /// where it is set.
-    wider: f64,
     /// Whether a matrix is shown to the rule as a vector.
     flat: bool,
 }
@@ -95,7 +92,7 @@ impl<'a> Run<'a> {
             // The rates of each step stand in what is expected.
             config.unused(&["lr", "schedule", "first_update"]);
         }
-        Ok(Self { case, config, maximize, learning_rate: None, wider: 1.0, flat: false })
+        Ok(Self { case, config, maximize, learning_rate: None, flat: false })
     }
 
     /// Another learning rate than the configured one, for rules that have none.
@@ -106,11 +103,6 @@ impl<'a> Run<'a> {
     /// A learning rate for each step, 0 the first.
     pub(crate) fn learning_rates(self, rate: impl Fn(usize) -> f32 + 'a) -> Self {
         Self { learning_rate: Some(Box::new(rate)), ..self }
-    }
-
-    /// A wider bound for single steps; the caller says why.
-    pub(crate) fn wider(self, wider: f64) -> Self {
-        Self { wider, ..self }
     }
 
     /// The parameters as a vector, whatever their shape.
@@ -319,7 +311,7 @@ impl<'a> Run<'a> {
             for i in 0..N {
                 let (from, to) = (params[k - 1][i], params[k][i]);
                 let bound = 1e-5 * (to - from).abs() + 4.0 * ulp(from.abs().max(to.abs()));
-                let error = (f64::from(w[i]) - to).abs() / (bound * self.wider);
+                let error = (f64::from(w[i]) - to).abs() / bound;
                 worst = larger(worst, error);
             }
         }
