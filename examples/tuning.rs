@@ -1,15 +1,18 @@
 //! The watch's fine-tuning as a loop of one's own, so that any optimizer can be put into it: the same
 //! windows, batches, clipping and schedule, in floats or in fixed point.
 
-use crate::pretraining::{Labelled, backward, shuffle};
+use crate::{
+    persons,
+    pretraining::{Labelled, backward, pretrain, shuffle},
+};
 use anyhow::Result;
 use oorandom::Rand32;
 use thalweg::{
     Error,
     fixed::{self, Gradient, Nearest, Weight, quantize, schedule::Schedule as _},
-    gradient::clip_by_global_norm,
-    optimizer,
-    schedule::Schedule as _,
+    gradient::{Guard, clip_by_global_norm},
+    optimizer::{self, F32, Precision},
+    schedule::Schedule,
 };
 use thalweg_watch::{
     CLASSES, HIDDEN, Model, NETWORK, PARAMETERS, Plan, Settings, recordings::Recording,
@@ -24,6 +27,25 @@ pub struct Task {
     tuning: Vec<Labelled>,
     test: Vec<Labelled>,
     start: Parameters,
+}
+
+/// Each of the eight people, met by a model of the other seven, with every seed, and the settings to
+/// start from.
+///
+/// # Errors
+/// Recordings that cannot be read.
+pub fn everyone(seeds: &[u64]) -> Result<Vec<(Task, Settings)>> {
+    let people = persons::load_all()?;
+    let mut tasks = Vec::new();
+    for (index, person) in people.iter().enumerate() {
+        let others = people.iter().enumerate().filter(|(i, _)| *i != index);
+        let others: Vec<_> = others.map(|(_, p)| p.as_slice()).collect();
+        for &seed in seeds {
+            let task = Task::new(&pretrain(&others, seed)?, person);
+            tasks.push((task, Settings { seed, ..Settings::DEFAULT }));
+        }
+    }
+    Ok(tasks)
 }
 
 /// A fine-tuning in fixed point.
@@ -62,6 +84,20 @@ impl Task {
         100.0 * right.count() as f64 / self.test.len().max(1) as f64
     }
 
+    /// How many steps a fine-tuning has.
+    #[must_use]
+    pub fn steps(&self, settings: &Settings) -> u32 {
+        settings.steps(self.tuning.len())
+    }
+
+    /// The watch's schedule of a fine-tuning.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn schedule(&self, settings: &Settings) -> Result<impl Schedule + use<>> {
+        Ok(settings.schedule(self.tuning.len())?)
+    }
+
     /// The parameters before the fine-tuning.
     #[must_use]
     pub fn start(&self) -> &Parameters {
@@ -98,7 +134,19 @@ impl Task {
     /// # Errors
     /// A setting out of its range.
     pub fn run_float(&self, rule: impl optimizer::Rule, settings: &Settings) -> Result<Parameters> {
-        self.float(rule, settings, |gradient| Ok(*gradient))
+        self.run_float_in::<F32>(rule, settings)
+    }
+
+    /// Fine-tunes with a float rule that keeps its state in another precision.
+    ///
+    /// # Errors
+    /// A setting out of its range, too few blocks.
+    pub fn run_float_in<P: Precision>(
+        &self,
+        rule: impl optimizer::Rule,
+        settings: &Settings,
+    ) -> Result<Parameters> {
+        self.float::<P>(rule, settings, |gradient| Ok(*gradient))
     }
 
     /// Fine-tunes with a float rule on the gradient that the fixed-point run sees.
@@ -110,21 +158,21 @@ impl Task {
         rule: impl optimizer::Rule,
         settings: &Settings,
     ) -> Result<Parameters> {
-        self.float(rule, settings, |gradient| {
+        self.float::<F32>(rule, settings, |gradient| {
             let mut quantised = [Gradient::<12>::default(); PARAMETERS];
             quantize(gradient, &mut quantised)?;
             Ok(quantised.map(Gradient::to_f32))
         })
     }
 
-    fn float(
+    fn float<P: Precision>(
         &self,
         rule: impl optimizer::Rule,
         settings: &Settings,
         seen: impl Fn(&Parameters) -> Result<Parameters>,
     ) -> Result<Parameters> {
-        let mut optimizer = optimizer::Optimizer::<_, PARAMETERS>::new(rule)?;
-        let schedule = settings.schedule(self.tuning.len())?;
+        let mut optimizer = optimizer::Optimizer::<_, PARAMETERS, Guard, P>::new(rule)?;
+        let schedule = self.schedule(settings)?;
         self.run(settings, |step, parameters, gradient| {
             optimizer.step(parameters, &seen(gradient)?, schedule.at(step))?;
             Ok(())
@@ -138,7 +186,7 @@ impl Task {
     /// A setting out of its range.
     pub fn run_fixed(&self, rule: impl fixed::Rule, settings: &Settings) -> Result<FixedRun> {
         let mut optimizer = fixed::Optimizer::<_, PARAMETERS, 22, 12, Nearest>::new(rule)?;
-        let schedule = fixed_schedule(settings, settings.steps(self.tuning.len()))?;
+        let schedule = fixed_schedule(settings, self.steps(settings))?;
         let mut weights = self.start.map(Weight::saturating_from_f32);
         let mut quantised = [Gradient::default(); PARAMETERS];
         let mut gradients_saturated = 0;

@@ -5,10 +5,23 @@ use crate::{Error, error};
 /// The scheduled numbers of one step; an `f32` converts into the learning rate alone.
 ///
 /// ```
-/// use thalweg::optimizer::Rates;
+/// use thalweg::optimizer::{Adam, Optimizer, Rates};
+/// use thalweg::schedule::{OneCycle, OneCycleSettings, Schedule};
+/// # fn main() -> Result<(), thalweg::Error> {
 /// assert_eq!(Rates::from(0.1).momentum, None); // the rule's own
-/// let cycled = Rates { momentum: Some(0.85), ..Rates::from(0.1) };
-/// # let _ = cycled;
+/// // The learning rate rises and falls, β₁ goes the other way.
+/// let rate = OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT)?;
+/// let momentum = rate.momentum(0.85, 0.95)?;
+/// let mut optimizer = Optimizer::<Adam, 1>::new(Adam::DEFAULT)?;
+/// let mut w = [3.0];
+/// for step in 0..200 {
+///     let rates = Rates { momentum: Some(momentum.at(step)), ..Rates::from(rate.at(step)) };
+///     let gradient = [2.0 * w[0]]; // of w²
+///     optimizer.step(&mut w, &gradient, rates)?;
+/// }
+/// assert!(w[0].abs() < 0.1);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
