@@ -1,7 +1,8 @@
 //! What every optimizer averages, at its defaults: the view of [`Rule::averages`] that the page draws.
 
 use thalweg::optimizer::{
-    Adam, AdamW, Average, Correction, HeavyBall, HeavyBallNesterov, Momentum, Nesterov, Of, Rule,
+    AdaBelief, AdaDelta, Adam, Adan, Average, CenteredRmsProp, Correction, HeavyBall, Lamb, Lion,
+    Momentum, Muon, NAdam, Nesterov, NovoGrad, Of, RAdam, RmsProp, Rule, Signum, Yogi,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -87,9 +88,20 @@ pub fn rule_averages() -> Vec<RuleAverage> {
     add("Momentum", &Momentum::DEFAULT);
     add("Nesterov", &Nesterov::DEFAULT);
     add("Heavy ball", &HeavyBall::DEFAULT);
-    add("Heavy ball + Nesterov", &HeavyBallNesterov::DEFAULT);
+    add("RMSProp", &RmsProp::DEFAULT);
+    add("RMSProp, centered", &CenteredRmsProp::DEFAULT);
+    add("AdaDelta", &AdaDelta::DEFAULT);
     add("Adam", &Adam::DEFAULT);
-    add("AdamW", &AdamW::DEFAULT);
+    add("AdaBelief", &AdaBelief::DEFAULT);
+    add("Yogi", &Yogi::DEFAULT);
+    add("NAdam", &NAdam::DEFAULT);
+    add("RAdam", &RAdam::DEFAULT);
+    add("Adan", &Adan::DEFAULT);
+    add("Lion", &Lion::DEFAULT);
+    add("Signum", &Signum::DEFAULT);
+    add("LAMB", &Lamb::DEFAULT);
+    add("NovoGrad", &NovoGrad::DEFAULT);
+    add("Muon", &Muon::<2, 2>::DEFAULT);
     averages
 }
 

@@ -33,7 +33,15 @@ export function optimizers(store: Store): void {
     return button;
   };
   const rows = names.map((name) => {
-    const track = element('div', all.filter((average) => average.rule === name).map(dot), { class: 'track' });
+    const averages = all.filter((average) => average.rule === name);
+    const dots = averages.map((average, index) => {
+      // Equal windows stand side by side.
+      const before = averages.slice(0, index).filter((other) => other.window === average.window).length;
+      const made = dot(average);
+      made.style.transform = `translateX(${0.9 * before}rem)`;
+      return made;
+    });
+    const track = element('div', dots, { class: 'track' });
     return element('tr', [element('th', name, { scope: 'row' }), element('td', [track])]);
   });
   const marks = MARKS.map((mark) => {
