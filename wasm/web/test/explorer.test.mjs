@@ -110,7 +110,7 @@ on('without bias correction the average starts too small', {}, async (page) => {
 });
 
 on('an optimizer’s average is shown where it is chosen, in words and above', {}, async (page) => {
-  await page.getByRole('button', { name: 'Adam: squared gradients, window 1000' }).click();
+  await page.getByRole('button', { name: 'Adam: squared gradients, window 1000', exact: true }).click();
   await frame(page);
   assert.match(await read(page, 'average', 'rule'), /^Adam averages the squared gradients with γ = 0\.999, about the last 1000: the newest weighs 0\.1 %/);
   assert.match(await read(page, 'average', 'sentence'), /last 1000 gradients/);
