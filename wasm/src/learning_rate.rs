@@ -3,55 +3,46 @@
 use crate::message;
 use thalweg::{
     Error,
-    schedule::{Constant, Cosine, Factor, Schedule, Warmup},
+    schedule::{
+        AnySchedule, Constant, Cosine, Factor, Family, OneCycle, OneCycleSettings, Polynomial,
+        Schedule, WarmRestarts, WarmupStableDecay,
+    },
 };
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
-/// What comes after the warmup.
-#[derive(Clone, Copy, Debug)]
-enum Shape {
-    Constant(Constant),
-    Cosine(Cosine),
-    Factor(Factor),
-}
-
-impl Schedule for Shape {
-    fn at(&self, step: u32) -> f32 {
-        match self {
-            Self::Constant(schedule) => schedule.at(step),
-            Self::Cosine(schedule) => schedule.at(step),
-            Self::Factor(schedule) => schedule.at(step),
-        }
-    }
-}
-
-/// A learning rate: a linear warmup from 0, then a shape.
+/// A learning rate: a shape, most of them behind a linear warmup from 0.
 #[wasm_bindgen]
 #[derive(Clone, Debug)]
 pub struct LearningRate {
-    schedule: Warmup<Shape>,
+    schedule: AnySchedule<2>,
     rust: String,
 }
 
 impl LearningRate {
-    fn warm(warmup: u32, shape: Shape, kind: &str, call: &str) -> Result<Self, Error> {
-        let rust = if warmup == 0 {
-            format!("const LR: {kind} = valid!({call});")
-        } else {
-            format!(
-                "const LR: Warmup<{kind}> = valid!(Warmup::linear({warmup}, 0.0, valid!({call})));"
-            )
-        };
-        Ok(Self { schedule: shape.warmup(warmup, 0.0)?, rust })
+    /// A shape alone: of type `kind`, made by `call`.
+    fn new(shape: impl Into<Family>, kind: &str, call: &str) -> Self {
+        Self { schedule: shape.into().into(), rust: format!("const LR: {kind} = valid!({call});") }
+    }
+
+    /// A shape behind a warmup, if that has any steps.
+    fn warm(warmup: u32, shape: impl Into<Family>, kind: &str, call: &str) -> Result<Self, Error> {
+        let alone = Self::new(shape, kind, call);
+        if warmup == 0 {
+            return Ok(alone);
+        }
+        let rust = format!(
+            "const LR: Warmup<{kind}> = valid!(Warmup::linear({warmup}, 0.0, valid!({call})));"
+        );
+        Ok(Self { schedule: alone.schedule.warmup(warmup, 0.0)?, rust })
     }
 
     fn try_constant(warmup: u32, value: f32) -> Result<Self, Error> {
-        let shape = Shape::Constant(Constant::new(value)?);
+        let shape = Constant::new(value)?;
         Self::warm(warmup, shape, "Constant", &format!("Constant::new({value:?})"))
     }
 
     fn try_cosine(warmup: u32, base: f32, last: f32, steps: u32) -> Result<Self, Error> {
-        let shape = Shape::Cosine(Cosine::new(base, last, steps)?);
+        let shape = Cosine::new(base, last, steps)?;
         Self::warm(warmup, shape, "Cosine", &format!("Cosine::new({base:?}, {last:?}, {steps})"))
     }
 
@@ -62,9 +53,54 @@ impl LearningRate {
         period: u32,
         floor: f32,
     ) -> Result<Self, Error> {
-        let shape = Shape::Factor(Factor::new(base, factor, period, floor)?);
+        let shape = Factor::new(base, factor, period, floor)?;
         let call = format!("Factor::new({base:?}, {factor:?}, {period}, {floor:?})");
         Self::warm(warmup, shape, "Factor", &call)
+    }
+
+    fn try_polynomial(
+        warmup: u32,
+        base: f32,
+        last: f32,
+        power: f32,
+        steps: u32,
+    ) -> Result<Self, Error> {
+        let shape = Polynomial::new(base, last, power, steps)?;
+        let call = format!("Polynomial::new({base:?}, {last:?}, {power:?}, {steps})");
+        Self::warm(warmup, shape, "Polynomial", &call)
+    }
+
+    fn try_restarts(
+        warmup: u32,
+        base: f32,
+        min: f32,
+        period: u32,
+        growth: f32,
+    ) -> Result<Self, Error> {
+        let shape = WarmRestarts::new(base, min, period)?.length_factor(growth)?;
+        let call = format!(
+            "valid!(WarmRestarts::new({base:?}, {min:?}, {period})).length_factor({growth:?})"
+        );
+        Self::warm(warmup, shape, "WarmRestarts", &call)
+    }
+
+    fn try_stable(
+        warmup: u32,
+        peak: f32,
+        min: f32,
+        stable: u32,
+        decay: u32,
+    ) -> Result<Self, Error> {
+        let shape = WarmupStableDecay::new(peak, min, warmup, stable, decay)?;
+        let call =
+            format!("WarmupStableDecay::new({peak:?}, {min:?}, {warmup}, {stable}, {decay})");
+        Ok(Self::new(shape, "WarmupStableDecay", &call))
+    }
+
+    fn try_one_cycle(max: f32, steps: u32) -> Result<Self, Error> {
+        let shape = OneCycle::new(max, steps, &OneCycleSettings::DEFAULT)?;
+        let call = format!("OneCycle::new({max:?}, {steps}, &OneCycleSettings::DEFAULT)");
+        Ok(Self::new(shape, "OneCycle", &call))
     }
 }
 
@@ -100,6 +136,56 @@ impl LearningRate {
         Self::try_factor(warmup, base, factor, period, floor).map_err(message)
     }
 
+    /// A power of the steps that are left, from `base` to `last`.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub fn polynomial(
+        warmup: u32,
+        base: f32,
+        last: f32,
+        power: f32,
+        steps: u32,
+    ) -> Result<Self, JsError> {
+        Self::try_polynomial(warmup, base, last, power, steps).map_err(message)
+    }
+
+    /// Cosines from `base` to `min`, one after another, each `growth` times as long as the one before.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub fn restarts(
+        warmup: u32,
+        base: f32,
+        min: f32,
+        period: u32,
+        growth: f32,
+    ) -> Result<Self, JsError> {
+        Self::try_restarts(warmup, base, min, period, growth).map_err(message)
+    }
+
+    /// A plateau of `stable` steps at `peak`, then in a straight line to `min` over `decay` steps.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub fn stable(
+        warmup: u32,
+        peak: f32,
+        min: f32,
+        stable: u32,
+        decay: u32,
+    ) -> Result<Self, JsError> {
+        Self::try_stable(warmup, peak, min, stable, decay).map_err(message)
+    }
+
+    /// Up to `max` and down again within `steps`.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub fn one_cycle(max: f32, steps: u32) -> Result<Self, JsError> {
+        Self::try_one_cycle(max, steps).map_err(message)
+    }
+
     /// The rate at `step`.
     #[must_use]
     pub fn at(&self, step: u32) -> f32 {
@@ -122,7 +208,7 @@ impl LearningRate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use thalweg::valid;
+    use thalweg::{schedule::Warmup, valid};
 
     /// The line shown, compiled, is the curve drawn.
     macro_rules! same {
@@ -153,6 +239,24 @@ mod tests {
             LearningRate::try_constant(20, 1.0),
             const LR: Warmup<Constant> =
                 valid!(Warmup::linear(20, 0.0, valid!(Constant::new(1.0))));
+        );
+        same!(
+            LearningRate::try_polynomial(5, 0.1, 0.0, 2.0, 200),
+            const LR: Warmup<Polynomial> =
+                valid!(Warmup::linear(5, 0.0, valid!(Polynomial::new(0.1, 0.0, 2.0, 200))));
+        );
+        same!(
+            LearningRate::try_restarts(0, 0.1, 0.001, 30, 1.5),
+            const LR: WarmRestarts =
+                valid!(valid!(WarmRestarts::new(0.1, 0.001, 30)).length_factor(1.5));
+        );
+        same!(
+            LearningRate::try_stable(20, 0.1, 0.0, 100, 60),
+            const LR: WarmupStableDecay = valid!(WarmupStableDecay::new(0.1, 0.0, 20, 100, 60));
+        );
+        same!(
+            LearningRate::try_one_cycle(0.1, 200),
+            const LR: OneCycle = valid!(OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT));
         );
     }
 

@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use std::{env, fs, path::PathBuf, process::Command};
 use thalweg::{
     average::Ema,
-    schedule::{Constant, Cosine, Factor, Schedule},
+    schedule::{
+        Constant, Cosine, Factor, OneCycle, OneCycleSettings, Polynomial, Schedule, WarmRestarts,
+        WarmupStableDecay,
+    },
 };
 
 /// Names that Chromium goes by.
@@ -61,6 +64,22 @@ fn expected() -> Result<Value> {
             &Factor::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?,
         ),
         rates("constant", &[3.0, 0.25], &Constant::new(0.25)?.warmup(3, 0.0)?),
+        rates(
+            "polynomial",
+            &[20.0, 0.1, 0.002, 2.0, 180.0],
+            &Polynomial::new(0.1, 0.002, 2.0, 180)?.warmup(20, 0.0)?,
+        ),
+        rates(
+            "restarts",
+            &[7.0, 0.1, 0.002, 45.0, 1.5],
+            &WarmRestarts::new(0.1, 0.002, 45)?.length_factor(1.5)?.warmup(7, 0.0)?,
+        ),
+        rates(
+            "stable",
+            &[20.0, 0.1, 0.002, 90.0, 45.0],
+            &WarmupStableDecay::new(0.1, 0.002, 20, 90, 45)?,
+        ),
+        rates("one_cycle", &[0.1, 200.0], &OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT)?),
     ];
     Ok(json!({
         "golden": serde_json::from_str::<Value>(&golden)?,

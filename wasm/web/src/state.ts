@@ -1,6 +1,6 @@
 // The state of every room lives in the address, so that a link shows what its sender saw.
 
-export type Shape = 'cosine' | 'factor' | 'constant';
+export type Shape = 'cosine' | 'polynomial' | 'factor' | 'restarts' | 'stable' | 'one_cycle' | 'constant';
 
 export interface State {
   /** Effective window 1/(1 − γ), in gradients. */
@@ -15,8 +15,10 @@ export interface State {
   peak: number;
   warmup: number;
   steps: number;
+  power: number;
   factor: number;
   period: number;
+  growth: number;
   final: number;
   /** The step at which the learning rate is read. */
   read: number;
@@ -34,14 +36,16 @@ export const DEFAULTS: Readonly<State> = {
   peak: 0.1,
   warmup: 20,
   steps: 180,
+  power: 2,
   factor: 0.5,
   period: 45,
+  growth: 2,
   final: 0.002,
   read: 80,
   tuned: false,
 };
 
-const SHAPES: readonly string[] = ['cosine', 'factor', 'constant'];
+const SHAPES: readonly string[] = ['cosine', 'polynomial', 'factor', 'restarts', 'stable', 'one_cycle', 'constant'];
 
 type Listener = (state: Readonly<State>) => void;
 

@@ -96,7 +96,7 @@ on('the keyboard moves every handle', {}, async (page) => {
   await press('Window of the average', 'ArrowLeft', 'ArrowUp', 'Shift+ArrowUp');
   await press('Step at which the average is read', 'ArrowRight');
   await press('Peak, and end of the warmup', 'ArrowRight', 'ArrowUp');
-  await press('End of the cosine, and last rate', 'ArrowLeft');
+  await press('End, and last rate', 'ArrowLeft');
   await press('Step at which the rate is read', 'Shift+ArrowRight');
   assert.deepEqual(Object.fromEntries(hash(page)), { window: '22', at: '121', warmup: '21', peak: '0.101', steps: '179', read: '90' });
   assert.match(await handle(page, 'Window of the average').getAttribute('aria-valuetext'), /about 22 gradients/);
@@ -135,6 +135,25 @@ on('every shape is drawn and read', {}, async (page) => {
   };
   assert.deepEqual(await reading('Factor'), ['step 80: 0.05', 'Warmup<Factor>']);
   assert.deepEqual(await reading('Constant'), ['step 80: 0.1', 'Warmup<Constant>']);
+  // A third of the way of the square, from 0.1 to 0.002: 0.002 + 0.098 · (2/3)².
+  assert.deepEqual(await reading('Polynomial'), ['step 80: 0.04556', 'Warmup<Polynomial>']);
+  // The second cycle, of 90 steps, began at 65: 15 steps are a sixth of it.
+  assert.deepEqual(await reading('Warm restarts'), ['step 80: 0.09344', 'Warmup<WarmRestarts>']);
+  assert.deepEqual(await reading('Stable, then decay'), ['step 80: 0.1', 'WarmupStableDecay']);
+  // Down from the peak at 53 to the end at 179: 0.1 · (1 + cos(27π/126))/2.
+  assert.deepEqual(await reading('One cycle'), ['step 80: 0.08909', 'OneCycle']);
+  assert.equal(await page.getByLabel('Warmup, steps').isHidden(), true);
+});
+
+on('the end of every shape that has one is dragged', {}, async (page) => {
+  for (const [shape, number] of [['Polynomial', 'steps'], ['Warm restarts', 'period'], ['Stable, then decay', 'period'], ['One cycle', 'steps']]) {
+    await page.getByLabel(shape, { exact: true }).first().check();
+    const before = await page.locator(`#schedule [data-set="${number}"]`).inputValue();
+    await page.getByLabel('End, and last rate').focus();
+    await page.keyboard.press('ArrowLeft');
+    const after = await page.locator(`#schedule [data-set="${number}"]`).inputValue();
+    assert.equal(Number(after), Number(before) - 1, shape);
+  }
 });
 
 on('a rate out of range is refused in the words of the core', {}, async (page) => {

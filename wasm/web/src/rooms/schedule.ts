@@ -5,15 +5,16 @@ import { axis, bottom, chart, colour, roundUp } from '../chart';
 import { complain, digits, enter } from '../dom';
 import { handle } from '../handle';
 import type { Shape, State, Store } from '../state';
-import * as thalweg from '../wasm/thalweg_wasm';
+import type { LearningRate } from '../wasm/thalweg_wasm';
+import { FORMS } from './shapes';
 
-const NUMBERS = ['peak', 'warmup', 'steps', 'factor', 'period', 'final'] as const;
+const NUMBERS = ['peak', 'warmup', 'steps', 'power', 'factor', 'period', 'growth', 'final'] as const;
 /** More steps are not drawn, though the schedule has them. */
 const MOST = 20_000;
 
 export function schedule(store: Store): void {
   const room = enter('schedule');
-  let rate = build(store.get());
+  let rate: LearningRate | undefined;
   let extent = frame(store.get());
   let held = false;
   let hovered: number | null = null;
@@ -42,26 +43,27 @@ export function schedule(store: Store): void {
       show(get());
     },
   };
-  const last = () => get().warmup + (get().shape === 'factor' ? get().period : get().steps);
+  const form = () => FORMS[get().shape];
+  const last = () => form().end?.(get()) ?? 0;
   const common = { min: 0, max: Infinity };
   handle(plot, {
     label: 'Peak, and end of the warmup',
-    place: () => ({ x: get().warmup, y: get().peak }),
-    value: () => ({ ...common, max: extent.y, now: get().peak, text: `peak ${get().peak} at step ${get().warmup}` }),
-    drag: (x, y) => store.set({ warmup: Math.round(x), peak: tidy(y, extent.y) }),
+    place: () => ({ x: form().peak(get()), y: get().peak }),
+    value: () => ({ ...common, max: extent.y, now: get().peak, text: `peak ${get().peak} at step ${digits(form().peak(get()))}` }),
+    drag: (x, y) => store.set({ ...form().movePeak(get(), Math.round(x)), peak: tidy(y, extent.y) }),
     step: (across, up) =>
-      store.set({ warmup: Math.max(get().warmup + across, 0), peak: nudge(get().peak, up, extent.y) }),
+      store.set({ ...form().movePeak(get(), form().peak(get()) + across), peak: nudge(get().peak, up, extent.y) }),
     ...hold,
   });
   const end = handle(plot, {
-    label: 'End of the cosine, and last rate',
+    label: 'End, and last rate',
     place: () => ({ x: last(), y: rate?.at(last()) ?? 0 }),
     value: () => ({ ...common, max: extent.x, now: last(), text: `rate ${digits(rate?.at(last()) ?? 0)} at step ${last()}` }),
-    drag: (x, y) => store.set(moveEnd(get(), x, y, extent.y)),
+    drag: (x, y) => store.set(form().moveEnd?.(get(), Math.round(x), tidy(y, extent.y)) ?? {}),
     step: (across, up) => {
-      const { shape, peak, final, factor } = get();
-      const y = shape === 'factor' ? peak * factor : final;
-      store.set(moveEnd(get(), last() + across, nudge(y, up, extent.y), extent.y));
+      const now = get();
+      const y = now.shape === 'factor' ? now.peak * now.factor : now.final;
+      store.set(form().moveEnd?.(now, last() + across, nudge(y, up, extent.y)) ?? {});
     },
     ...hold,
   });
@@ -97,7 +99,7 @@ export function schedule(store: Store): void {
 
   function show(state: Readonly<State>): void {
     try {
-      const next = build(state);
+      const next = FORMS[state.shape].build(state);
       rate?.free();
       rate = next;
       complain(room.output('refusal'), null);
@@ -108,7 +110,7 @@ export function schedule(store: Store): void {
     if (!held) extent = frame(state);
     const count = Math.min(extent.x, MOST) + 1;
     plot.setData([Array.from({ length: count }, (_, i) => i), Array.from(rate?.sample(count) ?? [])] as uPlot.AlignedData);
-    end.show(state.shape !== 'constant');
+    end.show(FORMS[state.shape].end !== undefined);
     room.output('rust').textContent = rate?.rust() ?? '';
     read();
   }
@@ -131,38 +133,11 @@ export function schedule(store: Store): void {
   });
 }
 
-function build(state: Readonly<State>): thalweg.LearningRate | null {
-  const { shape, warmup, peak, final, steps, factor, period } = state;
-  whole('warmup', warmup, 0);
-  if (shape === 'constant') return thalweg.LearningRate.constant(warmup, peak);
-  if (shape === 'factor') {
-    whole('period', period, 0);
-    return thalweg.LearningRate.factor(warmup, peak, factor, period, final);
-  }
-  whole('steps', steps, 0);
-  return thalweg.LearningRate.cosine(warmup, peak, final, steps);
-}
-
-/** The border takes unsigned integers and would wrap others around silently. */
-function whole(field: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > 4294967295) {
-    throw new Error(`${field} is ${value}; allowed: a whole number from ${least} to 4294967295`);
-  }
-}
-
 /** How far the chart reaches. */
-function frame({ shape, warmup, steps, period, peak, final }: Readonly<State>): { x: number; y: number } {
-  const x = { cosine: 1.15 * steps, factor: 5.5 * period, constant: warmup + 100 }[shape];
-  return { x: roundUp(Math.min(Math.max(warmup + x, 10), MOST)), y: roundUp(Math.max(peak, final, 1e-9) * 1.12) };
-}
-
-function moveEnd(state: Readonly<State>, x: number, y: number, top: number): Partial<State> {
-  const length = Math.max(Math.round(x) - state.warmup, 1);
-  if (state.shape === 'factor') {
-    const factor = Math.min(Math.max(y / state.peak, 0.01), 1);
-    return { period: length, factor: Number(factor.toFixed(2)) };
-  }
-  return { steps: length, final: tidy(y, top) };
+function frame(state: Readonly<State>): { x: number; y: number } {
+  const x = FORMS[state.shape].reach(state);
+  const y = Math.max(state.peak, state.final, 1e-9) * 1.12;
+  return { x: roundUp(Math.min(Math.max(x, 10), MOST)), y: roundUp(y) };
 }
 
 /** A power of ten, about as fine as the chart can show. */
