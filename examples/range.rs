@@ -4,10 +4,9 @@
 use crate::{pretraining::Training, tuning::Task};
 use thalweg::{
     Error,
-    math::{Libm, Math},
     optimizer::Rule,
     schedule::{
-        Cosine, Schedule,
+        Cosine, RangeTest, Schedule,
         feedback::{RangeAnalysis, RangeOptions, RangeProgress},
     },
 };
@@ -26,10 +25,10 @@ pub fn range_test(
     epochs: u32,
 ) -> Result<RangeAnalysis, Error> {
     let mut analysis = RangeAnalysis::new(RangeOptions::LOSS)?;
-    let steps = training.steps(epochs) as f32;
     let [low, high] = RATES;
+    let rates = RangeTest::exponential(low, high, training.steps(epochs))?;
     training.run(rule, epochs, |step, loss| {
-        let lr = low * Libm::powf(high / low, step as f32 / steps);
+        let lr = rates.at(step);
         let progress = analysis.observe(lr, loss)?;
         Ok((progress == RangeProgress::Continue).then_some(lr))
     })?;

@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release -p thalweg-examples --bin range_test` pre-trains on seven people while the
 //! rate rises from 1e-5 to 10, prints the suggestion, then trains anew with a cosine from it, from a
-//! thirtieth and from eight times as much, and prints the accuracy (%) on the eighth person.
+//! thirtieth and from thirty times as much, and prints the accuracy (%) on the eighth person.
 
 use anyhow::Result;
 use thalweg::optimizer::{Adam, Momentum, Rule, Sgd};
@@ -17,7 +17,7 @@ use thalweg_examples::{
 const EPOCHS: u32 = 5;
 
 fn main() -> Result<()> {
-    println!("| rule | max_lr | base_lr | max_lr / 30 | max_lr | 8 max_lr |");
+    println!("| rule | max_lr | base_lr | max_lr / 30 | max_lr | 30 max_lr |");
     println!("|---|---|---|---|---|---|");
     compare("SGD", Sgd)?;
     compare("momentum", Momentum::DEFAULT)?;
@@ -31,7 +31,7 @@ fn compare(name: &str, rule: impl Rule) -> Result<()> {
     let analysis = range_test(&mut fresh.clone(), rule, EPOCHS)?;
     let suggestion = analysis.suggest()?;
     print!("| {name} | {:.4} | {:.4} |", suggestion.max_lr, suggestion.base_lr_quarter());
-    for factor in [1.0 / 30.0, 1.0, 8.0] {
+    for factor in [1.0 / 30.0, 1.0, 30.0] {
         let max_lr = suggestion.max_lr * factor;
         match accuracy(fresh.clone(), rule, EPOCHS, max_lr, &people[NEW_PERSON - 1])? {
             Some(accuracy) => print!(" {accuracy:.1} |"),
