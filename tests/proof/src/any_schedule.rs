@@ -1,7 +1,7 @@
-//! The schedule that is chosen at run time: built, asked and read from bytes.
+//! The schedule that is chosen at run time: built, asked, written and read.
 //!
-//! `encode` and `encoded_len` are left out: where a loop is not unrolled (`s`), the compiler keeps a
-//! bounds check in `postcard`'s variable-length integers, which always have room.
+//! It is written at optimisation level 3 only. At `s` no loop is unrolled, and so the compiler keeps
+//! a bounds check in `postcard`'s variable-length integers, which always have room.
 
 use crate::{
     opaque::{Buffer, any, keep},
@@ -64,9 +64,21 @@ fn from_nodes() -> Result<(), TreeError> {
 fn ask(schedule: &Any) {
     keep(schedule.at(any(7)));
     keep(schedule.nodes().len());
+    #[cfg(unrolled)]
+    encode(schedule);
     for node in schedule.nodes() {
         if let Node::Family(family) = node {
             at(Ok(*family));
         }
+    }
+}
+
+#[cfg(unrolled)]
+#[inline(never)]
+fn encode(schedule: &Any) {
+    keep(schedule.encoded_len());
+    let mut buffer = [0; 64];
+    if let Some(buffer) = buffer.get_mut(..any(64)) {
+        keep(schedule.encode(buffer).map(|bytes| bytes.len()));
     }
 }
