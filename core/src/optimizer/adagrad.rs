@@ -84,7 +84,8 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
 
     #[inline]
     fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [sum]: &mut [f32; 1]) {
-        *sum += g * g;
+        // Held where it is finite: a sum that never forgets would stay infinite.
+        *sum = (*sum + g * g).min(f32::MAX);
         *w -= s.learning_rate * (g / E::denominator::<M>(&s.epsilon, *sum));
     }
 

@@ -93,3 +93,30 @@ impl Rule for Ftml {
         averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::Optimizer;
+    extern crate std;
+
+    #[test]
+    fn one_state_does_what_the_published_three_do() {
+        let (beta1, beta2, epsilon, rate) = (0.6_f32, 0.999_f32, 1e-8_f32, 0.01_f32);
+        let mut optimizer = Optimizer::<_, 1>::new(Ftml { beta1, beta2, epsilon }).unwrap();
+        let mut w = [1.0_f32];
+        let (mut exact, mut v, mut d, mut z) = (1.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
+        let [beta1, beta2, epsilon, rate] = [beta1, beta2, epsilon, rate].map(f64::from);
+        for t in 1..=200 {
+            let g = (t * 7919 % 13) as f32 - 5.5;
+            let square = f64::from(g) * f64::from(g);
+            v = beta2 * v + (1.0 - beta2) * square;
+            let root = (v / (1.0 - beta2.powi(t))).sqrt() + epsilon;
+            let new = (1.0 - beta1.powi(t)) / rate * root;
+            z = beta1 * z + (1.0 - beta1) * f64::from(g) - (new - beta1 * d) * exact;
+            (d, exact) = (new, -z / new);
+            optimizer.step(&mut w, &[g], rate as f32).unwrap();
+            assert!((f64::from(w[0]) - exact).abs() < 1e-5, "{t}: {} and {exact}", w[0]);
+        }
+    }
+}

@@ -149,7 +149,8 @@ impl<P: Accumulator> Rule for Ftrl<P> {
             return;
         }
         let before = s.rule.power.power::<M>(*n);
-        *n += g * g;
+        // Held where it is finite: ∞ − ∞ would be no number.
+        *n = (*n + g * g).min(f32::MAX);
         let after = s.rule.power.power::<M>(*n);
         let proximal = (after - before) * s.per_learning_rate;
         *z += g + (s.rule.shrinkage - proximal) * *w;

@@ -170,8 +170,9 @@ pub(super) fn centered_quotient<M: Math, E: Epsilon>(
     mean: &mut f32,
 ) -> f32 {
     let difference = g - *mean;
+    let keep = 1.0 - s.newest;
     // In this order no square overflows: a difference may be twice as large as any gradient.
-    *variance = (1.0 - s.newest) * (*variance + s.newest * difference * difference);
+    *variance = keep * *variance + keep * s.newest * difference * difference;
     *mean += s.newest * difference;
     g / E::denominator::<M>(&s.epsilon, *variance + s.initial)
 }
