@@ -65,3 +65,61 @@ impl<'a, const ROWS: usize, const COLUMNS: usize> Factored<'a, ROWS, COLUMNS> {
         self.row * self.sides.columns.get(column).copied().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Factored, follow};
+    use crate::optimizer::{Group, Sides};
+    extern crate std;
+    use std::vec::Vec;
+
+    fn squares(group: &Group, gradients: &[&[f32]], share: f32, floor: f32) -> Vec<f32> {
+        let mut sides = Sides::<4, 6>::ZERO;
+        for gradient in gradients {
+            follow(&mut sides, group, share, 0.0, gradient.iter().copied());
+        }
+        let mut factored = Factored::new(&sides, group, floor);
+        (0..group.length).map(|_| factored.advance()).collect()
+    }
+
+    #[test]
+    fn squares_of_rank_one_are_exact() {
+        let (rows, columns) = ([1.0, 4.0, 0.5], [2.0, 0.25, 8.0, 1.0]);
+        let outer: Vec<f32> =
+            rows.iter().flat_map(|row| columns.iter().map(move |column| row * column)).collect();
+        let found = squares(&Group::matrix(3, 4), &[&outer], 1.0, 0.0);
+        for (g, v) in outer.iter().zip(found) {
+            assert!((v / (g * g) - 1.0).abs() < 1e-6, "{g}² is {v}");
+        }
+    }
+
+    #[test]
+    fn rows_and_columns_keep_their_means() {
+        let g = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        let v = squares(&Group::matrix(2, 3), &[&g], 1.0, 0.0);
+        assert!((v[..3].iter().sum::<f32>() - 14.0).abs() < 1e-4, "{v:?}"); // 1 + 4 + 9
+        assert!((v[0] + v[3] - 17.0).abs() < 1e-4, "{v:?}"); // 1 + 16
+    }
+
+    #[test]
+    fn an_average_follows_by_its_share() {
+        let vector = Group::vector(2);
+        assert_eq!(squares(&vector, &[&[2.0, 0.0]], 0.25, 0.0), [1.0, 0.0]);
+        assert_eq!(squares(&vector, &[&[2.0, 0.0], &[0.0, 4.0]], 0.25, 0.0), [0.75, 4.0]);
+    }
+
+    #[test]
+    fn squares_beyond_the_range_have_means_within_it() {
+        for g in [1.8e19, 1e-15] {
+            let v = squares(&Group::matrix(4, 6), &[&[g; 24]], 1.0, 0.0);
+            assert!(v.iter().all(|v| (v / (g * g) - 1.0).abs() < 1e-5), "{g}² is {v:?}");
+        }
+    }
+
+    #[test]
+    fn a_mean_of_nothing_is_kept_at_its_floor() {
+        assert_eq!(squares(&Group::matrix(2, 3), &[&[0.0; 6]], 1.0, 0.0), [0.0; 6]);
+        // r c / max(r̄, floor) = 1 · 1 / 2.
+        assert_eq!(squares(&Group::matrix(2, 2), &[&[1.0; 4]], 1.0, 2.0), [0.5; 4]);
+    }
+}

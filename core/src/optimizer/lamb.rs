@@ -155,7 +155,7 @@ impl Rule for Lamb {
         let length = Norm::l2::<M>(elements.clone().map(|(w, _, _)| w)).value();
         let directions = elements.map(|(w, g, mut state)| scalars.direction::<M>(w, g, &mut state));
         let ratio = self.ratio(length, Norm::l2::<M>(directions).value());
-        scalars.step_size = pass.learning_rate * ratio;
+        scalars.step_size = (pass.learning_rate * ratio).min(f32::MAX);
         scalars
     }
 

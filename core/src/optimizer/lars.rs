@@ -131,7 +131,7 @@ impl Rule for Lars {
         let (inside, outside) = if self.momentum_correction {
             (rate, pass.learning_rate)
         } else {
-            (pass.learning_rate * rate, 1.0)
+            ((pass.learning_rate * rate).min(f32::MAX), 1.0)
         };
         let momentum = pass.momentum(self.momentum);
         Scalars { momentum, decay, inside, outside, nesterov: self.nesterov }

@@ -116,3 +116,85 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
         x
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Workspace;
+    use crate::{math::Libm, optimizer::Group};
+    extern crate std;
+    use std::vec::Vec;
+
+    const JORDAN: [f32; 3] = [3.4445, -4.775, 2.0315];
+    /// Converges to 1 instead of near it.
+    const EXACT: [f32; 3] = [2.0, -1.5, 0.5];
+
+    /// Some matrix of full rank.
+    fn matrix(rows: usize, columns: usize) -> Vec<f32> {
+        let element = |i: usize| ((i * i * 7 + i * 13 + 5) % 23) as f32 - 11.0;
+        (0..rows * columns).map(element).collect()
+    }
+
+    fn orthogonal(
+        (rows, columns): (usize, usize),
+        elements: &[f32],
+        coefficients: [f32; 3],
+        rounds: usize,
+    ) -> Vec<f32> {
+        let group = Group::matrix(rows, columns);
+        let elements = elements.iter().copied();
+        let mut workspace = Workspace::<8, 9>::normalized::<Libm>(&group, 1e-7, elements);
+        (0..rounds).for_each(|_| workspace.iterate(coefficients));
+        let positions = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        positions.map(|at| workspace.get(at)).collect()
+    }
+
+    #[test]
+    fn the_short_side_becomes_orthonormal() {
+        for (rows, columns) in [(3, 5), (5, 3), (4, 4), (8, 9), (1, 6), (6, 1), (2, 9), (8, 2)] {
+            let o = orthogonal((rows, columns), &matrix(rows, columns), EXACT, 40);
+            let wide = rows <= columns;
+            let line = |i: usize| -> Vec<f32> {
+                let at = |k| if wide { o[i * columns + k] } else { o[k * columns + i] };
+                (0..rows.max(columns)).map(at).collect()
+            };
+            for i in 0..rows.min(columns) {
+                for j in 0..=i {
+                    let product: f32 = line(i).iter().zip(line(j)).map(|(a, b)| a * b).sum();
+                    let wanted = if i == j { 1.0 } else { 0.0 };
+                    assert!((product - wanted).abs() < 1e-5, "{rows} × {columns}: {product}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_transposed_matrix_gives_the_transposed() {
+        let (rows, columns) = (3, 5);
+        let x = matrix(rows, columns);
+        let transposed: Vec<f32> =
+            (0..x.len()).map(|i| x[(i % rows) * columns + i / rows]).collect();
+        let wide = orthogonal((rows, columns), &x, JORDAN, 5);
+        let tall = orthogonal((columns, rows), &transposed, JORDAN, 5);
+        for (i, tall) in tall.iter().enumerate() {
+            let wide = wide[(i % rows) * columns + i / rows];
+            assert!((wide - tall).abs() < 1e-5, "{wide} {tall}");
+        }
+    }
+
+    #[test]
+    fn five_rounds_bring_singular_values_near_one() {
+        // A diagonal matrix keeps its singular vectors.
+        let diagonal = [1.0, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.0, 0.02];
+        let o = orthogonal((3, 3), &diagonal, JORDAN, 5);
+        for (i, value) in o.iter().enumerate() {
+            let near = if i % 4 == 0 { 0.65..1.25 } else { -1e-6..1e-6 };
+            assert!(near.contains(value), "{o:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_stays_nothing() {
+        assert_eq!(orthogonal((2, 3), &[0.0; 6], JORDAN, 5), [0.0; 6]);
+        assert_eq!(orthogonal((1, 1), &[-3.0], [1.0, 0.0, 0.0], 1), [-1.0]);
+    }
+}
