@@ -21,6 +21,13 @@ use crate::{Error, schedule::Schedule};
 /// let schedule = Join::new(&WARM as &(dyn Schedule + Sync), &STAGES).unwrap();
 /// assert_eq!([9, 10, 59, 60].map(|step| schedule.at(step)), [0.1, 1.0, DOWN.at(49), 0.01]);
 /// ```
+///
+/// ```compile_fail
+/// use thalweg::{schedule::{Constant, Join}, valid};
+/// const ONE: Constant = valid!(Constant::new(0.1));
+/// const SCHEDULE: Join<'static, Constant> =
+///     valid!(Join::new(ONE, &[(20, ONE), (10, ONE)])); // boundaries do not increase
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Join<'a, S> {

@@ -15,6 +15,12 @@ use core::num::NonZeroU32;
 /// assert_eq!([0, 10, 20, 30, 31].map(|step| schedule.at(step)), [1.0, 1.0, 1.0, 0.0, 0.0]);
 /// assert_eq!(Repeat::forever(10, cosine).unwrap().at(4_000_000_000), 1.0);
 /// ```
+///
+/// ```compile_fail
+/// use thalweg::{schedule::{Constant, Repeat}, valid};
+/// const ONE: Constant = valid!(Constant::new(0.1));
+/// const SCHEDULE: Repeat<Constant> = valid!(Repeat::times(0, 3, ONE)); // a period of 0 steps
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
