@@ -1,6 +1,6 @@
 //! SGD whose parameters are averaged beside the training.
 //!
-//! ηₜ = η / (1 + λ η (t − 1))^α;  w ← (1 − λ ηₜ) w − ηₜ g;  x ← x + μₜ (w − x), μₜ = 1/max(1, t − 1 − t₀).
+//! ηₜ = η / (1 + λ η (t − 1))^α;  w ← w − ηₜ (g + λ w);  x ← x + μₜ (w − x), μₜ = 1/max(1, t − 1 − t₀).
 //!
 //! B. T. Polyak, A. B. Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992), with the
 //! rates of L. Bottou as in PyTorch's `ASGD`. Until step t₀ + 2 the average x is w itself.
@@ -49,8 +49,7 @@ impl Default for Asgd {
 #[doc(hidden)]
 pub struct Scalars {
     learning_rate: f32,
-    /// 1 − λ ηₜ.
-    keep: f32,
+    lambda: f32,
     /// μₜ.
     share: f32,
 }
@@ -72,14 +71,14 @@ impl Rule for Asgd {
         let learning_rate = pass.learning_rate / M::powf(fallen, self.alpha);
         Scalars {
             learning_rate,
-            keep: 1.0 - self.lambda * learning_rate,
+            lambda: self.lambda,
             share: 1.0 / before.saturating_sub(self.start).max(1) as f32,
         }
     }
 
     #[inline]
     fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [x]: &mut [f32; 1]) {
-        *w = s.keep * *w - s.learning_rate * g;
+        *w -= s.learning_rate * (g + s.lambda * *w);
         // With a share of 1 this is w to the bit, whatever x was.
         *x = (1.0 - s.share) * *x + s.share * *w;
     }
