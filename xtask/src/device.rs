@@ -204,7 +204,9 @@ impl Log {
 
     fn report(&self, sizes: elf::Sizes) -> Result<Report> {
         let text = |name: &str| {
-            self.values.get(name).with_context(|| format!("the device ended without its {name}"))
+            self.values
+                .get(name)
+                .with_context(|| format!("the device ended before it had reported {name:?}"))
         };
         let number = |name: &str| -> Result<u64> {
             text(name)?.parse().with_context(|| format!("the device's {name}"))
