@@ -45,6 +45,25 @@ export const DEFAULTS: Readonly<State> = {
   tuned: false,
 };
 
+type Numeric = { [K in keyof State]: State[K] extends number ? K : never }[keyof State];
+
+/** From and to; what an address says outside of it is left out, as no room could draw it. */
+const RANGES: Readonly<Record<Numeric, readonly [number, number]>> = {
+  window: [1, 10_000],
+  noise: [0, 100],
+  seed: [0, 2 ** 32 - 1],
+  at: [0, 1e6],
+  peak: [0, 1e6],
+  warmup: [0, 1e6],
+  steps: [1, 1e6],
+  power: [0, 1e6],
+  factor: [0, 1e6],
+  period: [1, 1e6],
+  growth: [0, 1e6],
+  final: [0, 1e6],
+  read: [0, 1e6],
+};
+
 const SHAPES: readonly string[] = ['cosine', 'polynomial', 'factor', 'restarts', 'stable', 'one_cycle', 'constant'];
 
 type Listener = (state: Readonly<State>) => void;
@@ -104,9 +123,14 @@ function parse(hash: string): State {
     if (text === null) continue;
     if (typeof standard === 'boolean') state[key] = text === '1';
     else if (typeof standard === 'string') state[key] = SHAPES.includes(text) ? text : standard;
-    else if (text !== '' && Number.isFinite(Number(text))) state[key] = Number(text);
+    else if (text !== '' && within(Number(text), RANGES[key as Numeric])) state[key] = Number(text);
   }
   return state as unknown as State;
+}
+
+/** NaN is within nothing. */
+function within(value: number, [least, most]: readonly [number, number]): boolean {
+  return value >= least && value <= most;
 }
 
 /** Only what differs from the start. */

@@ -232,6 +232,12 @@ on('an address that makes no sense is the start', { hash: '#window=abc&shape=rou
   assert.match(await read(page, 'schedule', 'rust'), /Cosine::new\(0\.1, /);
 });
 
+for (const nonsense of ['window=1e30', 'noise=1e39', 'steps=1e300', 'peak=-1&final=1e39', 'seed=-1', 'warmup=2.5', '%E0%A4%A']) {
+  on(`the page starts whatever the address says: ${nonsense}`, { hash: `#${nonsense}` }, async (page) => {
+    assert.match(await read(page, 'average', 'sentence'), /last 10 gradients/);
+  });
+}
+
 for (const width of [390, 360]) {
   on(`the page fits a phone of ${width} px and its handles can be dragged`, { viewport: { width, height: 780 }, hasTouch: true, hash: '#tuned=1' }, async (page) => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
