@@ -57,8 +57,9 @@ impl Toolchain {
         let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
         command.current_dir(folder).arg(subcommand);
         command.args(["--profile", profile, "--target", &self.target]);
-        // The variables of the cargo that runs us would name its own compiler.
-        for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
+        // The variables of the cargo that runs us would name its own compiler; but the toolchain that
+        // rustup was asked for is the one that has been looked at.
+        for variable in ["CARGO", "RUSTC", "RUSTDOC"] {
             command.env_remove(variable);
         }
         command.arg("--target-dir").arg(self.target_directory());
