@@ -36,11 +36,7 @@ fn run() -> Result<(), &'static str> {
     if flushes_to_zero() {
         return Err("the FPU flushes subnormals to zero: results would differ from other machines");
     }
-    // Made where it stays: it would not fit the stack a second time.
-    let session = SESSION
-        .init_with(|| Session::new(&PRETRAINED, Settings::DEFAULT))
-        .as_mut()
-        .map_err(|_| "the settings are out of range")?;
+    let session = start()?;
     let mut decoder = Decoder::new();
     defmt::info!("listening");
     loop {
@@ -67,6 +63,15 @@ fn run() -> Result<(), &'static str> {
     }
     report(session);
     Ok(())
+}
+
+/// The session, made where it stays: what is built on the way is on the stack no longer than that.
+#[inline(never)]
+fn start() -> Result<&'static mut Session<'static>, &'static str> {
+    SESSION
+        .init_with(|| Session::new(&PRETRAINED, Settings::DEFAULT))
+        .as_mut()
+        .map_err(|_| "the settings are out of range")
 }
 
 /// The next command, or what is wrong with its frame.

@@ -133,11 +133,20 @@ where
             rule.validate_group(&span.group)?;
         }
         transform.validate(spans.as_ref())?;
-        let state = P::Buffer::<R, N>::new(rule.initial());
-        state.validate(spans.as_ref())?;
+        P::Buffer::<R, N>::validate(spans.as_ref())?;
         let progress = Progress { steps: 0, memory: R::Memory::default() };
         let (groups, math) = (layout.each(progress), PhantomData);
-        Ok(Self { rule, transform, state, spans, groups, steps: 0, skipped: 0, math })
+        Ok(Self {
+            rule,
+            transform,
+            // Made where it stays: a local would be as much stack again.
+            state: P::Buffer::new(rule.initial()),
+            spans,
+            groups,
+            steps: 0,
+            skipped: 0,
+            math,
+        })
     }
 
     /// One step: moves `parameters` against `gradient`, at the learning rate (or [`Rates`]) given.

@@ -40,7 +40,8 @@ pub struct Adapter<'m> {
     settings: Settings,
     parameters: [f32; PARAMETERS],
     gradient: [f32; PARAMETERS],
-    optimizer: Optimizer<Adam, PARAMETERS, Chain>,
+    /// Made by [`begin`](Self::begin), where it stays: built with the rest it would be on the stack too.
+    optimizer: Option<Optimizer<Adam, PARAMETERS, Chain>>,
     windows: Vec<Labelled, CAPACITY>,
     /// The windows of this epoch that are still to come, shuffled.
     order: Vec<u8, CAPACITY>,
@@ -106,18 +107,21 @@ impl<'m> Adapter<'m> {
     ///
     /// # Errors
     /// A setting out of its range.
+    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
+    #[inline(always)]
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         settings.validate()?;
+        let rate = settings.rate(0)?;
         Ok(Self {
             model,
             settings,
             parameters: model.parameters,
             gradient: [0.0; PARAMETERS],
-            optimizer: optimizer(&settings)?,
+            optimizer: None,
             windows: Vec::new(),
             order: Vec::new(),
             random: Rand32::new(settings.seed),
-            rate: settings.rate(0)?,
+            rate,
             step: 0,
             steps: 0,
         })
@@ -160,7 +164,7 @@ impl<'m> Adapter<'m> {
     pub fn begin(&mut self) -> Result<(), Error> {
         self.rate = self.settings.rate(self.windows.len())?;
         self.steps = self.settings.steps(self.windows.len());
-        self.optimizer = optimizer(&self.settings)?;
+        self.optimizer = Some(optimizer(&self.settings)?);
         self.random = Rand32::new(self.settings.seed);
         self.step = 0;
         self.order.clear();
@@ -177,11 +181,12 @@ impl<'m> Adapter<'m> {
         }
         let loss = self.backward()?;
         let learning_rate = self.rate.at(self.step);
-        self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        let Some(optimizer) = &mut self.optimizer else { return Ok(None) };
+        optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
         let (step, steps) = (self.step, self.steps);
         self.step += 1;
-        let (_, clip) = self.optimizer.transform();
-        Ok(Some(Progress { step, steps, loss, learning_rate, norm: clip.norm() }))
+        let norm = optimizer.transform().1.norm();
+        Ok(Some(Progress { step, steps, loss, learning_rate, norm }))
     }
 
     /// The mean loss of the next batch and, in `gradient`, its gradient.
@@ -222,8 +227,8 @@ impl<'m> Adapter<'m> {
     }
 
     /// How many steps were skipped because a gradient was not finite.
-    pub const fn skipped(&self) -> u32 {
-        self.optimizer.skipped()
+    pub fn skipped(&self) -> u32 {
+        self.optimizer.as_ref().map_or(0, Optimizer::skipped)
     }
 
     /// FNV-1a of the little-endian bytes of the parameters: equal on every target.

@@ -87,6 +87,8 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     /// A setting out of its range.
+    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
+    #[inline(always)]
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         Ok(Self {
             watch: Adapter::new(model, settings)?,

@@ -134,7 +134,7 @@ impl<R: Rule, C: Code, const N: usize, const BLOCKS: usize, const SEED: u32> Sta
         Self { codes, scales: [scales; BLOCKS], code: PhantomData }
     }
 
-    fn validate(&self, spans: &[Span]) -> Result<(), Error> {
+    fn validate(spans: &[Span]) -> Result<(), Error> {
         let last = spans.iter().map(|span| first(span) + span.group.length.div_ceil(BLOCK));
         error::capacity("blocks", last.max().unwrap_or(0), BLOCKS)
     }

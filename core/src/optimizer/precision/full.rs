@@ -35,7 +35,7 @@ impl<R: Rule, const N: usize> States<R> for Full<R::State, N> {
         Self([initial; N])
     }
 
-    fn validate(&self, _: &[Span]) -> Result<(), Error> {
+    fn validate(_: &[Span]) -> Result<(), Error> {
         Ok(())
     }
 

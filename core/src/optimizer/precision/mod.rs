@@ -61,7 +61,7 @@ pub trait States<R: Rule>: Clone + Debug {
     ///
     /// # Errors
     /// Too little, and how much is needed.
-    fn validate(&self, spans: &[Span]) -> Result<(), Error>;
+    fn validate(spans: &[Span]) -> Result<(), Error>;
 
     /// The states of a group.
     fn read(&self, span: &Span) -> impl Iterator<Item = R::State> + Clone;

@@ -54,7 +54,7 @@ impl<R: Rule, F: Float16, const N: usize> States<R> for Short<R, F, N> {
         Self([Self::encode(&initial, |_| NEAREST); N], PhantomData)
     }
 
-    fn validate(&self, _: &[Span]) -> Result<(), Error> {
+    fn validate(_: &[Span]) -> Result<(), Error> {
         Ok(())
     }
 
