@@ -5,11 +5,11 @@ use thalweg::{
     gradient::Guard,
     math::{Libm, Math, Micromath},
     optimizer::{
-        Average, Correction, F32, Group, Groups, Layout, Of, Optimizer, Precision, Rates, Rule,
-        Whole,
+        Average, Correction, Distance, F32, Group, Groups, Layout, Of, Optimizer, Precision, Rates,
+        Rule, Sides, Whole,
     },
 };
-use thalweg_bench::rules;
+use thalweg_bench::{rules, tensor_rules};
 
 #[inline(never)]
 pub(crate) fn call() {
@@ -19,6 +19,8 @@ pub(crate) fn call() {
         )*};
     }
     rules!(each);
+    tensor_rules!(each);
+    keep((any(Distance::default()), any(Sides::<2, 3>::default())));
     let average = Average::new(any(Of::Gradient), any(0.9), any(Correction::Divided));
     keep((average.window(), average.weight(any(3))));
     keep(Average::sum(any(Of::Square), any(0.9)).window());
