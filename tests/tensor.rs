@@ -20,6 +20,10 @@ const LARS_JOINED: Lars = Lars {
     weight_decay: 0.01,
     ..Lars::DEFAULT
 };
+/// Without η in the velocity, a local rate out of range would reach it.
+const LARS_CORRECTED: Lars = Lars { momentum_correction: true, ..Lars::DEFAULT };
+/// Without weight decay the direction of a subnormal gradient is all but 0.
+const LAMB_WITHOUT_DECAY: Lamb = Lamb { weight_decay: 0.0, ..Lamb::DEFAULT };
 const LAMB_BARE: Lamb =
     Lamb { epsilon: 0.0, weight_decay: 0.0, bias_correction: false, ..Lamb::DEFAULT };
 const NOVOGRAD_BARE: NovoGrad = NovoGrad { epsilon: 0.0, ..NovoGrad::DEFAULT };
@@ -36,7 +40,9 @@ macro_rules! each_tensor_rule {
     ($check:ident($($argument:expr),*)) => {
         $check(Lars::DEFAULT $(, $argument)*);
         $check(LARS_JOINED $(, $argument)*);
+        $check(LARS_CORRECTED $(, $argument)*);
         $check(Lamb::DEFAULT $(, $argument)*);
+        $check(LAMB_WITHOUT_DECAY $(, $argument)*);
         $check(LAMB_BARE $(, $argument)*);
         $check(Decoupled { rule: Lamb::DEFAULT, weight_decay: 0.1 } $(, $argument)*);
         $check(NovoGrad::DEFAULT $(, $argument)*);
