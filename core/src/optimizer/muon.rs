@@ -21,8 +21,8 @@ use crate::{
 
 /// Muon over matrices of at most `ROWS` × `COLUMNS`; a vector is refused, as it has one singular value.
 ///
-/// State: m, 4 bytes a parameter. A step needs 8 · `ROWS` · `COLUMNS` bytes of stack for the iteration,
-/// once, whatever the number of groups.
+/// State: m, 4 bytes a parameter. A step puts a workspace of 8 · `ROWS` · `COLUMNS` bytes on the
+/// stack, one at a time, whatever the number of groups.
 ///
 /// ```
 /// use thalweg::gradient::Guard;
