@@ -14,6 +14,8 @@ mod losses;
 mod not_yet;
 #[path = "reference/optimizers.rs"]
 mod optimizers;
+#[path = "reference/schedules.rs"]
+mod schedules;
 #[path = "reference/training.rs"]
 mod training;
 
@@ -118,7 +120,7 @@ fn optimizers() {
 
 #[test]
 fn schedules() {
-    check_family("schedules", |_| Ok(Verdict::Unknown));
+    check_family("schedules", schedules::check);
 }
 
 #[test]

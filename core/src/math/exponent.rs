@@ -4,33 +4,33 @@
 //! hold, so the logarithm needs 2⁻³³ *relative* accuracy, near x = 1 too, where an f32 logarithm has
 //! 2⁻²⁴. Coefficients: Chebyshev interpolation in 40 digits.
 
-use super::wide::{QUOTIENT_BITS, Wide, quotient};
+use super::wide::{Wide, quotient};
 
 /// ± m · 2ᵉ with a 64-bit m: a logarithm to base 2, or a multiple of one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Exponent {
     negative: bool,
-    /// Its top bit is set unless the number is 0.
+    /// 2⁵⁰ or more unless the number is 0: what is cut off it does not count.
     mantissa: u64,
     exponent: i32,
 }
 
-/// (atanh(s)/s − 1) / s² = 1/3 + s²/5 + … for s² ≤ 0.0294, within 2⁻³⁷; coefficient k in units of
+/// (atanh(s)/s − 1) / s² = 1/3 + s²/5 + … for s² ≤ 0.04, within 2⁻²⁹; coefficient k in units of
 /// 2^(4k − 32), because s² comes in units of 2⁻³⁶.
-const ATANH: [u32; 5] = [0x5555_5555, 0x0333_3332, 0x24_9265, 0x1_c67b, 0x18c9];
+const ATANH: [u32; 4] = [0x5555_554d, 0x0333_34d8, 0x24_858b, 0x1_e66d];
 
-/// (2ᶠ − 1) / f for f in [0, 1], within 2⁻³⁷, in units of 2⁻³².
-const EXP2: [u32; 8] =
-    [0xb172_17f8, 0x3d7f_7c01, 0x0e35_843c, 0x0276_56e6, 0x0057_5c45, 0xa_2454, 0xf206, 0x1e45];
+/// (2ᶠ − 1) / f for f in [0, 1], within 2⁻³², in units of 2⁻³².
+const EXP2: [u32; 7] =
+    [0xb172_17f9, 0x3d7f_7ba6, 0x0e35_89f8, 0x0276_3464, 0x0057_bf1a, 0x9_9317, 0x1_5bd3];
+
+/// (1 − 2⁻ʸ) / y for y in [0, 1/8], within 2⁻³⁶, in units of 2⁻³², the signs alternating.
+const EXP2_FALLING: [u32; 5] = [0xb172_17f8, 0x3d7f_7bf0, 0x0e35_8097, 0x0275_ff68, 0x0054_4a6b];
 
 /// 2 / ln 2 in units of 2⁻⁶².
 const TWO_OVER_LN_2: u64 = 0xb8aa_3b29_5c17_f0bc;
 
 /// 2 log₂ e, the same number: e²ᶻ is 2 to the power z times this.
 pub(crate) const TWO_LOG2_E: Wide = Wide::cut(TWO_OVER_LN_2, -62);
-
-/// √2 in units of 2⁻³¹.
-const ROOT_2: u64 = 0xb504_f334;
 
 impl Exponent {
     /// ± `magnitude`.
@@ -46,67 +46,68 @@ impl Exponent {
 
     /// log₂(n / d), n and d above 0; 0 if they are equal.
     ///
-    /// Relative error 2⁻³⁵ if both are f32 numbers, 2⁻³¹ if their sum takes more than 32 bits.
-    /// With n/d within [√½, √2] up to a power of two, it is 2/ln 2 · atanh((n − d)/(n + d)):
+    /// Relative error 2⁻³² if both are f32 numbers, 2⁻³⁰ if their sum takes more than 32 bits.
+    /// With n/d within [2/3, 3/2] up to a power of two, it is 2/ln 2 · atanh((n − d)/(n + d)):
     /// J.-M. Muller, "Elementary Functions", section 4.4.
     pub(crate) fn log2_ratio(n: Wide, d: Wide) -> Self {
-        let (mut a, mut b) = (u64::from(n.mantissa), u64::from(d.mantissa));
-        let mut whole = n.exponent - d.exponent;
-        if a << 31 > b * ROOT_2 {
-            b <<= 1;
-            whole += 1;
-        } else if b << 31 > a * ROOT_2 {
-            a <<= 1;
-            whole -= 1;
+        let whole = n.exponent - d.exponent;
+        let above = n.mantissa >= d.mantissa;
+        let (large, small) =
+            if above { (n.mantissa, d.mantissa) } else { (d.mantissa, n.mantissa) };
+        let difference = large - small;
+        if difference <= small >> 1 {
+            let half_sum = small + (difference >> 1);
+            return Self::near_one(!above, difference, half_sum, 1).plus_whole(whole);
         }
-        let fraction = Self::near_one(a < b, Wide::cut(a.abs_diff(b), 0), Wide::cut(a + b, 0));
-        if whole == 0 { fraction } else { fraction.plus_whole(whole) }
+        // The quotient is nearer to 2 or to 1/2: large is compared with twice small.
+        let quarter_sum = (large >> 2) + (small >> 1);
+        let missing = quarter_sum.leading_zeros();
+        Self::near_one(above, small - difference, quarter_sum << missing, 2 - missing as i32)
+            .plus_whole(if above { whole + 1 } else { whole - 1 })
     }
 
     /// log₂(`part` / `whole`), with `rest` = `whole` − `part`, which says how far below 1 it is where
     /// the quotient alone no longer can.
     pub(crate) fn log2_share(part: Wide, rest: Wide, whole: Wide) -> Self {
         if rest.is_below(part.shifted(-2)) {
-            Self::near_one(true, rest, part.plus(whole))
+            let sum = part.plus(whole);
+            Self::near_one(true, rest.mantissa, sum.mantissa, sum.exponent - rest.exponent)
         } else {
             Self::log2_ratio(part, whole)
         }
     }
 
-    /// ± 2/ln 2 · atanh(`difference` / `sum`), the quotient at most 0.172.
-    fn near_one(negative: bool, difference: Wide, sum: Wide) -> Self {
-        if difference.is_zero() {
-            return Self::new(false, difference);
+    /// ± 2/ln 2 · atanh s, s = `difference` / (`sum` · 2^`sum_exponent`), at most 0.2, `sum` ≥ 2³¹.
+    #[inline]
+    fn near_one(negative: bool, difference: u32, sum: u32, sum_exponent: i32) -> Self {
+        if difference == 0 {
+            return Self { negative: false, mantissa: 0, exponent: 0 };
         }
-        // s = q · 2^shift is (a − b)/(a + b), at most 0.172.
-        let q = quotient(difference.mantissa, sum.mantissa);
-        let shift = difference.exponent - sum.exponent - QUOTIENT_BITS;
-        let s = right(q, -shift - 34); // in units of 2⁻³⁴
-        let square = (s * s) >> 32; // of 2⁻³⁶
+        let zeros = difference.leading_zeros();
+        // s is q · 2^−(44 + places); places are 2 or more, since s is small.
+        let places = zeros as i32 + sum_exponent;
+        let q = quotient(difference << zeros, sum);
+        let q_high = (q >> 14) as u32;
+        let s = if places < 4 { q_high << (4 - places) } else { q_high >> (places - 4).min(31) };
+        let square = high(s, s); // s is in units of 2⁻³⁴, s² of 2⁻³⁶
         let series = horner(&ATANH, square);
-        let tail = (square * series) >> 30; // s²·(1/3 + …) in units of 2⁻³⁸
-        let q = q + (((q >> 14) * tail) >> 24);
-        let zeros = q.leading_zeros();
-        Self::normal(
-            negative,
-            high_product(q << zeros, TWO_OVER_LN_2),
-            shift + 64 - 62 - zeros as i32,
-        )
+        let tail = ((u64::from(square) * u64::from(series)) >> 30) as u32; // s²·(1/3 + …) in 2⁻³⁸
+        let q = q + ((u64::from(q_high) * u64::from(tail)) >> 24);
+        Self { negative, mantissa: high_product(q << 18, TWO_OVER_LN_2), exponent: -60 - places }
     }
 
-    /// The sum with a whole number other than 0, of a number of at most 1/2.
+    /// The sum with a whole number, of a number of at most 1/2 and −60 or less as exponent.
+    #[inline]
     fn plus_whole(self, whole: i32) -> Self {
+        if whole == 0 {
+            return self;
+        }
         let fraction = right(self.mantissa, -self.exponent - 52) as i64; // in units of 2⁻⁵²
         let sum = (i64::from(whole) << 52) + if self.negative { -fraction } else { fraction };
-        Self::normal(sum < 0, sum.unsigned_abs(), -52)
+        Self { negative: sum < 0, mantissa: sum.unsigned_abs(), exponent: -52 }
     }
 
-    fn normal(negative: bool, mantissa: u64, exponent: i32) -> Self {
-        let zeros = mantissa.leading_zeros();
-        Self { negative, mantissa: mantissa.wrapping_shl(zeros), exponent: exponent - zeros as i32 }
-    }
-
-    /// The product; relative error 2⁻⁶⁰.
+    /// The product; relative error 2⁻⁴⁹.
     pub(crate) fn times(self, factor: Wide) -> Self {
         let factor_mantissa = u64::from(factor.mantissa);
         let low = ((self.mantissa & 0xffff_ffff) * factor_mantissa) >> 32;
@@ -122,39 +123,44 @@ impl Exponent {
         Self { negative: !self.negative, ..self }
     }
 
-    /// 2 to this power; relative error 2⁻³⁰ plus that of the power. Beyond 2^±1024 it stays there.
-    pub(crate) fn exp2(self) -> Wide {
-        // In units of 2⁻³²; nothing that an f32 can hold lies beyond.
-        let shift = -(self.exponent + 32);
-        let magnitude = right(self.mantissa, shift).min(1024 << 32);
-        let magnitude = if shift < 0 && self.mantissa != 0 { 1024 << 32 } else { magnitude };
-        let (whole, fraction) = ((magnitude >> 32) as i32, magnitude & 0xffff_ffff);
-        let (whole, fraction) = match (self.negative, fraction) {
-            (false, _) => (whole, fraction),
-            (true, 0) => (-whole, 0),
-            (true, _) => (-whole - 1, (1 << 32) - fraction),
-        };
-        let above_one = (fraction * horner(&EXP2, fraction)) >> 33;
-        Wide { mantissa: 1 << 31 | above_one as u32, exponent: whole - 31 }
+    /// In units of 2⁻³², its sign left out; about 1024 at most, which no f32 can hold as exponent.
+    #[inline]
+    fn fixed(self) -> u64 {
+        const LIMIT: u32 = 1024;
+        let shift = -32 - self.exponent;
+        if shift < 0 {
+            return if self.mantissa == 0 { 0 } else { u64::from(LIMIT) << 32 };
+        }
+        let fixed = right(self.mantissa, shift);
+        let whole = (fixed >> 32) as u32;
+        if whole < LIMIT { fixed } else { u64::from(LIMIT) << 32 }
     }
 
-    /// |2ʸ − 1| of this y, without the cancellation near y = 0; relative error 2⁻²⁸ plus that of y.
+    /// 2 to this power; relative error 2⁻³⁰ plus that of the power. Beyond 2^±1024 it stays there.
+    pub(crate) fn exp2(self) -> Wide {
+        let fixed = if self.negative { self.fixed().wrapping_neg() } else { self.fixed() };
+        let (whole, fraction) = ((fixed >> 32) as i32, fixed as u32);
+        let above_one = high(fraction, horner(&EXP2, fraction)) >> 1;
+        Wide { mantissa: 1 << 31 | above_one, exponent: whole - 31 }
+    }
+
+    /// |2ʸ − 1| of this y, without the cancellation near y = 0; relative error 2⁻²⁷ plus that of y.
     pub(crate) fn exp2_minus_1(self) -> Wide {
-        let magnitude = Wide::cut(self.mantissa, self.exponent);
-        let power = self.exp2();
-        if !magnitude.is_below(Wide::ONE) {
+        let fixed = self.fixed();
+        if fixed >= 1 << 29 {
+            // From |y| = 1/8 on the subtraction costs less than four bits.
+            let power = self.exp2();
             return if self.negative { Wide::ONE.minus(power) } else { power.minus(Wide::ONE) };
         }
-        // 2ʸ − 1 = y·Q(y), and 1 − 2⁻ʸ = 2⁻ʸ·(2ʸ − 1).
-        let fraction = right(self.mantissa, -(self.exponent + 32));
-        let above = magnitude.times(Wide::cut(horner(&EXP2, fraction), -32));
-        if self.negative { power.times(above) } else { above }
+        let y = fixed as u32;
+        let series = if self.negative { falling(y) } else { horner(&EXP2, y) };
+        Wide::cut(self.mantissa, self.exponent).times(Wide::cut(u64::from(series), -32))
     }
 }
 
 /// x to the power `power`, which is at least 0; 0⁰ is 1.
 ///
-/// Relative error 2⁻³⁰ + |power · log₂ x| · 2⁻³⁵ for an f32 x.
+/// Relative error 2⁻³⁰ + |power · log₂ x| · 2⁻³² for an f32 x.
 pub(crate) fn power(x: Wide, power: Wide) -> Wide {
     if power.is_zero() {
         Wide::ONE
@@ -188,8 +194,21 @@ pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
 }
 
 /// Σ cₖ xᵏ in units of 2⁻³², x in the same.
-fn horner(coefficients: &[u32], x: u64) -> u64 {
-    coefficients.iter().rev().fold(0, |sum, &c| u64::from(c) + ((sum * x) >> 32))
+#[inline]
+fn horner(coefficients: &[u32], x: u32) -> u32 {
+    coefficients.iter().rev().fold(0, |sum, &c| c.wrapping_add(high(sum, x)))
+}
+
+/// (1 − 2⁻ʸ) / y in units of 2⁻³², y up to 1/8.
+#[inline]
+fn falling(y: u32) -> u32 {
+    EXP2_FALLING.iter().rev().fold(0, |sum, &c| c.wrapping_sub(high(sum, y)))
+}
+
+/// The upper half of the product.
+#[inline]
+fn high(a: u32, b: u32) -> u32 {
+    ((u64::from(a) * u64::from(b)) >> 32) as u32
 }
 
 /// x · 2^−shift; 0 for what is shifted out, and for a negative shift.
@@ -228,7 +247,7 @@ mod tests {
                 f64::from(x).log2()
             };
             let error = (signed(Exponent::log2(Wide::from_f32(x))) / wanted - 1.0).abs();
-            assert!(error < 2_f64.powi(-35), "log₂ {x}: {error:e}");
+            assert!(error < 2_f64.powi(-32), "log₂ {x}: {error:e}");
         }
         assert_eq!(signed(Exponent::log2(Wide::ONE)), 0.0);
         assert_eq!(signed(Exponent::log2(Wide::from_u32(1 << 31))), 31.0);
@@ -261,7 +280,7 @@ mod tests {
             if y != 0.0 {
                 let wanted = (y * std::f64::consts::LN_2).exp_m1().abs();
                 let error = (value(exponent.exp2_minus_1()) / wanted - 1.0).abs();
-                assert!(error < 2_f64.powi(-28), "2^{y} − 1: {error:e}");
+                assert!(error < 2_f64.powi(-27), "2^{y} − 1: {error:e}");
             }
         }
         let tiny = Exponent::new(true, Wide::from_f32(1e-30));

@@ -25,7 +25,7 @@ pub use self::libm::Libm;
 #[cfg(feature = "micromath")]
 pub use self::micromath::Micromath;
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
-pub(crate) use half_cosine::half_cosine;
+pub(crate) use half_cosine::sine_squared;
 pub use power::{one_minus_powi, powi};
 pub use sign::sign;
 pub(crate) use sum::Sum;

@@ -5,6 +5,8 @@
 //! is one `umull` and a quotient three `udiv`. Every u32 and every f32 from 0 up is exact. Integers
 //! only, so the same bits everywhere.
 
+use super::sqrt::sqrt;
+
 /// A number m · 2ᵉ from 0 up; m has its top bit set unless the number is 0.
 ///
 /// Error bounds, relative: `times` 2⁻³¹, `over` 2⁻³¹, `plus` 2⁻³⁰, `to_f32` half an ulp.
@@ -116,8 +118,16 @@ impl Wide {
 
     /// The quotient; `other` is not 0.
     pub(crate) const fn over(self, other: Self) -> Self {
+        if self.is_zero() {
+            return Self::ZERO;
+        }
+        // At least 2⁴³ and below 2⁴⁶: the first bit is in the upper half.
         let quotient = quotient(self.mantissa, other.mantissa);
-        Self::cut(quotient, self.exponent - other.exponent - QUOTIENT_BITS)
+        let zeros = ((quotient >> 32) as u32).leading_zeros() & 31;
+        Self {
+            mantissa: ((quotient << zeros) >> 32) as u32,
+            exponent: self.exponent - other.exponent + (32 - QUOTIENT_BITS) - zeros as i32,
+        }
     }
 
     /// The sum.
@@ -141,6 +151,11 @@ impl Wide {
         Self::from_u32(self.mantissa - self.aligned(other)).shifted(self.exponent)
     }
 
+    /// The square root, to the 24 bits of an f32: relative error 2⁻²⁴.
+    pub(crate) fn sqrt(self) -> Self {
+        Self::from_f32(sqrt(self.to_f32()))
+    }
+
     /// The number times 2ⁿ.
     pub(crate) const fn shifted(self, n: i32) -> Self {
         if self.is_zero() {
@@ -157,7 +172,7 @@ impl Wide {
 }
 
 /// Bits after the point of [`quotient`].
-pub(super) const QUOTIENT_BITS: i32 = 44;
+const QUOTIENT_BITS: i32 = 44;
 
 /// n / d · 2⁴⁴ for n, d ≥ 2³¹; short of it by less than 7, a relative 2⁻⁴⁰.
 ///

@@ -3,6 +3,8 @@
 //! The weight is always counted from the lower end, so that nothing cancels: of a rate that falls to
 //! 0 over 2²⁵ steps the last step is (high/2²⁵)(1 ± 2⁻²²), where `base·(1 − t/T)` has lost every digit.
 
+use crate::math::{Exponent, Wide};
+
 /// `low` + (`high` − `low`) · `weight`, never above `high`; low ≤ high, weight from 0 to 1.
 ///
 /// Error: 1½ ulp, plus that of the weight.
@@ -11,6 +13,29 @@ pub(crate) fn blend(low: f32, high: f32, weight: f32) -> f32 {
     let value = low + (high - low) * weight;
     // The difference may have been rounded up.
     if value > high { high } else { value }
+}
+
+/// From `from` to `to` by equal factors; the very ends at both ends, and `from` until the end if one of
+/// them is 0. Error: 2 ulp.
+pub(crate) fn geometric(from: f32, to: f32, done: u32, total: u32) -> f32 {
+    if done >= total {
+        return to;
+    }
+    let [first, last] = [from, to].map(Wide::from_f32);
+    if done == 0 || first.is_zero() || last.is_zero() {
+        return from;
+    }
+    let share = Wide::from_u32(done).over(Wide::from_u32(total));
+    let value = Exponent::log2_ratio(last, first).times(share).exp2().times(first).to_f32();
+    let (low, high) = if from <= to { (from, to) } else { (to, from) };
+    // Rounding must not lead beyond an end.
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
 }
 
 /// From `from` to `to` in a straight line, `done` of `total` steps on the way; the very ends at both

@@ -15,7 +15,7 @@
 use super::between::{blend, linear};
 use crate::{
     Error, error,
-    math::{Exponent, TWO_LOG2_E, Wide, half_cosine},
+    math::{Exponent, TWO_LOG2_E, Wide, power_of_integer, sine_squared},
 };
 
 /// The way from one value to another.
@@ -62,12 +62,26 @@ impl Curve {
     /// Within 4 ulp of the formula for every pair of steps, as far as the exponents of the curve are
     /// below 100.
     #[must_use]
+    #[inline]
     pub fn between(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
-        let done = done.min(total);
-        if self == Self::Linear || total == 0 {
-            return linear(from, to, done, total);
+        if matches!(self, Self::Linear) || total == 0 {
+            linear(from, to, done, total)
+        } else {
+            self.curved(from, to, done, total)
         }
-        self.blend(from, to, Progress::of_steps(done, total))
+    }
+
+    /// Apart, so that a straight line does not pay for it.
+    #[inline(never)]
+    fn curved(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
+        let open_ended = matches!(self, Self::Tanh { .. });
+        if done == 0 && !open_ended {
+            from
+        } else if done >= total && !open_ended {
+            to
+        } else {
+            self.inside(from, to, Progress::of_steps(done.min(total), total))
+        }
     }
 
     /// The same for any progress.
@@ -77,7 +91,15 @@ impl Curve {
             from
         } else if progress.rest.is_zero() && !open_ended {
             to
-        } else if from <= to {
+        } else {
+            self.inside(from, to, progress)
+        }
+    }
+
+    /// The same between the ends.
+    #[inline]
+    fn inside(self, from: f32, to: f32, progress: Progress) -> f32 {
+        if from <= to {
             blend(from, to, self.gone(progress).to_f32())
         } else {
             blend(to, from, self.left(progress).to_f32())
@@ -89,7 +111,7 @@ impl Curve {
         let Progress { done, rest, whole } = progress;
         match self {
             Self::Linear => rest.over(whole),
-            Self::Cosine => half_cosine(done, rest, whole).1,
+            Self::Cosine => half_cosine(rest, done, whole),
             Self::Polynomial(power) => progress.turned().to_the(power),
             Self::OneMinusPower(power) => progress.one_minus_to_the(power),
             Self::Exponential(ratio) => {
@@ -106,7 +128,7 @@ impl Curve {
         let Progress { done, rest, whole } = progress;
         match self {
             Self::Linear => done.over(whole),
-            Self::Cosine => half_cosine(done, rest, whole).0,
+            Self::Cosine => half_cosine(done, rest, whole),
             Self::Polynomial(power) => progress.turned().one_minus_to_the(power),
             Self::OneMinusPower(power) => progress.to_the(power),
             Self::Exponential(ratio) => {
@@ -160,14 +182,25 @@ impl Progress {
         Self { done, rest, whole }
     }
 
-    /// 1 − g(u) in place of u.
-    pub(crate) fn along(self, curve: Curve) -> Self {
-        Self { done: curve.gone(self), rest: curve.left(self), whole: Wide::ONE }
+    /// The share of the way that half a cosine has gone, in place of u.
+    pub(crate) fn along_cosine(self) -> Self {
+        let (done, rest, whole) = (self.done, self.rest, Wide::ONE);
+        if rest.is_below(done) {
+            let rest = sine_squared(rest.over(self.whole));
+            Self { done: Wide::ONE.minus(rest), rest, whole }
+        } else {
+            let done = sine_squared(done.over(self.whole));
+            Self { done, rest: Wide::ONE.minus(done), whole }
+        }
     }
 
     /// uᵏ in place of u.
     pub(crate) fn raised(self, power: f32) -> Self {
-        if power == 1.0 { self } else { self.along(Curve::OneMinusPower(power)) }
+        if power == 1.0 || self.done.is_zero() {
+            return self;
+        }
+        let power = self.log2().times(Wide::from_f32(power));
+        Self { done: power.exp2(), rest: power.exp2_minus_1(), whole: Wide::ONE }
     }
 
     /// 1 − u in place of u.
@@ -178,10 +211,16 @@ impl Progress {
     /// uᵖ.
     fn to_the(self, power: f32) -> Wide {
         if self.done.is_zero() {
-            Wide::ZERO
-        } else {
-            self.log2().times(Wide::from_f32(power)).exp2()
+            return Wide::ZERO;
         }
+        let whole = power as u32;
+        if whole as f32 == power && whole <= 8 {
+            return power_of_integer(self.done.over(self.whole), whole);
+        }
+        if power == 0.5 {
+            return self.done.over(self.whole).sqrt();
+        }
+        self.log2().times(Wide::from_f32(power)).exp2()
     }
 
     /// 1 − uᵖ.
@@ -189,23 +228,39 @@ impl Progress {
         if self.done.is_zero() {
             return Wide::ONE;
         }
+        if power == 0.5 {
+            // 1 − √u = (1 − u) / (1 + √u)
+            let root = self.done.over(self.whole).sqrt();
+            return self.rest.over(self.whole).over(Wide::ONE.plus(root));
+        }
         self.log2().times(Wide::from_f32(power)).exp2_minus_1()
     }
 
+    #[inline]
     fn log2(self) -> Exponent {
         Exponent::log2_share(self.done, self.rest, self.whole)
     }
 }
 
+/// sin² of π/2 · `part`/`whole`, from that of the smaller part.
+fn half_cosine(part: Wide, other: Wide, whole: Wide) -> Wide {
+    if other.is_below(part) {
+        Wide::ONE.minus(sine_squared(other.over(whole)))
+    } else {
+        sine_squared(part.over(whole))
+    }
+}
+
 /// lower·(1 − u) + upper·u.
 fn mixed(lower: f32, upper: f32, progress: Progress) -> Exponent {
-    let early = Wide::from_f32(lower).times(progress.rest.over(progress.whole));
-    let late = Wide::from_f32(upper).times(progress.done.over(progress.whole));
-    match (lower < 0.0, upper < 0.0) {
-        (a, b) if a == b => Exponent::new(a, early.plus(late)),
-        (a, _) if late.is_below(early) => Exponent::new(a, early.minus(late)),
-        (a, _) => Exponent::new(!a, late.minus(early)),
-    }
+    let early = Wide::from_f32(lower).times(progress.rest);
+    let late = Wide::from_f32(upper).times(progress.done);
+    let (negative, sum) = match (lower < 0.0, upper < 0.0) {
+        (a, b) if a == b => (a, early.plus(late)),
+        (a, _) if late.is_below(early) => (a, early.minus(late)),
+        (a, _) => (!a, late.minus(early)),
+    };
+    Exponent::new(negative, sum.over(progress.whole))
 }
 
 /// (1 + tanh z) / 2 = 1 / (1 + e⁻²ᶻ).

@@ -30,6 +30,9 @@ pub(super) fn place(first_length: u32, growth: Growth, step: u32) -> Place {
     let length = first_length.max(1);
     match growth {
         Growth::Exact(1.0) | Growth::RoundedUp(1.0) => equal(length, step),
+        Growth::Exact(factor) | Growth::RoundedUp(factor) if factor as u32 as f32 == factor => {
+            multiplied(length, factor as u32, step)
+        }
         Growth::Exact(factor) => exact(length, factor, step),
         Growth::RoundedUp(factor) => rounded_up(length, factor, step),
     }
@@ -38,6 +41,22 @@ pub(super) fn place(first_length: u32, growth: Growth, step: u32) -> Place {
 fn equal(length: u32, step: u32) -> Place {
     let progress = Progress::of_steps(step % length, length);
     Place { cycle: step / length, progress }
+}
+
+fn multiplied(mut length: u32, factor: u32, step: u32) -> Place {
+    let (mut cycle, mut done) = (0, step);
+    while done >= length {
+        done -= length;
+        cycle += 1;
+        if let Some(next) = length.checked_mul(factor) {
+            length = next;
+        } else {
+            // Longer than all steps.
+            let rest = u64::from(length) * u64::from(factor) - u64::from(done);
+            return Place { cycle, progress: Progress::of_parts(u64::from(done), rest) };
+        }
+    }
+    Place { cycle, progress: Progress::of_steps(done, length) }
 }
 
 fn exact(length: u32, factor: f32, step: u32) -> Place {

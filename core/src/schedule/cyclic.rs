@@ -169,22 +169,6 @@ impl<S> Cyclic<S> {
             Amplitude::ByCycle(schedule) | Amplitude::ByStep(schedule) => Some(schedule),
         }
     }
-
-    /// How far up at `position` steps into a cycle, and how far from the peak.
-    #[inline]
-    fn height(&self, position: u32) -> (f32, f32) {
-        let p = position as f32;
-        if p <= self.up && self.up > 0.0 {
-            (p / self.up, (self.up - p) / self.up)
-        } else {
-            let left = (self.cycle_length - position) as f32;
-            if left < self.down {
-                (left / self.down, (self.down - left) / self.down)
-            } else {
-                (1.0, 0.0)
-            }
-        }
-    }
 }
 
 impl<S: Schedule> Schedule for Cyclic<S> {
@@ -194,17 +178,25 @@ impl<S: Schedule> Schedule for Cyclic<S> {
         if self.cycles.is_some_and(|cycles| cycle >= cycles) {
             return self.base;
         }
-        let (high, from_peak) = self.height(step % length);
+        // Up, or down again: what has been gone or is left of the side, and the whole side.
+        let position = step % length;
+        let (way, side) = if position as f32 <= self.up {
+            (position as f32, self.up)
+        } else {
+            ((length - position) as f32, self.down)
+        };
+        let at_peak = way >= side;
         let amplitude = match &self.amplitude {
-            Amplitude::Full if self.base > self.peak => {
-                return blend(self.peak, self.base, from_peak);
+            Amplitude::Full if at_peak => return self.peak,
+            Amplitude::Full if self.base <= self.peak => {
+                return blend(self.base, self.peak, way / side);
             }
-            Amplitude::Full => 1.0,
+            Amplitude::Full => return blend(self.peak, self.base, (side - way) / side),
             Amplitude::Halving => halved(cycle),
             Amplitude::ByCycle(scale) => scale.at(cycle),
             Amplitude::ByStep(scale) => scale.at(step),
         };
-        let height = high * amplitude;
+        let height = if at_peak { amplitude } else { way / side * amplitude };
         if self.base > self.peak {
             self.base - (self.base - self.peak) * height
         } else if height <= 1.0 {

@@ -118,26 +118,27 @@ impl Schedule for CyclicalDecay {
         let value = match self.shape {
             CycleShape::Cosine => Curve::Cosine.blend(self.max_lr, self.min_lr, progress),
             CycleShape::Triangular { inc_fraction } => {
-                let (high, from_peak) = triangle(progress, Wide::from_f32(inc_fraction));
-                if self.min_lr <= self.max_lr {
-                    blend(self.min_lr, self.max_lr, high.to_f32())
-                } else {
-                    blend(self.max_lr, self.min_lr, from_peak.to_f32())
-                }
+                triangle(self.min_lr, self.max_lr, progress, Wide::from_f32(inc_fraction))
             }
         };
         value * power_of_integer(Wide::from_f32(self.magnitude_decay), cycle).to_f32()
     }
 }
 
-/// How far up, and how far from the peak.
-fn triangle(progress: Progress, inc_fraction: Wide) -> (Wide, Wide) {
+/// Up from `min` to `max` and down again.
+fn triangle(min: f32, max: f32, progress: Progress, inc_fraction: Wide) -> f32 {
     let Progress { done, rest, whole } = progress;
-    let (up, down) = (whole.times(inc_fraction), whole.times(Wide::ONE.minus(inc_fraction)));
-    let (height, side) = if done.is_below(up) { (done, up) } else { (rest, down) };
-    if height.is_below(side) {
-        (height.over(side), side.minus(height).over(side))
+    let up = whole.times(inc_fraction);
+    let (height, side) = if done.is_below(up) {
+        (done, up)
     } else {
-        (Wide::ONE, Wide::ZERO)
+        (rest, whole.times(Wide::ONE.minus(inc_fraction)))
+    };
+    if !height.is_below(side) {
+        max
+    } else if min <= max {
+        blend(min, max, height.over(side).to_f32())
+    } else {
+        blend(max, min, side.minus(height).over(side).to_f32())
     }
 }

@@ -17,15 +17,27 @@ impl<T: Copy, const K: usize> List<T, K> {
         Self { values, length: K }
     }
 
+    /// `length` times `filler`, of a list called `what`.
+    pub(crate) fn filled(what: &'static str, length: usize, filler: T) -> Result<Self, Error> {
+        if length > K {
+            let value = u32::try_from(length).unwrap_or(u32::MAX);
+            return Err(Error::Count { field: what, value, allowed: "at most the capacity K" });
+        }
+        Ok(Self { values: [filler; K], length })
+    }
+
     /// A copy of `values`, called `what`; `filler` is never seen.
     pub(crate) fn copied(what: &'static str, values: &[T], filler: T) -> Result<Self, Error> {
-        let mut list = Self { values: [filler; K], length: values.len() };
-        let Some(place) = list.values.get_mut(..values.len()) else {
-            let value = u32::try_from(values.len()).unwrap_or(u32::MAX);
-            return Err(Error::Count { field: what, value, allowed: "at most the capacity K" });
-        };
-        place.copy_from_slice(values);
+        let mut list = Self::filled(what, values.len(), filler)?;
+        for (place, value) in list.values.iter_mut().zip(values) {
+            *place = *value;
+        }
         Ok(list)
+    }
+
+    /// Where the values go.
+    pub(crate) const fn places(&mut self) -> &mut [T] {
+        &mut self.values
     }
 
     /// How many values are there.
@@ -36,23 +48,6 @@ impl<T: Copy, const K: usize> List<T, K> {
     /// The values that are there.
     pub(crate) fn as_slice(&self) -> &[T] {
         self.values.get(..self.length).unwrap_or(&self.values)
-    }
-}
-
-impl<const K: usize> List<u32, K> {
-    /// Each value lies above the one before it.
-    pub(crate) const fn increasing(&self, field: &'static str) -> Result<(), Error> {
-        let (mut left, _) = self.values.split_at(if self.length < K { self.length } else { K });
-        let mut index = 1;
-        while let [before, rest @ ..] = left {
-            if let [after, ..] = rest
-                && *after <= *before
-            {
-                return Err(Error::NotIncreasing { field, index });
-            }
-            (left, index) = (rest, index + 1);
-        }
-        Ok(())
     }
 }
 

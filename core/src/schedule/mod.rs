@@ -39,7 +39,7 @@ pub use compose::{
     Then,
 };
 pub use constant::{Constant, ConstantFactor};
-pub use cosine::Cosine;
+pub use cosine::{Cosine, PastEnd};
 pub use curve::Curve;
 pub use cyclic::{Amplitude, Cyclic};
 pub use cyclical_decay::{CycleShape, CyclicalDecay};
@@ -54,7 +54,7 @@ pub use piecewise::{PiecewiseConstant, PiecewiseCurve};
 pub use polynomial::Polynomial;
 pub use range_test::RangeTest;
 pub use warm_restarts::{Height, WarmRestarts};
-pub use warmup::{Horizon, Warmup, steps_after_warmup};
+pub use warmup::{Horizon, Ramp, Warmup, steps_after_warmup};
 pub use warmup_stable_decay::{Stable, WarmupStableDecay};
 
 use crate::Error;

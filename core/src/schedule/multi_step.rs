@@ -3,11 +3,8 @@
 //! PyTorch's `MultiStepLR`; MXNet's `MultiFactorScheduler`, which changes one step later
 //! ([`Boundary::After`]); timm's `MultiStepLRScheduler`, one step earlier ([`Boundary::Before`]).
 
-use super::{Boundary, Schedule, list::List};
-use crate::{
-    Error, error,
-    math::{Wide, power_of_integer},
-};
+use super::{Boundary, PiecewiseConstant, Schedule, list::List};
+use crate::{Error, error, math::Wide};
 
 /// The rate times `factor` at each of up to `K` milestones.
 ///
@@ -20,10 +17,8 @@ use crate::{
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MultiStep<const K: usize> {
-    base_lr: f32,
-    factor: f32,
-    milestones: List<u32, K>,
-    boundary: Boundary,
+    /// The powers are taken once, when the schedule is made.
+    rates: PiecewiseConstant<K>,
 }
 
 impl<const K: usize> MultiStep<K> {
@@ -32,7 +27,7 @@ impl<const K: usize> MultiStep<K> {
     /// # Errors
     /// A field out of its range, milestones out of order.
     pub const fn new(base_lr: f32, factor: f32, milestones: [u32; K]) -> Result<Self, Error> {
-        Self::from_list(base_lr, factor, List::full(milestones))
+        Self::checked(base_lr, factor, &milestones, List::full([(0, 0.0); K]))
     }
 
     /// The same from a list whose length is known only at run time.
@@ -40,36 +35,43 @@ impl<const K: usize> MultiStep<K> {
     /// # Errors
     /// More than `K` milestones, and those of [`MultiStep::new`].
     pub fn from_slice(base_lr: f32, factor: f32, milestones: &[u32]) -> Result<Self, Error> {
-        Self::from_list(base_lr, factor, List::copied("milestones", milestones, 0)?)
+        let changes = List::filled("milestones", milestones.len(), (0, 0.0))?;
+        Self::checked(base_lr, factor, milestones, changes)
     }
 
-    const fn from_list(base_lr: f32, factor: f32, milestones: List<u32, K>) -> Result<Self, Error> {
-        error::validated!(Self { base_lr, factor, milestones, boundary: Boundary::At })
+    const fn checked(
+        base_lr: f32,
+        factor: f32,
+        milestones: &[u32],
+        mut changes: List<(u32, f32), K>,
+    ) -> Result<Self, Error> {
+        error::check!(error::non_negative("base_lr", base_lr));
+        error::check!(error::factor("factor", factor));
+        let (mut rate, factor) = (Wide::from_f32(base_lr), Wide::from_f32(factor));
+        let (mut from, mut to) = (milestones, changes.places());
+        while let ([milestone, more @ ..], [place, rest @ ..]) = (from, to) {
+            rate = rate.times(factor);
+            *place = (*milestone, rate.to_f32());
+            (from, to) = (more, rest);
+        }
+        error::check!(changes.valid("milestones", "rate"));
+        Ok(Self { rates: PiecewiseConstant::of(base_lr, changes) })
     }
 
     pub(super) const fn validate(&self) -> Result<(), Error> {
-        error::check!(error::non_negative("base_lr", self.base_lr));
-        error::check!(error::factor("factor", self.factor));
-        self.milestones.increasing("milestones")
+        self.rates.validate()
     }
 
     /// Which step is the first changed one; [`Boundary::At`] unless said.
     #[must_use]
     pub const fn boundary(self, boundary: Boundary) -> Self {
-        Self { boundary, ..self }
+        Self { rates: self.rates.boundary(boundary) }
     }
 }
 
 impl<const K: usize> Schedule for MultiStep<K> {
     fn at(&self, step: u32) -> f32 {
-        let passed = |milestone: &&u32| self.boundary.passed(**milestone, step);
-        match self.milestones.as_slice().iter().take_while(passed).count() {
-            0 => self.base_lr,
-            count => {
-                let power = power_of_integer(Wide::from_f32(self.factor), count as u32);
-                Wide::from_f32(self.base_lr).times(power).to_f32()
-            }
-        }
+        self.rates.at(step)
     }
 }
 

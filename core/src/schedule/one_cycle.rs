@@ -213,27 +213,45 @@ impl OneCycle {
 impl Schedule for OneCycle {
     fn at(&self, step: u32) -> f32 {
         let now = whole(step);
-        let (from, to, start, stop) = if now >= self.end_at {
-            return self.last;
+        if now >= self.end_at {
+            self.last
+        } else if !matches!(self.curve, Curve::Linear) {
+            self.curved(now)
         } else if now < self.peak_at {
+            line(self.initial, self.max, now, self.peak_at - now)
+        } else if now < self.back_at {
+            line(self.max, self.back, now - self.peak_at, self.back_at - now)
+        } else {
+            line(self.back, self.last, now - self.back_at, self.end_at - now)
+        }
+    }
+}
+
+impl OneCycle {
+    /// Apart, so that a straight line does not pay for it.
+    #[inline(never)]
+    fn curved(&self, now: u64) -> f32 {
+        let (from, to, start, stop) = if now < self.peak_at {
             (self.initial, self.max, 0, self.peak_at)
         } else if now < self.back_at {
             (self.max, self.back, self.peak_at, self.back_at)
         } else {
             (self.back, self.last, self.back_at, self.end_at)
         };
-        let (done, rest) = (now.saturating_sub(start), stop.saturating_sub(now));
-        if self.curve != Curve::Linear {
-            return self.curve.blend(from, to, Progress::of_parts(done, rest));
-        }
-        let whole = to_f32(done.saturating_add(rest));
-        if done == 0 {
-            from
-        } else if from <= to {
-            blend(from, to, to_f32(done) / whole)
-        } else {
-            blend(to, from, to_f32(rest) / whole)
-        }
+        self.curve.blend(from, to, Progress::of_parts(now - start, stop - now))
+    }
+}
+
+/// A straight line, in parts of a step.
+#[inline]
+fn line(from: f32, to: f32, done: u64, rest: u64) -> f32 {
+    let whole = to_f32(done + rest);
+    if done == 0 {
+        from
+    } else if from <= to {
+        blend(from, to, to_f32(done) / whole)
+    } else {
+        blend(to, from, to_f32(rest) / whole)
     }
 }
 
@@ -268,5 +286,5 @@ const fn share_of(steps: u32, share: f32) -> u64 {
 /// A position in steps; within one ulp.
 fn to_f32(position: u64) -> f32 {
     const UNIT: f32 = 1.0 / 4_294_967_296.0;
-    (position >> 32) as f32 + (position as u32) as f32 * UNIT
+    ((position >> 32) as u32) as f32 + (position as u32) as f32 * UNIT
 }

@@ -41,7 +41,12 @@ impl<const K: usize> PiecewiseConstant<K> {
     }
 
     const fn from_list(first: f32, changes: List<(u32, f32), K>) -> Result<Self, Error> {
-        error::validated!(Self { first, changes, boundary: Boundary::At })
+        error::validated!(Self::of(first, changes))
+    }
+
+    /// Of values that are checked.
+    pub(super) const fn of(first: f32, changes: List<(u32, f32), K>) -> Self {
+        Self { first, changes, boundary: Boundary::At }
     }
 
     pub(super) const fn validate(&self) -> Result<(), Error> {
@@ -58,13 +63,14 @@ impl<const K: usize> PiecewiseConstant<K> {
 
 impl<const K: usize> Schedule for PiecewiseConstant<K> {
     fn at(&self, step: u32) -> f32 {
-        let passed = |change: &&(u32, f32)| self.boundary.passed(change.0, step);
-        self.changes
-            .as_slice()
-            .iter()
-            .take_while(passed)
-            .last()
-            .map_or(self.first, |change| change.1)
+        let mut value = self.first;
+        for &(boundary, next) in self.changes.as_slice() {
+            if !self.boundary.passed(boundary, step) {
+                break;
+            }
+            value = next;
+        }
+        value
     }
 }
 
@@ -117,16 +123,15 @@ impl<const K: usize> PiecewiseCurve<K> {
 
 impl<const K: usize> Schedule for PiecewiseCurve<K> {
     fn at(&self, step: u32) -> f32 {
-        let mut from = None;
-        for &(at, value) in self.points.as_slice() {
+        let points = self.points.as_slice();
+        let (mut start, mut from) = (0, points.first().map_or(0.0, |first| first.1));
+        for &(at, value) in points {
             if step < at {
-                let (start, first) = from.unwrap_or((at, value));
-                let (done, total) = (step.saturating_sub(start), at.saturating_sub(start));
-                return self.curve.between(first, value, done, total);
+                return self.curve.between(from, value, step - start, at - start);
             }
-            from = Some((at, value));
+            (start, from) = (at, value);
         }
-        from.map_or(0.0, |(_, last)| last)
+        from
     }
 }
 

@@ -3,11 +3,11 @@
 //! L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", section 3.3: train while the
 //! rate rises, and see where the loss turns. What to read from it is in [`feedback`](super::feedback).
 
-use super::{Schedule, between::linear};
-use crate::{
-    Error, error,
-    math::{Exponent, Wide},
+use super::{
+    Schedule,
+    between::{geometric, linear},
 };
+use crate::{Error, error};
 
 /// A rate that rises from `min_lr` to `max_lr`, then held.
 ///
@@ -64,12 +64,7 @@ impl RangeTest {
 
 impl Schedule for RangeTest {
     fn at(&self, step: u32) -> f32 {
-        if !self.exponential || step == 0 || step >= self.steps {
-            return linear(self.min_lr, self.max_lr, step, self.steps);
-        }
-        let share = Wide::from_u32(step).over(Wide::from_u32(self.steps));
-        let [min, max] = [self.min_lr, self.max_lr].map(Wide::from_f32);
-        let value = Exponent::log2_ratio(max, min).times(share).exp2().times(min).to_f32();
-        if value > self.max_lr { self.max_lr } else { value }
+        let way = if self.exponential { geometric } else { linear };
+        way(self.min_lr, self.max_lr, step, self.steps)
     }
 }

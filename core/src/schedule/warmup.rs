@@ -3,7 +3,10 @@
 //! P. Goyal et al., "Accurate, Large Minibatch SGD", section 2.2 (gradual warmup). Inside the horizon,
 //! η(t) = inner(t) from w on: see [`Horizon`].
 
-use super::Schedule;
+use super::{
+    Schedule,
+    between::{geometric, linear},
+};
 use crate::{Error, error};
 
 /// Whose steps the steps of a warmup are.
@@ -23,6 +26,20 @@ pub enum Horizon {
     /// warmup's target, which stays inner(0); to aim at inner(w) instead, put the warmup in front of
     /// the schedule shifted by [`Shift::Earlier(w)`](super::Shift::Earlier).
     Inside,
+}
+
+/// How a warmup goes from its start to its target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Ramp {
+    /// In a straight line.
+    #[default]
+    Linear,
+    /// Not at all, until it is over: MXNet's `warmup_mode` "constant".
+    Constant,
+    /// By equal factors: begin · (target / begin)^(t / w).
+    Exponential,
 }
 
 /// The steps that a warmup leaves of a `total` that counts both, as MXNet's `max_update` and Optax'
@@ -47,12 +64,21 @@ pub const fn steps_after_warmup(total: u32, warmup: u32) -> Result<u32, Error> {
     Err(Error::Count { field: "warmup", value: warmup, allowed: "below the total of steps" })
 }
 
-/// A linear warmup, in front of a schedule or over its first steps.
+/// A warmup, linear unless said, in front of a schedule or over its first steps.
 ///
 /// ```
 /// use thalweg::schedule::{Constant, Schedule, Warmup};
 /// let schedule = Warmup::linear(4, 0.0, Constant::new(1.0).unwrap()).unwrap();
 /// assert_eq!([0, 1, 2, 4, 9].map(|step| schedule.at(step)), [0.0, 0.25, 0.5, 1.0, 1.0]);
+/// ```
+///
+/// ```
+/// use thalweg::schedule::{Constant, Ramp, Schedule};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let warmup = Constant::new(1.0)?.warmup(4, 0.0625)?.ramp(Ramp::Exponential)?;
+/// assert_eq!([0, 1, 2, 4].map(|step| warmup.at(step)), [0.0625, 0.125, 0.25, 1.0]);
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Inside the horizon of a schedule that has moved on meanwhile:
@@ -70,6 +96,7 @@ pub struct Warmup<S> {
     steps: u32,
     begin: f32,
     horizon: Horizon,
+    ramp: Ramp,
     inner: S,
 }
 
@@ -83,7 +110,19 @@ impl<S> Warmup<S> {
     where
         S: Copy,
     {
-        error::validated!(Self { steps, begin, horizon: Horizon::InFront, inner })
+        let (horizon, ramp) = (Horizon::InFront, Ramp::Linear);
+        error::validated!(Self { steps, begin, horizon, ramp, inner })
+    }
+
+    /// The same warmup another way up. An exponential one has a `begin` above 0.
+    ///
+    /// # Errors
+    /// `begin` is 0 and the ramp exponential.
+    pub const fn ramp(self, ramp: Ramp) -> Result<Self, Error>
+    where
+        S: Copy,
+    {
+        error::validated!(Self { ramp, ..self })
     }
 
     /// The same warmup in another accounting.
@@ -98,12 +137,16 @@ impl<S> Warmup<S> {
 
 impl<S> Warmup<S> {
     pub(super) const fn validate(&self) -> Result<(), Error> {
-        error::non_negative("begin", self.begin)
+        match self.ramp {
+            Ramp::Exponential => error::positive("begin", self.begin),
+            Ramp::Linear | Ramp::Constant => error::non_negative("begin", self.begin),
+        }
     }
 
     /// The same around another schedule.
     pub(super) fn around<T>(self, inner: T) -> Warmup<T> {
-        Warmup { steps: self.steps, begin: self.begin, horizon: self.horizon, inner }
+        let Self { steps, begin, horizon, ramp, .. } = self;
+        Warmup { steps, begin, horizon, ramp, inner }
     }
 }
 
@@ -115,8 +158,11 @@ impl<S: Schedule> Schedule for Warmup<S> {
                 Horizon::Inside => step,
             });
         }
-        let target = self.inner.at(0);
-        self.begin + (target - self.begin) * (step as f32 / self.steps as f32)
+        match self.ramp {
+            Ramp::Constant => self.begin,
+            Ramp::Linear => linear(self.begin, self.inner.at(0), step, self.steps),
+            Ramp::Exponential => geometric(self.begin, self.inner.at(0), step, self.steps),
+        }
     }
 }
 
