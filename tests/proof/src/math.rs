@@ -5,6 +5,7 @@ use thalweg::math::{Libm, Math, Micromath, one_minus_powi, powi};
 
 #[inline(never)]
 pub(crate) fn call() {
+    keep(thalweg::math::sign(any(0.1)));
     of::<Libm>();
     of::<Micromath>();
     keep((powi(any(0.9), any(7)), one_minus_powi(any(0.9), any(7))));

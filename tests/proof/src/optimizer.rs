@@ -5,8 +5,8 @@ use thalweg::{
     gradient::Guard,
     math::{Libm, Math, Micromath},
     optimizer::{
-        Average, Correction, Distance, F32, Group, Groups, Layout, Of, Optimizer, Precision, Rates,
-        Rule, Sides, Whole,
+        Adam, Average, Bf16, Correction, Distance, Dynamic, Eight, F16, F32, Group, Groups, Layout,
+        Linear, Momentum, Of, Optimizer, Precision, Rates, Rule, Sides, Whole, blocks,
     },
 };
 use thalweg_bench::{rules, tensor_rules};
@@ -20,11 +20,23 @@ pub(crate) fn call() {
     }
     rules!(each);
     tensor_rules!(each);
+    precisions::<Momentum>(Momentum::DEFAULT);
+    precisions::<Adam>(Adam::DEFAULT);
     keep((any(Distance::default()), any(Sides::<2, 3>::default())));
     let average = Average::new(any(Of::Gradient), any(0.9), any(Correction::Divided));
     keep((average.window(), average.weight(any(3))));
     keep(Average::sum(any(Of::Square), any(0.9)).window());
     keep(any(Group::vector(3)).shape());
+}
+
+#[inline(never)]
+fn precisions<R: Rule>(rule: R) {
+    with::<R, Bf16, Whole, Libm>(rule, Whole);
+    with::<R, F16, Whole, Libm>(rule, Whole);
+    with::<R, Eight<{ blocks(4) }, Dynamic>, Whole, Libm>(rule, Whole);
+    with::<R, Eight<{ blocks(4) }, Linear>, Whole, Libm>(rule, Whole);
+    let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
+    with::<R, Eight<2, Dynamic>, Groups<2>, Libm>(rule, groups);
 }
 
 #[inline(never)]
