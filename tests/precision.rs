@@ -36,16 +36,19 @@ fn bits(w: &[f32]) -> Vec<u32> {
 #[test]
 fn the_state_of_adam_takes_eight_four_and_two_bytes_a_parameter() {
     const N: usize = 4096;
-    // Rule, transformation, group and counters: the same whatever the precision.
-    let fixed = size_of::<Optimizer<Adam, 0, Guard, F32>>();
-    let state = |size: usize| (size - fixed) as f64 / N as f64;
-    let momentum = size_of::<Optimizer<Momentum, N, Guard, Eight<{ blocks(N) }>>>()
-        - size_of::<Optimizer<Momentum, 0, Guard, F32>>();
-    assert_eq!(state(size_of::<Optimizer<Adam, N, Guard, F32>>()), 8.0);
-    assert_eq!(state(size_of::<Optimizer<Adam, N, Guard, Bf16>>()), 4.0);
-    assert_eq!(state(size_of::<Optimizer<Adam, N, Guard, F16>>()), 4.0);
-    assert_eq!(state(size_of::<Optimizer<Adam, N, Guard, Eight<{ blocks(N) }>>>()), 2.125);
-    assert_eq!(momentum as f64 / N as f64, 1.0625);
+    type Eighths = Eight<{ blocks(N) }>;
+
+    /// Without the rule, its transformation, group and counters: what no parameter takes.
+    fn state<R: Rule, P: Precision, Empty: Precision>() -> f64 {
+        let empty = size_of::<Optimizer<R, 0, Guard, Empty>>();
+        (size_of::<Optimizer<R, N, Guard, P>>() - empty) as f64 / N as f64
+    }
+
+    assert_eq!(state::<Adam, F32, F32>(), 8.0);
+    assert_eq!(state::<Adam, Bf16, Bf16>(), 4.0);
+    assert_eq!(state::<Adam, F16, F16>(), 4.0);
+    assert_eq!(state::<Adam, Eighths, Eight<0>>(), 2.125);
+    assert_eq!(state::<Momentum, Eighths, Eight<0>>(), 1.0625);
 }
 
 #[test]

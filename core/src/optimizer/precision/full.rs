@@ -18,6 +18,7 @@ const UNROLL: usize = if cfg!(target_arch = "arm") { 8 } else { 1 };
 
 /// The slots of a parameter lie side by side, so that one load fetches them.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_arch = "arm"), repr(align(16)))]
 pub struct Full<S, const N: usize>([S; N]);
 
 impl<S, const N: usize> Full<S, N> {
