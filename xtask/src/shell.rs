@@ -32,6 +32,11 @@ pub(crate) fn spinner(doing: &str) -> ProgressBar {
 
 /// Runs a program to its end, showing `doing` meanwhile and its output only if it fails.
 pub(crate) fn quiet(doing: &str, command: &mut Command) -> Result<()> {
+    printed(doing, command).map(drop)
+}
+
+/// The same; what the program printed.
+pub(crate) fn printed(doing: &str, command: &mut Command) -> Result<String> {
     let bar = spinner(doing);
     let start = Instant::now();
     let output = command.stdin(Stdio::null()).output().with_context(|| missing(command))?;
@@ -44,7 +49,7 @@ pub(crate) fn quiet(doing: &str, command: &mut Command) -> Result<()> {
         eprint!("{}", String::from_utf8_lossy(&output.stderr));
         bail!("{doing}: {} ended with {}", name(command), output.status);
     }
-    Ok(())
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Runs a program to its end with its output shown.

@@ -24,7 +24,7 @@ pub(crate) fn folder() -> PathBuf {
 /// Builds whatever is out of date; the folder to serve.
 pub(crate) fn build() -> Result<PathBuf> {
     border(&module()?)?;
-    packages()?;
+    packages(&folder())?;
     bundle()
 }
 
@@ -49,16 +49,15 @@ fn border(module: &Path) -> Result<()> {
         .with_context(|| format!("wasm-bindgen on {}", module.display()))
 }
 
-/// What npm installs, as its lock file says.
-fn packages() -> Result<()> {
+/// What npm installs into a folder, as its lock file says.
+pub(crate) fn packages(folder: &Path) -> Result<()> {
     node()?;
-    let folder = folder();
     let installed = oldest(&folder.join("node_modules/.package-lock.json"));
     if newest(&folder.join("package-lock.json"))? <= installed {
         return Ok(());
     }
     let mut npm = Command::new("npm");
-    shell::quiet("installing the page's packages", npm.arg("ci").current_dir(folder))
+    shell::quiet("installing npm's packages", npm.arg("ci").current_dir(folder))
 }
 
 /// Node.js and npm are there, and new enough.

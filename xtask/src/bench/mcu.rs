@@ -58,6 +58,13 @@ pub(super) fn measure() -> Result<Report> {
     Ok(report)
 }
 
+/// The same of the first board alone: a Cortex-M4F.
+pub(super) fn measure_first() -> Result<Report> {
+    let mut report = Report::default();
+    on(&BOARDS[0], &mut report)?;
+    Ok(report)
+}
+
 const METHOD: &str = "\
 Instructions a parameter of one whole `Optimizer::step` (checks, scalars, loop, and the guard against non-finite gradients where it says so), counted exactly in QEMU \
 (`-icount shift=0`); the counter proves itself on known numbers of instructions at every start. *C* is the loop alone, its scalars \

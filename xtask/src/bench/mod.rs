@@ -4,11 +4,16 @@
 //! written as Markdown and as a list of JSON records if asked for.
 
 mod graph;
+mod host;
+mod line;
+mod machine;
 mod mcu;
+mod optimizers;
 mod record;
 mod schedules;
 pub(crate) mod size;
 mod thumb;
+mod wasm;
 
 pub(crate) use record::{Record, Report};
 
@@ -32,11 +37,18 @@ pub(crate) struct Arguments {
     agree: bool,
 }
 
-type Section = (&'static str, fn() -> Result<Report>);
+/// A name, and what measures it, given what the sections before it have found.
+type Section = (&'static str, fn(&Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 3] =
-    [("mcu", mcu::measure), ("sizes", size::measure), ("schedules", schedules::measure)];
+const SECTIONS: [Section; 6] = [
+    ("mcu", |_| mcu::measure()),
+    ("sizes", |_| size::measure()),
+    ("schedules", |_| schedules::measure()),
+    ("host", |_| host::measure()),
+    ("wasm", |_| wasm::measure()),
+    ("optimizers", optimizers::measure),
+];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let wanted = |name: &str| arguments.section == "all" || arguments.section == name;
@@ -50,9 +62,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     );
     let mut report = Report::default();
     for (name, section) in sections {
-        let section =
-            if *name == "sizes" && arguments.agree { &(size::agree as _) } else { section };
-        report.extend(section().with_context(|| format!("the section {name:?} failed"))?);
+        let found = match *name {
+            "sizes" if arguments.agree => size::agree(),
+            _ => section(&report),
+        };
+        report.extend(found.with_context(|| format!("the section {name:?} failed"))?);
     }
     print!("{}", report.text);
     if let Some(file) = &arguments.markdown {

@@ -1,0 +1,69 @@
+//! Every rule at every length, beside the loop written by hand and beside the memory's own speed.
+
+use anyhow::{Result, ensure};
+use thalweg::optimizer::{Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Rule, blocks};
+use thalweg_bench::rules;
+use thalweg_bench_host::{Contest, LENGTHS, bits, guarded, hand, memory, roomy, unguarded};
+
+fn main() -> Result<()> {
+    roomy(measure)
+}
+
+fn measure() -> Result<()> {
+    let mut contest = Contest::default();
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            same_bits::<$rule>(stringify!($name), $value)?;
+            at::<$rule, { LENGTHS[0] }>(&mut contest, stringify!($name), $value)?;
+            at::<$rule, { LENGTHS[1] }>(&mut contest, stringify!($name), $value)?;
+            at::<$rule, { LENGTHS[2] }>(&mut contest, stringify!($name), $value)?;
+        )*};
+    }
+    rules!(each);
+    precisions::<{ LENGTHS[0] }, { blocks(LENGTHS[0]) }>(&mut contest)?;
+    precisions::<{ LENGTHS[1] }, { blocks(LENGTHS[1]) }>(&mut contest)?;
+    precisions::<{ LENGTHS[2] }, { blocks(LENGTHS[2]) }>(&mut contest)
+}
+
+/// The rules whose state is meant to be kept in fewer bits.
+fn precisions<const N: usize, const BLOCKS: usize>(contest: &mut Contest) -> Result<()> {
+    rounded::<_, N, BLOCKS>(contest, "momentum", Momentum::DEFAULT)?;
+    rounded::<_, N, BLOCKS>(contest, "adam", <Adam>::DEFAULT)
+}
+
+/// One rule in each precision below `F32`.
+fn rounded<R: Rule + 'static, const N: usize, const BLOCKS: usize>(
+    contest: &mut Contest,
+    name: &str,
+    rule: R,
+) -> Result<()> {
+    let contestants = &mut [
+        unguarded::<R, N, Bf16>("bf16", rule)?,
+        unguarded::<R, N, F16>("f16", rule)?,
+        unguarded::<R, N, Eight<BLOCKS, Dynamic>>("8-bit-dynamic", rule)?,
+        unguarded::<R, N, Eight<BLOCKS, Linear>>("8-bit-linear", rule)?,
+    ];
+    contest.run(name, N, contestants);
+    Ok(())
+}
+
+/// The comparison is void unless both end on the same bits.
+fn same_bits<R: Rule>(name: &str, rule: R) -> Result<()> {
+    if let Some(theirs) = hand::bits(name, LENGTHS[0], 50) {
+        let ours = bits::<R, { LENGTHS[0] }>(rule, 50)?;
+        ensure!(ours == theirs, "{name} by hand has other bits than ours");
+    }
+    Ok(())
+}
+
+/// Everything that is measured of one rule at one length.
+fn at<R: Rule + 'static, const N: usize>(contest: &mut Contest, name: &str, rule: R) -> Result<()> {
+    let mut contestants =
+        vec![guarded::<R, N, F32>("f32", rule)?, unguarded::<R, N, F32>("f32", rule)?];
+    contestants.extend(hand::contestant(name, N));
+    if N == LENGTHS[2] {
+        contestants.push(memory::triad(N, size_of::<R::State>() as f64));
+    }
+    contest.run(name, N, &mut contestants);
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The host: nanoseconds a parameter, beside the same loop by hand, burn, candle and the memory.
+
+use super::{
+    Record, Report,
+    line::{Line, lines},
+    machine,
+};
+use crate::shell;
+use anyhow::{Context, Result};
+use std::{path::Path, process::Command};
+
+pub(super) fn measure() -> Result<Report> {
+    let mut report = Report::default();
+    report.heading("Nanoseconds of a step on the host");
+    report.paragraph(METHOD);
+    report.paragraph(&machine::description());
+    report.extend(beside_hand()?);
+    report.paragraph(FRAMEWORKS);
+    report.extend(beside_frameworks()?);
+    Ok(report)
+}
+
+const METHOD: &str = "\
+Nanoseconds a parameter of one whole `Optimizer::step`, built as cargo builds by default (release, no flags of the processor's). \
+Contestants take turns within one run, 10 each; the figure is the fastest of each one's some 100 samples (criterion), as a busy machine only ever \
+adds time. *Thalweg* is the step without the guard, which does the work of the loop *by hand* (`bench/host/src/hand.rs`: one plain loop over separate \
+arrays, the same arithmetic, and the same bits, or the bench fails); ×: its time over theirs, below 1 thalweg is faster. *Guarded* is the default, which \
+first looks through the gradient for what is not finite. *GB/s*: what the step reads and writes (w and the state twice, g once) over its time; *triad*: \
+STREAM's a ← b + s c over arrays of the same size in the same run; ×: triad's over thalweg's.";
+
+const FRAMEWORKS: &str = "\
+Beside burn (its `Optimizer::step` on one tensor: no module, no container of gradients, a gradient of its own each step; backend flex) and candle (`step` \
+on one variable), both with their default features and as many threads as there are cores, thalweg with one. What is compared with what: \
+[`bench/frameworks`](frameworks/README.md).";
+
+/// Every rule beside the loop by hand and the memory.
+pub(super) fn beside_hand() -> Result<Report> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root()).args(["build", "--profile", "measure"]);
+    shell::quiet("building the bench", cargo.args(["--package", "thalweg-bench-host"]))?;
+    let output = run(&shell::root().join("target/measure/host"))?;
+    let lines = lines(&output);
+    let mut report = Report::default();
+    let mut rows = Vec::new();
+    for ours in lines.iter().filter(|line| line.text("guard") == "false" && is_ours(line)) {
+        let by = |by: &str| lines.iter().find(|line| line.text("by") == by && line.same_work(ours));
+        let guarded = lines.iter().find(|line| {
+            line.text("guard") == "true"
+                && line.text("state") == ours.text("state")
+                && line.same_work(ours)
+        });
+        let hand = by("hand").map(|hand| hand.number("ns")).transpose()?;
+        // The triad's arrays are as large as a state of f32.
+        let triad = by("triad").filter(|_| ours.text("state") == "f32");
+        let memory = triad.map(|triad| Memory::of(ours, triad)).transpose()?;
+        rows.push(row(ours, guarded, hand, memory.as_ref())?);
+        report.records.push(record(ours, if hand.is_some() { "hand" } else { "" }, hand)?);
+        if let Some(memory) = memory {
+            report.records.push(record(ours, "triad", Some(memory.ns))?);
+        }
+        if let Some(guarded) = guarded {
+            report.records.push(record(guarded, "", None)?);
+        }
+    }
+    report.table(HEADER, rows);
+    report.paragraph(&noise(&lines)?);
+    Ok(report)
+}
+
+const HEADER: [&str; 10] =
+    ["rule", "state", "N", "guarded", "thalweg", "by hand", "×", "GB/s", "triad GB/s", "×"];
+
+fn row(
+    ours: &Line<'_>,
+    guarded: Option<&Line<'_>>,
+    hand: Option<f64>,
+    memory: Option<&Memory>,
+) -> Result<[String; 10]> {
+    let ns = ours.number("ns")?;
+    let guarded = guarded.map(|line| line.number("ns")).transpose()?;
+    Ok([
+        ours.text("rule").to_owned(),
+        ours.text("state").to_owned(),
+        ours.text("n").to_owned(),
+        figure(guarded),
+        figure(Some(ns)),
+        figure(hand),
+        ratio(Some(ns), hand),
+        memory.map_or(String::new(), |memory| format!("{:.1}", memory.traffic / ns)),
+        memory.map_or(String::new(), |memory| format!("{:.1}", memory.traffic / memory.ns)),
+        ratio(Some(ns), memory.map(|memory| memory.ns)),
+    ])
+}
+
+/// What a step moves, and how long the memory takes for it.
+struct Memory {
+    /// Bytes a parameter: w and the state are read and written, g is read.
+    traffic: f64,
+    ns: f64,
+}
+
+impl Memory {
+    /// The triad's arrays take the room that parameter, gradient and state take.
+    fn of(ours: &Line<'_>, triad: &Line<'_>) -> Result<Self> {
+        let state = ours.number("state_bytes")?;
+        let (traffic, triads) = (12.0 + 2.0 * state, 8.0 + state);
+        Ok(Self { traffic, ns: traffic / triads * triad.number("ns")? })
+    }
+}
+
+/// How much slower the usual sample is than the fastest.
+fn noise(lines: &[Line<'_>]) -> Result<String> {
+    let ratio = |line: &Line<'_>| Ok(line.number("median")? / line.number("ns")?);
+    let mut ratios = lines.iter().map(ratio).collect::<Result<Vec<_>>>()?;
+    ratios.sort_by(f64::total_cmp);
+    let middle = ratios.get(ratios.len() / 2).context("the bench printed nothing")?;
+    Ok(format!("The median sample took {middle:.2} times the fastest."))
+}
+
+/// The rules that burn or candle have too.
+fn beside_frameworks() -> Result<Report> {
+    let folder = shell::root().join("bench/frameworks");
+    let target = shell::root().join("target/frameworks");
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(&folder).args(["build", "--release", "--locked", "--target-dir"]);
+    shell::quiet("building burn and candle", cargo.arg(&target))?;
+    let output = run(&target.join("release/frameworks"))?;
+    let lines = lines(&output);
+    let mut report = Report::default();
+    let mut rows = Vec::new();
+    for ours in lines.iter().filter(|line| is_ours(line)) {
+        let time = |by: &str| {
+            let theirs = lines.iter().find(|line| line.text("by") == by && line.same_work(ours));
+            theirs.map(|line| line.number("ns")).transpose()
+        };
+        let ns = Some(ours.number("ns")?);
+        let [burn, candle] = [time("burn")?, time("candle")?];
+        rows.push([
+            ours.text("rule").to_owned(),
+            ours.text("n").to_owned(),
+            figure(ns),
+            figure(burn),
+            ratio(ns, burn),
+            figure(candle),
+            ratio(ns, candle),
+        ]);
+        for (by, theirs) in [("burn", burn), ("candle", candle)] {
+            if theirs.is_some() {
+                report.records.push(record(ours, by, theirs)?);
+            }
+        }
+    }
+    report.table(["rule", "N", "guarded", "burn", "×", "candle", "×"], rows);
+    Ok(report)
+}
+
+fn run(program: &Path) -> Result<String> {
+    // criterion keeps what it measured in the folder that this names.
+    let folder = shell::root().join("target/criterion");
+    shell::printed("measuring on the host", Command::new(program).env("CRITERION_HOME", folder))
+}
+
+fn is_ours(line: &Line<'_>) -> bool {
+    line.text("by") == "thalweg"
+}
+
+fn figure(ns: Option<f64>) -> String {
+    ns.map_or(String::new(), |ns| format!("{ns:.3}"))
+}
+
+fn ratio(ours: Option<f64>, theirs: Option<f64>) -> String {
+    ours.zip(theirs).map_or(String::new(), |(ours, theirs)| format!("{:.2}", ours / theirs))
+}
+
+fn record(ours: &Line<'_>, baseline: &str, value: Option<f64>) -> Result<Record> {
+    Ok(Record {
+        target: machine::processor(),
+        name: ours.text("rule").to_owned(),
+        state: ours.text("state").to_owned(),
+        backend: "libm".to_owned(),
+        guard: ours.text("guard") == "true",
+        n: ours.number("n")? as usize,
+        ns_per_parameter: Some(ours.number("ns")?),
+        baseline: baseline.to_owned(),
+        baseline_value: value,
+        state_bytes_per_parameter: Some(ours.number("state_bytes")?),
+        ..Record::default()
+    })
+}
