@@ -42,12 +42,15 @@ pub(crate) fn geometric(from: f32, to: f32, done: u32, total: u32) -> f32 {
 /// ends. Error: 3 ulp.
 #[inline]
 pub(crate) fn linear(from: f32, to: f32, done: u32, total: u32) -> f32 {
-    if done == 0 {
-        return from;
-    }
     if done >= total {
-        return to;
+        return if done == 0 { from } else { to };
     }
     let weight = |part: u32| part as f32 / total as f32;
-    if from <= to { blend(from, to, weight(done)) } else { blend(to, from, weight(total - done)) }
+    if from <= to {
+        blend(from, to, weight(done))
+    } else if done == 0 {
+        from
+    } else {
+        blend(to, from, weight(total - done))
+    }
 }

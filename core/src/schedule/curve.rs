@@ -64,7 +64,7 @@ impl Curve {
     #[must_use]
     #[inline]
     pub fn between(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
-        if matches!(self, Self::Linear) || total == 0 {
+        if matches!(self, Self::Linear) {
             linear(from, to, done, total)
         } else {
             self.curved(from, to, done, total)
@@ -74,7 +74,7 @@ impl Curve {
     /// Apart, so that a straight line does not pay for it.
     #[inline(never)]
     fn curved(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
-        let open_ended = matches!(self, Self::Tanh { .. });
+        let open_ended = matches!(self, Self::Tanh { .. }) && total > 0;
         if done == 0 && !open_ended {
             from
         } else if done >= total && !open_ended {

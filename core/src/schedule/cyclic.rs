@@ -197,13 +197,10 @@ impl<S: Schedule> Schedule for Cyclic<S> {
             Amplitude::ByStep(scale) => scale.at(step),
         };
         let height = if at_peak { amplitude } else { way / side * amplitude };
-        if self.base > self.peak {
-            self.base - (self.base - self.peak) * height
-        } else if height <= 1.0 {
-            blend(self.base, self.peak, height)
-        } else {
-            self.base + (self.peak - self.base) * height // an amplitude of the caller's own
-        }
+        let span = self.peak - self.base;
+        let value = self.base + span * height;
+        // Rounding must not lead beyond the peak; an amplitude of the caller's own above 1 may.
+        if span > 0.0 && value > self.peak && height <= 1.0 { self.peak } else { value }
     }
 }
 

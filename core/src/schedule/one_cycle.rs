@@ -246,10 +246,10 @@ impl OneCycle {
 #[inline]
 fn line(from: f32, to: f32, done: u64, rest: u64) -> f32 {
     let whole = to_f32(done + rest);
-    if done == 0 {
-        from
-    } else if from <= to {
+    if from <= to {
         blend(from, to, to_f32(done) / whole)
+    } else if done == 0 {
+        from
     } else {
         blend(to, from, to_f32(rest) / whole)
     }
