@@ -11,7 +11,7 @@ use thalweg::{
     Error,
     schedule::{
         Amplitude, AnySchedule, Constant, Cosine, Cyclic, Epochs, Exponential, Horizon, Node,
-        Operand, Scale, Schedule, Shift, Then, TreeError,
+        Operand, Scale, Schedule, Shift, Then, TreeError, Warmup,
     },
 };
 
@@ -38,7 +38,8 @@ fn build() -> Result<(), Error> {
     let (x, steps) = (|| any(0.1), || any(100));
     let leaf = || Ok::<_, Error>(Any::from(Cosine::new(x(), x(), steps())?));
     let other = Constant::new(x())?;
-    ask(&leaf()?.warmup(steps(), x())?.warmup_in(any(Horizon::Inside), steps(), x())?);
+    let warmup = Warmup::linear(steps(), x(), Operand)?.horizon(any(Horizon::Inside));
+    ask(&leaf()?.warmup(steps(), x())?.warmed(warmup)?);
     ask(&leaf()?.then(steps(), other)?.max_of(other)?);
     ask(&leaf()?.min_of(other)?.product(leaf()?)?);
     ask(&leaf()?.repeat(steps(), any(3))?.repeat_forever(steps())?);

@@ -7,10 +7,11 @@ use crate::{
 use thalweg::{
     Error,
     schedule::{
-        Amplitude, Boundary, Constant, ConstantFactor, Curve, CycleShape, Cyclic, CyclicalDecay,
-        Exponential, Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
-        OneCyclePhases, OneCycleSettings, OneCycleSteps, PiecewiseConstant, PiecewiseCurve,
-        Polynomial, RangeTest, Stable, WarmRestarts, WarmupStableDecay,
+        Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
+        CyclicalDecay, Exponential, Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep,
+        Noam, OneCycle, OneCyclePhases, OneCycleSettings, OneCycleSteps, PastEnd,
+        PiecewiseConstant, PiecewiseCurve, Polynomial, Ramp, RangeTest, Schedule, Stable,
+        WarmRestarts, WarmupStableDecay,
     },
 };
 
@@ -31,6 +32,16 @@ pub(crate) fn call() {
     let _refused = restarts();
     let _refused = one_cycle();
     let _refused = warmup_stable_decay();
+    let _refused = cosines();
+}
+
+#[inline(never)]
+fn cosines() -> Result<(), Error> {
+    let cosine = Cosine::alpha(x(), x(), steps())?.exponent(x())?;
+    at(Ok(cosine.past_end(any(PastEnd::RiseAgain))));
+    at(cosine.warmup(steps(), x())?.ramp(any(Ramp::Exponential)));
+    at(Cosine::new(x(), x(), steps()));
+    Ok(())
 }
 
 #[inline(never)]

@@ -29,8 +29,8 @@ pub use node::{Node, Operand};
 pub use tree::TreeError;
 
 use super::{
-    Clamp, Cyclic, Epochs, Hold, Horizon, Max, Min, Offset, PerEpoch, Product, Repeat, Scale,
-    Schedule, Shift, Then, Warmup,
+    Clamp, Cyclic, Epochs, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule,
+    Shift, Then, Warmup,
 };
 use crate::Error;
 use heapless::Vec;
@@ -114,15 +114,26 @@ impl<const N: usize> AnySchedule<N> {
     /// # Errors
     /// `begin` negative or not finite; no place for another node.
     pub fn warmup(self, steps: u32, begin: f32) -> Result<Self, Error> {
-        self.warmup_in(Horizon::InFront, steps, begin)
+        self.warmed(Warmup::linear(steps, begin, Operand)?)
     }
 
-    /// The same in a named accounting: see [`Warmup::horizon`].
+    /// The same with any [`Ramp`](super::Ramp), in any accounting.
+    ///
+    /// ```
+    /// use thalweg::schedule::{AnySchedule, Factor, Horizon, Operand, Ramp, Schedule, Warmup};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let factor = Factor::new(1.0, 0.5, 3, 0.0)?;
+    /// let warmup = Warmup::linear(4, 0.0625, Operand)?.ramp(Ramp::Exponential)?;
+    /// let schedule = AnySchedule::<2>::from(factor).warmed(warmup.horizon(Horizon::Inside))?;
+    /// assert_eq!([0, 1, 2, 4, 6].map(|step| schedule.at(step)), [0.0625, 0.125, 0.25, 0.5, 0.25]);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// `begin` negative or not finite; no place for another node.
-    pub fn warmup_in(self, horizon: Horizon, steps: u32, begin: f32) -> Result<Self, Error> {
-        self.with(Node::Warmup(Warmup::linear(steps, begin, Operand)?.horizon(horizon)))
+    /// No place for another node.
+    pub fn warmed(self, warmup: Warmup<Operand>) -> Result<Self, Error> {
+        self.with(Node::Warmup(warmup))
     }
 
     /// See [`Schedule::then`].

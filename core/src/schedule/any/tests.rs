@@ -5,9 +5,9 @@ extern crate std;
 use super::*;
 use crate::schedule::{
     Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, CyclicalDecay,
-    Exponential, Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
-    OneCyclePhases, OneCycleSettings, PiecewiseConstant, PiecewiseCurve, Polynomial, RangeTest,
-    Stable, WarmRestarts, WarmupStableDecay,
+    Exponential, Factor, Height, Horizon, InverseSqrt, InverseTime, Linear, MultiStep, Noam,
+    OneCycle, OneCyclePhases, OneCycleSettings, PastEnd, PiecewiseConstant, PiecewiseCurve,
+    Polynomial, Ramp, RangeTest, Stable, WarmRestarts, WarmupStableDecay,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use std::{boxed::Box, string::ToString};
@@ -68,7 +68,7 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
         8 => family(InverseTime::new(x, y, n)?),
         9 => family(InverseSqrt::new(x, n)?),
         10 => family(Noam::new(x, n, k)?),
-        11 => family(Cosine::new(x, y, n)?),
+        11 => family(Cosine::new(x, y, n)?.exponent(part)?.past_end(PastEnd::RiseAgain)),
         12 => family(WarmupStableDecay::new(high, low, n, k, n)?.decay(curve)?),
         13 => family(
             WarmupStableDecay::new(high, low, n, k, n)?
@@ -118,10 +118,19 @@ fn families() -> impl Strategy<Value = Twins> {
 fn around_one(inner: Twins, kind: u8, a: u32, b: u32, x: f32) -> Twins {
     let Twins { any, fixed: s } = inner;
     let horizon = if b.is_multiple_of(2) { Horizon::InFront } else { Horizon::Inside };
+    let ramp = match b % 3 {
+        0 if x > 0.0 => Ramp::Exponential,
+        1 => Ramp::Constant,
+        _ => Ramp::Linear,
+    };
     let shift = if b.is_multiple_of(2) { Shift::Later(a) } else { Shift::Earlier(a) };
     let epochs = Epochs::new(a).unwrap();
     let (any, fixed) = match kind {
-        0 => (any.warmup_in(horizon, a, x), fixed(s.warmup(a, x).unwrap().horizon(horizon))),
+        0 => {
+            let warmup = Warmup::linear(a, x, Operand).unwrap().ramp(ramp).unwrap();
+            let same = s.warmup(a, x).unwrap().ramp(ramp).unwrap().horizon(horizon);
+            (any.warmed(warmup.horizon(horizon)), fixed(same))
+        }
         1 => (any.repeat(a, b), fixed(s.repeat(a, b).unwrap())),
         2 => (any.repeat_forever(a), fixed(Repeat::forever(a, s).unwrap())),
         3 => (any.scale(x), fixed(s.scale(x).unwrap())),
