@@ -10,7 +10,7 @@ macro_rules! schedules {
         $visit! {
             constant, 60: Constant::new(0.1);
             constant_factor, 60: ConstantFactor::new(0.1, 0.25, 50);
-            step, 60: Factor::new(0.1, 0.5, 300, 1e-4);
+            step, 400: Factor::new(0.1, 0.5, 300, 1e-4);
             multi_step, 60: MultiStep::new(0.1, 0.5, [300, 600, 800]);
             linear, 60: Linear::new(0.1, 0.01, 1000);
             inverse_time, 60: InverseTime::new(0.1, 1.0, 100);

@@ -51,22 +51,26 @@ fn multiplied(mut length: u32, factor: u32, step: u32) -> Place {
         if let Some(next) = length.checked_mul(factor) {
             length = next;
         } else {
-            // Longer than all steps.
-            let rest = u64::from(length) * u64::from(factor) - u64::from(done);
-            return Place { cycle, progress: Progress::of_parts(u64::from(done), rest) };
+            return last(cycle, done, u64::from(length) * u64::from(factor));
         }
     }
     Place { cycle, progress: Progress::of_steps(done, length) }
 }
 
+/// In a cycle that is longer than all steps.
+fn last(cycle: u32, done: u32, length: u64) -> Place {
+    let done = u64::from(done);
+    Place { cycle, progress: Progress::of_parts(done, length - done) }
+}
+
 fn exact(length: u32, factor: f32, step: u32) -> Place {
-    let Ratio { numerator, shift } = Ratio::of(factor);
+    let (whole, fraction) = split(factor);
     // In units of 2⁻⁶⁴ steps: 96 bits up to the last step, and 32 more for the factor.
     let (mut cycle, mut length) = (0, u128::from(length) << 64);
     let mut done = u128::from(step) << 64;
     while done >= length {
         done -= length;
-        length = (length * u128::from(numerator)) >> shift;
+        length = length * u128::from(whole) + ((length * u128::from(fraction)) >> 32);
         cycle += 1;
     }
     let [done, rest, whole] =
@@ -74,43 +78,32 @@ fn exact(length: u32, factor: f32, step: u32) -> Place {
     Place { cycle, progress: Progress { done, rest, whole } }
 }
 
-fn rounded_up(length: u32, factor: f32, step: u32) -> Place {
-    let Ratio { numerator, shift } = Ratio::of(factor);
-    let (mut cycle, mut length, mut done) = (0_u32, u64::from(length), u64::from(step));
+fn rounded_up(mut length: u32, factor: f32, step: u32) -> Place {
+    let (whole, fraction) = split(factor);
+    let (mut cycle, mut done) = (0_u32, step);
     while done >= length {
         done -= length;
         cycle += 1;
-        // 32 bits up to the last step, and 32 more for the factor.
-        let next = ((length * numerator + ((1 << shift) - 1)) >> shift).max(1);
-        if next == length {
+        let part = (u64::from(length) * u64::from(fraction) + u64::from(u32::MAX)) >> 32;
+        let next = (u64::from(length) * u64::from(whole) + part).max(1);
+        if next == u64::from(length) {
             // From here on all are equal.
-            let (done, length) = (done as u32, length as u32);
             let Place { cycle: more, progress } = equal(length, done);
             return Place { cycle: cycle.saturating_add(more), progress };
         }
-        length = next;
-    }
-    Place { cycle, progress: Progress::of_parts(done, length - done) }
-}
-
-/// A factor as numerator · 2^−shift, the numerator at most 2³².
-struct Ratio {
-    numerator: u64,
-    shift: u32,
-}
-
-impl Ratio {
-    /// Exact from 2⁻³² to 2³²; below, every length becomes 0, and above, as there, no second cycle ends.
-    fn of(factor: f32) -> Self {
-        let (bits, exponent) = (factor.to_bits(), factor.to_bits() >> 23);
-        let mantissa = u64::from(bits & 0x7f_ffff | 1 << 23);
-        match exponent {
-            0..95 => Self { numerator: 0, shift: 0 },
-            95..150 => Self { numerator: mantissa, shift: 150 - exponent },
-            150..159 => Self { numerator: mantissa << (exponent - 150), shift: 0 },
-            _ => Self { numerator: 1 << 32, shift: 0 },
+        match u32::try_from(next) {
+            Ok(next) => length = next,
+            Err(_) => return last(cycle, done, next),
         }
     }
+    Place { cycle, progress: Progress::of_steps(done, length) }
+}
+
+/// A factor as whole + fraction · 2⁻³²: exact from 2⁻⁹ to 2³². A larger one counts as that: no second
+/// cycle ends.
+fn split(factor: f32) -> (u32, u32) {
+    let whole = factor as u32;
+    (whole, ((factor - whole as f32) * 4_294_967_296.0) as u32)
 }
 
 #[cfg(test)]

@@ -186,29 +186,34 @@ impl<S: Schedule> Schedule for Cyclic<S> {
             ((length - position) as f32, self.down)
         };
         let at_peak = way >= side;
+        let rises = self.base <= self.peak;
         let amplitude = match &self.amplitude {
             Amplitude::Full if at_peak => return self.peak,
-            Amplitude::Full if self.base <= self.peak => {
-                return blend(self.base, self.peak, way / side);
-            }
+            Amplitude::Full if rises => return blend(self.base, self.peak, way / side),
             Amplitude::Full => return blend(self.peak, self.base, (side - way) / side),
+            Amplitude::Halving if rises => {
+                let high = if at_peak { 1.0 } else { way / side };
+                return blend(self.base, self.peak, high * halved(cycle));
+            }
             Amplitude::Halving => halved(cycle),
             Amplitude::ByCycle(scale) => scale.at(cycle),
             Amplitude::ByStep(scale) => scale.at(step),
         };
         let height = if at_peak { amplitude } else { way / side * amplitude };
-        let span = self.peak - self.base;
-        let value = self.base + span * height;
+        let value = self.base + (self.peak - self.base) * height;
         // Rounding must not lead beyond the peak; an amplitude of the caller's own above 1 may.
-        if span > 0.0 && value > self.peak && height <= 1.0 { self.peak } else { value }
+        if rises && value > self.peak && height <= 1.0 { self.peak } else { value }
     }
 }
 
 /// 2⁻ⁿ.
+#[inline]
 fn halved(n: u32) -> f32 {
-    if n < 127 {
-        f32::from_bits((127 - n) << 23)
-    } else {
-        Wide::ONE.shifted(-(n.min(1000) as i32)).to_f32()
-    }
+    if n < 127 { f32::from_bits((127 - n) << 23) } else { halved_often(n) }
+}
+
+/// 2⁻ⁿ below the normal range.
+#[cold]
+fn halved_often(n: u32) -> f32 {
+    Wide::ONE.shifted(-(n.min(1000) as i32)).to_f32()
 }

@@ -80,11 +80,14 @@ impl CyclicalDecay {
         if let CycleShape::Triangular { inc_fraction } = self.shape {
             error::check!(error::share("inc_fraction", inc_fraction));
         }
-        error::check!(error::positive("length_decay", self.length_decay));
+        if !(self.length_decay >= 1.0 / 256.0 && self.length_decay.is_finite()) {
+            let (value, allowed) = (self.length_decay, "finite and at least 1/256");
+            return Err(Error::OutOfRange { field: "length_decay", value, allowed });
+        }
         error::factor("magnitude_decay", self.magnitude_decay)
     }
 
-    /// The factor from the length of one cycle to the next, above 0; 1 or more lets them grow.
+    /// The factor from the length of one cycle to the next, 1/256 or more; above 1 they grow.
     /// Fractions of a step are rounded up.
     ///
     /// # Errors
