@@ -173,17 +173,19 @@ impl<S> Cyclic<S> {
 
 impl<S: Schedule> Schedule for Cyclic<S> {
     fn at(&self, step: u32) -> f32 {
-        let length = self.cycle_length.max(1);
-        let cycle = step / length;
+        // A length of 0 is refused by every constructor; a bad byte off the wire must not panic.
+        let Some(cycle) = step.checked_div(self.cycle_length) else {
+            return self.base;
+        };
         if self.cycles.is_some_and(|cycles| cycle >= cycles) {
             return self.base;
         }
         // Up, or down again: what has been gone or is left of the side, and the whole side.
-        let position = step % length;
+        let position = step - cycle * self.cycle_length;
         let (way, side) = if position as f32 <= self.up {
             (position as f32, self.up)
         } else {
-            ((length - position) as f32, self.down)
+            ((self.cycle_length - position) as f32, self.down)
         };
         let at_peak = way >= side;
         let rises = self.base <= self.peak;
