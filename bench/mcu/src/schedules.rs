@@ -27,6 +27,12 @@ fn value<S: Schedule>(schedule: &S, step: u32) -> f32 {
     schedule.at(step)
 }
 
+/// What a call alone costs: nothing is asked.
+#[inline(never)]
+fn nothing<S: Schedule>(_: &S, _: u32) -> f32 {
+    0.0
+}
+
 /// Everything that is measured of one schedule.
 #[inline(never)]
 fn at<S: Schedule>(counter: &mut Counter, name: &str, budget: u32, schedule: &S) {
@@ -36,7 +42,10 @@ fn at<S: Schedule>(counter: &mut Counter, name: &str, budget: u32, schedule: &S)
         let mut run = || {
             black_box(value(black_box(schedule), black_box(step)));
         };
-        let instructions = counter.count(&mut run);
+        let call = counter.count(|| {
+            black_box(nothing(black_box(schedule), black_box(step)));
+        });
+        let instructions = counter.count(&mut run).saturating_sub(call);
         deepest = deepest.max(stack::deepest(&mut run));
         if step > HORIZON {
             past = past.max(instructions);

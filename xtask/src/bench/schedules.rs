@@ -10,7 +10,8 @@ const CORES: [&str; 2] = ["Cortex-M4F", "Cortex-M0+"];
 const BUDGETED: &str = "Cortex-M4F";
 
 const METHOD: &str = "\
-Instructions of one `Schedule::at`, its call included, counted exactly in QEMU (`-icount shift=0`): the mean and the worst over steps within \
+Instructions of one `Schedule::at`, counted exactly in QEMU (`-icount shift=0`); what a call of an empty function with the same \
+arguments takes is taken off. The mean and the worst over steps within \
 a training of 1000 steps, its seams among them, and the worst past its end, up to step 2³² − 1. The budget is 60 for the piecewise and \
 cyclical families and 400 for those with a cosine or a power; a composition has none of its own. *Stack*: bytes below the caller's \
 frame. *Size*: bytes of the schedule.";
