@@ -15,6 +15,8 @@ struct Board {
     /// SysTick makes `ticks` ticks in as many instructions as `instructions` says.
     ticks: u32,
     instructions: u32,
+    /// Whether every precision and backend is measured, or only the exact ones.
+    thorough: bool,
 }
 
 const FPV4: &[&str] = &["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"];
@@ -26,6 +28,7 @@ const BOARDS: [Board; 5] = [
         core: FPV4,
         ticks: 1,
         instructions: 40,
+        thorough: true,
     },
     Board {
         name: "mps2-an500",
@@ -34,6 +37,7 @@ const BOARDS: [Board; 5] = [
         core: &["-mcpu=cortex-m7", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
         ticks: 1,
         instructions: 40,
+        thorough: false,
     },
     Board {
         name: "mps2-an505",
@@ -42,6 +46,7 @@ const BOARDS: [Board; 5] = [
         core: &["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
         ticks: 1,
         instructions: 50,
+        thorough: false,
     },
     Board {
         name: "mps3-an547",
@@ -50,6 +55,7 @@ const BOARDS: [Board; 5] = [
         core: &["-mcpu=cortex-m55", "-mfloat-abi=hard"],
         ticks: 4,
         instructions: 125,
+        thorough: false,
     },
     // The emulator's Cortex-M0 has 16 KiB of RAM; its Cortex-M3 executes the same instructions.
     Board {
@@ -59,13 +65,18 @@ const BOARDS: [Board; 5] = [
         core: &["-mcpu=cortex-m0plus", "-mfloat-abi=soft"],
         ticks: 1,
         instructions: 40,
+        thorough: true,
     },
 ];
 
 const COMPILER: &str = "arm-none-eabi-gcc";
 /// Each way to compile each file.
-const VARIANTS: [(&str, &str, &str); 3] =
-    [("fused", "fused", "off"), ("fused", "contracted", "fast"), ("multipass", "multipass", "off")];
+const VARIANTS: [(&str, &str, &str); 4] = [
+    ("guard", "guard", "off"),
+    ("fused", "fused", "off"),
+    ("fused", "contracted", "fast"),
+    ("multipass", "multipass", "off"),
+];
 
 fn main() {
     println!("cargo::rerun-if-env-changed=BOARD");
@@ -78,6 +89,10 @@ fn main() {
     fs::write(out.join("memory.x"), memory).expect("OUT_DIR is writable");
     println!("cargo::rustc-link-search={}", out.display());
     println!("cargo::rustc-link-arg-bins=-Tlink.x");
+    println!("cargo::rustc-check-cfg=cfg(thorough)");
+    if board.thorough {
+        println!("cargo::rustc-cfg=thorough");
+    }
     println!("cargo::rustc-env=BOARD_TICKS={}", board.ticks);
     println!("cargo::rustc-env=BOARD_INSTRUCTIONS={}", board.instructions);
     println!("cargo::rustc-link-arg-bin=measure={}", baseline(board, &out).display());

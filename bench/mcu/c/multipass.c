@@ -1,5 +1,5 @@
 /* The same updates composed from primitives over whole vectors, as a vector library forces them: every
-   primitive is a pass of its own, unrolled by four as CMSIS-DSP's are, over a scratch vector. */
+   primitive is a pass of its own, unrolled by four as CMSIS-DSP's are, over scratch vectors. */
 #include "arithmetic.h"
 
 #define VARIANT multipass
@@ -8,7 +8,7 @@
 typedef float *vector;
 typedef const float *input;
 
-static float t[CAPACITY];
+static float t[CAPACITY], u[CAPACITY];
 
 #define PASS(name, parameters, expression)                                                          \
     __attribute__((noinline)) static void name parameters                                           \
@@ -60,6 +60,49 @@ STEP(nesterov)
     add(a, g, a, n);
     scale(a, k[1], t, n);
     add(g, t, t, n);
+    scale(t, k[0], t, n);
+    sub(w, t, w, n);
+}
+
+STEP(adagrad)
+{
+    mult(g, g, t, n);
+    add(a, t, a, n);
+    root(a, t, n);
+    offset(t, k[1], t, n);
+    divide(g, t, t, n);
+    scale(t, k[0], t, n);
+    sub(w, t, w, n);
+}
+
+STEP(rms_prop)
+{
+    scale(a, k[1], a, n);
+    mult(g, g, t, n);
+    scale(t, 1.0f - k[1], t, n);
+    add(a, t, a, n);
+    root(a, t, n);
+    offset(t, k[2], t, n);
+    divide(g, t, t, n);
+    scale(t, k[0], t, n);
+    sub(w, t, w, n);
+}
+
+STEP(adadelta)
+{
+    scale(a, k[1], a, n);
+    mult(g, g, t, n);
+    scale(t, 1.0f - k[1], t, n);
+    add(a, t, a, n);
+    offset(b, k[2], t, n);
+    offset(a, k[2], u, n);
+    divide(t, u, t, n);
+    root(t, t, n);
+    mult(t, g, t, n);
+    scale(b, k[1], b, n);
+    mult(t, t, u, n);
+    scale(u, 1.0f - k[1], u, n);
+    add(b, u, b, n);
     scale(t, k[0], t, n);
     sub(w, t, w, n);
 }

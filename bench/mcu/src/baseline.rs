@@ -50,6 +50,12 @@ baselines! {
         |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
     nesterov(nesterov_fused, nesterov_contracted, nesterov_multipass):
         |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
+    adagrad(adagrad_fused, adagrad_contracted, adagrad_multipass):
+        |_| [LEARNING_RATE, 1e-10, 0.0, 0.0];
+    rms_prop(rms_prop_fused, rms_prop_contracted, rms_prop_multipass):
+        |_| [LEARNING_RATE, 0.9, 1e-8, 0.0];
+    adadelta(adadelta_fused, adadelta_contracted, adadelta_multipass):
+        |_| [LEARNING_RATE, 0.95, 1e-6, 0.0];
     adam(adam_fused, adam_contracted, adam_multipass): |t| {
         let (beta1, beta2) = (0.9, 0.999);
         let root = Libm::sqrt(one_minus_powi(beta2, t));
@@ -72,4 +78,17 @@ impl Baseline {
             step(w.as_mut_ptr(), g.as_ptr(), a.as_mut_ptr(), b.as_mut_ptr(), N, k.as_ptr());
         }
     }
+}
+
+#[allow(unsafe_code)]
+unsafe extern "C" {
+    fn guard_c(g: *const f32, n: usize, room: u32) -> u32;
+}
+
+/// The guard of the crate in C: whether every element is at most √`f32::MAX`.
+#[allow(unsafe_code)]
+pub(crate) fn guard(g: &[f32]) -> bool {
+    let room = 0x7fff_ffff - thalweg::gradient::Guard::DEFAULT.limit.to_bits();
+    // SAFETY: reads as many floats as there are; C keeps no pointer.
+    unsafe { guard_c(g.as_ptr(), g.len(), room) == 0 }
 }

@@ -5,59 +5,98 @@ use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
 use thalweg::{
     gradient::{Guard, Transform},
-    math::{Libm, Math, Micromath},
-    optimizer::{F32, Optimizer, Precision, Rule, Whole},
+    math::{Libm, Math},
+    optimizer::{F32, Group, Groups, Layout, Optimizer, Precision, Rule, Whole},
 };
-use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters, rules};
+#[cfg(thorough)]
+use thalweg::{
+    math::Micromath,
+    optimizer::{Bf16, Eight, F16, blocks},
+};
+use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters, rules, tensor_rules};
 
 /// The step that is measured: the second, as the first may be special.
 pub(crate) const MEASURED: u32 = 2;
 /// The steps after which results are compared.
 pub(crate) const STEPS: u32 = 5;
 
+/// Everything that is measured of one rule at one length.
+macro_rules! at {
+    ($n:literal, $rule:ty, $layout:expr, $case:expr, $value:expr) => {{
+        let (mut case, layout) = ($case, $layout);
+        case.ours::<$rule, $n, Guard, F32, _, Libm>($value, layout)?;
+        case.ours::<$rule, $n, (), F32, _, Libm>($value, layout)?;
+        #[cfg(thorough)]
+        {
+            case.ours::<$rule, $n, Guard, F32, _, Micromath>($value, layout)?;
+            case.ours::<$rule, $n, Guard, Bf16, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, Guard, F16, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, Guard, Eight<{ blocks($n) }>, _, Libm>($value, layout)?;
+        }
+        if let Some(baseline) = baseline::find(case.name) {
+            case.in_c::<$n>(&baseline);
+        }
+    }};
+}
+
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
-    macro_rules! each {
+    macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            at::<$rule, 64>(counter, stringify!($name), $value)?;
-            at::<$rule, 1024>(counter, stringify!($name), $value)?;
+            at!(64, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
+            at!(1024, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
         )*};
     }
-    rules!(each);
+    macro_rules! tensors {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            let matrix = |rows, columns| Groups([Group::matrix(rows, columns)]);
+            at!(64, $rule, matrix(8, 8), Case { counter, name: stringify!($name) }, $value);
+            at!(1024, $rule, matrix(16, 64), Case { counter, name: stringify!($name) }, $value);
+        )*};
+    }
+    rules!(vectors);
+    tensor_rules!(tensors);
     Ok(())
 }
 
-/// Everything that is measured of one rule at one length.
-fn at<R: Rule, const N: usize>(
-    counter: &mut Counter,
-    name: &str,
-    rule: R,
-) -> Result<(), &'static str> {
-    let mut case = Case { counter, name, state: "f32", backend: "libm", guard: true };
-    case.ours::<R, N, Guard, F32, Libm>(rule)?;
-    case.guard = false;
-    case.ours::<R, N, (), F32, Libm>(rule)?;
-    case.guard = true;
-    case.backend = "micromath";
-    case.ours::<R, N, Guard, F32, Micromath>(rule)?;
-    if let Some(baseline) = baseline::find(name) {
-        case.in_c::<N>(&baseline);
-    }
-    Ok(())
+/// How the output names a type.
+trait Named {
+    const NAME: &str;
+}
+
+macro_rules! names {
+    ($($type:ty = $name:literal;)*) => {$(
+        impl Named for $type {
+            const NAME: &str = $name;
+        }
+    )*};
+}
+names! {
+    Guard = "true";
+    () = "false";
+    F32 = "f32";
+    Libm = "libm";
+}
+#[cfg(thorough)]
+names! {
+    Bf16 = "bf16";
+    F16 = "f16";
+    Micromath = "micromath";
+}
+#[cfg(thorough)]
+impl<const BLOCKS: usize> Named for Eight<BLOCKS> {
+    const NAME: &str = "8bit";
 }
 
 /// What a line of the output is about.
 struct Case<'a> {
     counter: &'a mut Counter,
     name: &'a str,
-    state: &'a str,
-    backend: &'a str,
-    guard: bool,
 }
 
 /// One step of ours; a call of its own, as it is in a user's program.
 #[inline(never)]
-fn step<R: Rule, const N: usize, T: Transform, P: Precision, M: Math>(
-    optimizer: &mut Optimizer<R, N, T, P, Whole, M>,
+fn step<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout, M: Math>(
+    optimizer: &mut Optimizer<R, N, T, P, L, M>,
     w: &mut [f32; N],
     g: &[f32; N],
 ) -> bool {
@@ -66,14 +105,19 @@ fn step<R: Rule, const N: usize, T: Transform, P: Precision, M: Math>(
 
 impl Case<'_> {
     #[inline(never)]
-    fn ours<R, const N: usize, T, P, M>(&mut self, rule: R) -> Result<(), &'static str>
+    fn ours<R, const N: usize, T, P, L, M>(
+        &mut self,
+        rule: R,
+        layout: L,
+    ) -> Result<(), &'static str>
     where
         R: Rule,
-        T: Transform + Default,
-        P: Precision,
-        M: Math,
+        T: Transform + Default + Named,
+        P: Precision + Named,
+        L: Layout,
+        M: Math + Named,
     {
-        let optimizer = Optimizer::<R, N, T, P, Whole, M>::new(rule);
+        let optimizer = Optimizer::<R, N, T, P, L, M>::grouped(rule, T::default(), layout);
         let mut optimizer = optimizer.map_err(|_| "a rule is refused")?;
         let (mut w, mut g) = ([0.0; N], [0.0; N]);
         parameters(&mut w);
@@ -91,12 +135,13 @@ impl Case<'_> {
             }
         }
         hprintln!(
-            "rule={} by=thalweg state={} backend={} guard={} n={} instructions={} stack={} \
+            "rule={} by=thalweg type={} state={} backend={} guard={} n={} instructions={} stack={} \
              state_bytes={} bits={:08x}",
             self.name,
-            self.state,
-            self.backend,
-            self.guard,
+            core::any::type_name::<R>(),
+            P::NAME,
+            M::NAME,
+            T::NAME,
             N,
             instructions,
             deepest,
@@ -116,8 +161,11 @@ impl Case<'_> {
             let (mut w, mut g, mut state) = ([0.0; N], [0.0; N], [[0.0; N]; 2]);
             parameters(&mut w);
             gradient(&mut g);
-            let mut instructions = 0;
+            let (mut instructions, mut guard) = (0, 0);
             for t in 1..=STEPS {
+                guard = self.counter.count(|| {
+                    black_box(baseline::guard(black_box(&g)));
+                });
                 let scalars = (baseline.scalars)(t);
                 let mut run = || Baseline::step(step, &mut w, &g, &mut state, &scalars);
                 if t == MEASURED {
@@ -127,11 +175,12 @@ impl Case<'_> {
                 }
             }
             hprintln!(
-                "rule={} by={} n={} instructions={} bits={:08x}",
+                "rule={} by={} n={} instructions={} guard_instructions={} bits={:08x}",
                 self.name,
                 by,
                 N,
                 instructions,
+                guard,
                 hash(&w)
             );
         }

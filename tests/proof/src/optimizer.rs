@@ -5,8 +5,9 @@ use thalweg::{
     gradient::Guard,
     math::{Libm, Math, Micromath},
     optimizer::{
-        Adam, Average, Bf16, Correction, Distance, Dynamic, Eight, F16, F32, Group, Groups, Layout,
-        Linear, Momentum, Of, Optimizer, Precision, Rates, Rule, Sides, Whole, blocks,
+        Adam, Asgd, Average, Averaged, Bf16, Correction, Distance, Dynamic, Eight, F16, F32, Group,
+        Groups, Layout, Linear, Momentum, Of, Optimizer, Precision, Rates, Rule, ScheduleFreeAdamW,
+        ScheduleFreeSgd, Sides, Whole, blocks,
     },
 };
 use thalweg_bench::{rules, tensor_rules};
@@ -22,6 +23,9 @@ pub(crate) fn call() {
     tensor_rules!(each);
     precisions::<Momentum>(Momentum::DEFAULT);
     precisions::<Adam>(Adam::DEFAULT);
+    averaged(Asgd::DEFAULT);
+    averaged(ScheduleFreeSgd::DEFAULT);
+    averaged(ScheduleFreeAdamW::DEFAULT);
     keep((any(Distance::default()), any(Sides::<2, 3>::default())));
     let average = Average::new(any(Of::Gradient), any(0.9), any(Correction::Divided));
     keep((average.window(), average.weight(any(3))));
@@ -37,6 +41,13 @@ fn precisions<R: Rule>(rule: R) {
     with::<R, Eight<{ blocks(4) }, Linear>, Whole, Libm>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, Eight<2, Dynamic>, Groups<2>, Libm>(rule, groups);
+}
+
+#[inline(never)]
+fn averaged<R: Averaged>(rule: R) {
+    let Ok(optimizer) = Optimizer::<R, 4>::new(any(rule)) else { return };
+    let (mut parameters, mut average) = (Buffer::<8>::new(), Buffer::<8>::new());
+    keep(optimizer.average(parameters.slice(), average.slice()).is_ok());
 }
 
 #[inline(never)]

@@ -1,9 +1,9 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
-use super::{Record, Report};
+use super::{Record, Report, estimate, line::Line};
 use crate::{debian, emulator::Emulator, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
-use std::{collections::HashMap, fmt::Write, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 /// An emulated processor; build.rs of the program knows the rest by the board's name.
 pub(super) struct Board {
@@ -71,13 +71,16 @@ Instructions a parameter of one whole `Optimizer::step` (checks, scalars, loop, 
 given, written by hand in one pass with the same arithmetic (`bench/mcu/c/fused.c`; `arm-none-eabi-gcc -O3 -fno-math-errno \
 -ffp-contract=off`): it must end on the same bits, or the bench fails. *Contracted* is that C with `-ffp-contract=fast`: fused \
 multiply-adds, other bits. *Multi-pass* is the update composed from vector primitives (`multipass.c`). ×: thalweg's instructions \
-over theirs; below 1 thalweg takes fewer. Fixed point is compared with floats in C where there is no FPU. A rule that calls no \
+over theirs; below 1 thalweg takes fewer. Where thalweg guards, so does the C: the same check in a pass of its own (`guard.c`). Fixed point is compared with floats in C where there is no FPU. A rule that calls no \
 function of its backend is shown once. *Stack*: bytes below the caller's frame, painted and looked at. The Cortex-M0+ code runs on \
 the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0 has too little RAM.";
 
+/// The longer of the lengths that are measured.
+pub(super) const LONG: usize = 1024;
+
 /// Measures on one board.
 fn on(board: &Board, report: &mut Report) -> Result<()> {
-    let Printed { text, compiler } = run(board)?;
+    let Printed { text, compiler, elf } = run(board)?;
     let lines = text.lines().filter(|line| line.starts_with("rule="));
     let lines: Vec<Line> = lines.map(Line::parse).collect::<Result<_>>()?;
     same_bits(&lines)?;
@@ -98,9 +101,14 @@ fn on(board: &Board, report: &mut Report) -> Result<()> {
     }
     report.table(HEADER, rows);
     report.records.extend(records);
+    if board.machine == MODELLED {
+        estimate::cycles(&lines, &elf, report)?;
+    }
     Ok(())
 }
 
+/// The board whose processor the model of cycles is of.
+const MODELLED: &str = "mps2-an386";
 const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
 const HEADER: [&str; 13] = [
     "rule",
@@ -119,10 +127,9 @@ const HEADER: [&str; 13] = [
 ];
 
 fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 13] {
-    let figure = |by| theirs(by).map_or(String::new(), |line| two(line.per_parameter()));
-    let ratio = |by| {
-        theirs(by).map_or(String::new(), |line| two(ours.per_parameter() / line.per_parameter()))
-    };
+    let value = |by| theirs(by).map(|line| line.beside(ours));
+    let figure = |by| value(by).map_or(String::new(), two);
+    let ratio = |by| value(by).map_or(String::new(), |value| two(ours.per_parameter() / value));
     let [fused, contracted, multipass] = BASELINES;
     [
         ours.rule.clone(),
@@ -142,9 +149,7 @@ fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 1
 }
 
 fn two(figure: f64) -> String {
-    let mut text = String::new();
-    let _ = write!(text, "{figure:.2}");
-    text
+    format!("{figure:.2}")
 }
 
 fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
@@ -157,7 +162,7 @@ fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
         n: ours.n,
         instructions_per_parameter: Some(ours.per_parameter()),
         baseline: if theirs.by.is_empty() { String::new() } else { format!("C {}", theirs.by) },
-        baseline_value: (theirs.n > 0).then(|| theirs.per_parameter()),
+        baseline_value: (theirs.n > 0).then(|| theirs.beside(ours)),
         state_bytes_per_parameter: Some(ours.state_bytes),
         ..Record::default()
     }
@@ -177,6 +182,8 @@ fn same_bits(lines: &[Line]) -> Result<()> {
 pub(super) struct Printed {
     pub(super) text: String,
     pub(super) compiler: String,
+    /// The program itself.
+    elf: PathBuf,
 }
 
 /// Builds the program for a board and runs it there.
@@ -188,7 +195,7 @@ pub(super) fn run(board: &Board) -> Result<Printed> {
     let doing = shell::spinner(&format!("running on {}", board.core));
     let text = emulator.print()?;
     doing.finish_and_clear();
-    Ok(Printed { text, compiler: toolchain.version()? })
+    Ok(Printed { text, compiler: toolchain.version()?, elf })
 }
 
 fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {
@@ -196,61 +203,4 @@ fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {
     cargo.args(["--bin", "measure"]).env("BOARD", board.machine);
     shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
     Ok(toolchain.product("measure"))
-}
-
-/// A line of the program's output.
-#[derive(Debug, Default)]
-struct Line {
-    rule: String,
-    by: String,
-    state: String,
-    backend: String,
-    guard: bool,
-    n: usize,
-    instructions: u64,
-    stack: u64,
-    state_bytes: f64,
-    bits: String,
-}
-
-impl Line {
-    fn parse(line: &str) -> Result<Self> {
-        let values: HashMap<_, _> =
-            line.split(' ').filter_map(|word| word.split_once('=')).collect();
-        let text = |name| values.get(name).copied().unwrap_or_default().to_owned();
-        let number = |name: &str| -> Result<u64> {
-            let value = values.get(name).copied().unwrap_or("0");
-            value.parse().with_context(|| format!("{name} in {line:?}"))
-        };
-        ensure!(values.contains_key("rule"), "the program printed {line:?}");
-        Ok(Self {
-            rule: text("rule"),
-            by: text("by"),
-            state: text("state"),
-            backend: text("backend"),
-            guard: text("guard") == "true",
-            n: usize::try_from(number("n")?)?,
-            instructions: number("instructions")?,
-            stack: number("stack")?,
-            state_bytes: text("state_bytes").parse().unwrap_or(0.0),
-            bits: text("bits"),
-        })
-    }
-
-    /// Both lines are of one rule and length; C has no state or backend of its own.
-    fn same_work(&self, other: &Self) -> bool {
-        self.rule == other.rule && self.n == other.n
-    }
-
-    /// The other backend gives the same bits, as the rule calls no function.
-    fn same_but_backend(&self, other: &Self) -> bool {
-        self.same_work(other)
-            && self.state == other.state
-            && self.backend == "libm"
-            && self.bits == other.bits
-    }
-
-    fn per_parameter(&self) -> f64 {
-        self.instructions as f64 / self.n as f64
-    }
 }
