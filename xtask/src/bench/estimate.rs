@@ -2,9 +2,9 @@
 
 use super::{
     Report,
+    counted::Counted,
     cycles::Loop,
     disassembly::{self, Function},
-    line::Line,
     mcu::LONG,
 };
 use anyhow::Result;
@@ -17,12 +17,12 @@ of w, g and the state in one cycle each, 14 for each division and root that the 
 const HEADER: [&str; 8] = ["rule", "thalweg", "C", "×", "contracted", "×", "floor", "× floor"];
 
 /// The estimate of one rule, where its loop and that of the C are found.
-fn row(ours: &Line, lines: &[Line], functions: &[Function]) -> Option<[String; 8]> {
+fn row(ours: &Counted, lines: &[Counted], functions: &[Function]) -> Option<[String; 8]> {
     let plain = ours.by == "thalweg" && !ours.guard && ours.n == LONG && ours.state == "f32";
     if !plain {
         return None;
     }
-    let of = |name: &dyn Fn(&str) -> bool, line: &Line| {
+    let of = |name: &dyn Fn(&str) -> bool, line: &Counted| {
         let function = functions.iter().find(|function| name(&function.name))?;
         let found = Loop::of(function)?;
         // How many parameters a turn moves is what explains the instructions that were counted.
@@ -55,7 +55,7 @@ fn row(ours: &Line, lines: &[Line], functions: &[Function]) -> Option<[String; 8
 }
 
 /// Adds the table for the rules that were written in C as well.
-pub(super) fn cycles(lines: &[Line], elf: &Path, report: &mut Report) -> Result<()> {
+pub(super) fn cycles(lines: &[Counted], elf: &Path, report: &mut Report) -> Result<()> {
     report.paragraph(METHOD);
     let functions = disassembly::read(elf)?;
     let rows = lines.iter().filter_map(|ours| row(ours, lines, &functions));

@@ -1,6 +1,6 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
-use super::{Record, Report, estimate, line::Line};
+use super::{Record, Report, counted::Counted, estimate};
 use crate::{debian, emulator::Emulator, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use std::{path::PathBuf, time::Duration};
@@ -82,7 +82,7 @@ pub(super) const LONG: usize = 1024;
 fn on(board: &Board, report: &mut Report) -> Result<()> {
     let Printed { text, compiler, elf } = run(board)?;
     let lines = text.lines().filter(|line| line.starts_with("rule="));
-    let lines: Vec<Line> = lines.map(Line::parse).collect::<Result<_>>()?;
+    let lines: Vec<Counted> = lines.map(Counted::parse).collect::<Result<_>>()?;
     same_bits(&lines)?;
     report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
     let (mut rows, mut records) = (Vec::new(), Vec::new());
@@ -96,7 +96,7 @@ fn on(board: &Board, report: &mut Report) -> Result<()> {
         }
         records.extend(BASELINES.iter().filter_map(|by| Some(record(board, ours, theirs(by)?))));
         if theirs(BASELINES[0]).is_none() {
-            records.push(record(board, ours, &Line::default()));
+            records.push(record(board, ours, &Counted::default()));
         }
     }
     report.table(HEADER, rows);
@@ -126,7 +126,7 @@ const HEADER: [&str; 13] = [
     "stack",
 ];
 
-fn row<'a>(ours: &Line, theirs: impl Fn(&str) -> Option<&'a Line>) -> [String; 13] {
+fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [String; 13] {
     let value = |by| theirs(by).map(|line| line.beside(ours));
     let figure = |by| value(by).map_or(String::new(), two);
     let ratio = |by| value(by).map_or(String::new(), |value| two(ours.per_parameter() / value));
@@ -152,7 +152,7 @@ fn two(figure: f64) -> String {
     format!("{figure:.2}")
 }
 
-fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
+fn record(board: &Board, ours: &Counted, theirs: &Counted) -> Record {
     Record {
         target: board.core.to_owned(),
         name: ours.rule.clone(),
@@ -169,7 +169,7 @@ fn record(board: &Board, ours: &Line, theirs: &Line) -> Record {
 }
 
 /// The same arithmetic gives the same bits in both languages; otherwise the comparison is void.
-fn same_bits(lines: &[Line]) -> Result<()> {
+fn same_bits(lines: &[Counted]) -> Result<()> {
     for c in lines.iter().filter(|line| line.by == "fused" || line.by == "multipass") {
         let ours = lines.iter().find(|line| line.backend == "libm" && line.same_work(c));
         let ours = ours.with_context(|| format!("{} was not measured", c.rule))?;

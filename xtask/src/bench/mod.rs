@@ -3,17 +3,14 @@
 //! A section measures one thing and gives a report; what it measured is printed as tables, and
 //! written as Markdown and as a list of JSON records if asked for.
 
+mod counted;
 mod cycles;
 mod disassembly;
 mod estimate;
 mod graph;
-<<<<<<< HEAD
 mod host;
 mod line;
 mod machine;
-=======
-mod line;
->>>>>>> a32221d (Measure and prove every optimizer and every precision)
 mod mcu;
 mod optimizers;
 mod record;
