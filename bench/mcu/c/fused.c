@@ -1,6 +1,7 @@
 /* Each update as a careful C programmer writes it: one pass, everything in registers. The arithmetic
    is that of the crate, operation by operation: with -ffp-contract=off the bits are the same. */
 #include "arithmetic.h"
+#include <float.h>
 
 /* w -= lr g */
 STEP(sgd)
@@ -32,12 +33,13 @@ STEP(nesterov)
     }
 }
 
-/* sum = sum + g^2; w -= lr (g / (sqrt(sum) + epsilon)) */
+/* sum = sum + g^2, at most FLT_MAX; w -= lr (g / (sqrt(sum) + epsilon)) */
 STEP(adagrad)
 {
     const float lr = k[0], epsilon = k[1];
     for (size_t i = 0; i < n; i++) {
-        const float sum = a[i] + g[i] * g[i];
+        const float next = a[i] + g[i] * g[i];
+        const float sum = next <= FLT_MAX ? next : FLT_MAX;
         a[i] = sum;
         w[i] -= lr * (g[i] / (sqrtf(sum) + epsilon));
     }

@@ -84,8 +84,10 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
 
     #[inline]
     fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [sum]: &mut [f32; 1]) {
-        // Held where it is finite: a sum that never forgets would stay infinite.
-        *sum = (*sum + g * g).min(f32::MAX);
+        // Held where it is finite: a sum that never forgets would stay infinite. `f32::min` would do
+        // the same in four times as many instructions, for the sake of NaN on its other side.
+        let next = *sum + g * g;
+        *sum = if next <= f32::MAX { next } else { f32::MAX };
         *w -= s.learning_rate * (g / E::denominator::<M>(&s.epsilon, *sum));
     }
 
