@@ -241,6 +241,17 @@ mod bytes {
         }
     }
 
+    /// Bytes that lie in somebody's flash must stay readable: a change here is a new version.
+    #[test]
+    fn the_format_stays() {
+        let halves = Factor::new(1.0, 0.5, 300, 0.0).unwrap();
+        let schedule = AnySchedule::<CAPACITY>::from(halves).scale(0.5).unwrap();
+        let (one, half, zero) = ([0, 0, 0x80, 0x3f], [0, 0, 0, 0x3f], [0; 4]);
+        let factor = [&[0, 2][..], &one, &half, &[0xac, 0x02], &zero, &[0]].concat();
+        let written = [&[1, 2][..], &factor, &[3], &half].concat();
+        assert_eq!(encoded(&schedule), written);
+    }
+
     #[test]
     fn bad_bytes_are_refused_by_name() {
         let refused = |bytes: &[u8]| AnySchedule::<2>::decode(bytes).unwrap_err().to_string();
