@@ -8,7 +8,7 @@
 //! and d2l have ε [`Inside`](super::Inside) the root, MXNet and Keras decay
 //! [`Decoupled`](super::Decoupled).
 
-use super::{Elements, Epsilon, Pass, Rule, Slot};
+use super::{Elements, Epsilon, Pass, Rule, Slot, averages};
 use crate::{Error, error, math::Math};
 
 /// AdaGrad, by default with ε outside the root.
@@ -84,10 +84,7 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
 
     #[inline]
     fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [sum]: &mut [f32; 1]) {
-        // Held where it is finite: a sum that never forgets would stay infinite. `f32::min` would do
-        // the same in four times as many instructions, for the sake of NaN on its other side.
-        let next = *sum + g * g;
-        *sum = if next <= f32::MAX { next } else { f32::MAX };
+        *sum = averages::held(*sum + g * g);
         *w -= s.learning_rate * (g / E::denominator::<M>(&s.epsilon, *sum));
     }
 

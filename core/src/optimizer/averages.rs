@@ -89,6 +89,15 @@ pub(super) fn push(e: &mut f32, decay: f32, x: f32) {
     *e = decay * *e + (1.0 - decay) * x;
 }
 
+/// A sum or square held where it is finite: what does not forget would stay infinite.
+///
+/// `f32::min` in every bit, but a comparison that vectorises in WebAssembly and is no call on a
+/// Cortex-M.
+#[inline]
+pub(super) fn held(x: f32) -> f32 {
+    if x < f32::MAX { x } else { f32::MAX }
+}
+
 /// What m and g are multiplied by to make the corrected mean m̂ = m / (1 − βᵗ), or with `nesterov`
 /// that of the next step, β m / (1 − βᵗ⁺¹) + (1 − β) g / (1 − βᵗ).
 pub(super) fn mean(beta: f32, t: u32, nesterov: bool) -> (f32, f32) {
@@ -111,4 +120,16 @@ pub(super) fn corrected(beta1: f32, beta2: f32) -> Averages {
 /// The averages listed, for [`Rule::averages`](super::Rule::averages).
 pub(super) fn list(averages: &[Average]) -> Averages {
     Averages::from_slice(averages).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::held;
+
+    #[test]
+    fn a_sum_is_held_as_the_smaller_of_two_would_be() {
+        for x in [0.0, 1.0, f32::MAX.next_down(), f32::MAX, f32::INFINITY, f32::NAN] {
+            assert_eq!(held(x).to_bits(), x.min(f32::MAX).to_bits(), "{x}");
+        }
+    }
 }

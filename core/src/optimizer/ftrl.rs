@@ -7,7 +7,7 @@
 //! p = ½ and s = 0. MXNet agrees. Keras has λ₂ and s at half their size here, n from 0.1, and p as
 //! `-learning_rate_power`.
 
-use super::{Elements, Pass, Rule, Slot, epsilon::SMALLEST_ROOT};
+use super::{Elements, Pass, Rule, Slot, averages, epsilon::SMALLEST_ROOT};
 use crate::{Error, error, math::Math};
 use core::fmt::Debug;
 
@@ -150,7 +150,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
         }
         let before = s.rule.power.power::<M>(*n);
         // Held where it is finite: ∞ − ∞ would be no number.
-        *n = (*n + g * g).min(f32::MAX);
+        *n = averages::held(*n + g * g);
         let after = s.rule.power.power::<M>(*n);
         let proximal = (after - before) * s.per_learning_rate;
         *z += g + (s.rule.shrinkage - proximal) * *w;

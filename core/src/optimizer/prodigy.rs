@@ -193,7 +193,8 @@ impl Rule for Prodigy {
         let [m, v, s, way] = state;
         let scaled = scalars.d * g;
         *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;
-        *v = (scalars.beta2 * *v + (1.0 - scalars.beta2) * (scaled * scaled)).min(f32::MAX);
+        let square = scalars.beta2 * *v + (1.0 - scalars.beta2) * (scaled * scaled);
+        *v = averages::held(square);
         *s = scalars.beta3 * *s + scalars.share * g;
         let direction = *m / (M::sqrt(*v) + scalars.epsilon) + scalars.decay * *w;
         let step = scalars.step_size * direction;

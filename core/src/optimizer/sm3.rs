@@ -121,7 +121,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         else {
             return; // the group was found to fit
         };
-        let sum = (row.min(*column) + g * g).min(f32::MAX);
+        let sum = averages::held(row.min(*column) + g * g);
         *new_row = new_row.max(sum);
         *new_column = new_column.max(sum);
         let root = M::sqrt(sum + scalars.epsilon);
