@@ -27,9 +27,9 @@ use std::{fs, path::PathBuf};
 /// What `cargo xtask bench` takes.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The section to measure: see below; `all` for every one.
+    /// The sections to measure: mcu, sizes, schedules, host, wasm, optimizers; `all` for every one.
     #[arg(default_value = "all")]
-    section: String,
+    sections: Vec<String>,
     /// Write the records as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -55,15 +55,14 @@ const SECTIONS: [Section; 6] = [
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let wanted = |name: &str| arguments.section == "all" || arguments.section == name;
-    let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| wanted(name)).collect();
+    let wanted = &arguments.sections;
     let names: Vec<_> = SECTIONS.iter().map(|(name, _)| *name).chain(["all"]).collect();
-    ensure!(
-        !sections.is_empty(),
-        "no section {:?}; allowed: {}",
-        arguments.section,
-        names.join(", ")
-    );
+    for section in wanted {
+        let allowed = names.join(", ");
+        ensure!(names.contains(&section.as_str()), "no section {section:?}; allowed: {allowed}");
+    }
+    let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == "all" || wanted == name);
+    let sections = SECTIONS.iter().filter(|(name, _)| is_wanted(name));
     let mut report = Report::default();
     for (name, section) in sections {
         let found = match *name {
@@ -74,7 +73,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     print!("{}", report.text);
     if let Some(file) = &arguments.markdown {
-        fs::write(file, &report.text).with_context(|| file.display().to_string())?;
+        let command =
+            format!("cargo xtask bench {} --markdown {}", wanted.join(" "), file.display());
+        let text = format!("# Figures\n\nWritten by `{command}`.\n{}", report.text);
+        fs::write(file, text).with_context(|| file.display().to_string())?;
     }
     if let Some(file) = &arguments.json {
         let records = serde_json::to_string_pretty(&report.records)?;
