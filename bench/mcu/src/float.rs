@@ -3,21 +3,17 @@
 use crate::{baseline, baseline::Baseline, counter::Counter, stack};
 use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
-#[cfg(roomy)]
-use thalweg::optimizer::{Group, Groups};
 use thalweg::{
     gradient::{Guard, Transform},
     math::{Libm, Math},
-    optimizer::{F32, Layout, Optimizer, Precision, Rule, Whole},
+    optimizer::{F32, Group, Groups, Layout, Optimizer, Precision, Rule, Whole},
 };
 #[cfg(thorough)]
 use thalweg::{
     math::Micromath,
     optimizer::{Bf16, Eight, F16, blocks},
 };
-#[cfg(roomy)]
-use thalweg_bench::tensor_rules;
-use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters, rules};
+use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters, rules, tensor_rules};
 
 /// The step that is measured: the second, as the first may be special.
 pub(crate) const MEASURED: u32 = 2;
@@ -50,7 +46,6 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
             at!(1024, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
         )*};
     }
-    #[cfg(roomy)]
     macro_rules! tensors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             let matrix = |rows, columns| Groups([Group::matrix(rows, columns)]);
@@ -59,7 +54,6 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
         )*};
     }
     rules!(vectors);
-    #[cfg(roomy)]
     tensor_rules!(tensors);
     Ok(())
 }

@@ -73,7 +73,7 @@ given, written by hand in one pass with the same arithmetic (`bench/mcu/c/fused.
 multiply-adds, other bits. *Multi-pass* is the update composed from vector primitives (`multipass.c`). ×: thalweg's instructions \
 over theirs; below 1 thalweg takes fewer. Where thalweg guards, so does the C: the same check in a pass of its own (`guard.c`). Fixed point is compared with floats in C where there is no FPU. A rule that calls no \
 function of its backend is shown once. *Stack*: bytes below the caller's frame, painted and looked at. The Cortex-M0+ code runs on \
-the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0 has too little RAM. The program for the Cortex-M55 leaves out the rules of whole tensors, for want of flash.";
+the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0 has too little RAM.";
 
 /// The longer of the lengths that are measured.
 pub(super) const LONG: usize = 1024;
