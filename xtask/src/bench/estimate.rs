@@ -7,13 +7,14 @@ use super::{
     disassembly::{self, Function},
     mcu::LONG,
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::path::Path;
 
 const METHOD: &str = "\
 Cycles a parameter of the loop alone on a Cortex-M4F, estimated from its instructions by the tables of the Technical Reference \
 Manual (`xtask/src/bench/cycles.rs`), as one instruction may load several words but not in one cycle. *Floor*: every load and store \
-of w, g and the state in one cycle each, 14 for each division and root that the arithmetic has, and nothing else.";
+of w, g and the state in one cycle each, 14 for each division and root that the arithmetic has, and nothing else. A loop with a branch inside, \
+or one that the compiler has joined with another function, has no estimate.";
 const HEADER: [&str; 8] = ["rule", "thalweg", "C", "×", "contracted", "×", "floor", "× floor"];
 
 /// The estimate of one rule, where its loop and that of the C are found.
@@ -38,7 +39,7 @@ fn row(ours: &Counted, lines: &[Counted], functions: &[Function]) -> Option<[Str
     let (contracted, _) = c("contracted")?;
     let update = format!("States<{}>>::update", ours.rule_type);
     let long = format!("{LONG}> as");
-    let (cycles, _) = of(&|name| name.contains(&update) && name.contains(&long), ours)?;
+    let (cycles, _) = of(&|name| name.contains(&long) && name.contains(&update), ours)?;
     let words = 3.0 + 2.0 * ours.state_bytes / 4.0;
     let long = loop_in_c.count("vdiv") + loop_in_c.count("vsqrt");
     let floor = words + 14.0 * long as f64;
@@ -59,7 +60,9 @@ pub(super) fn cycles(lines: &[Counted], elf: &Path, report: &mut Report) -> Resu
     report.paragraph(METHOD);
     let functions = disassembly::read(elf)?;
     let rows = lines.iter().filter_map(|ours| row(ours, lines, &functions));
-    report.table(HEADER, rows.collect());
+    let rows: Vec<_> = rows.collect();
+    ensure!(!rows.is_empty(), "no loop was found in the program");
+    report.table(HEADER, rows);
     Ok(())
 }
 

@@ -199,8 +199,10 @@ pub(super) fn run(board: &Board) -> Result<Printed> {
 }
 
 fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {
-    let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
-    cargo.args(["--bin", "measure"]).env("BOARD", board.machine);
+    let mut cargo = toolchain.cargo("rustc", &shell::root().join("bench/mcu"));
+    // Symbols that tell the types of a generic function.
+    cargo.args(["--bin", "measure", "--", "-Csymbol-mangling-version=v0"]);
+    cargo.env("BOARD", board.machine);
     shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
     Ok(toolchain.product("measure"))
 }
