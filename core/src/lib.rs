@@ -43,13 +43,13 @@
 //! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
 //! | [`data`] | preparing samples: running normaliser |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
-//! | [`average`] | exponential moving averages, of numbers and of parameters |
+//! | [`average`] | moving and equal averages, of numbers and of parameters |
 //!
 //! # Features
 //!
 //! `libm` (default) the exact math backend; `micromath` makes an approximate one available as a type;
-//! `defmt` logs every public type; `serde` for configurations. No feature changes the result of a
-//! computation.
+//! `defmt` logs every public type; `serde` for configurations; `postcard` stores an
+//! [`AnySchedule`](schedule::AnySchedule) as bytes. No feature changes the result of a computation.
 #![no_std]
 #![forbid(clippy::alloc_instead_of_core)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]

@@ -3,7 +3,7 @@
 //! MXNet's `clip_weights` of RMSProp; M. Arjovsky, S. Chintala, L. Bottou, "Wasserstein GAN" (2017)
 //! clip every parameter so. Also what keeps parameters within the range of a fixed-point format.
 
-use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot};
+use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot, wrapper::forward_to_rule};
 use crate::{Error, error, math::Math};
 
 /// Another rule, whose parameters stay in `[−max, max]`.
@@ -26,24 +26,11 @@ pub struct Clamped<R> {
 }
 
 impl<R: Rule> Rule for Clamped<R> {
-    type State = R::State;
-    type Memory = R::Memory;
-    type Scalars<'a>
-        = (f32, R::Scalars<'a>)
-    where
-        R: 'a;
+    forward_to_rule!();
 
     fn validate(&self) -> Result<(), Error> {
         error::positive("max", self.max)?;
         self.rule.validate()
-    }
-
-    fn validate_group(&self, group: &Group) -> Result<(), Error> {
-        self.rule.validate_group(group)
-    }
-
-    fn initial(&self) -> R::State {
-        self.rule.initial()
     }
 
     fn begin<'a, M: Math>(
@@ -64,15 +51,6 @@ impl<R: Rule> Rule for Clamped<R> {
     ) {
         R::update::<M>(scalars, w, g, state);
         *w = w.max(-*max).min(*max);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        R::slot(slot)
-    }
-
-    fn averages(&self) -> Averages {
-        self.rule.averages()
     }
 }
 

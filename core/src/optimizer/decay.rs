@@ -6,7 +6,7 @@
 //! with an adaptive rule L2 is divided by √v like the gradient it joined, and so hardly decays the
 //! parameters whose gradients are large. As types they cost nothing where they are not used.
 
-use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot};
+use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot, wrapper::forward_to_rule};
 use crate::{Error, error, math::Math};
 
 /// The rule sees g + λ w in place of g.
@@ -51,29 +51,11 @@ pub struct Decoupled<R> {
 }
 
 impl<R: Rule> Rule for L2<R> {
-    type State = R::State;
-    type Memory = R::Memory;
-    type Scalars<'a>
-        = (f32, R::Scalars<'a>)
-    where
-        R: 'a;
+    forward_to_rule!();
 
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("weight_decay", self.weight_decay)?;
         self.rule.validate()
-    }
-
-    fn validate_group(&self, group: &Group) -> Result<(), Error> {
-        self.rule.validate_group(group)
-    }
-
-    fn initial(&self) -> R::State {
-        self.rule.initial()
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        R::slot(slot)
     }
 
     fn begin<'a, M: Math>(
@@ -97,36 +79,14 @@ impl<R: Rule> Rule for L2<R> {
         let g = g + *decay * *w;
         R::update::<M>(scalars, w, g, state);
     }
-
-    fn averages(&self) -> Averages {
-        self.rule.averages()
-    }
 }
 
 impl<R: Rule> Rule for Decoupled<R> {
-    type State = R::State;
-    type Memory = R::Memory;
-    type Scalars<'a>
-        = (f32, R::Scalars<'a>)
-    where
-        R: 'a;
+    forward_to_rule!();
 
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("weight_decay", self.weight_decay)?;
         self.rule.validate()
-    }
-
-    fn validate_group(&self, group: &Group) -> Result<(), Error> {
-        self.rule.validate_group(group)
-    }
-
-    fn initial(&self) -> R::State {
-        self.rule.initial()
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        R::slot(slot)
     }
 
     fn begin<'a, M: Math>(
@@ -149,10 +109,6 @@ impl<R: Rule> Rule for Decoupled<R> {
     ) {
         *w *= *keep;
         R::update::<M>(scalars, w, g, state);
-    }
-
-    fn averages(&self) -> Averages {
-        self.rule.averages()
     }
 }
 

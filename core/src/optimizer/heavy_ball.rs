@@ -6,7 +6,7 @@
 //! velocity remembers the old one for about 1/(1 − α) steps: the curve that the parameters see is the
 //! EMA of the schedule. B. T. Polyak (1964), eq. 9.
 
-use super::{Average, Averages, Elements, Of, Pass, Rule, averages};
+use super::{Average, Averages, Elements, Of, Pass, Rule, averages, sgd::momentum_rule};
 use crate::{Error, error, math::Math};
 
 /// v ← α v − η g; w ← w + v.
@@ -27,58 +27,15 @@ pub struct HeavyBallNesterov {
     pub momentum: f32,
 }
 
-macro_rules! heavy_ball {
-    ($rule:ident, |$w:ident, $momentum:ident, $v:ident, $pull:ident| $step:expr) => {
-        impl $rule {
-            /// α = 0.9: the average of about ten gradients. MXNet's own default is 0.
-            pub const DEFAULT: Self = Self { momentum: 0.9 };
-        }
-
-        impl Default for $rule {
-            fn default() -> Self {
-                Self::DEFAULT
-            }
-        }
-
-        impl Rule for $rule {
-            type State = [f32; 1];
-            type Memory = ();
-            type Scalars<'a> = (f32, f32);
-
-            fn validate(&self) -> Result<(), Error> {
-                error::decay_rate("momentum", self.momentum)
-            }
-
-            fn begin<M: Math>(
-                &self,
-                pass: &Pass,
-                _: impl Elements<[f32; 1]>,
-                (): &mut (),
-            ) -> (f32, f32) {
-                (pass.learning_rate, pass.momentum(self.momentum))
-            }
-
-            #[inline]
-            fn update<M: Math>(
-                (learning_rate, $momentum): &mut (f32, f32),
-                $w: &mut f32,
-                g: f32,
-                [$v]: &mut [f32; 1],
-            ) {
-                let $pull = *learning_rate * g;
-                *$v = *$momentum * *$v - $pull;
-                $step;
-            }
-
-            fn averages(&self) -> Averages {
-                averages::list(&[Average::sum(Of::Gradient, self.momentum)])
-            }
-        }
-    };
-}
-
-heavy_ball!(HeavyBall, |w, momentum, v, pull| *w += *v);
-heavy_ball!(HeavyBallNesterov, |w, momentum, v, pull| *w += *momentum * *v - pull);
+momentum_rule!(HeavyBall, |rate, alpha, w, g, v| {
+    *v = *alpha * *v - *rate * g;
+    *w += *v;
+});
+momentum_rule!(HeavyBallNesterov, |rate, alpha, w, g, v| {
+    let pull = *rate * g;
+    *v = *alpha * *v - pull;
+    *w += *alpha * *v - pull;
+});
 
 /// MXNet's `NAG`, weight decay included: its kernel moves the parameter before the velocity, so that
 /// the velocity decays the *new* parameter.

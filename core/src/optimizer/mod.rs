@@ -48,6 +48,7 @@ mod sign_sgd;
 mod slots;
 mod sm3;
 mod torch_adafactor;
+mod wrapper;
 mod yogi;
 
 pub use adabelief::AdaBelief;

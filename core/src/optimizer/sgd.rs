@@ -59,10 +59,11 @@ pub struct Nesterov {
     pub momentum: f32,
 }
 
+/// A rule whose one field is α and whose one slot is the velocity; how they move stands in the call.
 macro_rules! momentum_rule {
-    ($rule:ident, |$alpha:ident, $g:ident, $m:ident| $direction:expr) => {
+    ($rule:ident, |$rate:ident, $alpha:ident, $w:ident, $g:ident, $m:ident| $update:block) => {
         impl $rule {
-            /// α = 0.9: the average of about ten gradients. PyTorch's own default is 0.
+            /// α = 0.9: the average of about ten gradients. PyTorch's and MXNet's own default is 0.
             pub const DEFAULT: Self = Self { momentum: 0.9 };
         }
 
@@ -93,13 +94,12 @@ macro_rules! momentum_rule {
 
             #[inline]
             fn update<M: Math>(
-                (learning_rate, $alpha): &mut (f32, f32),
-                w: &mut f32,
+                ($rate, $alpha): &mut (f32, f32),
+                $w: &mut f32,
                 $g: f32,
                 [$m]: &mut [f32; 1],
             ) {
-                *$m = *$alpha * *$m + $g;
-                *w -= *learning_rate * $direction;
+                $update
             }
 
             fn averages(&self) -> Averages {
@@ -109,5 +109,13 @@ macro_rules! momentum_rule {
     };
 }
 
-momentum_rule!(Momentum, |alpha, g, m| *m);
-momentum_rule!(Nesterov, |alpha, g, m| (g + *alpha * *m));
+pub(super) use momentum_rule;
+
+momentum_rule!(Momentum, |rate, alpha, w, g, m| {
+    *m = *alpha * *m + g;
+    *w -= *rate * *m;
+});
+momentum_rule!(Nesterov, |rate, alpha, w, g, m| {
+    *m = *alpha * *m + g;
+    *w -= *rate * (g + *alpha * *m);
+});
