@@ -24,7 +24,7 @@ impl Rule for Softened {
     fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> f32 {
         pass.learning_rate
     }
-    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
+    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
         *m = 0.9 * *m + 0.1 * g;
         *w -= *learning_rate * *m / (1.0 + m.abs());
     }

@@ -81,7 +81,7 @@ impl Rule for Show {
 
     fn begin<M: Math>(&self, _: &Pass, _: impl Elements<[f32; 0]>, (): &mut ()) {}
 
-    fn update<M: Math>((): &mut (), w: &mut f32, g: f32, _: &mut [f32; 0]) {
+    fn update<M: Math>((): &mut (), w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
         *w = g;
     }
 }

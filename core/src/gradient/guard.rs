@@ -35,6 +35,35 @@ impl Default for Guard {
     }
 }
 
+/// Where a product and a sum take less than three integer instructions: on a Cortex-M with an FPU.
+/// Other processors look at several integers at once, or have none but integers.
+const SUMS_ARE_CHEAP: bool = cfg!(all(target_arch = "arm", target_abi = "eabihf"));
+
+/// Whether the sum of squares is below that of the limit, and so is every magnitude: a sum rounded to
+/// nearest is not below its largest term. A gradient that is not small may still be good.
+#[inline]
+fn sum_is_small<'s>(gradient: impl Gradient<'s>, limit: f32) -> bool {
+    gradient.fold(0.0, |sum, element| sum + element.g * element.g) < limit * limit
+}
+
+/// Whether every magnitude is at most the limit. Rarely asked after the sum, so it is kept short: a
+/// loop with a second way out is not unrolled.
+#[inline]
+fn each_is_small<'s>(mut gradient: impl Gradient<'s>, limit: f32) -> bool {
+    gradient.all(|element| element.g.abs() <= limit)
+}
+
+/// The same without a branch, for several at once.
+#[inline]
+fn bits_are_small<'s>(gradient: impl Gradient<'s>, limit: f32) -> bool {
+    // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left to
+    // grow reaches the sign bit only from above the limit.
+    let room = 0x7fff_ffff - limit.to_bits();
+    let over = gradient
+        .fold(0_u32, |over, element| over | (element.g.to_bits() & 0x7fff_ffff).wrapping_add(room));
+    over >> 31 == 0
+}
+
 impl Transform for Guard {
     type Ready<'a> = ();
 
@@ -43,17 +72,38 @@ impl Transform for Guard {
     }
 
     fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<()> {
-        // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left
-        // to grow reaches the sign bit only from above the limit: three integer instructions each.
-        let room = 0x7fff_ffff - self.limit.to_bits();
-        let over = gradient.fold(0_u32, |over, element| {
-            over | (element.g.to_bits() & 0x7fff_ffff).wrapping_add(room)
-        });
-        if over >> 31 == 0 { Flow::Pass(()) } else { Flow::Skip }
+        let good = if SUMS_ARE_CHEAP {
+            sum_is_small(gradient.clone(), self.limit) || each_is_small(gradient, self.limit)
+        } else {
+            bits_are_small(gradient, self.limit)
+        };
+        if good { Flow::Pass(()) } else { Flow::Skip }
     }
 
     #[inline]
     fn apply((): &(), element: Element<'_>) -> f32 {
         element.g
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{gradient::Elements, optimizer::Group};
+
+    /// The quick looks never pass what the exact one refuses, and the one at bits is exact.
+    #[test]
+    fn the_three_looks_agree() {
+        let limits = [1e-30, 1e-19, 0.3, 1.0, 1e19, Guard::DEFAULT.limit, f32::MAX];
+        for limit in limits {
+            let magnitudes = [0.0, limit.next_down(), limit, limit.next_up(), f32::NAN];
+            for g in magnitudes.into_iter().flat_map(|g| [[g, 0.0], [0.0, -g]]) {
+                let spans = [Span { start: 0, number: 0, group: Group::vector(2) }];
+                let elements = Elements::new(&spans, &[0.0; 2], &g);
+                let exact = each_is_small(elements.clone(), limit);
+                assert_eq!(bits_are_small(elements.clone(), limit), exact, "{g:?} within {limit}");
+                assert!(exact || !sum_is_small(elements, limit), "{g:?} within {limit}");
+            }
+        }
     }
 }

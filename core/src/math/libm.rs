@@ -16,6 +16,10 @@ impl Math for Libm {
     fn sqrt(x: f32) -> f32 {
         sqrt::sqrt(x)
     }
+    #[inline]
+    fn sqrt_each(xs: &mut [f32]) {
+        sqrt::sqrt_each(xs);
+    }
     fn exp(x: f32) -> f32 {
         libm::expf(x)
     }

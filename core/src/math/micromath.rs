@@ -27,6 +27,11 @@ impl Math for Micromath {
         Libm::sqrt(x)
     }
 
+    #[inline]
+    fn sqrt_each(xs: &mut [f32]) {
+        Libm::sqrt_each(xs);
+    }
+
     fn exp(x: f32) -> f32 {
         Libm::exp(x)
     }

@@ -38,6 +38,13 @@ pub(crate) use wide::Wide;
 pub trait Math: Copy + core::fmt::Debug + 'static {
     /// √x; NaN below 0.
     fn sqrt(x: f32) -> f32;
+    /// √x of each, in place: what one root after another would give.
+    #[inline]
+    fn sqrt_each(xs: &mut [f32]) {
+        for x in xs {
+            *x = Self::sqrt(*x);
+        }
+    }
     /// eˣ.
     fn exp(x: f32) -> f32;
     /// ln x; NaN below 0, −∞ at 0.

@@ -95,15 +95,22 @@ impl Rule for AdaBelief {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, v]: &mut [f32; 2]) {
+    fn radicand(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
         // g less the new m, without the digits that this difference would lose.
         let surprise = s.beta1 * (g - *m);
         averages::push(m, s.beta1, g);
         // In this order no square overflows: the surprise may be twice as large as any gradient.
         *v = s.beta2 * *v + (1.0 - s.beta2) * surprise * surprise + s.epsilon_root;
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
         let pull = s.of_mean * *m + s.of_gradient * g;
-        *w -= pull / f32::denominator::<M>(&s.epsilon, *v);
+        *w -= pull / f32::denominator(&s.epsilon, root);
     }
 
     #[inline]

@@ -64,11 +64,24 @@ impl Rule for AdaDelta {
         Scalars { rho: self.rho, epsilon: self.epsilon, learning_rate: pass.learning_rate }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [square, update]: &mut [f32; 2]) {
+    fn radicand(s: &Scalars, _: f32, g: f32, [square, update]: &mut [f32; 2]) -> f32 {
         averages::push(square, s.rho, g * g);
         // One root for both: the quotient of the roots is the root of the quotient.
-        let delta = M::sqrt((*update + s.epsilon) / (*square + s.epsilon)) * g;
+        (*update + s.epsilon) / (*square + s.epsilon)
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        s: &mut Scalars,
+        w: &mut f32,
+        g: f32,
+        [_, update]: &mut [f32; 2],
+        root: f32,
+    ) {
+        let delta = root * g;
         averages::push(update, s.rho, delta * delta);
         *w -= s.learning_rate * delta;
     }

@@ -177,6 +177,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         w: &mut f32,
         g: f32,
         m: &mut [f32; MOMENTUM],
+        _: f32,
     ) {
         let step = scalars.step_size * scalars.direction::<M>(g);
         *w -= averaged(m, scalars.momentum, step) + scalars.decay * *w;

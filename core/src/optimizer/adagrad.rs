@@ -82,10 +82,23 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [sum]: &mut [f32; 1]) {
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [sum]: &mut [f32; 1]) -> f32 {
         *sum = averages::held(*sum + g * g);
-        *w -= s.learning_rate * (g / E::denominator::<M>(&s.epsilon, *sum));
+        E::radicand(&s.epsilon, *sum)
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 1],
+        root: f32,
+    ) {
+        *w -= s.learning_rate * (g / E::denominator(&s.epsilon, root));
     }
 
     #[inline]

@@ -99,11 +99,24 @@ impl<E: Epsilon> Rule for Adam<E> {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m, v]: &mut [f32; 2]) {
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
         averages::push(m, s.beta1, g);
         averages::push(v, s.beta2, g * g);
-        *w -= s.step_size * (*m / E::denominator::<M>(&s.epsilon, *v));
+        E::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        _: f32,
+        [m, _]: &mut [f32; 2],
+        root: f32,
+    ) {
+        *w -= s.step_size * (*m / E::denominator(&s.epsilon, root));
     }
 
     #[inline]

@@ -100,7 +100,7 @@ impl Rule for Adamax {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2], _: f32) {
         averages::push(m, s.beta1, g);
         *u = (s.beta2 * *u).max(g.abs() + s.epsilon.inside);
         *w -= s.step_size * (*m / (*u + s.epsilon.outside));

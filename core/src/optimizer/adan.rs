@@ -104,13 +104,10 @@ impl<E: Epsilon> Rule for Adan<E> {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(
-        s: &mut Self::Scalars<'_>,
-        w: &mut f32,
-        g: f32,
-        [m, v, n, last]: &mut [f32; 4],
-    ) {
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, n, last]: &mut [f32; 4]) -> f32 {
         let difference = s.seen * (g - *last);
         *last = g;
         averages::push(m, s.beta1, g);
@@ -118,8 +115,19 @@ impl<E: Epsilon> Rule for Adan<E> {
         let ahead = g + s.lookahead * difference;
         // In this order no square overflows: what is ahead may be larger than any gradient.
         *n = s.beta3 * *n + (1.0 - s.beta3) * ahead * ahead;
+        E::radicand(&s.epsilon, *n)
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        _: f32,
+        [m, v, _, _]: &mut [f32; 4],
+        root: f32,
+    ) {
         let pull = s.of_mean * *m + s.of_difference * *v;
-        *w -= pull / E::denominator::<M>(&s.epsilon, *n);
+        *w -= pull / E::denominator(&s.epsilon, root);
     }
 
     #[inline]

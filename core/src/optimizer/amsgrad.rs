@@ -128,17 +128,25 @@ impl<E: Epsilon> Rule for AmsGrad<E> {
         }
     }
 
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, largest]: &mut [f32; 3]) -> f32 {
+        averages::push(m, s.beta1, g);
+        averages::push(v, s.beta2, g * g);
+        *largest = largest.max(*v * s.scale);
+        E::radicand(&s.epsilon, *largest)
+    }
+
     #[inline]
     fn update<M: Math>(
         s: &mut Self::Scalars<'_>,
         w: &mut f32,
-        g: f32,
-        [m, v, largest]: &mut [f32; 3],
+        _: f32,
+        [m, _, _]: &mut [f32; 3],
+        root: f32,
     ) {
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, g * g);
-        *largest = largest.max(*v * s.scale);
-        *w -= s.step_size * (*m / E::denominator::<M>(&s.epsilon, *largest));
+        *w -= s.step_size * (*m / E::denominator(&s.epsilon, root));
     }
 
     #[inline]

@@ -77,7 +77,7 @@ impl Rule for Asgd {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [x]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [x]: &mut [f32; 1], _: f32) {
         *w -= s.learning_rate * (g + s.lambda * *w);
         // With a share of 1 this is w to the bit, whatever x was.
         *x = (1.0 - s.share) * *x + s.share * *w;

@@ -43,13 +43,19 @@ impl<R: Rule> Rule for Clamped<R> {
     }
 
     #[inline]
+    fn radicand((_, scalars): &Self::Scalars<'_>, w: f32, g: f32, state: &mut R::State) -> f32 {
+        R::radicand(scalars, w, g, state)
+    }
+
+    #[inline]
     fn update<M: Math>(
         (max, scalars): &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,
         state: &mut R::State,
+        root: f32,
     ) {
-        R::update::<M>(scalars, w, g, state);
+        R::update::<M>(scalars, w, g, state, root);
         *w = w.max(-*max).min(*max);
     }
 }

@@ -63,6 +63,7 @@ impl Rule for DampenedMomentum {
         w: &mut f32,
         g: f32,
         [m]: &mut [f32; 1],
+        _: f32,
     ) {
         *m = *momentum * *m + *share * g;
         *w -= *learning_rate * *m;

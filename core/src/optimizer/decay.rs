@@ -70,14 +70,20 @@ impl<R: Rule> Rule for L2<R> {
     }
 
     #[inline]
+    fn radicand((decay, scalars): &Self::Scalars<'_>, w: f32, g: f32, state: &mut R::State) -> f32 {
+        R::radicand(scalars, w, g + *decay * w, state)
+    }
+
+    #[inline]
     fn update<M: Math>(
         (decay, scalars): &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,
         state: &mut R::State,
+        root: f32,
     ) {
         let g = g + *decay * *w;
-        R::update::<M>(scalars, w, g, state);
+        R::update::<M>(scalars, w, g, state, root);
     }
 }
 
@@ -101,14 +107,20 @@ impl<R: Rule> Rule for Decoupled<R> {
     }
 
     #[inline]
+    fn radicand((keep, scalars): &Self::Scalars<'_>, w: f32, g: f32, state: &mut R::State) -> f32 {
+        R::radicand(scalars, w * *keep, g, state)
+    }
+
+    #[inline]
     fn update<M: Math>(
         (keep, scalars): &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,
         state: &mut R::State,
+        root: f32,
     ) {
         *w *= *keep;
-        R::update::<M>(scalars, w, g, state);
+        R::update::<M>(scalars, w, g, state, root);
     }
 }
 

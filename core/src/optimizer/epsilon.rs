@@ -11,7 +11,7 @@
 //! loop. ε may be 0: it is then taken as 2⁻⁷⁴, the root of the smallest square, which changes no sum
 //! with the root of a larger one, but makes 0/0 a step of 0 and bounds the step where g² vanishes.
 
-use crate::{Error, error, math::Math};
+use crate::{Error, error};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
@@ -41,8 +41,12 @@ pub trait Epsilon: Copy + Debug + 'static {
     /// root; 1 and 1 where it is not corrected.
     fn begin(&self, correction: f32, root: f32) -> Self::Scalars;
 
-    /// `root` times the denominator: the rule multiplies its step size by `root` once instead.
-    fn denominator<M: Math>(scalars: &Self::Scalars, v: f32) -> f32;
+    /// What the root is taken of.
+    fn radicand(scalars: &Self::Scalars, v: f32) -> f32;
+
+    /// The denominator by the root of that, times the `root` of the correction: the rule multiplies its
+    /// step size by that once instead.
+    fn denominator(scalars: &Self::Scalars, root: f32) -> f32;
 }
 
 /// √v̂ + ε.
@@ -58,8 +62,13 @@ impl Epsilon for f32 {
     }
 
     #[inline]
-    fn denominator<M: Math>(epsilon: &Self, v: f32) -> Self {
-        M::sqrt(v) + epsilon
+    fn radicand(_: &Self, v: f32) -> Self {
+        v
+    }
+
+    #[inline]
+    fn denominator(epsilon: &Self, root: f32) -> Self {
+        root + epsilon
     }
 }
 
@@ -83,8 +92,13 @@ impl Epsilon for Uncorrected {
     }
 
     #[inline]
-    fn denominator<M: Math>(epsilon: &f32, v: f32) -> f32 {
-        M::sqrt(v) + epsilon
+    fn radicand(_: &f32, v: f32) -> f32 {
+        v
+    }
+
+    #[inline]
+    fn denominator(epsilon: &f32, root: f32) -> f32 {
+        root + epsilon
     }
 }
 
@@ -106,8 +120,13 @@ impl Epsilon for Inside {
     }
 
     #[inline]
-    fn denominator<M: Math>(epsilon: &f32, v: f32) -> f32 {
-        M::sqrt(v + epsilon)
+    fn radicand(epsilon: &f32, v: f32) -> f32 {
+        v + epsilon
+    }
+
+    #[inline]
+    fn denominator(_: &f32, root: f32) -> f32 {
+        root
     }
 }
 
@@ -135,26 +154,36 @@ impl Epsilon for Both {
     }
 
     #[inline]
-    fn denominator<M: Math>((inside, outside): &(f32, f32), v: f32) -> f32 {
-        M::sqrt(v + inside) + outside
+    fn radicand((inside, _): &(f32, f32), v: f32) -> f32 {
+        v + inside
+    }
+
+    #[inline]
+    fn denominator((_, outside): &(f32, f32), root: f32) -> f32 {
+        root + outside
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::Libm;
+    use crate::math::{Libm, Math};
+
+    /// The denominator of a v that is not corrected.
+    fn over<E: Epsilon>(scalars: &E::Scalars, v: f32) -> f32 {
+        E::denominator(scalars, Libm::sqrt(E::radicand(scalars, v)))
+    }
 
     #[test]
     fn an_epsilon_of_zero_changes_no_sum_and_divides_by_no_zero() {
         for v in [0.25_f32, 3e-29, 7e37] {
-            assert_eq!(f32::denominator::<Libm>(&0.0.begin(1.0, 1.0), v), Libm::sqrt(v));
+            assert_eq!(over::<f32>(&0.0.begin(1.0, 1.0), v), Libm::sqrt(v));
             let inside = Inside(0.0).begin(1.0, 1.0);
-            assert_eq!(Inside::denominator::<Libm>(&inside, v), Libm::sqrt(v));
+            assert_eq!(over::<Inside>(&inside, v), Libm::sqrt(v));
         }
-        assert!(f32::denominator::<Libm>(&0.0.begin(1.0, 1.0), 0.0) > 0.0);
-        assert!(Inside::denominator::<Libm>(&Inside(0.0).begin(1e-6, 1e-3), 0.0) > 0.0);
+        assert!(over::<f32>(&0.0.begin(1.0, 1.0), 0.0) > 0.0);
+        assert!(over::<Inside>(&Inside(0.0).begin(1e-6, 1e-3), 0.0) > 0.0);
         let none = Both { inside: 0.0, outside: 0.0 }.begin(1.0, 1.0);
-        assert!(Both::denominator::<Libm>(&none, 0.0) > 0.0);
+        assert!(over::<Both>(&none, 0.0) > 0.0);
     }
 }

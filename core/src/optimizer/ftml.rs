@@ -78,10 +78,17 @@ impl Rule for Ftml {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
+    fn radicand(s: &Scalars, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
         averages::push(v, s.beta2, g * g);
-        *w -= s.step_size * (g / f32::denominator::<M>(&s.epsilon, *v));
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
+        *w -= s.step_size * (g / f32::denominator(&s.epsilon, root));
     }
 
     #[inline]

@@ -144,7 +144,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2]) {
+    fn update<M: Math>(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2], _: f32) {
         if s.learning_rate == 0.0 {
             return;
         }

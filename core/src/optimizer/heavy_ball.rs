@@ -86,6 +86,7 @@ impl Rule for MxnetNesterov {
         w: &mut f32,
         g: f32,
         [v]: &mut [f32; 1],
+        _: f32,
     ) {
         let pull = *learning_rate * (g + *decay * *w);
         *v *= *momentum;

@@ -160,7 +160,7 @@ impl Rule for Lamb {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 2]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 2], _: f32) {
         *w -= s.step_size * s.direction::<M>(*w, g, state);
     }
 

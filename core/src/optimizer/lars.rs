@@ -138,7 +138,7 @@ impl Rule for Lars {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1], _: f32) {
         let pull = s.inside * (g + s.decay * *w);
         *v = s.momentum * *v - pull;
         *w += s.outside * if s.nesterov { s.momentum * *v - pull } else { *v };

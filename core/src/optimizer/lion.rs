@@ -69,7 +69,7 @@ impl Rule for Lion {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
         *w -= s.learning_rate * sign(s.beta1 * *m + (1.0 - s.beta1) * g);
         averages::push(m, s.beta2, g);
     }

@@ -48,6 +48,7 @@ mod sign_sgd;
 mod slots;
 mod sm3;
 mod torch_adafactor;
+mod turn;
 mod wrapper;
 mod yogi;
 
@@ -95,4 +96,5 @@ pub use sign_sgd::{SignSgd, Signum};
 pub use slots::{Slot, Slots};
 pub use sm3::Sm3;
 pub use torch_adafactor::TorchAdafactor;
+pub use turn::Turn;
 pub use yogi::Yogi;

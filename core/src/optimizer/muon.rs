@@ -177,6 +177,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
         w: &mut f32,
         g: f32,
         [m]: &mut [f32; 1],
+        _: f32,
     ) {
         *m = averaged(scalars.momentum, *m, g);
         *w -= scalars.step_size * scalars.orthogonal.get(scalars.cursor.advance());

@@ -101,7 +101,7 @@ impl Rule for NovoGrad {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
         *m = s.beta1 * *m + (g * s.scale + s.decay * *w);
         *w -= s.learning_rate * *m;
     }

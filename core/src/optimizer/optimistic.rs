@@ -66,7 +66,7 @@ impl Rule for Optimistic {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [last]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [last]: &mut [f32; 1], _: f32) {
         *w -= s.learning_rate * (s.of_now * g - s.of_last * *last);
         *last = g;
     }

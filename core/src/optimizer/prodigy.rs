@@ -189,7 +189,7 @@ impl Rule for Prodigy {
     }
 
     #[inline]
-    fn update<M: Math>(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4]) {
+    fn update<M: Math>(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4], _: f32) {
         let [m, v, s, way] = state;
         let scaled = scalars.d * g;
         *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;

@@ -100,13 +100,26 @@ impl<E: Epsilon> Rule for RAdam<E> {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m, v]: &mut [f32; 2]) {
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
         averages::push(m, s.beta1, g);
         averages::push(v, s.beta2, g * g);
+        s.epsilon.as_ref().map_or(0.0, |epsilon| E::radicand(epsilon, *v))
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        [m, _]: &mut [f32; 2],
+        root: f32,
+    ) {
         let pull = s.of_mean * *m + s.of_gradient * g;
         *w -= match &s.epsilon {
-            Some(epsilon) => pull / E::denominator::<M>(epsilon, *v),
+            Some(epsilon) => pull / E::denominator(epsilon, root),
             None => pull,
         };
     }

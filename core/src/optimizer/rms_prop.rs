@@ -125,6 +125,14 @@ pub struct Scale<E> {
     pub(super) root: f32,
 }
 
+impl<S> Scale<S> {
+    /// g / (√v + ε) or g / (σ + ε), without the root of the correction.
+    #[inline]
+    pub(super) fn quotient<E: Epsilon<Scalars = S>>(&self, g: f32, root: f32) -> f32 {
+        g / E::denominator(&self.epsilon, root)
+    }
+}
+
 impl<E: Epsilon> RmsProp<E> {
     pub(super) fn scale<M: Math>(&self, t: u32) -> Scale<E::Scalars> {
         let correction = if self.bias_correction { one_minus_powi(self.decay, t) } else { 1.0 };
@@ -154,16 +162,16 @@ impl<E: Epsilon> CenteredRmsProp<E> {
     }
 }
 
-/// g / (√v + ε), without the root of the correction.
+/// What the root of v is taken of.
 #[inline]
-pub(super) fn quotient<M: Math, E: Epsilon>(s: &Scale<E::Scalars>, g: f32, v: &mut f32) -> f32 {
+pub(super) fn radicand<E: Epsilon>(s: &Scale<E::Scalars>, g: f32, v: &mut f32) -> f32 {
     averages::push(v, s.decay, g * g);
-    g / E::denominator::<M>(&s.epsilon, *v)
+    E::radicand(&s.epsilon, *v)
 }
 
-/// g / (σ + ε).
+/// What σ is the root of.
 #[inline]
-pub(super) fn centered_quotient<M: Math, E: Epsilon>(
+pub(super) fn centered_radicand<E: Epsilon>(
     s: &Scale<E::Scalars>,
     g: f32,
     variance: &mut f32,
@@ -174,7 +182,7 @@ pub(super) fn centered_quotient<M: Math, E: Epsilon>(
     // In this order no square overflows: a difference may be twice as large as any gradient.
     *variance = keep * *variance + keep * s.newest * difference * difference;
     *mean += s.newest * difference;
-    g / E::denominator::<M>(&s.epsilon, *variance + s.initial)
+    E::radicand(&s.epsilon, *variance + s.initial)
 }
 
 impl<E: Epsilon> Rule for RmsProp<E> {
@@ -201,9 +209,22 @@ impl<E: Epsilon> Rule for RmsProp<E> {
         (scale, pass.learning_rate * scale.root)
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>((s, rate): &mut Self::Scalars<'_>, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
-        *w -= *rate * quotient::<M, E>(s, g, v);
+    fn radicand((s, _): &Self::Scalars<'_>, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
+        radicand::<E>(s, g, v)
+    }
+
+    #[inline]
+    fn update<M: Math>(
+        (s, rate): &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 1],
+        root: f32,
+    ) {
+        *w -= *rate * s.quotient::<E>(g, root);
     }
 
     #[inline]
@@ -241,14 +262,27 @@ impl<E: Epsilon> Rule for CenteredRmsProp<E> {
         (self.scale(pass.t), pass.learning_rate)
     }
 
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(
+        (s, _): &Self::Scalars<'_>,
+        _: f32,
+        g: f32,
+        [variance, mean]: &mut [f32; 2],
+    ) -> f32 {
+        centered_radicand::<E>(s, g, variance, mean)
+    }
+
     #[inline]
     fn update<M: Math>(
         (s, rate): &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,
-        [variance, mean]: &mut [f32; 2],
+        _: &mut [f32; 2],
+        root: f32,
     ) {
-        *w -= *rate * centered_quotient::<M, E>(s, g, variance, mean);
+        *w -= *rate * s.quotient::<E>(g, root);
     }
 
     #[inline]

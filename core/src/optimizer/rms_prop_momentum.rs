@@ -9,7 +9,7 @@
 
 use super::{
     Average, Averages, CenteredRmsProp, Elements, Epsilon, Of, Pass, RmsProp, Rule, Slot,
-    rms_prop::{Scale, centered_quotient, quotient},
+    rms_prop::{Scale, centered_radicand, radicand},
 };
 use crate::{Error, error, math::Math};
 
@@ -127,7 +127,7 @@ impl<E> Scalars<E> {
 
 macro_rules! with_momentum {
     ($rule:ident of $inner:ident, $slots:literal, |$pass:ident, $own:ident| $scale:expr,
-     |$s:ident, $g:ident, [$($slot:ident),+]| $quotient:expr) => {
+     |$s:ident, $g:ident, [$($slot:ident),+]| $radicand:expr) => {
         impl $rule {
             /// The defaults of both parts.
             pub const DEFAULT: Self =
@@ -168,16 +168,28 @@ macro_rules! with_momentum {
                 Scalars::new($scale, self.velocity, pass)
             }
 
+            const ROOT: bool = true;
+
+            #[inline]
+            fn radicand(
+                scalars: &Self::Scalars<'_>,
+                _: f32,
+                $g: f32,
+                [$($slot),+, _]: &mut [f32; $slots],
+            ) -> f32 {
+                let $s = &scalars.scale;
+                $radicand
+            }
+
             #[inline]
             fn update<M: Math>(
                 scalars: &mut Self::Scalars<'_>,
                 w: &mut f32,
-                $g: f32,
-                [$($slot),+, m]: &mut [f32; $slots],
+                g: f32,
+                [.., m]: &mut [f32; $slots],
+                root: f32,
             ) {
-                let $s = &scalars.scale;
-                let quotient = $quotient;
-                scalars.step(w, quotient, m);
+                scalars.step(w, scalars.scale.quotient::<E>(g, root), m);
             }
 
             #[inline]
@@ -195,8 +207,8 @@ macro_rules! with_momentum {
 }
 
 with_momentum!(RmsPropMomentum of RmsProp, 2, |pass, rule| rule.scale::<M>(pass.t), |s, g, [v]| {
-    quotient::<M, E>(s, g, v)
+    radicand::<E>(s, g, v)
 });
 with_momentum!(CenteredRmsPropMomentum of CenteredRmsProp, 3, |pass, rule| rule.scale(pass.t), |s, g, [v, mean]| {
-    centered_quotient::<M, E>(s, g, v, mean)
+    centered_radicand::<E>(s, g, v, mean)
 });

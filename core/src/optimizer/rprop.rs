@@ -83,7 +83,7 @@ impl Rule for Rprop {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [last, step]: &mut [f32; 2]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [last, step]: &mut [f32; 2], _: f32) {
         let now = sign(g);
         // Of the signs, not of the gradients: their product may vanish.
         let agreement = now * *last;

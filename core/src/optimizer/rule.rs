@@ -47,7 +47,8 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 /// A rule is a plain value, may live in flash, and holds no learning rate: that is the schedule's.
 /// Callers may rely on: [`begin`](Self::begin) and [`update`](Self::update) change nothing but what
 /// they are given mutably. An implementer may rely on: before each pass over a group `begin` is
-/// called once, with t counted from 1; then `update` once for each parameter, in their order.
+/// called once, with t counted from 1; then [`radicand`](Self::radicand), if it is needed, and `update`
+/// once for each parameter, in their order, with nothing moved between the two.
 ///
 /// ```
 /// use thalweg::{Error, math::Math};
@@ -65,7 +66,7 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 ///     fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 0]>, _: &mut ()) -> f32 {
 ///         pass.learning_rate
 ///     }
-///     fn update<M: Math>(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+///     fn update<M: Math>(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
 ///         *w -= *lr * g / (1.0 + g.abs());
 ///     }
 /// }
@@ -117,12 +118,24 @@ pub trait Rule: Copy + Debug {
         memory: &'a mut Self::Memory,
     ) -> Self::Scalars<'a>;
 
-    /// Moves one parameter.
+    /// Whether an update needs the square root of its [`radicand`](Self::radicand); by default not.
+    const ROOT: bool = false;
+
+    /// The first half of an update that needs a root: moves the state as far as it can, and says what
+    /// the root is to be taken of. The loop takes the roots of several parameters in one go, which on
+    /// a Cortex-M costs half of what they cost one by one.
+    #[inline]
+    fn radicand(_: &Self::Scalars<'_>, _w: f32, _g: f32, _state: &mut Self::State) -> f32 {
+        0.0
+    }
+
+    /// Moves one parameter, given the `root` of its radicand; 0 where none is needed.
     fn update<M: Math>(
         scalars: &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,
         state: &mut Self::State,
+        root: f32,
     );
 
     /// The moving averages in the state, to look at: window, weights, correction.

@@ -1,6 +1,6 @@
 //! The loop, written once: one fused pass over parameters, gradients and state, whatever the rule.
 
-use super::{F32, Group, Layout, Pass, Precision, Rates, Rule, States, Whole};
+use super::{F32, Group, Layout, Pass, Precision, Rates, Rule, States, Turn, Whole};
 use crate::{
     Error, error,
     gradient::{Element, Elements, Flow, Guard, Span, Step, Transform},
@@ -286,9 +286,7 @@ fn move_group<R: Rule, T: Transform, M: Math, B: States<R>>(
     let seen = |index, w, g| T::apply(ready, Element { index, span, w, g });
     let pairs = parameters.iter().zip(gradient).zip(state.read(span)).enumerate();
     let elements = pairs.map(|(i, ((&w, &g), state))| (w, seen(span.start + i, w, g), state));
-    let mut scalars = rule.begin::<M>(&pass, elements, &mut progress.memory);
-    state.update(span, pass.t, parameters, gradient, |index, w, g, state| {
-        let g = seen(index, *w, g);
-        R::update::<M>(&mut scalars, w, g, state);
-    });
+    let scalars = rule.begin::<M>(&pass, elements, &mut progress.memory);
+    let turn: Turn<'_, '_, R, T, M> = Turn { scalars, ready, span, math: PhantomData };
+    state.update(span, pass.t, parameters, gradient, turn);
 }

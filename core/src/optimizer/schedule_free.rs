@@ -163,7 +163,7 @@ impl Rule for ScheduleFreeSgd {
     }
 
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [d]: &mut [f32; 1]) {
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [d]: &mut [f32; 1], _: f32) {
         s.step(w, d, g);
     }
 }
@@ -261,10 +261,17 @@ impl Rule for ScheduleFreeAdamW {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut AdamScalars, w: &mut f32, g: f32, [d, v]: &mut [f32; 2]) {
+    fn radicand(s: &AdamScalars, _: f32, g: f32, [_, v]: &mut [f32; 2]) -> f32 {
         averages::push(v, s.beta2, g * g);
-        let u = s.root * (g / f32::denominator::<M>(&s.epsilon, *v)) + s.weight_decay * *w;
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update<M: Math>(s: &mut AdamScalars, w: &mut f32, g: f32, [d, _]: &mut [f32; 2], root: f32) {
+        let u = s.root * (g / f32::denominator(&s.epsilon, root)) + s.weight_decay * *w;
         s.lookahead.step(w, d, u);
     }
 

@@ -32,7 +32,7 @@ impl Rule for Sgd {
     }
 
     #[inline]
-    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
         *w -= *learning_rate * g;
     }
 }
@@ -98,6 +98,7 @@ macro_rules! momentum_rule {
                 $w: &mut f32,
                 $g: f32,
                 [$m]: &mut [f32; 1],
+                _: f32,
             ) {
                 $update
             }

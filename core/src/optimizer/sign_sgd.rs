@@ -40,7 +40,7 @@ impl Rule for SignSgd {
     }
 
     #[inline]
-    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
         *w -= *learning_rate * sign(g);
     }
 }
@@ -94,6 +94,7 @@ impl Rule for Signum {
         w: &mut f32,
         g: f32,
         [m]: &mut [f32; 1],
+        _: f32,
     ) {
         averages::push(m, *momentum, g);
         *w -= *learning_rate * sign(*m);

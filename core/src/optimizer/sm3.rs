@@ -114,6 +114,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         w: &mut f32,
         g: f32,
         m: &mut [f32; MOMENTUM],
+        _: f32,
     ) {
         let at = scalars.cursor.advance();
         let (Some((row, column)), Some((new_row, new_column))) =

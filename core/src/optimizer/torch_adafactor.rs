@@ -98,7 +98,13 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLU
     }
 
     #[inline]
-    fn update<M: Math>(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+    fn update<M: Math>(
+        scalars: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 0],
+        _: f32,
+    ) {
         *w -= scalars.decay * *w + scalars.step_size * scalars.direction::<M>(g);
     }
 }

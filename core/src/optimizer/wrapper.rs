@@ -1,7 +1,7 @@
 //! What a rule around another rule leaves to it: state, memory, shapes and averages.
 
 /// The items of [`Rule`](super::Rule) that a wrapper with a field `rule: R` forwards as they are; what
-/// remains is `validate`, `begin` and `update`, with one number beside the scalars of the inner rule.
+/// remains is `validate`, `begin`, `radicand` and `update`, with one number beside the scalars of the inner rule.
 macro_rules! forward_to_rule {
     () => {
         type State = R::State;
@@ -10,6 +10,8 @@ macro_rules! forward_to_rule {
             = (f32, R::Scalars<'a>)
         where
             R: 'a;
+
+        const ROOT: bool = R::ROOT;
 
         fn validate_group(&self, group: &Group) -> Result<(), Error> {
             self.rule.validate_group(group)

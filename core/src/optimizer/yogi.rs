@@ -88,12 +88,19 @@ impl Rule for Yogi {
         }
     }
 
+    const ROOT: bool = true;
+
     #[inline]
-    fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, v]: &mut [f32; 2]) {
+    fn radicand(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
         averages::push(m, s.beta1, g);
         let square = g * g;
         *v -= s.share * sign(*v - square) * square;
-        *w -= s.step_size * (*m / f32::denominator::<M>(&s.epsilon, *v));
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update<M: Math>(s: &mut Scalars, w: &mut f32, _: f32, [m, _]: &mut [f32; 2], root: f32) {
+        *w -= s.step_size * (*m / f32::denominator(&s.epsilon, root));
     }
 
     #[inline]

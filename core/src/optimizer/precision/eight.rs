@@ -4,10 +4,10 @@
 //! (2022). A scale of its own for every block keeps one large number from costing the others their
 //! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
 
-use super::{Code, Dynamic, Precision, Rule, Slot, Slots, States, float::NEAREST};
+use super::{Code, Dynamic, Precision, Rule, Slot, Slots, States, Turn, float::NEAREST};
 use crate::{
     Error, error,
-    gradient::Span,
+    gradient::{Span, Transform},
     math::{Libm, Math},
     random::Random,
 };
@@ -148,13 +148,13 @@ impl<R: Rule, C: Code, const N: usize, const BLOCKS: usize, const SEED: u32> Sta
     }
 
     #[inline]
-    fn update(
+    fn update<T: Transform, M: Math>(
         &mut self,
         span: &Span,
         t: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        mut update: impl FnMut(usize, &mut f32, f32, &mut R::State),
+        mut turn: Turn<'_, '_, R, T, M>,
     ) {
         let random = Random::new(SEED, t);
         let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
@@ -165,7 +165,7 @@ impl<R: Rule, C: Code, const N: usize, const BLOCKS: usize, const SEED: u32> Sta
                 w.iter_mut().zip(g).zip(&mut states).zip(&*codes).enumerate()
             {
                 *state = Self::decode(codes, scales);
-                update(start + i, w, g, state);
+                turn.one(start + i, w, g, state);
             }
             let states = states.get(..codes.len()).unwrap_or_default();
             Self::encode(states, codes, scales, |i, slot| {

@@ -1,7 +1,11 @@
 //! State as it is computed: 4 bytes a slot.
 
-use super::{Precision, Rule, States};
-use crate::{Error, gradient::Span};
+use super::{Precision, Rule, States, Turn};
+use crate::{
+    Error,
+    gradient::{Span, Transform},
+    math::Math,
+};
 
 /// 32-bit floats: 4 bytes a slot, nothing is rounded, every pass is exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,7 +17,7 @@ impl Precision for F32 {
 }
 
 /// How many parameters a turn of the loop moves. A Cortex-M spends a third of a short loop on its
-/// counters; the compiler unrolls it by itself only where no square root, an `asm!`, is in the way.
+/// counters, and takes eight roots in one go.
 const UNROLL: usize = if cfg!(target_arch = "arm") { 8 } else { 1 };
 
 /// The slots of a parameter lie side by side, so that one load fetches them.
@@ -47,27 +51,28 @@ impl<R: Rule, const N: usize> States<R> for Full<R::State, N> {
     // Apart from its caller, the loop finds its slices in registers; inlined, it would recompute
     // where the group starts at every turn.
     #[inline(never)]
-    fn update(
+    fn update<T: Transform, M: Math>(
         &mut self,
         span: &Span,
         _: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        mut update: impl FnMut(usize, &mut f32, f32, &mut R::State),
+        mut turn: Turn<'_, '_, R, T, M>,
     ) {
-        let (w, w_rest) = parameters.as_chunks_mut::<UNROLL>();
-        let (g, g_rest) = gradient.as_chunks::<UNROLL>();
-        let (states, states_rest) = self.of_mut(span).as_chunks_mut::<UNROLL>();
-        let mut index = span.start;
-        for ((w, g), states) in w.iter_mut().zip(g).zip(states) {
-            for ((w, &g), state) in w.iter_mut().zip(g).zip(states) {
-                update(index, w, g, state);
-                index += 1;
-            }
+        let states = self.of_mut(span);
+        let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
+        let (mut done, mut roots) = (0, [0.0; UNROLL]);
+        for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
+            turn.many::<UNROLL>(span.start + done, w, g, states, &mut roots);
+            done += UNROLL;
         }
-        for ((w, &g), state) in w_rest.iter_mut().zip(g_rest).zip(states_rest) {
-            update(index, w, g, state);
-            index += 1;
+        // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
+        // all seven out.
+        while let (Some(w), Some(g), Some(state)) =
+            (parameters.get_mut(done), gradient.get(done), states.get_mut(done))
+        {
+            turn.one(span.start + done, w, *g, state);
+            done += 1;
         }
     }
 

@@ -38,8 +38,12 @@ pub use eight::{Eight, blocks};
 pub use float::{Bf16, F16, Float16};
 pub use full::F32;
 
-use super::{Rule, Slot, Slots};
-use crate::{Error, gradient::Span};
+use super::{Rule, Slot, Slots, Turn};
+use crate::{
+    Error,
+    gradient::{Span, Transform},
+    math::Math,
+};
 use core::fmt::Debug;
 
 /// A way to keep state: [`F32`], [`Bf16`], [`F16`] or [`Eight`].
@@ -66,14 +70,14 @@ pub trait States<R: Rule>: Clone + Debug {
     /// The states of a group.
     fn read(&self, span: &Span) -> impl Iterator<Item = R::State> + Clone;
 
-    /// Pass number `t` over a group; `update` gets index, parameter, gradient and state of each.
-    fn update(
+    /// Pass number `t` over a group; `turn` moves the parameters.
+    fn update<T: Transform, M: Math>(
         &mut self,
         span: &Span,
         t: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        update: impl FnMut(usize, &mut f32, f32, &mut R::State),
+        turn: Turn<'_, '_, R, T, M>,
     );
 
     /// Replaces the states of a group by as many as are given.

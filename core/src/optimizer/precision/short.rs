@@ -1,9 +1,9 @@
 //! State in 16-bit floats: 2 bytes a slot, rounded stochastically after each step.
 
-use super::{Bf16, F16, Float16, Precision, Rule, Slot, Slots, States, float::NEAREST};
+use super::{Bf16, F16, Float16, Precision, Rule, Slot, Slots, States, Turn, float::NEAREST};
 use crate::{
     Error,
-    gradient::Span,
+    gradient::{Span, Transform},
     math::{Libm, Math},
     random::Random,
 };
@@ -64,19 +64,19 @@ impl<R: Rule, F: Float16, const N: usize> States<R> for Short<R, F, N> {
     }
 
     #[inline]
-    fn update(
+    fn update<T: Transform, M: Math>(
         &mut self,
         span: &Span,
         t: u32,
         parameters: &mut [f32],
         gradient: &[f32],
-        mut update: impl FnMut(usize, &mut f32, f32, &mut R::State),
+        mut turn: Turn<'_, '_, R, T, M>,
     ) {
         let random = Random::new(F::SEED, t);
         let pairs = parameters.iter_mut().zip(gradient);
         for (index, ((w, &g), codes)) in (span.start..).zip(pairs.zip(self.of_mut(span))) {
             let mut state = Self::decode(codes);
-            update(index, w, g, &mut state);
+            turn.one(index, w, g, &mut state);
             let first = index * R::State::LEN;
             *codes = Self::encode(&state, |slot| random.at((first + slot) as u32));
         }
