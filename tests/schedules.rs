@@ -78,6 +78,7 @@ proptest! {
         near(cosine.at(t), mix(a, b, gone, left))?;
         let log = if left > 0.5 { (-gone).ln_1p() } else { left.ln() } * f64::from(p);
         near(cosine.exponent(p).unwrap().at(t), mix(a, b, -log.exp_m1(), log.exp()))?;
+        prop_assert_eq!(cosine.exponent(1.0).unwrap().at(t), cosine.at(t));
         let rest = t % n;
         let folded = if t / n % 2 == 1 { n - rest } else { rest };
         prop_assert_eq!(cosine.past_end(PastEnd::RiseAgain).at(t), cosine.at(folded));

@@ -10,8 +10,9 @@ use super::wide::Wide;
 /// 2^(k − 30), because x² comes in units of 2⁻³³. Chebyshev interpolation in 40 digits.
 const SERIES: [u32; 6] = [0x9de9_e64e, 0x40f0_7c1f, 0x0aae_9e29, 0x00f0_f9c9, 0xd_33be, 0x7969];
 
-/// sin²(π/2 · x) for x up to 1/2; relative error 2⁻²⁸ for the quotient of two exact numbers.
-#[inline]
+/// sin²(π/2 · x) for x up to 1/2; relative error 2⁻²⁸ for the quotient of two exact numbers. One body for
+/// both halves of a cosine.
+#[inline(never)]
 pub(crate) fn sine_squared(x: Wide) -> Wide {
     let square = x.times(x);
     let shift = -33 - square.exponent;

@@ -77,8 +77,9 @@ impl Wide {
         self.to_rare_f32()
     }
 
-    /// Zero, subnormal and overflowing results.
+    /// Zero, subnormal and overflowing results; one body for all, since they are rare.
     #[cold]
+    #[inline(never)]
     const fn to_rare_f32(self) -> f32 {
         if self.exponent > 0 {
             return f32::MAX;
@@ -116,7 +117,8 @@ impl Wide {
         }
     }
 
-    /// The quotient; `other` is not 0.
+    /// The quotient; `other` is not 0. One body for all: three divisions cost more than the call.
+    #[inline(never)]
     pub(crate) const fn over(self, other: Self) -> Self {
         if self.is_zero() {
             return Self::ZERO;

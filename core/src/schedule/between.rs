@@ -15,6 +15,19 @@ pub(crate) fn blend(low: f32, high: f32, weight: f32) -> f32 {
     if value > high { high } else { value }
 }
 
+/// From `from` to `to`, of which the share `gone` is over and `left` is not: the one that counts from
+/// the lower end is asked.
+#[inline]
+pub(super) fn along(
+    from: f32,
+    to: f32,
+    gone: impl FnOnce() -> Wide,
+    left: impl FnOnce() -> Wide,
+) -> f32 {
+    let (low, high, weight) = if from <= to { (from, to, gone()) } else { (to, from, left()) };
+    blend(low, high, weight.to_f32())
+}
+
 /// From `from` to `to` by equal factors; the very ends at both ends, and `from` until the end if one of
 /// them is 0. Error: 2 ulp.
 pub(crate) fn geometric(from: f32, to: f32, done: u32, total: u32) -> f32 {

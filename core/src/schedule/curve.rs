@@ -12,10 +12,13 @@
 //! Both g and 1 − g are computed without cancellation: the interpolation takes the one that counts
 //! from the lower end.
 
-use super::between::{blend, linear};
+use super::{
+    between::{along, linear},
+    progress::Progress,
+};
 use crate::{
     Error, error,
-    math::{Exponent, TWO_LOG2_E, Wide, power_of_integer, sine_squared},
+    math::{Exponent, TWO_LOG2_E, Wide},
 };
 
 /// The way from one value to another.
@@ -99,19 +102,15 @@ impl Curve {
     /// The same between the ends.
     #[inline]
     fn inside(self, from: f32, to: f32, progress: Progress) -> f32 {
-        if from <= to {
-            blend(from, to, self.gone(progress).to_f32())
-        } else {
-            blend(to, from, self.left(progress).to_f32())
-        }
+        along(from, to, || self.gone(progress), || self.left(progress))
     }
 
     /// g(u).
     pub(crate) fn left(self, progress: Progress) -> Wide {
-        let Progress { done, rest, whole } = progress;
+        let Progress { rest, whole, .. } = progress;
         match self {
             Self::Linear => rest.over(whole),
-            Self::Cosine => half_cosine(rest, done, whole),
+            Self::Cosine => progress.turned().half_cosine(),
             Self::Polynomial(power) => progress.turned().to_the(power),
             Self::OneMinusPower(power) => progress.one_minus_to_the(power),
             Self::Exponential(ratio) => {
@@ -125,10 +124,10 @@ impl Curve {
 
     /// 1 − g(u).
     pub(crate) fn gone(self, progress: Progress) -> Wide {
-        let Progress { done, rest, whole } = progress;
+        let Progress { done, whole, .. } = progress;
         match self {
             Self::Linear => done.over(whole),
-            Self::Cosine => half_cosine(done, rest, whole),
+            Self::Cosine => progress.half_cosine(),
             Self::Polynomial(power) => progress.turned().one_minus_to_the(power),
             Self::OneMinusPower(power) => progress.to_the(power),
             Self::Exponential(ratio) => {
@@ -158,96 +157,6 @@ impl Curve {
                 allowed: "above lower, both from -64 to 64",
             }),
         }
-    }
-}
-
-/// How far on the way: `done` + `rest` = `whole`, each with its own digits.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Progress {
-    pub(crate) done: Wide,
-    pub(crate) rest: Wide,
-    pub(crate) whole: Wide,
-}
-
-impl Progress {
-    /// After `done` of `total` steps, done ≤ total.
-    pub(crate) fn of_steps(done: u32, total: u32) -> Self {
-        let [done, rest, whole] = [done, total.saturating_sub(done), total].map(Wide::from_u32);
-        Self { done, rest, whole }
-    }
-
-    /// After `done` of `done + rest` small parts of a step.
-    pub(crate) fn of_parts(done: u64, rest: u64) -> Self {
-        let [done, rest, whole] = [done, rest, done.saturating_add(rest)].map(Wide::from_u64);
-        Self { done, rest, whole }
-    }
-
-    /// The share of the way that half a cosine has gone, in place of u.
-    pub(crate) fn along_cosine(self) -> Self {
-        let (done, rest, whole) = (self.done, self.rest, Wide::ONE);
-        if rest.is_below(done) {
-            let rest = sine_squared(rest.over(self.whole));
-            Self { done: Wide::ONE.minus(rest), rest, whole }
-        } else {
-            let done = sine_squared(done.over(self.whole));
-            Self { done, rest: Wide::ONE.minus(done), whole }
-        }
-    }
-
-    /// uᵏ in place of u.
-    pub(crate) fn raised(self, power: f32) -> Self {
-        if power == 1.0 || self.done.is_zero() {
-            return self;
-        }
-        let power = self.log2().times(Wide::from_f32(power));
-        Self { done: power.exp2(), rest: power.exp2_minus_1(), whole: Wide::ONE }
-    }
-
-    /// 1 − u in place of u.
-    fn turned(self) -> Self {
-        Self { done: self.rest, rest: self.done, whole: self.whole }
-    }
-
-    /// uᵖ.
-    fn to_the(self, power: f32) -> Wide {
-        if self.done.is_zero() {
-            return Wide::ZERO;
-        }
-        let whole = power as u32;
-        if whole as f32 == power && whole <= 8 {
-            return power_of_integer(self.done.over(self.whole), whole);
-        }
-        if power == 0.5 {
-            return self.done.over(self.whole).sqrt();
-        }
-        self.log2().times(Wide::from_f32(power)).exp2()
-    }
-
-    /// 1 − uᵖ.
-    fn one_minus_to_the(self, power: f32) -> Wide {
-        if self.done.is_zero() {
-            return Wide::ONE;
-        }
-        if power == 0.5 {
-            // 1 − √u = (1 − u) / (1 + √u)
-            let root = self.done.over(self.whole).sqrt();
-            return self.rest.over(self.whole).over(Wide::ONE.plus(root));
-        }
-        self.log2().times(Wide::from_f32(power)).exp2_minus_1()
-    }
-
-    #[inline]
-    fn log2(self) -> Exponent {
-        Exponent::log2_share(self.done, self.rest, self.whole)
-    }
-}
-
-/// sin² of π/2 · `part`/`whole`, from that of the smaller part.
-fn half_cosine(part: Wide, other: Wide, whole: Wide) -> Wide {
-    if other.is_below(part) {
-        Wide::ONE.minus(sine_squared(other.over(whole)))
-    } else {
-        sine_squared(part.over(whole))
     }
 }
 

@@ -5,7 +5,7 @@
 //! `cycle_mul`) are kept with 64 bits after the point, so that the last step of a long cycle, a
 //! fraction of a step before its end, keeps its digits.
 
-use super::curve::Progress;
+use super::progress::Progress;
 use crate::math::Wide;
 
 /// How the length of a cycle follows from that of the one before.

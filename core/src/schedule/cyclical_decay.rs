@@ -4,10 +4,10 @@
 //! and shrinking height, the minimum shrinking with the rest.
 
 use super::{
-    Curve, Schedule,
+    Schedule,
     between::blend,
-    curve::Progress,
     cycles::{Growth, Place, place},
+    progress::Progress,
 };
 use crate::{
     Error, error,
@@ -119,7 +119,7 @@ impl Schedule for CyclicalDecay {
     fn at(&self, step: u32) -> f32 {
         let Place { cycle, progress } = self.place(step);
         let value = match self.shape {
-            CycleShape::Cosine => Curve::Cosine.blend(self.max_lr, self.min_lr, progress),
+            CycleShape::Cosine => progress.cosine(self.max_lr, self.min_lr),
             CycleShape::Triangular { inc_fraction } => {
                 triangle(self.min_lr, self.max_lr, progress, Wide::from_f32(inc_fraction))
             }

@@ -23,6 +23,7 @@ mod multi_step;
 mod one_cycle;
 mod piecewise;
 mod polynomial;
+mod progress;
 mod range_test;
 mod warm_restarts;
 mod warmup;
@@ -39,7 +40,7 @@ pub use compose::{
     Then,
 };
 pub use constant::{Constant, ConstantFactor};
-pub use cosine::{Cosine, PastEnd};
+pub use cosine::{Cosine, One, PastEnd};
 pub use curve::Curve;
 pub use cyclic::{Amplitude, Cyclic};
 pub use cyclical_decay::{CycleShape, CyclicalDecay};

@@ -4,7 +4,7 @@
 //! `OneCycleLR`, Optax' `cosine_onecycle_schedule` and `linear_onecycle_schedule`, and the MXNet
 //! tutorial's `OneCycleSchedule`, a triangle with a cool-down.
 
-use super::{Curve, Schedule, between::blend, curve::Progress};
+use super::{Curve, Schedule, between::blend, progress::Progress};
 use crate::{Error, error, math::Wide};
 
 /// Where the peak and the end of a one-cycle of n steps lie; frameworks differ by one step.

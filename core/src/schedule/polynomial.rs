@@ -3,7 +3,7 @@
 //! MXNet's `PolyScheduler`, PyTorch's `PolynomialLR`, Optax' `polynomial_schedule`, Keras'
 //! `PolynomialDecay` (whose `cycle` is [`Polynomial::stretching`]).
 
-use super::{Curve, Schedule, curve::Progress};
+use super::{Schedule, between::linear, progress::Progress};
 use crate::{Error, error};
 
 /// A power of the share of steps that is left, from `base_lr` to `final_lr`.
@@ -48,18 +48,30 @@ impl Polynomial {
     pub const fn stretching(self) -> Self {
         Self { stretching: true, ..self }
     }
+
+    /// How far `step` is on the way to the next multiple of the steps.
+    fn stretched(&self, step: u32) -> Progress {
+        // The last multiple may lie beyond the last step.
+        let total = u64::from(step.div_ceil(self.steps.max(1))) * u64::from(self.steps);
+        let done = u64::from(step);
+        Progress::of_parts(done, total.saturating_sub(done))
+    }
 }
 
 impl Schedule for Polynomial {
     fn at(&self, step: u32) -> f32 {
-        let curve = if self.power == 1.0 { Curve::Linear } else { Curve::Polynomial(self.power) };
+        let (from, to) = (self.base_lr, self.final_lr);
         if self.stretching && step > self.steps {
-            // The last multiple may lie beyond the last step.
-            let total = u64::from(step.div_ceil(self.steps.max(1))) * u64::from(self.steps);
-            let done = u64::from(step);
-            let progress = Progress::of_parts(done, total.saturating_sub(done));
-            return curve.blend(self.base_lr, self.final_lr, progress);
+            let progress = self.stretched(step);
+            if self.power == 1.0 {
+                progress.line(from, to)
+            } else {
+                progress.polynomial(self.power, from, to)
+            }
+        } else if self.power == 1.0 {
+            linear(from, to, step, self.steps)
+        } else {
+            Progress::of_steps(step, self.steps).polynomial(self.power, from, to)
         }
-        curve.between(self.base_lr, self.final_lr, step, self.steps)
     }
 }

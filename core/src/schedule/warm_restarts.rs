@@ -7,8 +7,8 @@
 use super::{
     Curve, Schedule,
     between::blend,
-    curve::Progress,
     cycles::{Growth, Place, place},
+    progress::Progress,
 };
 use crate::{
     Error, error,
@@ -185,7 +185,7 @@ impl Schedule for WarmRestarts {
         let Progress { done, rest, whole } = progress;
         if done.is_below(warmup) {
             let way = Progress { done, rest: warmup.minus(done), whole: warmup };
-            return Curve::Linear.blend(self.warmup_start, peak, way);
+            return way.line(self.warmup_start, peak);
         }
         let way = Progress { done: done.minus(warmup), rest, whole: whole.minus(warmup) };
         self.curve.blend(peak, self.min_lr, way.raised(self.k_decay))

@@ -46,8 +46,16 @@ pub struct Adapter<'m> {
     /// The windows of this epoch that are still to come, shuffled.
     order: Vec<u8, CAPACITY>,
     random: Rand32,
-    rate: Rate,
+    /// One value of as many bytes as the settings, so that it lies between them and the optimizer: next
+    /// to the settings, the optimizer that is not made yet would be built on the stack with them.
+    course: Course,
     step: u32,
+}
+
+/// The fine-tuning that has begun: the learning rate of each of its steps, and how many they are.
+#[derive(Clone, Debug)]
+struct Course {
+    rate: Rate,
     steps: u32,
 }
 
@@ -121,9 +129,8 @@ impl<'m> Adapter<'m> {
             windows: Vec::new(),
             order: Vec::new(),
             random: Rand32::new(settings.seed),
-            rate,
+            course: Course { rate, steps: 0 },
             step: 0,
-            steps: 0,
         })
     }
 
@@ -162,8 +169,9 @@ impl<'m> Adapter<'m> {
     /// # Errors
     /// A setting out of its range.
     pub fn begin(&mut self) -> Result<(), Error> {
-        self.rate = self.settings.rate(self.windows.len())?;
-        self.steps = self.settings.steps(self.windows.len());
+        let windows = self.windows.len();
+        let (rate, steps) = (self.settings.rate(windows)?, self.settings.steps(windows));
+        self.course = Course { rate, steps };
         self.optimizer = Some(optimizer(&self.settings)?);
         self.random = Rand32::new(self.settings.seed);
         self.step = 0;
@@ -176,14 +184,14 @@ impl<'m> Adapter<'m> {
     /// # Errors
     /// A loss that is not finite: the parameters are as the step before left them.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
-        if self.step >= self.steps {
+        if self.step >= self.course.steps {
             return Ok(None);
         }
         let loss = self.backward()?;
-        let learning_rate = self.rate.at(self.step);
+        let learning_rate = self.course.rate.at(self.step);
         let Some(optimizer) = &mut self.optimizer else { return Ok(None) };
         optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
-        let (step, steps) = (self.step, self.steps);
+        let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
         let norm = optimizer.transform().1.norm();
         Ok(Some(Progress { step, steps, loss, learning_rate, norm }))

@@ -13,7 +13,7 @@ use crate::{
 pub const LIST: usize = 8;
 
 macro_rules! families {
-    ($($family:ident $(<$capacity:ident>)?),* $(,)?) => {
+    ($($family:ident $(<$parameter:ident>)?),* $(,)?) => {
         /// A schedule of any family.
         ///
         /// Its bytes number the families in this order; new ones go to the end.
@@ -24,7 +24,7 @@ macro_rules! families {
         pub enum Family {
             $(
                 #[doc = concat!("See [`", stringify!($family), "`](super::super::", stringify!($family), ").")]
-                $family($family $(<$capacity>)?),
+                $family($family $(<$parameter>)?),
             )*
         }
 
@@ -46,8 +46,8 @@ macro_rules! families {
         }
 
         $(
-            impl From<$family $(<$capacity>)?> for Family {
-                fn from(family: $family $(<$capacity>)?) -> Self {
+            impl From<$family $(<$parameter>)?> for Family {
+                fn from(family: $family $(<$parameter>)?) -> Self {
                     Self::$family(family)
                 }
             }
@@ -66,7 +66,7 @@ families![
     InverseTime,
     InverseSqrt,
     Noam,
-    Cosine,
+    Cosine<f32>,
     WarmupStableDecay,
     CyclicalDecay,
     WarmRestarts,
@@ -75,3 +75,9 @@ families![
     PiecewiseCurve<LIST>,
     RangeTest,
 ];
+
+impl From<Cosine> for Family {
+    fn from(plain: Cosine) -> Self {
+        Self::Cosine(plain.into())
+    }
+}

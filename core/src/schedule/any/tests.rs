@@ -253,6 +253,19 @@ mod bytes {
     }
 
     #[test]
+    fn a_plain_cosine_is_written_as_one_to_the_power_1() {
+        let plain = Cosine::new(0.3, 0.1, 700).unwrap().past_end(PastEnd::RiseAgain);
+        let (one, squared) = (plain.exponent(1.0).unwrap(), plain.exponent(2.0).unwrap());
+        assert_eq!(encoded(&plain.into()), encoded(&one.into()));
+        let mut buffer = [0; 32];
+        let bytes = postcard::to_slice(&one, &mut buffer).unwrap();
+        assert_eq!(postcard::from_bytes(bytes), Ok(plain));
+        let bytes = postcard::to_slice(&squared, &mut buffer).unwrap();
+        assert!(postcard::from_bytes::<Cosine>(bytes).is_err());
+        assert_eq!(postcard::from_bytes(bytes), Ok(squared));
+    }
+
+    #[test]
     fn bad_bytes_are_refused_by_name() {
         let refused = |bytes: &[u8]| AnySchedule::<2>::decode(bytes).unwrap_err().to_string();
         assert_eq!(refused(&[]), "there are no bytes");
