@@ -174,6 +174,7 @@ pub(crate) fn power(x: Wide, power: Wide) -> Wide {
 /// xᵏ; relative error k · 2⁻³¹ up to k = 64, beyond it that of [`power`].
 ///
 /// A few products are cheaper than a logarithm; a power of two is exact.
+#[inline(never)]
 pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
     if x.mantissa == 1 << 31 {
         let exponent = (x.exponent + 31).saturating_mul(k.min(1 << 12) as i32);
@@ -182,13 +183,20 @@ pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
     if k > 64 {
         return power(x, Wide::from_u32(k));
     }
-    let (mut base, mut rest, mut product) = (x, k, Wide::ONE);
-    while rest > 0 {
-        if rest & 1 == 1 {
+    if k == 0 {
+        return Wide::ONE;
+    }
+    // By the bits of k from its lowest 1 on: no product with 1, and no square past the last bit.
+    let (mut base, mut bits) = (x, k);
+    while bits & 1 == 0 {
+        (base, bits) = (base.times(base), bits >> 1);
+    }
+    let mut product = base;
+    while bits > 1 {
+        (base, bits) = (base.times(base), bits >> 1);
+        if bits & 1 == 1 {
             product = product.times(base);
         }
-        base = base.times(base);
-        rest >>= 1;
     }
     product
 }

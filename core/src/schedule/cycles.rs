@@ -63,6 +63,8 @@ fn last(cycle: u32, done: u32, length: u64) -> Place {
     Place { cycle, progress: Progress::of_parts(done, length - done) }
 }
 
+/// Apart: its 128-bit numbers take much stack.
+#[inline(never)]
 fn exact(length: u32, factor: f32, step: u32) -> Place {
     let (whole, fraction) = split(factor);
     // In units of 2⁻⁶⁴ steps: 96 bits up to the last step, and 32 more for the factor.
@@ -80,21 +82,23 @@ fn exact(length: u32, factor: f32, step: u32) -> Place {
 
 fn rounded_up(mut length: u32, factor: f32, step: u32) -> Place {
     let (whole, fraction) = split(factor);
+    // Never 0, for a factor below 2⁻³² either: each cycle has at least one step.
+    let fraction = fraction.max(1);
     let (mut cycle, mut done) = (0_u32, step);
     while done >= length {
         done -= length;
         cycle += 1;
         let part = (u64::from(length) * u64::from(fraction) + u64::from(u32::MAX)) >> 32;
-        let next = (u64::from(length) * u64::from(whole) + part).max(1);
-        if next == u64::from(length) {
+        let next = u64::from(length) * u64::from(whole) + part;
+        let Ok(next) = u32::try_from(next) else {
+            return last(cycle, done, next);
+        };
+        if next == length {
             // From here on all are equal.
             let Place { cycle: more, progress } = equal(length, done);
             return Place { cycle: cycle.saturating_add(more), progress };
         }
-        match u32::try_from(next) {
-            Ok(next) => length = next,
-            Err(_) => return last(cycle, done, next),
-        }
+        length = next;
     }
     Place { cycle, progress: Progress::of_steps(done, length) }
 }

@@ -214,8 +214,22 @@ fn halved(n: u32) -> f32 {
     if n < 127 { f32::from_bits((127 - n) << 23) } else { halved_often(n) }
 }
 
-/// 2⁻ⁿ below the normal range.
+/// 2⁻ⁿ below the normal range: half of the smallest number is that number, all below it 0.
 #[cold]
 fn halved_often(n: u32) -> f32 {
-    Wide::ONE.shifted(-(n.min(1000) as i32)).to_f32()
+    let twice = 150_u32.checked_sub(n).and_then(|shift| 1_u32.checked_shl(shift));
+    f32::from_bits(twice.map_or(0, |twice| twice.div_ceil(2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_power_of_one_half_is_rounded_as_every_number_is() {
+        for n in (0..200).chain([1000, u32::MAX]) {
+            let wanted = Wide::ONE.shifted(-(n.min(1000) as i32)).to_f32();
+            assert_eq!(halved(n), wanted, "2 to the power of -{n}");
+        }
+    }
 }

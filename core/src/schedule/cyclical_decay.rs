@@ -128,7 +128,8 @@ impl Schedule for CyclicalDecay {
     }
 }
 
-/// Up from `min` to `max` and down again.
+/// Up from `min` to `max` and down again. Apart, so that a cosine does not save its registers.
+#[inline(never)]
 fn triangle(min: f32, max: f32, progress: Progress, inc_fraction: Wide) -> f32 {
     let Progress { done, rest, whole } = progress;
     let up = whole.times(inc_fraction);
