@@ -60,6 +60,12 @@ impl Contestant {
         Self { by, state: "", guard: false, state_bytes: 0.0, steps: Box::new(steps) }
     }
 
+    /// Goes by another name.
+    #[must_use]
+    pub fn named(self, by: &'static str) -> Self {
+        Self { by, ..self }
+    }
+
     /// Says how the state is kept, and whether the gradient is guarded.
     #[must_use]
     pub fn keeping(self, state: &'static str, state_bytes: f64, guard: bool) -> Self {

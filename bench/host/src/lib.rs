@@ -3,6 +3,7 @@
 //! Another benchmark brings contestants of its own and lets them run in a [`Contest`] with these.
 
 mod contest;
+pub mod divider;
 pub mod hand;
 pub mod memory;
 mod ours;

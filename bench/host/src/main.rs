@@ -3,7 +3,9 @@
 use anyhow::{Result, ensure};
 use thalweg::optimizer::{Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Rule, blocks};
 use thalweg_bench::rules;
-use thalweg_bench_host::{Contest, LENGTHS, bits, guarded, hand, memory, roomy, unguarded};
+use thalweg_bench_host::{
+    Contest, LENGTHS, bits, divider, guarded, hand, memory, roomy, unguarded,
+};
 
 fn main() -> Result<()> {
     roomy(measure)
@@ -11,6 +13,8 @@ fn main() -> Result<()> {
 
 fn measure() -> Result<()> {
     let mut contest = Contest::default();
+    contest.run("memory", memory::BEYOND_CACHES, &mut [memory::beyond_caches()]);
+    contest.run("divider", divider::LENGTH, &mut [divider::alone()]);
     macro_rules! each {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             same_bits::<$rule>(stringify!($name), $value)?;

@@ -1,9 +1,20 @@
 //! What the memory of the machine gives: STREAM's triad, a ← b + s c.
 //!
+//! Over arrays of a step's size it tells what the caches give that hold them; over arrays four times as
+//! large as any cache, what the memory itself gives.
+//!
 //! `McCalpin`, "Memory Bandwidth and Machine Balance in Current High Performance Computers" (1995).
 
 use crate::Contestant;
 use std::hint::black_box;
+
+/// How many numbers each array has beyond the caches: 128 MiB.
+pub const BEYOND_CACHES: usize = 1 << 25;
+
+/// A triad over arrays that no cache holds.
+pub fn beyond_caches() -> Contestant {
+    triad(BEYOND_CACHES, 4.0).named("memory")
+}
 
 /// A triad over arrays that take the room of `n` parameters, their gradient and their state.
 pub fn triad(n: usize, state_bytes: f64) -> Contestant {

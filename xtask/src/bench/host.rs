@@ -26,7 +26,8 @@ Contestants take turns within one run, 10 each; the figure is the fastest of eac
 adds time. *Thalweg* is the step without the guard, which does the work of the loop *by hand* (`bench/host/src/hand.rs`: one plain loop over separate \
 arrays, the same arithmetic, and the same bits, or the bench fails); ×: its time over theirs, below 1 thalweg is faster. *Guarded* is the default, which \
 first looks through the gradient for what is not finite. *GB/s*: what the step reads and writes (w and the state twice, g once) over its time; *triad*: \
-STREAM's a ← b + s c over arrays of the same size in the same run; ×: triad's over thalweg's.";
+STREAM's a ← b + s c over arrays of the same size in the same run; ×: thalweg's time over that of as many bytes in the triad. *Memory* ×: the same \
+beside a triad over arrays that no cache holds.";
 
 const FRAMEWORKS: &str = "\
 Beside burn (its `Optimizer::step` on one tensor: no module, no container of gradients, a gradient of its own each step; backend flex) and candle (`step` \
@@ -40,6 +41,12 @@ pub(super) fn beside_hand() -> Result<Report> {
     shell::quiet("building the bench", cargo.args(["--package", "thalweg-bench-host"]))?;
     let output = run(&shell::root().join("target/measure/host"))?;
     let lines = lines(&output);
+    let alone = |by: &str| {
+        let line = lines.iter().find(|line| line.text("by") == by);
+        line.with_context(|| format!("the bench printed no line by {by}"))?.number("ns")
+    };
+    // Three numbers of four bytes each.
+    let bandwidth = 12.0 / alone("memory")?;
     let mut report = Report::default();
     let mut rows = Vec::new();
     for ours in lines.iter().filter(|line| line.text("guard") == "false" && is_ours(line)) {
@@ -53,7 +60,7 @@ pub(super) fn beside_hand() -> Result<Report> {
         // The triad's arrays are as large as a state of f32.
         let triad = by("triad").filter(|_| ours.text("state") == "f32");
         let memory = triad.map(|triad| Memory::of(ours, triad)).transpose()?;
-        rows.push(row(ours, guarded, hand, memory.as_ref())?);
+        rows.push(row(ours, guarded, hand, memory.as_ref(), bandwidth)?);
         report.records.push(record(ours, if hand.is_some() { "hand" } else { "" }, hand)?);
         if let Some(memory) = memory {
             report.records.push(record(ours, "triad", Some(memory.ns))?);
@@ -63,19 +70,36 @@ pub(super) fn beside_hand() -> Result<Report> {
         }
     }
     report.table(HEADER, rows);
-    report.paragraph(&noise(&lines)?);
+    report.paragraph(&format!(
+        "The memory beyond the caches gives {bandwidth:.1} GB/s. One division and one root a parameter alone, over arrays in the first \
+         cache, take {:.3} ns. {}",
+        alone("divider")?,
+        noise(&lines)?
+    ));
     Ok(report)
 }
 
-const HEADER: [&str; 10] =
-    ["rule", "state", "N", "guarded", "thalweg", "by hand", "×", "GB/s", "triad GB/s", "×"];
+const HEADER: [&str; 11] = [
+    "rule",
+    "state",
+    "N",
+    "guarded",
+    "thalweg",
+    "by hand",
+    "×",
+    "GB/s",
+    "triad GB/s",
+    "×",
+    "memory ×",
+];
 
 fn row(
     ours: &Line<'_>,
     guarded: Option<&Line<'_>>,
     hand: Option<f64>,
     memory: Option<&Memory>,
-) -> Result<[String; 10]> {
+    bandwidth: f64,
+) -> Result<[String; 11]> {
     let ns = ours.number("ns")?;
     let guarded = guarded.map(|line| line.number("ns")).transpose()?;
     Ok([
@@ -89,6 +113,7 @@ fn row(
         memory.map_or(String::new(), |memory| format!("{:.1}", memory.traffic / ns)),
         memory.map_or(String::new(), |memory| format!("{:.1}", memory.traffic / memory.ns)),
         ratio(Some(ns), memory.map(|memory| memory.ns)),
+        ratio(Some(ns), memory.map(|memory| memory.traffic / bandwidth)),
     ])
 }
 
