@@ -13,6 +13,7 @@ mod half_cosine;
 mod libm;
 #[cfg(feature = "micromath")]
 mod micromath;
+mod order;
 mod power;
 mod sign;
 #[cfg(feature = "libm")]
@@ -26,6 +27,7 @@ pub use self::libm::Libm;
 pub use self::micromath::Micromath;
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
 pub(crate) use half_cosine::sine_squared;
+pub(crate) use order::{larger, smaller};
 pub use power::{one_minus_powi, powi};
 pub use sign::sign;
 pub(crate) use sum::Sum;

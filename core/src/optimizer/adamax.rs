@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, error,
-    math::{Math, one_minus_powi},
+    math::{Math, larger, one_minus_powi},
 };
 
 /// Adam in the ∞-norm. A parameter whose gradient has always been 0 stays, also without any ε.
@@ -102,7 +102,7 @@ impl Rule for Adamax {
     #[inline]
     fn update<M: Math>(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2], _: f32) {
         averages::push(m, s.beta1, g);
-        *u = (s.beta2 * *u).max(g.abs() + s.epsilon.inside);
+        *u = larger(s.beta2 * *u, g.abs() + s.epsilon.inside);
         *w -= s.step_size * (*m / (*u + s.epsilon.outside));
     }
 

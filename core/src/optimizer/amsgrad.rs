@@ -9,7 +9,7 @@
 use super::{Averages, Elements, Epsilon, Pass, Rule, Slot, averages};
 use crate::{
     Error, error,
-    math::{Math, one_minus_powi},
+    math::{Math, larger, one_minus_powi},
 };
 
 /// What the maximum is of.
@@ -134,7 +134,7 @@ impl<E: Epsilon> Rule for AmsGrad<E> {
     fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, largest]: &mut [f32; 3]) -> f32 {
         averages::push(m, s.beta1, g);
         averages::push(v, s.beta2, g * g);
-        *largest = largest.max(*v * s.scale);
+        *largest = larger(*largest, *v * s.scale);
         E::radicand(&s.epsilon, *largest)
     }
 

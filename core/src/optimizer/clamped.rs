@@ -4,7 +4,10 @@
 //! clip every parameter so. Also what keeps parameters within the range of a fixed-point format.
 
 use super::{Averaged, Averages, Elements, Group, Pass, Rule, Slot, wrapper::forward_to_rule};
-use crate::{Error, error, math::Math};
+use crate::{
+    Error, error,
+    math::{Math, larger, smaller},
+};
 
 /// Another rule, whose parameters stay in `[−max, max]`.
 ///
@@ -56,7 +59,7 @@ impl<R: Rule> Rule for Clamped<R> {
         root: f32,
     ) {
         R::update::<M>(scalars, w, g, state, root);
-        *w = w.max(-*max).min(*max);
+        *w = smaller(*max, larger(-*max, *w));
     }
 }
 

@@ -8,7 +8,10 @@
 //! `-learning_rate_power`.
 
 use super::{Elements, Pass, Rule, Slot, averages, epsilon::SMALLEST_ROOT};
-use crate::{Error, error, math::Math};
+use crate::{
+    Error, error,
+    math::{Math, larger, smaller},
+};
 use core::fmt::Debug;
 
 /// The power of the accumulator: [`Root`] or [`Power`].
@@ -154,7 +157,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
         let after = s.rule.power.power::<M>(*n);
         let proximal = (after - before) * s.per_learning_rate;
         *z += g + (s.rule.shrinkage - proximal) * *w;
-        let excess = z.max(-s.rule.l1).min(s.rule.l1) - *z;
+        let excess = smaller(s.rule.l1, larger(-s.rule.l1, *z)) - *z;
         *w = s.learning_rate * (excess / (s.constant + after));
     }
 

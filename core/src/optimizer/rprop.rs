@@ -10,7 +10,7 @@
 use super::{Elements, Pass, Rule};
 use crate::{
     Error, error,
-    math::{Math, sign},
+    math::{Math, larger, sign, smaller},
 };
 
 /// Rprop. The learning rate of the *first* step is where every Δ begins; later ones change nothing.
@@ -95,7 +95,7 @@ impl Rule for Rprop {
             1.0
         };
         let before = s.first.unwrap_or(*step);
-        *step = (before * factor).max(s.rule.step_min).min(s.rule.step_max);
+        *step = smaller(s.rule.step_max, larger(s.rule.step_min, before * factor));
         *last = if agreement < 0.0 { 0.0 } else { now };
         *w -= *step * *last;
     }

@@ -12,7 +12,10 @@ use super::{
     Average, Averages, Correction, Elements, Group, Of, Pass, Rule, Sides, averages,
     sides::{Cursor, averaged, fits, validate_slots},
 };
-use crate::{Error, error, math::Math};
+use crate::{
+    Error, error,
+    math::{Math, larger, smaller},
+};
 
 /// SM3 over matrices of at most `ROWS` × `COLUMNS`, or vectors of at most `COLUMNS`.
 ///
@@ -122,9 +125,9 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         else {
             return; // the group was found to fit
         };
-        let sum = averages::held(row.min(*column) + g * g);
-        *new_row = new_row.max(sum);
-        *new_column = new_column.max(sum);
+        let sum = averages::held(smaller(*row, *column) + g * g);
+        *new_row = larger(*new_row, sum);
+        *new_column = larger(*new_column, sum);
         let root = M::sqrt(sum + scalars.epsilon);
         let direction = if sum > 0.0 { g / root } else { 0.0 };
         *w -= scalars.learning_rate * averaged(m, scalars.momentum, direction);

@@ -8,7 +8,7 @@ use super::{Code, Dynamic, Precision, Rule, Slot, Slots, States, Turn, float::NE
 use crate::{
     Error, error,
     gradient::{Span, Transform},
-    math::{Libm, Math},
+    math::{Libm, Math, larger, smaller},
     random::Random,
 };
 use core::marker::PhantomData;
@@ -91,7 +91,7 @@ impl<R: Rule, C: Code, const N: usize, const BLOCKS: usize, const SEED: u32>
         for state in states {
             let kept = state.map(kept::<R>);
             for (scale, x) in scales.as_mut().iter_mut().zip(kept.as_ref()) {
-                *scale = scale.max(x.abs()).min(f32::MAX);
+                *scale = smaller(f32::MAX, larger(*scale, x.abs()));
             }
         }
         for (i, (codes, state)) in codes.iter_mut().zip(states).enumerate() {
