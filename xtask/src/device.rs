@@ -2,7 +2,7 @@
 
 use crate::{
     elf,
-    emulator::{self, Emulator},
+    emulator::{Emulator, Processor},
     shell,
     toolchain::Toolchain,
 };
@@ -115,7 +115,8 @@ pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
     let elf = build("watch")?;
     let sizes = elf::sizes(&elf)?;
     let mut log = Log::new(recordings);
-    let emulator = Emulator { machine: MACHINE, elf: &elf, patience: PATIENCE };
+    let emulator =
+        Emulator { processor: Processor::CortexM, machine: MACHINE, elf: &elf, patience: PATIENCE };
     let result = emulator.run(serial.to_vec(), |line| log.line(line));
     log.bar.finish_and_clear();
     result?;
@@ -125,7 +126,7 @@ pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
 /// Builds one of the firmware's programs.
 pub(crate) fn build(program: &str) -> Result<PathBuf> {
     // First what may be missing, so that nobody waits for a build to hear of it.
-    emulator::need()?;
+    Processor::CortexM.need()?;
     let toolchain = Toolchain::find(TARGET)?;
     let mut cargo = toolchain.cargo("build", &shell::root().join("firmware"));
     cargo.args(["--bin", program]).env("DEFMT_LOG", "info");
@@ -137,7 +138,12 @@ pub(crate) fn build(program: &str) -> Result<PathBuf> {
 pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
     let elf = build(program)?;
     let mut lines = Vec::new();
-    let emulator = Emulator { machine: MACHINE, elf: &elf, patience: Duration::from_secs(5) };
+    let emulator = Emulator {
+        processor: Processor::CortexM,
+        machine: MACHINE,
+        elf: &elf,
+        patience: Duration::from_secs(5),
+    };
     let end = emulator.run(Vec::new(), |line| lines.push(line.to_owned()));
     Ok((lines, end))
 }

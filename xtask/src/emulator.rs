@@ -16,17 +16,36 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The program and the Debian packages that bring it.
-const QEMU: &str = "qemu-system-arm";
-const PACKAGES: [&str; 1] = ["qemu-system-arm"];
+/// A family of processors that can be emulated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Processor {
+    /// Arm's for microcontrollers.
+    CortexM,
+    /// 32 bits of RISC-V.
+    RiscV,
+}
 
-/// Makes sure that there is an emulator.
-pub(crate) fn need() -> Result<()> {
-    debian::need(QEMU, &PACKAGES)
+impl Processor {
+    /// The program and the Debian package that brings it.
+    const fn emulator(self) -> (&'static str, &'static str) {
+        match self {
+            Self::CortexM => ("qemu-system-arm", "qemu-system-arm"),
+            Self::RiscV => ("qemu-system-riscv32", "qemu-system-misc"),
+        }
+    }
+
+    /// Makes sure that there is an emulator.
+    pub(crate) fn need(self) -> Result<&'static str> {
+        let (program, package) = self.emulator();
+        debian::need(program, &[package])?;
+        Ok(program)
+    }
 }
 
 /// An emulated board with firmware in it.
 pub(crate) struct Emulator<'a> {
+    /// What the board is built around.
+    pub(crate) processor: Processor,
     /// QEMU's name of the board.
     pub(crate) machine: &'a str,
     /// The firmware.
@@ -69,7 +88,6 @@ impl Emulator<'_> {
 
     /// Runs the firmware to its end; `received` sees what it prints, as it comes.
     fn drive(&self, serial: Vec<u8>, mut received: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        need()?;
         let mut board = self.start()?;
         let pulse = Pulse::new();
         let mut log = board.stdout.take().context("QEMU has no output")?;
@@ -87,18 +105,19 @@ impl Emulator<'_> {
     }
 
     fn start(&self) -> Result<Child> {
-        tied(QEMU)
+        let program = self.processor.need()?;
+        tied(program)
             .args(["-machine", self.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
             .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"])
-            .args(["-semihosting-config", "enable=on,target=native", "-kernel"])
+            .args(["-semihosting-config", "enable=on,target=native", "-bios", "none", "-kernel"])
             .arg(self.elf)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
-            .with_context(|| format!("{QEMU} cannot be started"))
+            .with_context(|| format!("{program} cannot be started"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
 
 mod bench;
+mod bits;
 mod browser;
 mod debian;
 mod dependencies;

@@ -1,6 +1,6 @@
 //! Every test, one section after the other.
 
-use crate::{bench, browser, dependencies, device, proof, shell};
+use crate::{bench, bits, browser, dependencies, device, proof, shell};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
 use thalweg_examples::persons;
@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 
 type Section = (&'static str, fn() -> Result<()>);
 
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
@@ -24,6 +24,7 @@ const SECTIONS: [Section; 12] = [
     ("features", features),
     ("panic freedom", proof::check),
     ("sizes", bench::size::check),
+    ("bits", bits::check),
     ("device", on_the_device),
     ("failing devices", failing_devices),
     ("bad input", bad_input),

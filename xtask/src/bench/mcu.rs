@@ -1,7 +1,12 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
 use super::{Record, Report, counted::Counted, estimate};
-use crate::{debian, emulator::Emulator, shell, toolchain::Toolchain};
+use crate::{
+    debian,
+    emulator::{Emulator, Processor},
+    shell,
+    toolchain::Toolchain,
+};
 use anyhow::{Context, Result, ensure};
 use std::{path::PathBuf, time::Duration};
 
@@ -191,7 +196,12 @@ pub(super) fn run(board: &Board) -> Result<Printed> {
     debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
     let toolchain = Toolchain::find(board.target)?;
     let elf = build(board, &toolchain)?;
-    let emulator = Emulator { machine: board.machine, elf: &elf, patience: PATIENCE };
+    let emulator = Emulator {
+        processor: Processor::CortexM,
+        machine: board.machine,
+        elf: &elf,
+        patience: PATIENCE,
+    };
     let doing = shell::spinner(&format!("running on {}", board.core));
     let text = emulator.print()?;
     doing.finish_and_clear();
