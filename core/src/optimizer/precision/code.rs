@@ -40,13 +40,45 @@ fn uniform(noise: u32) -> f32 {
     (noise >> 8) as f32 * (1.0 / 16_777_216.0)
 }
 
+/// What codes stand for, computed while compiling: a load is all that is left of it.
+static LINEAR_SIGNED: [f32; 128] = table(Steps::Linear);
+static LINEAR_SQUARE: [f32; 256] = table(Steps::Linear);
+static DYNAMIC_SIGNED: [f32; 128] = table(Steps::Dynamic);
+static DYNAMIC_SQUARE: [f32; 256] = table(Steps::Dynamic);
+
+enum Steps {
+    Linear,
+    Dynamic,
+}
+
+/// The shares of `CODES` magnitudes, from 0 to 1. An index out of bounds would not compile.
+#[allow(clippy::indexing_slicing)]
+const fn table<const CODES: usize>(steps: Steps) -> [f32; CODES] {
+    let mut shares = [0.0; CODES];
+    let mut code = 1;
+    while code < CODES {
+        shares[code] = match steps {
+            Steps::Linear => code as f32 / (CODES - 1) as f32,
+            Steps::Dynamic => decade(code as u32, CODES.ilog2() - 1),
+        };
+        code += 1;
+    }
+    shares
+}
+
+/// The share of a magnitude's code, which is not 0.
+#[allow(clippy::indexing_slicing)]
+const fn decade(code: u32, top: u32) -> f32 {
+    const POWERS: [f32; 8] = [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
+    let i = code.ilog2();
+    let below = (2_u32 << i) - 1 - code;
+    POWERS[(top - i) as usize] * (1.0 - 0.9 * below as f32 / (1_u32 << i) as f32)
+}
+
 impl Code for Linear {
     #[inline]
     fn decode(slot: Slot, code: u8) -> f32 {
-        match slot {
-            Slot::Signed => sign(code, f32::from(code & !SIGN) / 127.0),
-            Slot::Square => f32::from(code) / 255.0,
-        }
+        look_up(&LINEAR_SIGNED, &LINEAR_SQUARE, slot, code)
     }
 
     #[inline]
@@ -65,10 +97,7 @@ impl Code for Linear {
 impl Code for Dynamic {
     #[inline]
     fn decode(slot: Slot, code: u8) -> f32 {
-        match slot {
-            Slot::Signed => sign(code, decade(code & !SIGN, 6)),
-            Slot::Square => decade(code, 7),
-        }
+        look_up(&DYNAMIC_SIGNED, &DYNAMIC_SQUARE, slot, code)
     }
 
     #[inline]
@@ -80,14 +109,16 @@ impl Code for Dynamic {
     }
 }
 
-/// The share of a magnitude's code.
+/// The share of a code, whose 7 or 8 bits are always within.
 #[inline]
-fn decade(code: u8, top: u32) -> f32 {
-    const POWERS: [f32; 8] = [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
-    let Some(i) = code.checked_ilog2() else { return 0.0 };
-    let power = POWERS.get((top - i) as usize).copied().unwrap_or(0.0);
-    let below = (2_u32 << i) - 1 - u32::from(code);
-    power * (1.0 - 0.9 * below as f32 / (1_u32 << i) as f32)
+fn look_up(signed: &[f32; 128], square: &[f32; 256], slot: Slot, code: u8) -> f32 {
+    match slot {
+        Slot::Signed => {
+            let magnitude = signed.get(usize::from(code & !SIGN));
+            sign(code, magnitude.copied().unwrap_or_default())
+        }
+        Slot::Square => square.get(usize::from(code)).copied().unwrap_or_default(),
+    }
 }
 
 /// The code of a magnitude.
@@ -106,11 +137,11 @@ fn step(share: f32, top: u32, noise: u32) -> u8 {
 }
 
 fn sign(code: u8, magnitude: f32) -> f32 {
-    if code & SIGN == 0 { magnitude } else { -magnitude }
+    f32::from_bits(magnitude.to_bits() | u32::from(code & SIGN) << 24)
 }
 
 fn sign_bit(x: f32) -> u8 {
-    if x < 0.0 { SIGN } else { 0 }
+    (x.to_bits() >> 24) as u8 & SIGN
 }
 
 #[cfg(test)]
