@@ -46,6 +46,7 @@ static LINEAR_SQUARE: [f32; 256] = table(Steps::Linear);
 static DYNAMIC_SIGNED: [f32; 128] = table(Steps::Dynamic);
 static DYNAMIC_SQUARE: [f32; 256] = table(Steps::Dynamic);
 
+#[derive(Clone, Copy)]
 enum Steps {
     Linear,
     Dynamic,
