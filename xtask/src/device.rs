@@ -95,8 +95,13 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
     Ok(None)
 }
 
+/// Lets the emulated device adapt to the person that the weights have not met.
+pub(crate) fn meet() -> Result<Report> {
+    adapt(&read(&persons::file(persons::NEW_PERSON))?)
+}
+
 /// Builds the firmware, lets the emulated device adapt to the person, and reads its report.
-pub(crate) fn adapt(recordings: &[Recording]) -> Result<Report> {
+fn adapt(recordings: &[Recording]) -> Result<Report> {
     converse(&serial(recordings)?, recordings.len())
 }
 
@@ -238,7 +243,7 @@ impl Log {
 }
 
 impl Report {
-    fn ram_bytes(&self) -> u64 {
+    pub(crate) fn ram_bytes(&self) -> u64 {
         self.static_bytes + self.stack_bytes
     }
 

@@ -1,6 +1,6 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
-use super::{Record, Report, counted::Counted, estimate};
+use super::{Record, Report, counted::Counted, estimate, watch};
 use crate::{
     debian,
     emulator::{Emulator, Processor},
@@ -53,11 +53,19 @@ pub(super) const BOARDS: [Board; 5] = [
 ];
 const PATIENCE: Duration = Duration::from_secs(120);
 
-pub(super) fn measure() -> Result<Report> {
+/// Measures on every board, or on that of one core.
+pub(super) fn measure(core: Option<&str>) -> Result<Report> {
+    let cores = BOARDS.map(|board| board.core).join(", ");
+    let wanted = |name: &str| core.is_none_or(|core| core == name);
+    let boards: Vec<_> = BOARDS.iter().filter(|board| wanted(board.core)).collect();
+    ensure!(!boards.is_empty(), "no core {:?}; allowed: {cores}", core.unwrap_or_default());
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
+    if wanted(watch::CORE) {
+        watch::step(&mut report).context("the watch")?;
+    }
     report.paragraph(METHOD);
-    for board in &BOARDS {
+    for board in boards {
         on(board, &mut report).with_context(|| board.core.to_owned())?;
     }
     Ok(report)

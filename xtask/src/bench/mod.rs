@@ -18,6 +18,7 @@ mod schedules;
 pub(crate) mod size;
 mod thumb;
 mod wasm;
+mod watch;
 
 pub(crate) use record::{Record, Report};
 
@@ -39,19 +40,22 @@ pub(crate) struct Arguments {
     /// Write the sizes that later builds are held to: bench/sizes.json and bench/SIZES.md.
     #[arg(long)]
     agree: bool,
+    /// Measure the section mcu on this core alone, such as Cortex-M4F.
+    #[arg(long, value_name = "NAME")]
+    core: Option<String>,
 }
 
-/// A name, and what measures it, given what the sections before it have found.
-type Section = (&'static str, fn(&Report) -> Result<Report>);
+/// A name, and what measures it, given what was asked for and what the sections before it have found.
+type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
 const SECTIONS: [Section; 6] = [
-    ("mcu", |_| mcu::measure()),
-    ("sizes", |_| size::measure()),
-    ("schedules", |_| schedules::measure()),
-    ("host", |_| host::measure()),
-    ("wasm", |_| wasm::measure()),
-    ("optimizers", optimizers::measure),
+    ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref())),
+    ("sizes", |arguments, _| if arguments.agree { size::agree() } else { size::measure() }),
+    ("schedules", |_, _| schedules::measure()),
+    ("host", |_, _| host::measure()),
+    ("wasm", |_, _| wasm::measure()),
+    ("optimizers", |_, have| optimizers::measure(have)),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -65,10 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let sections = SECTIONS.iter().filter(|(name, _)| is_wanted(name));
     let mut report = Report::default();
     for (name, section) in sections {
-        let found = match *name {
-            "sizes" if arguments.agree => size::agree(),
-            _ => section(&report),
-        };
+        let found = section(arguments, &report);
         report.extend(found.with_context(|| format!("the section {name:?} failed"))?);
     }
     print!("{}", report.text);

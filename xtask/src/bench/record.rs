@@ -31,6 +31,10 @@ pub(crate) struct Record {
     pub(crate) baseline_value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) flash_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ram_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stack_bytes: Option<u64>,
     pub(crate) state_bytes_per_parameter: Option<f64>,
 }
 
