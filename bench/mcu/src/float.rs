@@ -29,9 +29,9 @@ macro_rules! at {
         #[cfg(thorough)]
         {
             case.ours::<$rule, $n, Guard, F32, _, Micromath>($value, layout)?;
-            case.ours::<$rule, $n, Guard, Bf16, _, Libm>($value, layout)?;
-            case.ours::<$rule, $n, Guard, F16, _, Libm>($value, layout)?;
-            case.ours::<$rule, $n, Guard, Eight<{ blocks($n) }>, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, (), Bf16, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, (), F16, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, (), Eight<{ blocks($n) }>, _, Libm>($value, layout)?;
         }
         if let Some(baseline) = baseline::find(case.name) {
             case.in_c::<$n>(&baseline);
@@ -84,7 +84,7 @@ names! {
 }
 #[cfg(thorough)]
 impl<const BLOCKS: usize> Named for Eight<BLOCKS> {
-    const NAME: &str = "8bit";
+    const NAME: &str = "8-bit-dynamic";
 }
 
 /// What a line of the output is about.
