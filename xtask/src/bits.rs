@@ -10,9 +10,10 @@ use std::{process::Command, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An FPU, none, and another architecture.
-const BOARDS: [(&str, Processor, &str); 3] = [
+/// Two FPUs, none, and another architecture.
+const BOARDS: [(&str, Processor, &str); 4] = [
     ("thumbv7em-none-eabihf", Processor::CortexM, "mps2-an386"),
+    ("thumbv8m.main-none-eabihf", Processor::CortexM, "mps3-an547"),
     ("thumbv6m-none-eabi", Processor::CortexM, "mps2-an385"),
     ("riscv32imc-unknown-none-elf", Processor::RiscV, "virt"),
 ];

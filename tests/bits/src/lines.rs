@@ -26,6 +26,9 @@ const N: usize = 71;
 /// A matrix of 8 × 8.
 const MATRIX: usize = 64;
 const STEPS: u32 = 8;
+/// Makes parameters that are hardly normal numbers, and gradients that are none: a unit that flushes
+/// them to 0 shows.
+const SUBNORMAL: f32 = 2e-38;
 
 /// A result: what it is of, and the hash of its bits.
 pub(crate) struct Line(&'static str, &'static str, u32);
@@ -77,17 +80,29 @@ fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) 
     line(Line(name, "8-bit-dynamic", bits));
     let bits = floats::<R, N, Eight<{ blocks(N) }, optimizer::Linear>, _, Libm>(rule, Whole);
     line(Line(name, "8-bit-linear", bits));
+    let bits = scaled::<R, N, F32, _, Libm>(rule, Whole, SUBNORMAL);
+    line(Line(name, "subnormal", bits));
     line(Line(name, "micromath", floats::<R, N, F32, _, Micromath>(rule, Whole)));
 }
 
 /// 0 stands for a rule that is refused, which the host would refuse as well.
 #[inline(never)]
 fn floats<R: Rule, const N: usize, P: Precision, L: Layout, M: Math>(rule: R, layout: L) -> u32 {
+    scaled::<R, N, P, L, M>(rule, layout, 1.0)
+}
+
+/// The same with parameters and gradients so many times as large.
+fn scaled<R: Rule, const N: usize, P: Precision, L: Layout, M: Math>(
+    rule: R,
+    layout: L,
+    scale: f32,
+) -> u32 {
     let optimizer = Optimizer::<R, N, Guard, P, L, M>::grouped(rule, Guard::DEFAULT, layout);
     let Ok(mut optimizer) = optimizer else { return 0 };
     let (mut w, mut g) = ([0.0; N], [0.0; N]);
     parameters(&mut w);
     gradient(&mut g);
+    w.iter_mut().chain(&mut g).for_each(|x| *x *= scale);
     for t in 1..=STEPS {
         let _ = optimizer.step(&mut w, &g, LEARNING_RATE / t as f32);
         turn(&mut g, t);
