@@ -25,7 +25,7 @@ fn weights() -> impl Strategy<Value = [i32; N]> {
 }
 
 /// The parameters and the count of saturations after `gradients`.
-fn run<R: Rule, D: Rounding + Copy>(
+fn run<R: Rule, D: Rounding + Copy, const N: usize>(
     rule: R,
     rounding: D,
     start: [i32; N],
@@ -94,6 +94,27 @@ proptest! {
             let back = run(rule, Nearest, w.map(|w| -w), &negated(&g), rate);
             prop_assert_eq!(there.map(|(w, _)| (w.map(|w| -w), 0)), back);
         });
+    }
+
+    #[test]
+    fn a_parameter_moves_in_a_turn_as_it_does_alone(
+        w in prop::array::uniform20(any::<i32>()),
+        g in prop::collection::vec(prop::array::uniform20(gradient()), 1..20),
+        rate in any::<u32>(),
+    ) {
+        // More than two turns of the loop and a rest; at the large rates many saturate.
+        for rate in [rate, rate >> 5, rate >> 12] {
+            every_rule!(|rule| {
+                let Some((together, saturated)) = run(rule, Nearest, w, &g, rate) else { continue };
+                let alone = (0..20).map(|i| {
+                    let g: Vec<_> = g.iter().map(|g| [g[i]]).collect();
+                    run(rule, Nearest, [w[i]], &g, rate).unwrap()
+                });
+                let (bits, counts): (Vec<_>, Vec<_>) = alone.map(|([w], count)| (w, count)).unzip();
+                prop_assert_eq!(together.as_slice(), bits);
+                prop_assert_eq!(saturated, counts.iter().sum::<u32>());
+            });
+        }
     }
 
     #[test]

@@ -19,10 +19,11 @@
 //! |m̃| ≤ √ṽ / √(1 − β₁²/β₂): with β₁² ≤ 0.98 β₂ the quotient stays below 7.08.
 
 use super::{
-    Decay, Formats, Parameter, Rate, Rounding, Rule,
+    Decay, Formats, Rate, Rounding, Rule,
     gain::{GUARD, Gain, decay, scale, widen},
     momentum::bounded,
     root::root,
+    rule::subtract,
     scale::Scale,
     second::Second,
 };
@@ -115,6 +116,7 @@ const fn correction(beta: u32, t: u32) -> Scale {
 impl Rule for Adam {
     type State = Moments;
     type Scalars = Scalars;
+    const BRIEF: bool = false;
     const ZERO: Moments = Moments { first: 0, second: Second::ZERO };
 
     fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
@@ -127,14 +129,15 @@ impl Rule for Adam {
         Some(Scalars { beta1: self.beta1, beta2: self.beta2, epsilon, gain })
     }
 
-    #[inline]
-    fn update<D: Rounding>(
+    #[allow(clippy::inline_always)] // large, but called from one loop
+    #[inline(always)]
+    fn descend<D: Rounding>(
         s: &Scalars,
-        w: &mut Parameter<'_>,
+        w: &mut i32,
         g: i16,
         state: &mut Moments,
         d: &mut D,
-    ) {
+    ) -> bool {
         let square = u32::from(g.unsigned_abs()).wrapping_mul(g.unsigned_abs().into());
         let m = decay(state.first, s.beta1).wrapping_add(widen(g));
         let v = state.second.accumulate(square, s.beta2);
@@ -144,6 +147,7 @@ impl Rule for Adam {
         let divisor = r.saturating_add(s.epsilon >> e).max(1);
         let dividend = (m.unsigned_abs() >> e << QUOTIENT).saturating_add(divisor >> 1);
         let quotient = (dividend / divisor).min(1 << 15) as i32;
-        w.descend(if m < 0 { -quotient } else { quotient }, s.gain, d);
+        let step = d.narrow(quotient, s.gain);
+        subtract(w, if m < 0 { -step } else { step })
     }
 }

@@ -28,9 +28,10 @@ pub(super) const fn dithered_product(a: u32, k: u32, low: u32) -> u32 {
 /// would stay 5 for ever and push a parameter at every step, with no gradient at all.
 #[inline]
 pub(super) const fn decay(m: i32, k: u32) -> i32 {
-    let upwards = ((m >> 31) as u32) >> 16; // 2¹⁶ − 1 below zero
-    let high = (m >> 16).wrapping_mul(k as i32);
-    high.wrapping_add(((m as u32 & 0xffff).wrapping_mul(k).wrapping_add(upwards) >> 16) as i32)
+    let high = m >> 16;
+    let upwards = (high as u32) >> 16; // 2¹⁶ − 1 below zero
+    let low = (m as u32 & 0xffff).wrapping_mul(k).wrapping_add(upwards) >> 16;
+    high.wrapping_mul(k as i32).wrapping_add(low as i32)
 }
 
 /// A gradient in the format of what accumulates it.

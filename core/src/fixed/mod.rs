@@ -58,6 +58,6 @@ pub use momentum::{Momentum, Nesterov, Sgd};
 pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
 pub use root::root;
 pub use rounding::{Nearest, Rounding, Stochastic};
-pub use rule::{Formats, Parameter, Rule};
+pub use rule::{Formats, Rule};
 pub use run::Optimizer;
 pub use sign::{Lion, SignSgd, Signum};

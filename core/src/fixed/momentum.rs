@@ -15,8 +15,9 @@
 //! Nesterov's direction g + α m obeys the same bound.
 
 use super::{
-    Decay, Formats, Parameter, Rate, Rounding, Rule,
+    Decay, Formats, Rate, Rounding, Rule,
     gain::{GUARD, Gain, decay, scale, widen},
+    rule::subtract,
 };
 use crate::Error;
 
@@ -54,8 +55,8 @@ impl Rule for Sgd {
     }
 
     #[inline]
-    fn update<D: Rounding>(gain: &Gain, w: &mut Parameter<'_>, g: i16, (): &mut (), d: &mut D) {
-        w.descend(i32::from(g), *gain, d);
+    fn descend<D: Rounding>(gain: &Gain, w: &mut i32, g: i16, (): &mut (), d: &mut D) -> bool {
+        subtract(w, d.narrow(i32::from(g), *gain))
     }
 }
 
@@ -108,7 +109,7 @@ pub struct Scalars {
 }
 
 macro_rules! momentum_rule {
-    ($rule:ident, |$alpha:ident, $g:ident, $m:ident| $direction:expr) => {
+    ($rule:ident: $($methods:item)*) => {
         impl $rule {
             /// α = 0.9: the average of about ten gradients.
             pub const DEFAULT: Self = Self { alpha: 58_982 };
@@ -141,22 +142,24 @@ macro_rules! momentum_rule {
                 Some(Scalars { alpha: self.alpha, gain })
             }
 
-            #[inline]
-            fn update<D: Rounding>(
-                s: &Scalars,
-                w: &mut Parameter<'_>,
-                g: i16,
-                m: &mut i32,
-                d: &mut D,
-            ) {
-                let ($alpha, $g) = (s.alpha, widen(g));
-                let $m = decay(*m, $alpha).wrapping_add($g);
-                *m = $m;
-                w.descend_wide($direction, s.gain, d);
-            }
+            $(#[inline] $methods)*
         }
     };
 }
 
-momentum_rule!(Momentum, |alpha, g, m| m);
-momentum_rule!(Nesterov, |alpha, g, m| decay(m, alpha).wrapping_add(g));
+momentum_rule!(Momentum:
+    fn accumulate(s: &Scalars, g: i16, m: &mut i32) {
+        *m = decay(*m, s.alpha).wrapping_add(widen(g));
+    }
+
+    fn descend<D: Rounding>(s: &Scalars, w: &mut i32, _g: i16, m: &mut i32, d: &mut D) -> bool {
+        subtract(w, d.wide(*m, s.gain))
+    }
+);
+momentum_rule!(Nesterov:
+    fn descend<D: Rounding>(s: &Scalars, w: &mut i32, g: i16, m: &mut i32, d: &mut D) -> bool {
+        let g = widen(g);
+        *m = decay(*m, s.alpha).wrapping_add(g);
+        subtract(w, d.wide(decay(*m, s.alpha).wrapping_add(g), s.gain))
+    }
+);

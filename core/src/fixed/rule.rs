@@ -1,6 +1,6 @@
 //! The contract between an update rule and the loop, as on the float side.
 
-use super::{Rate, gain::Gain, rounding::Rounding};
+use super::{Rate, rounding::Rounding};
 
 /// How many fraction bits the numbers of an optimizer have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub trait Rule: Copy {
     /// The scalars of one step, computed once and hoisted out of the loop.
     #[doc(hidden)]
     type Scalars: Copy;
+    /// Whether a parameter takes so few instructions that several a turn are worth their flash.
+    #[doc(hidden)]
+    const BRIEF: bool = true;
     /// The state before the first step.
     const ZERO: Self::State;
 
@@ -29,65 +32,26 @@ pub trait Rule: Copy {
     #[doc(hidden)]
     fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Option<Self::Scalars>;
 
-    /// Moves one parameter.
+    /// Takes the gradient into the state, before any parameter moves.
     #[doc(hidden)]
-    fn update<D: Rounding>(
+    #[inline]
+    fn accumulate(_scalars: &Self::Scalars, _g: i16, _state: &mut Self::State) {}
+
+    /// Moves one parameter, and its state if `accumulate` has not; whether the parameter has overflowed.
+    #[doc(hidden)]
+    fn descend<D: Rounding>(
         scalars: &Self::Scalars,
-        w: &mut Parameter<'_>,
+        w: &mut i32,
         g: i16,
         state: &mut Self::State,
         rounding: &mut D,
-    );
+    ) -> bool;
 }
 
-/// One parameter on its way; it saturates and counts that.
-#[derive(Debug)]
-pub struct Parameter<'a> {
-    pub(super) bits: &'a mut i32,
-    pub(super) saturated: &'a mut u32,
-}
-
-/// Moves against a direction x by |x| · gain. Branching on the sign is cheaper on a Cortex-M0+ than
-/// taking it off and putting it back.
-macro_rules! descend {
-    ($name:ident, $round:ident, $doc:literal) => {
-        #[doc = $doc]
-        #[inline]
-        pub(super) fn $name<D: Rounding>(&mut self, x: i32, gain: Gain, rounding: &mut D) {
-            let magnitude = x.unsigned_abs();
-            if x < 0 {
-                self.add(rounding.$round(magnitude, gain) as i32);
-            } else {
-                self.subtract(rounding.$round(magnitude, gain) as i32);
-            }
-        }
-    };
-}
-
-impl Parameter<'_> {
-    descend!(descend, narrow, "w ← w − x gain for |x| up to 2¹⁵.");
-    descend!(descend_wide, wide, "w ← w − x gain 2⁻¹⁶ for any x.");
-
-    #[inline]
-    fn add(&mut self, up: i32) {
-        match self.bits.checked_add(up) {
-            Some(sum) => *self.bits = sum,
-            None => self.saturate(i32::MAX),
-        }
-    }
-
-    #[inline]
-    fn subtract(&mut self, down: i32) {
-        match self.bits.checked_sub(down) {
-            Some(difference) => *self.bits = difference,
-            None => self.saturate(i32::MIN),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn saturate(&mut self, end: i32) {
-        *self.bits = end;
-        *self.saturated = self.saturated.saturating_add(1);
-    }
+/// w ← w − down; whether it has overflowed, and so has the other sign.
+#[inline]
+pub(super) fn subtract(w: &mut i32, down: i32) -> bool {
+    let (difference, overflows) = w.overflowing_sub(down);
+    *w = difference;
+    overflows
 }

@@ -1,7 +1,14 @@
-//! The loop, written once: one fused pass over parameters, gradients and state, whatever the rule.
+//! The loops, written once, whatever the rule: the gradient into the state, then the parameters.
+//!
+//! Two short loops keep their numbers in the seven registers that a Cortex-M0+ can calculate in; one
+//! long loop would fetch and put away half of them for every parameter.
 
-use super::{Formats, Nearest, Parameter, Q, Rate, Rounding, Rule};
+use super::{Formats, Nearest, Q, Rate, Rounding, Rule};
 use crate::{Error, error};
+
+/// Parameters a turn of the first pass, and of the second.
+const ACCUMULATED: usize = 16;
+const MOVED: usize = 8;
 
 /// A fixed-point rule with the state of `N` parameters and the count of its steps.
 ///
@@ -87,10 +94,11 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer
             return Err(Error::OutOfRange { field: "rate", value: rate.to_f32(), allowed });
         };
         self.steps = t;
-        for ((w, g), state) in parameters.iter_mut().zip(gradient).zip(&mut self.state) {
-            let mut w = Parameter { bits: &mut w.0, saturated: &mut self.saturated };
-            R::update(&scalars, &mut w, g.0, state, &mut self.rounding);
-        }
+        let Self { rounding, state, saturated, .. } = self;
+        accumulate::<R, G>(&scalars, gradient, state);
+        descend(parameters, gradient, state, saturated, R::BRIEF, |w, g, state| {
+            R::descend(&scalars, w, g, state, rounding)
+        });
         Ok(())
     }
 
@@ -108,4 +116,92 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer
     pub const fn state(&self) -> &[R::State; N] {
         &self.state
     }
+}
+
+/// The first pass: takes the gradient into the state.
+#[allow(clippy::inline_always)] // as a function it would find its numbers in memory
+#[inline(always)]
+fn accumulate<R: Rule, const G: u32>(
+    scalars: &R::Scalars,
+    gradient: &[Q<i16, G>],
+    states: &mut [R::State],
+) {
+    let (mut last_g, mut last_state) = (gradient, states);
+    if R::BRIEF {
+        let (g, states);
+        (g, last_g) = last_g.as_chunks::<ACCUMULATED>();
+        (states, last_state) = last_state.as_chunks_mut::<ACCUMULATED>();
+        for (g, state) in g.iter().zip(states) {
+            for (g, state) in g.iter().zip(state) {
+                R::accumulate(scalars, g.0, state);
+            }
+        }
+    }
+    for (g, state) in last_g.iter().zip(last_state) {
+        R::accumulate(scalars, g.0, state);
+    }
+}
+
+/// The second pass: `moves` every parameter, and saturates those of which it says that they overflow.
+#[allow(clippy::inline_always)] // as a function it would find its numbers in memory
+#[inline(always)]
+fn descend<S, const W: u32, const G: u32>(
+    parameters: &mut [Q<i32, W>],
+    gradient: &[Q<i16, G>],
+    states: &mut [S],
+    saturated: &mut u32,
+    brief: bool,
+    mut moves: impl FnMut(&mut i32, i16, &mut S) -> bool,
+) {
+    let mut done = 0;
+    if brief {
+        let (w, _) = parameters.as_chunks_mut();
+        let (g, _) = gradient.as_chunks();
+        let (state, _) = states.as_chunks_mut();
+        done = turns(w, g, state, saturated, &mut moves);
+    }
+    let (Some(w), Some(g), Some(state)) =
+        (parameters.get_mut(done..), gradient.get(done..), states.get_mut(done..))
+    else {
+        return;
+    };
+    for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
+        if moves(&mut w.0, g.0, state) {
+            saturate(&mut w.0, saturated);
+        }
+    }
+}
+
+/// `moves` a few parameters a turn until one overflows; how many it has moved.
+///
+/// A call in the loop, even one that is never made, costs a Cortex-M0+ half of its registers: the loop
+/// is left to saturate, and the parameters behind go one by one.
+#[inline]
+fn turns<S, const W: u32, const G: u32>(
+    w: &mut [[Q<i32, W>; MOVED]],
+    g: &[[Q<i16, G>; MOVED]],
+    state: &mut [[S; MOVED]],
+    saturated: &mut u32,
+    moves: &mut impl FnMut(&mut i32, i16, &mut S) -> bool,
+) -> usize {
+    let total = w.len() * MOVED;
+    let mut left = total;
+    for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
+        for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
+            if moves(&mut w.0, g.0, state) {
+                saturate(&mut w.0, saturated);
+                return total - left + 1;
+            }
+            left -= 1;
+        }
+    }
+    total
+}
+
+/// What has overflowed has the wrong sign.
+#[cold]
+#[inline(never)]
+fn saturate(bits: &mut i32, saturated: &mut u32) {
+    *bits = (*bits >> 31) ^ i32::MIN;
+    *saturated = saturated.saturating_add(1);
 }

@@ -10,9 +10,10 @@
 //! [`Momentum`](super::Momentum), in its format and with its bound.
 
 use super::{
-    Formats, Parameter, Rate, Rounding, Rule,
+    Formats, Rate, Rounding, Rule,
     gain::{Gain, decay, scale, widen},
     momentum::bounded,
+    rule,
 };
 use crate::{Error, error::check};
 
@@ -26,10 +27,12 @@ fn stride(rate: Rate, formats: Formats) -> Option<Gain> {
 
 /// w ← w − η sign(x).
 #[inline]
-fn descend<D: Rounding>(w: &mut Parameter<'_>, x: i32, stride: Gain, d: &mut D) {
-    if x != 0 {
-        w.descend(if x < 0 { -1 << ONE } else { 1 << ONE }, stride, d);
+fn descend<D: Rounding>(w: &mut i32, x: i32, stride: Gain, d: &mut D) -> bool {
+    if x == 0 {
+        return false;
     }
+    let step = d.narrow(1 << ONE, stride);
+    rule::subtract(w, if x < 0 { -step } else { step })
 }
 
 /// w ← w − η sign(g), for η below 2^(30 − W), as for every sign method.
@@ -56,8 +59,8 @@ impl Rule for SignSgd {
     }
 
     #[inline]
-    fn update<D: Rounding>(stride: &Gain, w: &mut Parameter<'_>, g: i16, (): &mut (), d: &mut D) {
-        descend(w, i32::from(g), *stride, d);
+    fn descend<D: Rounding>(stride: &Gain, w: &mut i32, g: i16, (): &mut (), d: &mut D) -> bool {
+        descend(w, i32::from(g), *stride, d)
     }
 }
 
@@ -122,9 +125,13 @@ impl Rule for Signum {
     }
 
     #[inline]
-    fn update<D: Rounding>(s: &Scalars, w: &mut Parameter<'_>, g: i16, m: &mut i32, d: &mut D) {
+    fn accumulate(s: &Scalars, g: i16, m: &mut i32) {
         *m = decay(*m, s.decay).wrapping_add(widen(g));
-        descend(w, *m, s.stride, d);
+    }
+
+    #[inline]
+    fn descend<D: Rounding>(s: &Scalars, w: &mut i32, _g: i16, m: &mut i32, d: &mut D) -> bool {
+        descend(w, *m, s.stride, d)
     }
 }
 
@@ -189,9 +196,10 @@ impl Rule for Lion {
     }
 
     #[inline]
-    fn update<D: Rounding>(s: &Scalars, w: &mut Parameter<'_>, g: i16, m: &mut i32, d: &mut D) {
+    fn descend<D: Rounding>(s: &Scalars, w: &mut i32, g: i16, m: &mut i32, d: &mut D) -> bool {
         let g = widen(g);
-        descend(w, decay(*m, s.weight).wrapping_add(g), s.stride, d);
+        let overflows = descend(w, decay(*m, s.weight).wrapping_add(g), s.stride, d);
         *m = decay(*m, s.decay).wrapping_add(g);
+        overflows
     }
 }
