@@ -126,19 +126,20 @@ fn accumulate<R: Rule, const G: u32>(
     gradient: &[Q<i16, G>],
     states: &mut [R::State],
 ) {
-    let (mut last_g, mut last_state) = (gradient, states);
+    let mut done = 0;
     if R::BRIEF {
-        let (g, states);
-        (g, last_g) = last_g.as_chunks::<ACCUMULATED>();
-        (states, last_state) = last_state.as_chunks_mut::<ACCUMULATED>();
-        for (g, state) in g.iter().zip(states) {
+        let (turns, _) = states.as_chunks_mut::<ACCUMULATED>();
+        for (g, state) in gradient.as_chunks::<ACCUMULATED>().0.iter().zip(turns) {
             for (g, state) in g.iter().zip(state) {
                 R::accumulate(scalars, g.0, state);
             }
+            done += ACCUMULATED;
         }
     }
-    for (g, state) in last_g.iter().zip(last_state) {
+    // Not by what is left of the chunks: knowing how few that are, the compiler would write all out.
+    while let (Some(g), Some(state)) = (gradient.get(done), states.get_mut(done)) {
         R::accumulate(scalars, g.0, state);
+        done += 1;
     }
 }
 
