@@ -34,11 +34,12 @@ pub struct Optimizer<
     const G: u32 = 12,
     D: Rounding = Nearest,
 > {
-    rule: R,
-    rounding: D,
     state: [R::State; N],
+    // Between state and rule: side by side, both would be put together on the stack and then copied.
     steps: u32,
     saturated: u32,
+    rule: R,
+    rounding: D,
 }
 
 impl<R: Rule, const N: usize, const W: u32, const G: u32> Optimizer<R, N, W, G> {
@@ -69,7 +70,7 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer
         if G > 15 {
             return Err(Error::Count { field: "G", value: G, allowed: "at most 15 fraction bits" });
         }
-        Ok(Self { rule, rounding, state: [R::ZERO; N], steps: 0, saturated: 0 })
+        Ok(Self { state: [R::ZERO; N], steps: 0, saturated: 0, rule, rounding })
     }
 
     /// One step: moves `parameters` against `gradient`.
