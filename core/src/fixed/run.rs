@@ -26,6 +26,23 @@ const MOVED: usize = 8;
 /// optimizer.step(&mut w, &gradient, Rate::from_f32(0.1).unwrap()).unwrap();
 /// assert!((w[0].to_f32() - 0.95).abs() < 1e-6 && (w[1].to_f32() - 1.05).abs() < 1e-6);
 /// ```
+///
+/// In an empty `static` it is made where it stays, by a few dozen bytes of stack and code. (The
+/// compiler would make it too, as `new` is a `const fn`; but then the whole state lies in flash as well,
+/// to be copied at the start.)
+///
+/// ```
+/// use std::sync::Mutex; // or `critical_section::Mutex` with a `RefCell`
+/// use thalweg::fixed::{Adam, Gradient, Optimizer, Rate, Weight};
+/// static OPTIMIZER: Mutex<Option<Optimizer<Adam, 1000>>> = Mutex::new(None);
+///
+/// let mut place = OPTIMIZER.lock().unwrap();
+/// *place = Optimizer::new(Adam::DEFAULT).ok();
+/// let mut w = [Weight::from_bits(0); 1000];
+/// let (g, rate) = ([Gradient::from_bits(4096); 1000], Rate::from_bits(1 << 21));
+/// place.as_mut().unwrap().step(&mut w, &g, rate).unwrap();
+/// assert!(w[999].to_f32() < 0.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Optimizer<
     R: Rule,
