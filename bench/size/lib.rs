@@ -1,113 +1,128 @@
 //! Every optimizer as a set of functions whose code, RAM and stack are looked at, never run.
 //!
-//! For each rule of the lists there are three functions and a number: `new_RULE` makes the optimizer,
-//! `step_RULE` is a step at a rate that is given, `cosine_RULE` one at a cosine's rate, `ram_RULE` is
-//! the size of the optimizer. What they need is what the reader finds reachable from them.
+//! For each rule of the lists and each precision of its state there are three functions and two
+//! numbers: `new_RULE.STATE` makes the optimizer, `step_RULE.STATE` is a step at a rate that is given,
+//! `cosine_RULE.STATE` one at a cosine's rate; `ram_RULE.STATE` is the size of the optimizer,
+//! `half_RULE.STATE` that of one for half as many parameters. What they need is what the reader finds
+//! reachable from them.
 #![no_std]
 
 use core::panic::PanicInfo;
-use thalweg::optimizer::{Optimizer, Rule};
-use thalweg_bench::{fixed_rules, rules};
+use thalweg::{
+    fixed,
+    gradient::Guard,
+    optimizer::{Bf16, Eight, F16, F32, Group, Groups, Optimizer, Whole, blocks},
+    schedule,
+};
+use thalweg_bench::{fixed_rules, rules, tensor_rules};
 
 /// Parameters of a small network.
 const N: usize = 1024;
+const HALF: usize = N / 2;
 
-fn step<R: Rule>(
-    optimizer: &mut Optimizer<R, N>,
-    parameters: &mut [f32],
-    gradient: &[f32],
-    rate: f32,
-) -> bool {
-    optimizer.step(parameters, gradient, rate).is_ok()
-}
-
-macro_rules! float {
-    ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-        /// One rule in floats.
+/// The functions and numbers of one optimizer of numbers, gradients and rates of some types.
+macro_rules! functions {
+    (
+        $name:ident, $state:literal, $optimizer:ty, half $half:ty, $make:expr,
+        $weight:ty, $gradient:ty, $rate:ty, $($schedule:ident)::+
+    ) => {
         #[allow(unsafe_code)] // exported names, all different
-        pub mod $name {
-            use super::{N, step};
-            use thalweg::{
-                optimizer::Optimizer,
-                schedule::{Cosine, Schedule},
-            };
+        const _: () = {
+            use $($schedule)::+::{Cosine, Schedule};
 
-            #[unsafe(export_name = concat!("new_", stringify!($name)))]
-            fn new(place: &mut Option<Optimizer<$rule, N>>) -> bool {
-                *place = Optimizer::new($value).ok();
+            #[unsafe(export_name = concat!("new_", stringify!($name), ".", $state))]
+            fn new(place: &mut Option<$optimizer>) -> bool {
+                *place = $make.ok();
                 place.is_some()
             }
 
-            #[unsafe(export_name = concat!("step_", stringify!($name)))]
-            fn at(optimizer: &mut Optimizer<$rule, N>, w: &mut [f32], g: &[f32], rate: f32) -> bool {
-                step(optimizer, w, g, rate)
+            #[unsafe(export_name = concat!("step_", stringify!($name), ".", $state))]
+            fn step(
+                optimizer: &mut $optimizer,
+                w: &mut [$weight],
+                g: &[$gradient],
+                rate: $rate,
+            ) -> bool {
+                optimizer.step(w, g, rate).is_ok()
             }
 
-            #[unsafe(export_name = concat!("cosine_", stringify!($name)))]
+            #[unsafe(export_name = concat!("cosine_", stringify!($name), ".", $state))]
             fn cosine(
-                optimizer: &mut Optimizer<$rule, N>,
-                w: &mut [f32],
-                g: &[f32],
+                optimizer: &mut $optimizer,
+                w: &mut [$weight],
+                g: &[$gradient],
                 schedule: &Cosine,
                 t: u32,
             ) -> bool {
-                step(optimizer, w, g, schedule.at(t))
+                optimizer.step(w, g, schedule.at(t)).is_ok()
             }
 
-            #[unsafe(export_name = concat!("ram_", stringify!($name)))]
-            static RAM: u32 = size_of::<Optimizer<$rule, N>>() as u32;
-        }
+            #[unsafe(export_name = concat!("ram_", stringify!($name), ".", $state))]
+            static RAM: u32 = size_of::<$optimizer>() as u32;
+
+            #[unsafe(export_name = concat!("half_", stringify!($name), ".", $state))]
+            static RAM_OF_HALF: u32 = size_of::<$half>() as u32;
+        };
+    };
+}
+
+/// A rule in floats, in one precision of its state.
+macro_rules! at {
+    ($name:ident, $rule:ty, $value:expr, $state:literal, $precision:ty, half $half:ty, $layout:ty, $groups:expr) => {
+        functions!(
+            $name,
+            $state,
+            Optimizer<$rule, N, Guard, $precision, $layout>,
+            half Optimizer<$rule, HALF, Guard, $half, $layout>,
+            Optimizer::grouped($value, Guard::DEFAULT, $groups),
+            f32,
+            f32,
+            f32,
+            schedule
+        );
+    };
+}
+
+/// A rule in floats, in every precision of its state.
+macro_rules! float {
+    ($name:ident, $rule:ty, $value:expr, $layout:ty, $groups:expr) => {
+        at!($name, $rule, $value, "f32", F32, half F32, $layout, $groups);
+        at!($name, $rule, $value, "bf16", Bf16, half Bf16, $layout, $groups);
+        at!($name, $rule, $value, "f16", F16, half F16, $layout, $groups);
+        at!($name, $rule, $value, "8-bit-dynamic", Eight<{ blocks(N) }>, half Eight<{ blocks(HALF) }>, $layout, $groups);
+    };
+}
+
+macro_rules! vectors {
+    ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        float!($name, $rule, $value, Whole, Whole);
     )*};
 }
-rules!(float);
+rules!(vectors);
 
-/// The rules in fixed point.
-pub mod fixed {
-    macro_rules! fixed {
-        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            /// One rule in fixed point.
-            #[allow(unsafe_code)] // exported names, all different
-            pub mod $name {
-                use crate::N;
-                use thalweg::fixed::{
-                    Gradient, Optimizer, Rate, Weight,
-                    schedule::{Cosine, Schedule},
-                };
-
-                #[unsafe(export_name = concat!("new_fixed_", stringify!($name)))]
-                fn new(place: &mut Option<Optimizer<$rule, N>>) -> bool {
-                    *place = Optimizer::new($value).ok();
-                    place.is_some()
-                }
-
-                #[unsafe(export_name = concat!("step_fixed_", stringify!($name)))]
-                fn at(
-                    optimizer: &mut Optimizer<$rule, N>,
-                    w: &mut [Weight],
-                    g: &[Gradient],
-                    rate: Rate,
-                ) -> bool {
-                    optimizer.step(w, g, rate).is_ok()
-                }
-
-                #[unsafe(export_name = concat!("cosine_fixed_", stringify!($name)))]
-                fn cosine(
-                    optimizer: &mut Optimizer<$rule, N>,
-                    w: &mut [Weight],
-                    g: &[Gradient],
-                    schedule: &Cosine,
-                    t: u32,
-                ) -> bool {
-                    optimizer.step(w, g, schedule.at(t)).is_ok()
-                }
-
-                #[unsafe(export_name = concat!("ram_fixed_", stringify!($name)))]
-                static RAM: u32 = size_of::<Optimizer<$rule, N>>() as u32;
-            }
-        )*};
-    }
-    super::fixed_rules!(fixed);
+macro_rules! tensors {
+    ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        float!($name, $rule, $value, Groups<1>, Groups([Group::matrix(16, 64)]));
+    )*};
 }
+tensor_rules!(tensors);
+
+macro_rules! integers {
+    ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        functions!(
+            $name,
+            "fixed",
+            fixed::Optimizer<$rule, N>,
+            half fixed::Optimizer<$rule, HALF>,
+            fixed::Optimizer::new($value),
+            fixed::Weight,
+            fixed::Gradient,
+            fixed::Rate,
+            fixed::schedule
+        );
+    )*};
+}
+fixed_rules!(integers);
 
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {

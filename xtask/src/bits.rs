@@ -40,5 +40,5 @@ fn on(target: &str, processor: Processor, machine: &str) -> Result<String> {
     let mut cargo = toolchain.cargo("build", &shell::root().join("tests/bits"));
     shell::quiet(&format!("building for {target}"), &mut cargo)?;
     let elf = toolchain.product("bits");
-    Emulator { processor, machine, elf: &elf, patience: PATIENCE }.print()
+    Emulator { processor, machine, elf: &elf, patience: PATIENCE, asked: "" }.print()
 }

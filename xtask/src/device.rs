@@ -120,8 +120,13 @@ pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
     let elf = build("watch")?;
     let sizes = elf::sizes(&elf)?;
     let mut log = Log::new(recordings);
-    let emulator =
-        Emulator { processor: Processor::CortexM, machine: MACHINE, elf: &elf, patience: PATIENCE };
+    let emulator = Emulator {
+        processor: Processor::CortexM,
+        machine: MACHINE,
+        elf: &elf,
+        patience: PATIENCE,
+        asked: "",
+    };
     let result = emulator.run(serial.to_vec(), |line| log.line(line));
     log.bar.finish_and_clear();
     result?;
@@ -148,6 +153,7 @@ pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
         machine: MACHINE,
         elf: &elf,
         patience: Duration::from_secs(5),
+        asked: "",
     };
     let end = emulator.run(Vec::new(), |line| lines.push(line.to_owned()));
     Ok((lines, end))

@@ -52,6 +52,8 @@ pub(crate) struct Emulator<'a> {
     pub(crate) elf: &'a Path,
     /// How long the firmware may be silent.
     pub(crate) patience: Duration,
+    /// The command line that the firmware may ask for.
+    pub(crate) asked: &'a str,
 }
 
 impl Emulator<'_> {
@@ -105,19 +107,25 @@ impl Emulator<'_> {
     }
 
     fn start(&self) -> Result<Child> {
-        let program = self.processor.need()?;
-        tied(program)
+        let mut command = self.command()?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let (program, _) = self.processor.emulator();
+        command.spawn().with_context(|| format!("{program} cannot be started"))
+    }
+
+    /// What starts the emulator with the firmware in it.
+    pub(crate) fn command(&self) -> Result<Command> {
+        let mut command = tied(self.processor.need()?);
+        command
             .args(["-machine", self.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
             .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"])
-            .args(["-semihosting-config", "enable=on,target=native", "-bios", "none", "-kernel"])
-            .arg(self.elf)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .with_context(|| format!("{program} cannot be started"))
+            .args(["-bios", "none", "-semihosting-config"])
+            .arg(format!("enable=on,target=native,arg={}", self.asked))
+            .arg("-kernel")
+            .arg(self.elf);
+        Ok(command)
     }
 }
 

@@ -23,7 +23,7 @@ const SECTIONS: [Section; 13] = [
     ("host", host),
     ("features", features),
     ("panic freedom", proof::check),
-    ("sizes", bench::size::check),
+    ("sizes", bench::agreed::check),
     ("bits", bits::check),
     ("device", on_the_device),
     ("failing devices", failing_devices),

@@ -18,6 +18,8 @@ pub(crate) struct Counter {
     timer: SYST,
     /// What counting costs by itself.
     empty: u32,
+    /// How often was counted before.
+    pub(crate) countings: u32,
 }
 
 impl Counter {
@@ -27,7 +29,7 @@ impl Counter {
         timer.set_reload(RELOAD);
         timer.clear_current();
         timer.enable_counter();
-        let mut counter = Self { timer, empty: 0 };
+        let mut counter = Self { timer, empty: 0, countings: 0 };
         counter.empty = counter.count(|| {});
         let exact = nops!(counter, 0, 1, 2, 3, 7, 39, 40, 41, 100, 250);
         if exact {
@@ -40,6 +42,7 @@ impl Counter {
     /// How many instructions `work` takes, its call not counted; at most about 600 million.
     #[inline(never)]
     pub(crate) fn count(&mut self, work: impl FnOnce()) -> u32 {
+        self.countings += 1;
         self.timer.clear_current();
         while SYST::get_current() == 0 {} // it starts over at its next tick
         let start = now();

@@ -39,6 +39,20 @@ macro_rules! at {
     }};
 }
 
+/// Every precision that is measured at all, guarded.
+macro_rules! guarded {
+    ($rule:ty, $layout:expr, $case:expr, $value:expr) => {{
+        let (mut case, layout) = ($case, $layout);
+        case.ours::<$rule, 1024, Guard, F32, _, Libm>($value, layout)?;
+        #[cfg(thorough)]
+        {
+            case.ours::<$rule, 1024, Guard, Bf16, _, Libm>($value, layout)?;
+            case.ours::<$rule, 1024, Guard, F16, _, Libm>($value, layout)?;
+            case.ours::<$rule, 1024, Guard, Eight<{ blocks(1024) }>, _, Libm>($value, layout)?;
+        }
+    }};
+}
+
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
@@ -55,6 +69,39 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     }
     rules!(vectors);
     tensor_rules!(tensors);
+    Ok(())
+}
+
+/// Every rule and precision of its state with the guard, at the greater length.
+pub(crate) fn paint(counter: &mut Counter) -> Result<(), &'static str> {
+    macro_rules! vectors {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            guarded!($rule, Whole, Case { counter, name: stringify!($name) }, $value);
+        )*};
+    }
+    macro_rules! tensors {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            let matrix = Groups([Group::matrix(16, 64)]);
+            guarded!($rule, matrix, Case { counter, name: stringify!($name) }, $value);
+        )*};
+    }
+    rules!(vectors);
+    tensor_rules!(tensors);
+    Ok(())
+}
+
+/// The rules that were written in C as well, without a guard: what the estimate of cycles is about.
+pub(crate) fn trace(counter: &mut Counter) -> Result<(), &'static str> {
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            if let Some(baseline) = baseline::find(stringify!($name)) {
+                let mut case = Case { counter, name: stringify!($name) };
+                case.ours::<$rule, 1024, (), F32, _, Libm>($value, Whole)?;
+                case.in_c::<1024>(&baseline);
+            }
+        )*};
+    }
+    rules!(each);
     Ok(())
 }
 
@@ -122,28 +169,29 @@ impl Case<'_> {
         let (mut w, mut g) = ([0.0; N], [0.0; N]);
         parameters(&mut w);
         gradient(&mut g);
-        let (mut instructions, mut deepest) = (0, 0);
+        let (mut instructions, mut counting, mut deepest) = (0, 0, 0);
         for t in 1..=STEPS {
             let g = black_box(&g);
             let mut run = || {
                 black_box(step(&mut optimizer, &mut w, g));
             };
             if t == MEASURED {
+                counting = self.counter.countings;
                 instructions = self.counter.count(run);
             } else {
                 deepest = stack::deepest(&mut run);
             }
         }
         hprintln!(
-            "rule={} by=thalweg type={} state={} backend={} guard={} n={} instructions={} stack={} \
+            "rule={} by=thalweg state={} backend={} guard={} n={} instructions={} counting={} stack={} \
              state_bytes={} bits={:08x}",
             self.name,
-            core::any::type_name::<R>(),
             P::NAME,
             M::NAME,
             T::NAME,
             N,
             instructions,
+            counting,
             deepest,
             size_of::<P::Buffer<R, N>>() as f32 / N as f32,
             hash(&w)
@@ -161,7 +209,7 @@ impl Case<'_> {
             let (mut w, mut g, mut state) = ([0.0; N], [0.0; N], [[0.0; N]; 2]);
             parameters(&mut w);
             gradient(&mut g);
-            let (mut instructions, mut guard) = (0, 0);
+            let (mut instructions, mut counting, mut guard) = (0, 0, 0);
             for t in 1..=STEPS {
                 guard = self.counter.count(|| {
                     black_box(baseline::guard(black_box(&g)));
@@ -169,17 +217,19 @@ impl Case<'_> {
                 let scalars = (baseline.scalars)(t);
                 let mut run = || Baseline::step(step, &mut w, &g, &mut state, &scalars);
                 if t == MEASURED {
+                    counting = self.counter.countings;
                     instructions = self.counter.count(run);
                 } else {
                     run();
                 }
             }
             hprintln!(
-                "rule={} by={} n={} instructions={} guard_instructions={} bits={:08x}",
+                "rule={} by={} n={} instructions={} counting={} guard_instructions={} bits={:08x}",
                 self.name,
                 by,
                 N,
                 instructions,
+                counting,
                 guard,
                 hash(&w)
             );

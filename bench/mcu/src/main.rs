@@ -9,6 +9,7 @@ mod baseline;
 mod counter;
 mod fixed;
 mod float;
+mod part;
 mod schedules;
 mod stack;
 
@@ -16,6 +17,7 @@ use core::panic::PanicInfo;
 use cortex_m_rt::entry;
 use cortex_m_semihosting::{debug, hprintln};
 use counter::Counter;
+use part::Part;
 
 #[entry]
 fn main() -> ! {
@@ -31,10 +33,18 @@ fn main() -> ! {
 fn run() -> Result<(), &'static str> {
     let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
     let mut counter = Counter::start(peripherals.SYST)?;
-    float::measure(&mut counter)?;
-    fixed::measure(&mut counter)?;
-    schedules::measure(&mut counter)?;
-    Ok(())
+    match Part::asked()? {
+        Part::Rules => {
+            float::measure(&mut counter)?;
+            fixed::measure(&mut counter)
+        }
+        Part::Painted => {
+            float::paint(&mut counter)?;
+            fixed::measure(&mut counter)
+        }
+        Part::Schedules => schedules::measure(&mut counter),
+        Part::Traced => float::trace(&mut counter),
+    }
 }
 
 #[panic_handler]

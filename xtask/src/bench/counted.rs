@@ -7,7 +7,6 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(super) struct Counted {
     pub(super) rule: String,
-    pub(super) rule_type: String,
     pub(super) by: String,
     pub(super) state: String,
     pub(super) backend: String,
@@ -16,13 +15,20 @@ pub(super) struct Counted {
     pub(super) instructions: u64,
     /// What the guard in C takes, for lines about C.
     pub(super) guard_instructions: u64,
+    /// Which of the program's countings this was.
+    pub(super) counting: usize,
     pub(super) stack: u64,
     pub(super) state_bytes: f64,
     pub(super) bits: String,
 }
 
+/// What the program printed about rules.
+pub(super) fn lines(output: &str) -> Result<Vec<Counted>> {
+    output.lines().filter(|line| line.starts_with("rule=")).map(Counted::parse).collect()
+}
+
 impl Counted {
-    pub(super) fn parse(line: &str) -> Result<Self> {
+    fn parse(line: &str) -> Result<Self> {
         let values: HashMap<_, _> =
             line.split(' ').filter_map(|word| word.split_once('=')).collect();
         let text = |name| values.get(name).copied().unwrap_or_default().to_owned();
@@ -33,7 +39,6 @@ impl Counted {
         ensure!(values.contains_key("rule"), "the program printed {line:?}");
         Ok(Self {
             rule: text("rule"),
-            rule_type: text("type"),
             by: text("by"),
             state: text("state"),
             backend: text("backend"),
@@ -41,6 +46,7 @@ impl Counted {
             n: usize::try_from(number("n")?)?,
             instructions: number("instructions")?,
             guard_instructions: number("guard_instructions")?,
+            counting: usize::try_from(number("counting")?)?,
             stack: number("stack")?,
             state_bytes: text("state_bytes").parse().unwrap_or(0.0),
             bits: text("bits"),
@@ -64,6 +70,11 @@ impl Counted {
     pub(super) fn beside(&self, ours: &Self) -> f64 {
         let guard = if ours.guard { self.guard_instructions } else { 0 };
         self.per_parameter() + guard as f64 / self.n as f64
+    }
+
+    /// Under which name the table of sizes has this optimizer.
+    pub(super) fn key(&self) -> String {
+        format!("{}.{}", self.rule, self.state)
     }
 
     pub(super) fn per_parameter(&self) -> f64 {

@@ -52,22 +52,6 @@ fn instruction(line: &str) -> Option<Instruction> {
 }
 
 impl Instruction {
-    /// A jump within the function or out of it; calls are none.
-    pub(super) fn is_branch(&self) -> bool {
-        const CONDITIONS: [&str; 15] = [
-            "", "eq", "ne", "cs", "cc", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le",
-        ];
-        let name = self.mnemonic.split('.').next().unwrap_or_default();
-        matches!(name, "cbz" | "cbnz" | "bl" | "blx" | "bx")
-            || name.strip_prefix('b').is_some_and(|condition| CONDITIONS.contains(&condition))
-    }
-
-    /// Where a branch leads.
-    pub(super) fn target(&self) -> Option<u64> {
-        let target = self.is_branch().then(|| self.operands.last()).flatten()?;
-        u64::from_str_radix(target, 16).ok()
-    }
-
     /// Whether a register is among its sources; a store's first operand is one.
     pub(super) fn reads(&self, register: &str) -> bool {
         let accumulates = ["vmla", "vmls", "vfma", "vfms", "vstr", "vcmp", "vstm"];

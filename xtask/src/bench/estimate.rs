@@ -1,69 +1,87 @@
-//! Cycles a parameter of each loop, estimated, beside the loop in C and the floor of the arithmetic.
+//! Cycles a parameter of a step, estimated, beside the loop in C and the floor of the arithmetic.
 
 use super::{
     Report,
-    counted::Counted,
-    cycles::Loop,
-    disassembly::{self, Function},
-    mcu::LONG,
+    counted::{self, Counted},
+    disassembly,
+    mcu::Built,
+    trace::{self, Interval},
 };
-use anyhow::{Result, ensure};
-use std::path::Path;
+use anyhow::{Context, Result, ensure};
 
 const METHOD: &str = "\
-Cycles a parameter of the loop alone on a Cortex-M4F, estimated from its instructions by the tables of the Technical Reference \
-Manual (`xtask/src/bench/cycles.rs`), as one instruction may load several words but not in one cycle. *Floor*: every load and store \
-of w, g and the state in one cycle each, 14 for each division and root that the arithmetic has, and nothing else. A loop with a branch inside, \
-or one that the compiler has joined with another function, has no estimate.";
-const HEADER: [&str; 8] = ["rule", "thalweg", "C", "×", "contracted", "×", "floor", "× floor"];
+Cycles a parameter of a step of 1,024 on a Cortex-M4F, estimated from every instruction that it executed (logged by QEMU, and as many as were \
+counted) by the tables of the Technical Reference Manual (`xtask/src/bench/cycles.rs`), as one instruction may load several words but not in \
+one cycle. *Floor*: every load and store of w, g and the state in one cycle each, 14 for each division and root that the arithmetic has, and \
+nothing else.";
+const HEADER: [&str; 10] =
+    ["rule", "thalweg", "C", "×", "contracted", "×", "multi-pass", "×", "floor", "× floor"];
 
-/// The estimate of one rule, where its loop and that of the C are found.
-fn row(ours: &Counted, lines: &[Counted], functions: &[Function]) -> Option<[String; 8]> {
-    let plain = ours.by == "thalweg" && !ours.guard && ours.n == LONG && ours.state == "f32";
-    if !plain {
-        return None;
-    }
-    let of = |name: &dyn Fn(&str) -> bool, line: &Counted| {
-        let function = functions.iter().find(|function| name(&function.name))?;
-        let found = Loop::of(function)?;
-        // How many parameters a turn moves is what explains the instructions that were counted.
-        let parameters = (found.instructions() as f64 / line.per_parameter()).round().max(1.0);
-        Some((f64::from(found.cycles()) / parameters, found))
-    };
-    let c = |variant: &str| {
-        let name = format!("{}_{variant}", ours.rule);
-        let line = lines.iter().find(|line| line.by == variant && line.same_work(ours))?;
-        of(&|function| function == name, line)
-    };
-    let (in_c, loop_in_c) = c("fused")?;
-    let (contracted, _) = c("contracted")?;
-    let update = format!("States<{}>>::update", ours.rule_type);
-    let long = format!("{LONG}> as");
-    let (cycles, _) = of(&|name| name.contains(&long) && name.contains(&update), ours)?;
-    let words = 3.0 + 2.0 * ours.state_bytes / 4.0;
-    let long = loop_in_c.count("vdiv") + loop_in_c.count("vsqrt");
-    let floor = words + 14.0 * long as f64;
-    Some([
-        ours.rule.clone(),
-        two(cycles),
-        two(in_c),
-        two(cycles / in_c),
-        two(contracted),
-        two(cycles / contracted),
-        two(floor),
-        two(cycles / floor),
-    ])
-}
-
-/// Adds the table for the rules that were written in C as well.
-pub(super) fn cycles(lines: &[Counted], elf: &Path, report: &mut Report) -> Result<()> {
+/// Adds the table of the rules that were written in C as well.
+pub(super) fn cycles(built: &Built, report: &mut Report) -> Result<()> {
+    let functions = disassembly::read(&built.elf)?;
+    let stripped = trace::strip(&built.elf)?;
+    let (text, intervals) = trace::run(&built.emulator("traced", &stripped), &functions)?;
+    let traced = Traced { lines: counted::lines(&text)?, intervals };
+    let ours = traced.lines.iter().filter(|line| line.by == "thalweg");
+    let rows = ours.map(|ours| traced.row(ours).with_context(|| ours.rule.clone()));
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    ensure!(!rows.is_empty(), "the program ran no rule");
     report.paragraph(METHOD);
-    let functions = disassembly::read(elf)?;
-    let rows = lines.iter().filter_map(|ours| row(ours, lines, &functions));
-    let rows: Vec<_> = rows.collect();
-    ensure!(!rows.is_empty(), "no loop was found in the program");
     report.table(HEADER, rows);
     Ok(())
+}
+
+/// What the program counted, and what was executed meanwhile.
+struct Traced {
+    lines: Vec<Counted>,
+    intervals: Vec<Interval>,
+}
+
+impl Traced {
+    fn row(&self, ours: &Counted) -> Result<[String; 10]> {
+        let (cycles, _) = self.per_parameter(ours)?;
+        let theirs = |by: &str| {
+            let line = self.lines.iter().find(|line| line.by == by && line.same_work(ours));
+            self.per_parameter(line.with_context(|| format!("{by} was not run"))?)
+        };
+        let ((fused, long), (contracted, _)) = (theirs("fused")?, theirs("contracted")?);
+        let (multipass, _) = theirs("multipass")?;
+        let floor = 3.0 + 2.0 * ours.state_bytes / 4.0 + 14.0 * long;
+        Ok([
+            ours.rule.clone(),
+            two(cycles),
+            two(fused),
+            two(cycles / fused),
+            two(contracted),
+            two(cycles / contracted),
+            two(multipass),
+            two(cycles / multipass),
+            two(floor),
+            two(cycles / floor),
+        ])
+    }
+
+    /// Cycles of one parameter, and its divisions and roots.
+    fn per_parameter(&self, line: &Counted) -> Result<(f64, f64)> {
+        let empty = self.interval(0)?;
+        let found = self.interval(line.counting)?;
+        let instructions = found.instructions - empty.instructions;
+        ensure!(
+            instructions == line.instructions,
+            "{} by {} took {} instructions, and {instructions} were logged",
+            line.rule,
+            line.by,
+            line.instructions
+        );
+        let of = |count: u64| count as f64 / line.n as f64;
+        Ok((of(found.cycles - empty.cycles), of(found.long)))
+    }
+
+    /// What was executed while the program counted for the given time: every other interval lies between.
+    fn interval(&self, counting: usize) -> Result<Interval> {
+        self.intervals.get(2 * counting).copied().context("the log ends too early")
+    }
 }
 
 fn two(figure: f64) -> String {

@@ -1,6 +1,12 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
-use super::{Record, Report, counted::Counted, estimate, watch};
+use super::{
+    Record, Report,
+    counted::{self, Counted},
+    estimate,
+    size::{self, Sizes},
+    watch,
+};
 use crate::{
     debian,
     emulator::{Emulator, Processor},
@@ -8,7 +14,10 @@ use crate::{
     toolchain::Toolchain,
 };
 use anyhow::{Context, Result, ensure};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// An emulated processor; build.rs of the program knows the rest by the board's name.
 pub(super) struct Board {
@@ -19,7 +28,7 @@ pub(super) struct Board {
     soft_float: bool,
 }
 
-pub(super) const BOARDS: [Board; 5] = [
+pub(super) static BOARDS: [Board; 5] = [
     Board {
         machine: "mps2-an386",
         core: "Cortex-M4F",
@@ -55,7 +64,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Measures on every board, or on that of one core.
 pub(super) fn measure(core: Option<&str>) -> Result<Report> {
-    let cores = BOARDS.map(|board| board.core).join(", ");
+    let cores = BOARDS.iter().map(|board| board.core).collect::<Vec<_>>().join(", ");
     let wanted = |name: &str| core.is_none_or(|core| core == name);
     let boards: Vec<_> = BOARDS.iter().filter(|board| wanted(board.core)).collect();
     ensure!(!boards.is_empty(), "no core {:?}; allowed: {cores}", core.unwrap_or_default());
@@ -71,10 +80,11 @@ pub(super) fn measure(core: Option<&str>) -> Result<Report> {
     Ok(report)
 }
 
-/// The same of the first board alone: a Cortex-M4F.
-pub(super) fn measure_first() -> Result<Report> {
+/// The optimizers on the board of one core.
+pub(super) fn measure_one(core: &str) -> Result<Report> {
+    let board = BOARDS.iter().find(|board| board.core == core);
     let mut report = Report::default();
-    on(&BOARDS[0], &mut report)?;
+    on(board.with_context(|| format!("no board has a {core}"))?, &mut report)?;
     Ok(report)
 }
 
@@ -92,12 +102,13 @@ the emulator's Cortex-M3, whose instruction set holds the M0+'s: the emulated M0
 pub(super) const LONG: usize = 1024;
 
 /// Measures on one board.
-fn on(board: &Board, report: &mut Report) -> Result<()> {
-    let Printed { text, compiler, elf } = run(board)?;
-    let lines = text.lines().filter(|line| line.starts_with("rule="));
-    let lines: Vec<Counted> = lines.map(Counted::parse).collect::<Result<_>>()?;
+fn on(board: &'static Board, report: &mut Report) -> Result<()> {
+    let built = Built::new(board)?;
+    let compiler = &built.compiler;
+    let lines = counted::lines(&built.run("rules")?)?;
     same_bits(&lines)?;
     report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
+    let sizes = size::of(board.target)?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
         let comparable = ours.state != "fixed" || board.soft_float;
@@ -107,15 +118,18 @@ fn on(board: &Board, report: &mut Report) -> Result<()> {
         if ours.backend != "micromath" || lines.iter().all(|line| !line.same_but_backend(ours)) {
             rows.push(row(ours, theirs));
         }
-        records.extend(BASELINES.iter().filter_map(|by| Some(record(board, ours, theirs(by)?))));
+        let flash = flash(ours, &sizes);
+        let beside =
+            |theirs: &Counted| Record { flash_bytes: flash, ..record(board, ours, theirs) };
+        records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));
         if theirs(BASELINES[0]).is_none() {
-            records.push(record(board, ours, &Counted::default()));
+            records.push(beside(&Counted::default()));
         }
     }
     report.table(HEADER, rows);
     report.records.extend(records);
     if board.machine == MODELLED {
-        estimate::cycles(&lines, &elf, report)?;
+        estimate::cycles(&built, report)?;
     }
     Ok(())
 }
@@ -161,6 +175,14 @@ fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [Str
     ]
 }
 
+/// Bytes of flash of an optimizer as the sizes are measured: of that length, guarded, with exact functions.
+fn flash(ours: &Counted, sizes: &Sizes) -> Option<u64> {
+    let measured =
+        ours.n == LONG && (ours.guard && ours.backend == "libm" || ours.state == "fixed");
+    let size = sizes.optimizers.get(&ours.key()).filter(|_| measured)?;
+    Some(size.flash)
+}
+
 fn two(figure: f64) -> String {
     format!("{figure:.2}")
 }
@@ -176,6 +198,7 @@ fn record(board: &Board, ours: &Counted, theirs: &Counted) -> Record {
         instructions_per_parameter: Some(ours.per_parameter()),
         baseline: if theirs.by.is_empty() { String::new() } else { format!("C {}", theirs.by) },
         baseline_value: (theirs.n > 0).then(|| theirs.beside(ours)),
+        stack_bytes: Some(ours.stack),
         state_bytes_per_parameter: Some(ours.state_bytes),
         ..Record::default()
     }
@@ -191,36 +214,46 @@ fn same_bits(lines: &[Counted]) -> Result<()> {
     Ok(())
 }
 
-/// What the program printed, and what built it.
-pub(super) struct Printed {
-    pub(super) text: String,
+/// The program as it was built for a board.
+pub(super) struct Built {
+    pub(super) board: &'static Board,
     pub(super) compiler: String,
-    /// The program itself.
-    elf: PathBuf,
+    pub(super) elf: PathBuf,
 }
 
-/// Builds the program for a board and runs it there.
-pub(super) fn run(board: &Board) -> Result<Printed> {
-    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
-    let toolchain = Toolchain::find(board.target)?;
-    let elf = build(board, &toolchain)?;
-    let emulator = Emulator {
-        processor: Processor::CortexM,
-        machine: board.machine,
-        elf: &elf,
-        patience: PATIENCE,
-    };
-    let doing = shell::spinner(&format!("running on {}", board.core));
-    let text = emulator.print()?;
-    doing.finish_and_clear();
-    Ok(Printed { text, compiler: toolchain.version()?, elf })
-}
+impl Built {
+    /// Builds for the board of a core.
+    pub(super) fn of(core: &str) -> Result<Self> {
+        let board = BOARDS.iter().find(|board| board.core == core);
+        Self::new(board.with_context(|| format!("no board has a {core}"))?)
+    }
 
-fn build(board: &Board, toolchain: &Toolchain) -> Result<PathBuf> {
-    let mut cargo = toolchain.cargo("rustc", &shell::root().join("bench/mcu"));
-    // Symbols that tell the types of a generic function.
-    cargo.args(["--bin", "measure", "--", "-Csymbol-mangling-version=v0"]);
-    cargo.env("BOARD", board.machine);
-    shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
-    Ok(toolchain.product("measure"))
+    pub(super) fn new(board: &'static Board) -> Result<Self> {
+        debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
+        let toolchain = Toolchain::find(board.target)?;
+        let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
+        cargo.env("BOARD", board.machine);
+        shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
+        let elf = toolchain.product("measure");
+        Ok(Self { board, compiler: toolchain.version()?, elf })
+    }
+
+    /// Runs one part of the program; what it printed.
+    pub(super) fn run(&self, part: &str) -> Result<String> {
+        let doing = shell::spinner(&format!("running on {}", self.board.core));
+        let text = self.emulator(part, &self.elf).print()?;
+        doing.finish_and_clear();
+        Ok(text)
+    }
+
+    /// The board with the program in it, in the file of it that is given.
+    pub(super) fn emulator<'a>(&self, part: &'a str, elf: &'a Path) -> Emulator<'a> {
+        Emulator {
+            processor: Processor::CortexM,
+            machine: self.board.machine,
+            elf,
+            patience: PATIENCE,
+            asked: part,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! A section measures one thing and gives a report; what it measured is printed as tables, and
 //! written as Markdown and as a list of JSON records if asked for.
 
+pub(crate) mod agreed;
 mod counted;
 mod cycles;
 mod disassembly;
@@ -15,8 +16,9 @@ mod mcu;
 mod optimizers;
 mod record;
 mod schedules;
-pub(crate) mod size;
+mod size;
 mod thumb;
+mod trace;
 mod wasm;
 mod watch;
 
@@ -51,7 +53,7 @@ type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 /// Every section, in the order of their reports.
 const SECTIONS: [Section; 6] = [
     ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref())),
-    ("sizes", |arguments, _| if arguments.agree { size::agree() } else { size::measure() }),
+    ("sizes", |arguments, _| if arguments.agree { agreed::agree() } else { size::measure() }),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),
     ("wasm", |_, _| wasm::measure()),

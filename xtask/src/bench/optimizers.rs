@@ -15,7 +15,7 @@ loop by hand where there is one (host); *instructions* a parameter on a Cortex-M
 pub(super) fn measure(have: &Report) -> Result<Report> {
     let mut records = have.records.clone();
     if !records.iter().any(|record| record.target == mcu::BOARDS[0].core) {
-        records.extend(mcu::measure_first()?.records);
+        records.extend(mcu::measure_one(mcu::BOARDS[0].core)?.records);
     }
     if !records.iter().any(|record| record.target == machine::processor()) {
         records.extend(host::beside_hand()?.records);

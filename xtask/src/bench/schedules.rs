@@ -1,6 +1,6 @@
 //! Schedules: instructions of one value, beside the budget that its family has.
 
-use super::{Record, Report, mcu};
+use super::{Record, Report, mcu::Built};
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 
@@ -21,21 +21,24 @@ pub(super) fn measure() -> Result<Report> {
     report.heading("Instructions of a schedule");
     report.paragraph(METHOD);
     for core in CORES {
-        let board = mcu::BOARDS.iter().find(|board| board.core == core);
-        on(board.with_context(|| format!("no board has a {core}"))?, &mut report)?;
+        on(core, &mut report).with_context(|| core.to_owned())?;
     }
     Ok(report)
 }
 
-fn on(board: &mcu::Board, report: &mut Report) -> Result<()> {
-    let printed = mcu::run(board).with_context(|| board.core.to_owned())?;
-    report.paragraph(&format!("**{}** ({}, {})", board.core, board.target, printed.compiler));
-    let lines = printed.text.lines().filter(|line| line.starts_with("schedule="));
+fn on(core: &str, report: &mut Report) -> Result<()> {
+    let built = Built::of(core)?;
+    let printed = built.run("schedules")?;
+    report.paragraph(&format!(
+        "**{}** ({}, {})",
+        built.board.core, built.board.target, built.compiler
+    ));
+    let lines = printed.lines().filter(|line| line.starts_with("schedule="));
     let lines: Vec<Line<'_>> = lines.map(Line::parse).collect::<Result<_>>()?;
     ensure!(!lines.is_empty(), "the program measured no schedule");
-    let budgeted = board.core == BUDGETED;
+    let budgeted = core == BUDGETED;
     report.table(HEADER, lines.iter().map(|line| line.row(budgeted)).collect());
-    report.records.extend(lines.iter().map(|line| line.record(board.core, budgeted)));
+    report.records.extend(lines.iter().map(|line| line.record(core, budgeted)));
     Ok(())
 }
 

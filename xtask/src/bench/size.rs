@@ -1,24 +1,26 @@
-//! Flash, RAM and stack of every optimizer, and the table of them that is checked in.
-//!
-//! Sizes depend on the compiler, so each table names its own; a build is held only to the table of
-//! the compiler that made it.
+//! Flash, RAM and stack of every optimizer and precision of its state.
 
-use super::{Report, graph::Graph};
+use super::{
+    Record, Report,
+    counted::{self, Counted},
+    graph::Graph,
+    mcu::{Built, LONG},
+};
 use crate::{shell, toolchain::Toolchain};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
-pub(super) const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
-/// How many parameters the measured optimizers have.
-const N: u32 = 1024;
-/// A figure of flash may grow by this part before the table must be made anew.
-const TOLERANCE: f64 = 0.05;
-/// Bytes of stack that a step may take: at a given rate, and at a cosine's.
-const STACK: [u64; 2] = [1024, 2048];
+/// What is built for, and the core that paints the stack there.
+pub(super) const TARGETS: [(&str, &str); 2] =
+    [("thumbv7em-none-eabihf", "Cortex-M4F"), ("thumbv6m-none-eabi", "Cortex-M0+")];
+
+/// Bytes by which a stack that was seen may exceed that of the call graph, as the compiler inlines what it
+/// likes in each program.
+const INLINED: u64 = 64;
 
 /// What one optimizer takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Size {
     /// Bytes of flash: to make it and to step at a rate that is given.
     pub(super) flash: u64,
@@ -26,55 +28,70 @@ pub(super) struct Size {
     pub(super) flash_with_cosine: u64,
     /// Bytes of RAM for 1,024 parameters, those not counted.
     pub(super) ram: u32,
+    /// How much of it each parameter takes.
+    pub(super) ram_per_parameter: f64,
     /// Bytes of stack of making it, at most: it is made on the stack and then moved.
     pub(super) stack_to_make: u64,
     /// Bytes of stack of a step, at most.
     pub(super) stack: u64,
     /// The same with a cosine schedule.
     pub(super) stack_with_cosine: u64,
+    /// Bytes of stack of a step that were found painted over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stack_painted: Option<u64>,
 }
 
 /// The sizes of every optimizer, by one compiler.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sizes {
-    target: String,
-    compiler: String,
+    pub(super) target: String,
+    pub(super) compiler: String,
+    /// By rule and state, with a point between.
     pub(super) optimizers: BTreeMap<String, Size>,
 }
 
 /// Measures every target.
 pub(super) fn measure() -> Result<Report> {
+    let tables = TARGETS.map(|(target, core)| painted(target, core));
+    Ok(report(&tables.into_iter().collect::<Result<Vec<_>>>()?))
+}
+
+/// The tables as people read them, and their records.
+pub(super) fn report(tables: &[Sizes]) -> Report {
     let mut report = Report::default();
     report.heading("Flash, RAM and stack of an optimizer");
     report.paragraph(METHOD);
-    for target in TARGETS {
-        of(target)?.print(&mut report);
-    }
-    Ok(report)
+    tables.iter().for_each(|table| table.print(&mut report));
+    report
 }
 
 const METHOD: &str = "\
 *Flash*: code and constants, in bytes, that an optimizer with a constant rate or with a cosine schedule needs for itself (making it \
 and its step, with what they call: checks, the guard against non-finite gradients, `libm`, soft floats), as a linker that collects \
 garbage keeps them; release profile, optimisation level 3. *RAM*: bytes of the optimizer for N parameters, whose own 4 N bytes are \
-not counted. *Stack*: the deepest path through the call graph, in bytes, by the frames that the compiler states; there is no \
-recursion and no call through a pointer. *To make*: the stack of `Optimizer::new` into a static, which holds a whole optimizer on \
-its way there.";
+not counted. Rules that look at a whole tensor have one of 16 × 64. *Stack*: the deepest path through the call graph, in bytes, by the \
+frames that the compiler states; there is no recursion and no call through a pointer. *Painted*: the stack that a step was seen to \
+take in QEMU (on a Cortex-M4F, and a Cortex-M3 with the code of a Cortex-M0+), where another program makes the step, and may call what this one inlines. *To make*: the \
+stack of `Optimizer::new` into a static, which holds a whole optimizer on its way there.";
 
-/// Measures one target.
+/// Measures one target by its call graphs.
 pub(super) fn of(target: &str) -> Result<Sizes> {
     let toolchain = Toolchain::find(target)?;
     let graph = Graph::read(&build(&toolchain)?)?;
     let mut optimizers = BTreeMap::new();
     for name in graph.names("step_") {
         let [new, step, cosine] = ["new", "step", "cosine"].map(|what| format!("{what}_{name}"));
+        let ram = graph.number(&format!("ram_{name}"))?;
+        let half = graph.number(&format!("half_{name}"))?;
         let size = Size {
             flash: graph.flash(&[&new, &step])?,
             flash_with_cosine: graph.flash(&[&new, &cosine])?,
-            ram: graph.number(&format!("ram_{name}"))?,
+            ram,
+            ram_per_parameter: f64::from(ram - half) / (LONG / 2) as f64,
             stack_to_make: graph.stack(&new).context(new)?,
             stack: graph.stack(&step).context(step)?,
             stack_with_cosine: graph.stack(&cosine).context(cosine)?,
+            stack_painted: None,
         };
         optimizers.insert(name.to_owned(), size);
     }
@@ -89,107 +106,82 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(toolchain.product("libthalweg_bench_size.a"))
 }
 
+/// Measures one target by its call graphs, and by the stack that a step on its core has painted over.
+pub(super) fn painted(target: &str, core: &str) -> Result<Sizes> {
+    let mut sizes = of(target)?;
+    let lines = Built::of(core)?.run("painted")?;
+    let mut painted: BTreeMap<_, _> =
+        counted::lines(&lines)?.iter().filter(|line| line.n == LONG).map(stack).collect();
+    for (name, size) in &mut sizes.optimizers {
+        let seen = painted.remove(name).with_context(|| format!("{core}: {name} was not run"))?;
+        ensure!(
+            seen <= size.stack + INLINED,
+            "{core}: {name} took {seen} bytes of stack, by its call graph at most {}",
+            size.stack
+        );
+        size.stack_painted = Some(seen);
+    }
+    Ok(sizes)
+}
+
+fn stack(line: &Counted) -> (String, u64) {
+    (line.key(), line.stack)
+}
+
 impl Sizes {
     fn print(&self, report: &mut Report) {
         report.paragraph(&format!("**{}** ({})", self.target, self.compiler));
-        let header =
-            ["optimizer", "flash", "with cosine", "RAM", "stack", "with cosine", "to make"];
-        let row = |(name, size): (&String, &Size)| {
-            let ram = match size.ram / N {
-                0 => size.ram.to_string(),
-                each => format!("{each} N + {}", size.ram % N),
-            };
-            [
-                name.clone(),
-                size.flash.to_string(),
-                size.flash_with_cosine.to_string(),
-                ram,
-                size.stack.to_string(),
-                size.stack_with_cosine.to_string(),
-                size.stack_to_make.to_string(),
-            ]
-        };
-        report.table(header, self.optimizers.iter().map(row).collect());
+        report.table(HEADER, self.optimizers.iter().map(|(name, size)| size.row(name)).collect());
+        let record = |(name, size): (&String, &Size)| size.record(&self.target, name);
+        report.records.extend(self.optimizers.iter().map(record));
     }
 }
 
-/// Where the sizes that were agreed to are kept.
-fn agreed() -> PathBuf {
-    shell::root().join("bench/sizes.json")
-}
+const HEADER: [&str; 9] = [
+    "optimizer",
+    "state",
+    "flash",
+    "with cosine",
+    "RAM",
+    "stack",
+    "painted",
+    "with cosine",
+    "to make",
+];
 
-fn read_agreed() -> Result<Vec<Sizes>> {
-    let file = agreed();
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    serde_json::from_str(&text).with_context(|| file.display().to_string())
-}
-
-/// Measures anew and writes the table, in place of those of the same compilers.
-pub(super) fn agree() -> Result<Report> {
-    let mut tables = if agreed().exists() { read_agreed()? } else { Vec::new() };
-    for target in TARGETS {
-        let new = of(target)?;
-        tables.retain(|old| (&old.target, &old.compiler) != (&new.target, &new.compiler));
-        tables.push(new);
+impl Size {
+    fn row(&self, name: &str) -> [String; 9] {
+        let (rule, state) = name.split_once('.').unwrap_or((name, ""));
+        let each = self.ram_per_parameter;
+        let rest = f64::from(self.ram) - each * LONG as f64;
+        [
+            rule.to_owned(),
+            state.to_owned(),
+            self.flash.to_string(),
+            self.flash_with_cosine.to_string(),
+            if each == 0.0 { self.ram.to_string() } else { format!("{each} N + {rest}") },
+            self.stack.to_string(),
+            self.stack_painted.map_or(String::new(), |painted| painted.to_string()),
+            self.stack_with_cosine.to_string(),
+            self.stack_to_make.to_string(),
+        ]
     }
-    tables.sort_by(|a, b| (&a.target, &a.compiler).cmp(&(&b.target, &b.compiler)));
-    fs::write(agreed(), serde_json::to_string_pretty(&tables)? + "\n")?;
-    let mut report = Report::default();
-    report.heading("Flash, RAM and stack of an optimizer");
-    report.paragraph(METHOD);
-    tables.iter().for_each(|table| table.print(&mut report));
-    fs::write(shell::root().join("bench/SIZES.md"), format!("# Sizes\n{}", report.text))?;
-    Ok(report)
-}
 
-/// No figure of flash has grown unannounced, and no step takes more stack than is promised.
-pub(crate) fn check() -> Result<()> {
-    let tables = read_agreed()?;
-    for target in TARGETS {
-        let new = of(target)?;
-        for (name, size) in &new.optimizers {
-            for (stack, allowed) in [size.stack, size.stack_with_cosine].into_iter().zip(STACK) {
-                ensure!(
-                    stack <= allowed,
-                    "{target}: {name} takes {stack} bytes of stack; allowed: {allowed}"
-                );
-            }
-        }
-        let compiler = &new.compiler;
-        match tables.iter().find(|old| old.target == target && old.compiler == *compiler) {
-            Some(old) => compare(old, &new)?,
-            None => println!(
-                "{target}: bench/sizes.json has no table of {compiler}: flash not compared"
-            ),
+    fn record(&self, target: &str, name: &str) -> Record {
+        let (rule, state) = name.split_once('.').unwrap_or((name, ""));
+        let fixed = state == "fixed";
+        Record {
+            target: target.to_owned(),
+            name: rule.to_owned(),
+            state: state.to_owned(),
+            backend: if fixed { "integer" } else { "libm" }.to_owned(),
+            guard: !fixed,
+            n: LONG,
+            flash_bytes: Some(self.flash),
+            ram_bytes: Some(self.ram.into()),
+            stack_bytes: Some(self.stack),
+            state_bytes_per_parameter: Some(self.ram_per_parameter),
+            ..Record::default()
         }
     }
-    Ok(())
-}
-
-fn compare(old: &Sizes, new: &Sizes) -> Result<()> {
-    let mut grown = Vec::new();
-    for (name, size) in &new.optimizers {
-        let Some(before) = old.optimizers.get(name) else {
-            println!("{}: {name} is not in bench/sizes.json yet", new.target);
-            continue;
-        };
-        for (what, before, now) in [
-            ("", before.flash, size.flash),
-            (" with a cosine", before.flash_with_cosine, size.flash_with_cosine),
-        ] {
-            if now as f64 > before as f64 * (1.0 + TOLERANCE) {
-                grown.push(format!("{name}{what}: {before} -> {now} bytes of flash"));
-            }
-        }
-    }
-    if grown.is_empty() {
-        println!("{}: {} optimizers, none has grown", new.target, new.optimizers.len());
-        return Ok(());
-    }
-    bail!(
-        "{} ({}): {}; if that is meant: cargo xtask bench sizes --agree",
-        new.target,
-        new.compiler,
-        grown.join("; ")
-    )
 }
