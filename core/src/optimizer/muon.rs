@@ -11,7 +11,7 @@
 
 use super::{
     Average, Averages, Correction, Elements, Group, Of, Pass, Rule, averages,
-    newton_schulz::Workspace,
+    newton_schulz::Matrix,
     sides::{Cursor, fits},
 };
 use crate::{
@@ -21,8 +21,8 @@ use crate::{
 
 /// Muon over matrices of at most `ROWS` × `COLUMNS`; a vector is refused, as it has one singular value.
 ///
-/// State: m, 4 bytes a parameter. A step puts a workspace of 8 · `ROWS` · `COLUMNS` bytes on the
-/// stack, one at a time, whatever the number of groups.
+/// State: m, 4 bytes a parameter. A step puts 8 · `ROWS` · `COLUMNS` + 4 · min(`ROWS`, `COLUMNS`)² bytes
+/// and about one kilobyte on the stack, whatever the number of groups: 10.3 KB for 16 × 64.
 ///
 /// ```
 /// use thalweg::gradient::Guard;
@@ -126,7 +126,7 @@ pub struct Scalars<const ROWS: usize, const COLUMNS: usize> {
     step_size: f32,
     cursor: Cursor,
     /// O.
-    orthogonal: Workspace<ROWS, COLUMNS>,
+    orthogonal: Matrix<ROWS, COLUMNS>,
 }
 
 impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
@@ -161,14 +161,22 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
         let momentum = pass.momentum(self.momentum);
         let (of_m, of_g) = self.weights(momentum, pass.t);
         let moved = elements.map(move |(_, g, [m])| of_m * averaged(momentum, m, g) + of_g * g);
-        let mut orthogonal = Workspace::normalized::<M>(&pass.group, self.epsilon, moved.clone());
-        (0..self.iterations).for_each(|_| orthogonal.iterate(self.coefficients));
-        let mut step_size = pass.learning_rate * self.scale.factor::<M>(&pass.group);
+        // Made where it stays, and filled there: a matrix that is moved is on the stack twice.
+        let mut scalars = Scalars {
+            momentum,
+            step_size: pass.learning_rate * self.scale.factor::<M>(&pass.group),
+            cursor: Cursor::new(&pass.group),
+            orthogonal: Matrix::zero(&pass.group),
+        };
+        let orthogonal = &mut scalars.orthogonal;
+        orthogonal.normalize::<M>(&pass.group, self.epsilon, moved.clone());
+        orthogonal.iterate(self.coefficients, self.iterations);
         if self.dual_norm {
             let mut cursor = Cursor::new(&pass.group);
-            step_size *= moved.map(|m| m * orthogonal.get(cursor.advance())).sum::<f32>();
+            let dual = moved.map(|m| m * orthogonal.get(cursor.advance())).sum::<f32>();
+            scalars.step_size *= dual;
         }
-        Scalars { momentum, step_size, cursor: Cursor::new(&pass.group), orthogonal }
+        scalars
     }
 
     #[inline]

@@ -9,35 +9,57 @@
 use super::{Group, sides::Cursor};
 use crate::{gradient::Norm, math::Math};
 
-/// A matrix of at most `ROWS` × `COLUMNS` and the Gram matrix of its short side, 8 · `ROWS` · `COLUMNS`
-/// bytes.
+/// A matrix of at most `ROWS` × `COLUMNS`, 4 · `ROWS` · `COLUMNS` bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Workspace<const ROWS: usize, const COLUMNS: usize> {
+pub(super) struct Matrix<const ROWS: usize, const COLUMNS: usize> {
     x: [[f32; COLUMNS]; ROWS],
-    /// As long and as wide as the short side, which both `ROWS` and `COLUMNS` hold.
-    gram: [[f32; COLUMNS]; ROWS],
     rows: usize,
     columns: usize,
 }
 
-impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
-    /// The elements of the group, row-major, divided by their norm or by `floor`, where that is more.
-    pub(super) fn normalized<M: Math>(
+/// The products of the lines' elements, as long and as wide as the short side.
+type Gram<const SHORT: usize> = [[f32; SHORT]; SHORT];
+
+impl<const ROWS: usize, const COLUMNS: usize> Matrix<ROWS, COLUMNS> {
+    /// A matrix of zeros, of the shape of the group.
+    #[inline]
+    pub(super) const fn zero(group: &Group) -> Self {
+        let (rows, columns) = group.shape();
+        Self { x: [[0.0; COLUMNS]; ROWS], rows, columns }
+    }
+
+    /// Takes the elements of the group, row-major, divided by their norm or by `floor`, where that is
+    /// more.
+    #[inline]
+    pub(super) fn normalize<M: Math>(
+        &mut self,
         group: &Group,
         floor: f32,
         elements: impl Iterator<Item = f32> + Clone,
-    ) -> Self {
-        let zero = [[0.0; COLUMNS]; ROWS];
-        let (rows, columns) = group.shape();
-        let mut workspace = Self { x: zero, gram: zero, rows, columns };
+    ) {
         let length = Norm::l2::<M>(elements.clone()).value().max(floor);
         let mut cursor = Cursor::new(group);
         for element in elements {
-            if let Some(x) = workspace.at(cursor.advance()) {
+            if let Some(x) = self.at(cursor.advance()) {
                 *x = element / length;
             }
         }
-        workspace
+    }
+
+    /// As many rounds.
+    pub(super) fn iterate(&mut self, coefficients: [f32; 3], rounds: u32) {
+        // The smaller of two constants is no constant to a type, but either may be passed on as one.
+        if ROWS <= COLUMNS {
+            self.iterate_short::<ROWS>(coefficients, rounds);
+        } else {
+            self.iterate_short::<COLUMNS>(coefficients, rounds);
+        }
+    }
+
+    #[inline(never)] // what it puts on the stack is gone when parameters move
+    fn iterate_short<const SHORT: usize>(&mut self, coefficients: [f32; 3], rounds: u32) {
+        let mut gram = [[0.0; SHORT]; SHORT];
+        (0..rounds).for_each(|_| self.round(coefficients, &mut gram));
     }
 
     #[inline]
@@ -52,13 +74,13 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
     }
 
     /// One round.
-    pub(super) fn iterate(&mut self, [a, b, c]: [f32; 3]) {
-        self.fill_gram();
+    fn round<const SHORT: usize>(&mut self, [a, b, c]: [f32; 3], gram: &mut Gram<SHORT>) {
+        self.fill(gram);
         let (short, long) = self.sides();
         for line in 0..long {
-            let x = self.line(line);
-            let ax = self.multiplied(&x);
-            let aax = self.multiplied(&ax);
+            let x: [f32; SHORT] = self.line(line);
+            let ax = self.multiplied(gram, &x);
+            let aax = self.multiplied(gram, &ax);
             for (i, ((x, ax), aax)) in x.iter().zip(ax).zip(aax).take(short).enumerate() {
                 let at = self.position(line, i);
                 if let Some(element) = self.at(at) {
@@ -69,12 +91,12 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
     }
 
     /// A = X Xᵀ of a wide matrix, Xᵀ X of a tall one: the sum over the lines of their own products.
-    fn fill_gram(&mut self) {
-        self.gram = [[0.0; COLUMNS]; ROWS];
+    fn fill<const SHORT: usize>(&self, gram: &mut Gram<SHORT>) {
+        *gram = [[0.0; SHORT]; SHORT];
         let (short, long) = self.sides();
         for line in 0..long {
-            let x = self.line(line);
-            for (row, x_i) in self.gram.iter_mut().zip(x).take(short) {
+            let x: [f32; SHORT] = self.line(line);
+            for (row, x_i) in gram.iter_mut().zip(x).take(short) {
                 for (entry, x_j) in row.iter_mut().zip(x).take(short) {
                     *entry += x_i * x_j;
                 }
@@ -83,10 +105,10 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
     }
 
     /// A x.
-    fn multiplied(&self, x: &[f32; ROWS]) -> [f32; ROWS] {
+    fn multiplied<const SHORT: usize>(&self, gram: &Gram<SHORT>, x: &[f32; SHORT]) -> [f32; SHORT] {
         let (short, _) = self.sides();
-        let mut product = [0.0; ROWS];
-        for (product, row) in product.iter_mut().zip(&self.gram).take(short) {
+        let mut product = [0.0; SHORT];
+        for (product, row) in product.iter_mut().zip(gram).take(short) {
             *product = row.iter().zip(x).take(short).map(|(entry, x)| entry * x).sum();
         }
         product
@@ -107,9 +129,9 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
     }
 
     /// A line, which is as long as the short side; 0 behind it.
-    fn line(&self, line: usize) -> [f32; ROWS] {
+    fn line<const SHORT: usize>(&self, line: usize) -> [f32; SHORT] {
         let (short, _) = self.sides();
-        let mut x = [0.0; ROWS];
+        let mut x = [0.0; SHORT];
         for (i, x) in x.iter_mut().take(short).enumerate() {
             *x = self.get(self.position(line, i));
         }
@@ -119,7 +141,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Workspace<ROWS, COLUMNS> {
 
 #[cfg(test)]
 mod tests {
-    use super::Workspace;
+    use super::Matrix;
     use crate::{math::Libm, optimizer::Group};
     extern crate std;
     use std::vec::Vec;
@@ -135,17 +157,27 @@ mod tests {
     }
 
     fn orthogonal(
+        shape: (usize, usize),
+        elements: &[f32],
+        coefficients: [f32; 3],
+        rounds: u32,
+    ) -> Vec<f32> {
+        orthogonal_in::<8, 9>(shape, elements, coefficients, rounds)
+    }
+
+    fn orthogonal_in<const ROWS: usize, const COLUMNS: usize>(
         (rows, columns): (usize, usize),
         elements: &[f32],
         coefficients: [f32; 3],
-        rounds: usize,
+        rounds: u32,
     ) -> Vec<f32> {
         let group = Group::matrix(rows, columns);
         let elements = elements.iter().copied();
-        let mut workspace = Workspace::<8, 9>::normalized::<Libm>(&group, 1e-7, elements);
-        (0..rounds).for_each(|_| workspace.iterate(coefficients));
+        let mut matrix = Matrix::<ROWS, COLUMNS>::zero(&group);
+        matrix.normalize::<Libm>(&group, 1e-7, elements);
+        matrix.iterate(coefficients, rounds);
         let positions = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        positions.map(|at| workspace.get(at)).collect()
+        positions.map(|at| matrix.get(at)).collect()
     }
 
     #[test]
@@ -178,6 +210,19 @@ mod tests {
         for (i, tall) in tall.iter().enumerate() {
             let wide = wide[(i % rows) * columns + i / rows];
             assert!((wide - tall).abs() < 1e-5, "{wide} {tall}");
+        }
+    }
+
+    #[test]
+    fn room_for_more_rows_or_columns_changes_nothing() {
+        for (rows, columns) in [(1, 1), (3, 5), (5, 3), (5, 5)] {
+            let (shape, x) = ((rows, columns), matrix(rows, columns));
+            let (wide, tall, exact) = (
+                orthogonal_in::<5, 9>(shape, &x, JORDAN, 5),
+                orthogonal_in::<9, 5>(shape, &x, JORDAN, 5),
+                orthogonal_in::<5, 5>(shape, &x, JORDAN, 5),
+            );
+            assert_eq!((&wide, &tall), (&exact, &exact));
         }
     }
 

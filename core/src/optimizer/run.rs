@@ -32,6 +32,22 @@ use core::marker::PhantomData;
 /// assert_eq!(optimizer.step(&mut w, &[f32::NAN, 0.0], 0.1), Ok(Outcome::Skipped));
 /// assert_eq!((w, optimizer.skipped()), ([0.95, 1.05], 1));
 /// ```
+///
+/// In an empty `static` it is made where it stays, by a few dozen bytes of stack. Only a state that does
+/// not start at 0 ([`Yogi`](super::Yogi), or an `initial` above 0) is filled on the stack, which takes
+/// as many bytes as the state, and then copied: make it early, while the stack is empty.
+///
+/// ```
+/// use std::sync::Mutex; // or `critical_section::Mutex` with a `RefCell`
+/// use thalweg::optimizer::{Adam, Optimizer};
+/// static OPTIMIZER: Mutex<Option<Optimizer<Adam, 1000>>> = Mutex::new(None);
+///
+/// let mut place = OPTIMIZER.lock().unwrap();
+/// *place = Optimizer::new(Adam::DEFAULT).ok();
+/// let mut w = [0.0; 1000];
+/// place.as_mut().unwrap().step(&mut w, &[1.0; 1000], 0.001).unwrap();
+/// assert!(w[999] < 0.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Optimizer<R, const N: usize, T = Guard, P = F32, L = Whole, M = Libm>
 where
