@@ -22,7 +22,7 @@ use thalweg_watch::{
     wire,
 };
 
-const TARGET: &str = "thumbv7em-none-eabihf";
+pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 const MACHINE: &str = "mps2-an386";
 /// How long the device may be silent; it logs every training step, and a pass over the data takes less.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -1,6 +1,6 @@
 //! Every test, one section after the other.
 
-use crate::{bench, bits, browser, dependencies, device, proof, shell};
+use crate::{bench, bits, browser, dependencies, device, proof, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
 use thalweg_examples::persons;
@@ -55,11 +55,31 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 }
 
 fn format() -> Result<()> {
-    cargo(&["fmt", "--all", "--check"])
+    cargo(&["fmt", "--all", "--check"])?;
+    // A workspace of its own.
+    cargo(&["fmt", "--manifest-path", "bench/frameworks/Cargo.toml", "--check"])
 }
 
 fn lints() -> Result<()> {
-    cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])
+    cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])?;
+    cargo(&["clippy", "--package", "thalweg-bench-wasm", "--", "-D", "warnings"])?;
+    lints_of_programs_for_boards()
+}
+
+/// The programs that a board runs, by the rules of its target.
+fn lints_of_programs_for_boards() -> Result<()> {
+    const PROGRAMS: [&str; 5] = ["firmware", "bench-mcu", "bench-size", "bits", "proof"];
+    let toolchain = Toolchain::find(device::TARGET)?;
+    if toolchain.is_debian() {
+        println!("Debian's compiler comes without clippy: the boards' programs are not looked at");
+        return Ok(());
+    }
+    bench::need_c()?;
+    let mut cargo = toolchain.cargo_profile("clippy", "dev", shell::root());
+    for program in PROGRAMS {
+        cargo.arg("--package").arg(format!("thalweg-{program}"));
+    }
+    shell::loud(cargo.args(["--", "-D", "warnings"]))
 }
 
 /// Every link of the public documentation leads somewhere.

@@ -47,6 +47,11 @@ impl Toolchain {
         Ok(toolchain(true))
     }
 
+    /// Whether it is Debian's compiler.
+    pub(crate) const fn is_debian(&self) -> bool {
+        self.debian
+    }
+
     /// `cargo SUBCOMMAND --release` for the target, in `folder`.
     pub(crate) fn cargo(&self, subcommand: &str, folder: &Path) -> Command {
         self.cargo_profile(subcommand, "release", folder)

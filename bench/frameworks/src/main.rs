@@ -3,12 +3,12 @@
 mod burn;
 mod candle;
 
-use thalweg_bench::rules;
-use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
 use thalweg::{
     Error,
     optimizer::{F32, Rule},
 };
+use thalweg_bench::rules;
+use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
 
 fn main() -> Result<(), String> {
     roomy(measure).map_err(|error| error.to_string())

@@ -39,14 +39,14 @@ fn at<S: Schedule>(counter: &mut Counter, name: &str, budget: u32, schedule: &S)
     let (mut sum, mut steps, mut worst, mut worst_step, mut past) = (0, 0, 0, 0, 0);
     let mut deepest = 0;
     for step in SCHEDULE_STEPS {
-        let mut run = || {
+        let run = || {
             black_box(value(black_box(schedule), black_box(step)));
         };
         let call = counter.count(|| {
             black_box(nothing(black_box(schedule), black_box(step)));
         });
-        let instructions = counter.count(&mut run).saturating_sub(call);
-        deepest = deepest.max(stack::deepest(&mut run));
+        let instructions = counter.count(run).saturating_sub(call);
+        deepest = deepest.max(stack::deepest(run));
         if step > HORIZON {
             past = past.max(instructions);
             continue;

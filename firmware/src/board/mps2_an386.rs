@@ -58,7 +58,7 @@ impl Read for Board {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Infallible> {
         let Some(first) = buffer.first_mut() else { return Ok(0) };
         while read(STATE) & STATE_RX_FULL == 0 {}
-        *first = read(DATA) as u8;
+        [*first, ..] = read(DATA).to_le_bytes();
         Ok(1)
     }
 }

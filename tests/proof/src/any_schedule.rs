@@ -23,7 +23,7 @@ pub(crate) fn call() {
     let _refused = build();
     keep(from_nodes().is_ok());
     let mut bytes = Buffer::<16>::new();
-    let bytes = bytes.slice().iter_mut().map(|x| x.to_bits() as u8);
+    let bytes = bytes.slice().iter_mut().map(|x| x.to_bits().to_le_bytes()[0]);
     let mut buffer = [0; 16];
     buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
     if let Some(bytes) = buffer.get(..any(16))

@@ -214,6 +214,11 @@ fn same_bits(lines: &[Counted]) -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that there is a compiler of the C that is compared with.
+pub(crate) fn need_c() -> Result<()> {
+    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])
+}
+
 /// The program as it was built for a board.
 pub(super) struct Built {
     pub(super) board: &'static Board,
@@ -229,7 +234,7 @@ impl Built {
     }
 
     pub(super) fn new(board: &'static Board) -> Result<Self> {
-        debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])?;
+        need_c()?;
         let toolchain = Toolchain::find(board.target)?;
         let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
         cargo.env("BOARD", board.machine);

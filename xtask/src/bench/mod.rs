@@ -22,6 +22,7 @@ mod trace;
 mod wasm;
 mod watch;
 
+pub(crate) use mcu::need_c;
 pub(crate) use record::{Record, Report};
 
 use anyhow::{Context, Result, ensure};
