@@ -17,7 +17,7 @@ const TOLERANCE: f64 = 0.05;
 /// Bytes of stack that a step may take, at most.
 fn stack_allowed(name: &str) -> u64 {
     match name.split_once('.') {
-        Some(("muon" | "muon_inputs", _)) => 26 * 1024, // its matrices, here of 16 × 64, lie there
+        Some(("muon" | "muon_inputs", _)) => 11 * 1024, // its matrices, here of 16 × 64, lie there
         Some((_, "8-bit-dynamic")) => 1536,             // a block of each value, decoded
         _ => 1024,
     }
