@@ -1,7 +1,7 @@
 //! What the memory of the machine gives: STREAM's triad, a ← b + s c.
 //!
-//! Over arrays of a step's size it tells what the caches give that hold them; over arrays four times as
-//! large as any cache, what the memory itself gives.
+//! Over arrays of a step's size it tells what the caches give that hold them; over arrays of 128 MiB
+//! each, what the memory itself gives, unless a cache is larger than that.
 //!
 //! `McCalpin`, "Memory Bandwidth and Machine Balance in Current High Performance Computers" (1995).
 

@@ -29,7 +29,7 @@ pub(super) fn sqrt(x: f32) -> f32 {
 /// √x of each, rounded to nearest.
 ///
 /// One root after another, each would cross from a floating-point to a core register and back, five
-/// instructions in all. Eight at once cross by memory, three instructions each.
+/// instructions in all. Eight at once cross by memory, a good three instructions each.
 #[cfg(all(target_arch = "arm", target_abi = "eabihf"))]
 #[inline]
 #[allow(unsafe_code)]

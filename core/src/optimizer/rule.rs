@@ -123,7 +123,7 @@ pub trait Rule: Copy + Debug {
 
     /// The first half of an update that needs a root: moves the state as far as it can, and says what
     /// the root is to be taken of. The loop takes the roots of several parameters in one go, which on
-    /// a Cortex-M costs half of what they cost one by one.
+    /// a Cortex-M takes about three instructions each in place of five.
     #[inline]
     fn radicand(_: &Self::Scalars<'_>, _w: f32, _g: f32, _state: &mut Self::State) -> f32 {
         0.0
