@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn person() -> Vec<u8> {
-        let file = "../examples/data/shoulder_watch_person08.csv.gz";
+        let file = "../tasks/watch/data/shoulder_watch_person08.csv.gz";
         std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
     }
 

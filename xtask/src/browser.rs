@@ -85,7 +85,7 @@ fn expected() -> Result<Value> {
         "golden": serde_json::from_str::<Value>(&golden)?,
         "averages": averages.into_iter().collect::<Result<Vec<_>>>()?,
         "schedules": schedules,
-        "person": thalweg_examples::persons::file(thalweg_examples::persons::NEW_PERSON),
+        "person": thalweg_watch_study::dataset::file(thalweg_watch_study::dataset::NEW_PERSON),
     }))
 }
 

@@ -15,12 +15,12 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use thalweg_examples::persons;
 use thalweg_watch::{
     Plan,
     recordings::{self, Recording},
     wire,
 };
+use thalweg_watch_study::dataset;
 
 pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 const MACHINE: &str = "mps2-an386";
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What `cargo xtask device` takes.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of examples/data.
+    /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of tasks/watch/data.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Close with one line of JSON.
@@ -55,7 +55,7 @@ pub(crate) struct Report {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let file = arguments.data.clone().unwrap_or_else(|| persons::file(persons::NEW_PERSON));
+    let file = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
     let recordings = read(&file)?;
     if let Some(person) = seen_in_training(&recordings)? {
         eprintln!("note: the weights were pre-trained on this person (person {person:02})");
@@ -87,8 +87,8 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Recording>> {
 
 /// The person of the training set whose recordings these are.
 fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
-    for person in (1..=persons::PERSONS).filter(|&person| person != persons::NEW_PERSON) {
-        if persons::load(person)? == recordings {
+    for person in (1..=dataset::PEOPLE).filter(|&person| person != dataset::NEW_PERSON) {
+        if dataset::load(person)? == recordings {
             return Ok(Some(person));
         }
     }
@@ -97,7 +97,7 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 
 /// Lets the emulated device adapt to the person that the weights have not met.
 pub(crate) fn meet() -> Result<Report> {
-    adapt(&read(&persons::file(persons::NEW_PERSON))?)
+    adapt(&read(&dataset::file(dataset::NEW_PERSON))?)
 }
 
 /// Builds the firmware, lets the emulated device adapt to the person, and reads its report.

@@ -3,7 +3,7 @@
 use crate::{bench, bits, browser, dependencies, device, proof, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use std::{fs, process::Command, time::Instant};
-use thalweg_examples::persons;
+use thalweg_watch_study::dataset;
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
@@ -138,7 +138,7 @@ fn failing_devices() -> Result<()> {
 
 /// What tells the device everything about one short recording, but for one byte of the last test.
 fn damaged_line() -> Result<Vec<u8>> {
-    let mut recordings = device::read(&persons::file(persons::NEW_PERSON))?;
+    let mut recordings = device::read(&dataset::file(dataset::NEW_PERSON))?;
     recordings.truncate(1);
     recordings[0].samples.truncate(500);
     let mut serial = device::serial(&recordings)?;

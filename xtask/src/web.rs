@@ -81,7 +81,7 @@ fn bundle() -> Result<PathBuf> {
     let folder = folder();
     let made = folder.join("dist");
     let sources = ["index.html", "src", "package-lock.json", "tsconfig.json", "vite.config.js"];
-    let mut latest = newest(&shell::root().join("examples/data"))?;
+    let mut latest = newest(&shell::root().join("tasks/watch/data"))?;
     for source in sources {
         latest = latest.max(newest(&folder.join(source))?);
     }

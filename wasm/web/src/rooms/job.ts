@@ -1,7 +1,7 @@
 // The room of the main job: before, the fine-tuning as it goes, after.
 
 import type uPlot from 'uplot';
-import recordings from '../../../../examples/data/shoulder_watch_person08.csv.gz?url';
+import recordings from '../../../../tasks/watch/data/shoulder_watch_person08.csv.gz?url';
 import { axis, bottom, chart, colour } from '../chart';
 import { calm, complain, digits, element, enter } from '../dom';
 import type { Store } from '../state';

@@ -1,0 +1,74 @@
+//! What state in fewer bits costs on the real task.
+//!
+//! `cargo run --release -p thalweg-examples --bin precision` fine-tunes for each of the eight people,
+//! left out of the pre-training in turn, over three seeds, with the state of momentum and Adam in every
+//! precision. It prints bytes of state a parameter, the mean accuracy on the later windows, the worst
+//! change of a person's against `F32`, and how far the runs ended from that of `F32`, relative to how
+//! far that one moved.
+
+use anyhow::Result;
+use thalweg::optimizer::{
+    Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Precision, Rule, blocks,
+};
+use thalweg_watch::{PARAMETERS, Settings};
+use thalweg_watch_study::fine_tuning::{FineTuning, Parameters, everyone, typical_difference};
+
+const SEEDS: [u64; 3] = [1, 2, 3];
+type Eighth<C> = Eight<{ blocks(PARAMETERS) }, C>;
+
+type Run = (FineTuning, Settings);
+
+fn main() -> Result<()> {
+    let runs = everyone(&SEEDS)?;
+    let frozen = mean(runs.iter().map(|(task, _)| task.accuracy(task.start())));
+    println!("Frozen: {frozen:.2} %.\n");
+    println!("| rule | state | bytes | accuracy | worst change of one run | apart |");
+    println!("|---|---|---|---|---|---|");
+    table("momentum", Momentum::DEFAULT, 0.02, &runs)?;
+    table("Adam", Adam::DEFAULT, Settings::DEFAULT.learning_rate, &runs)
+}
+
+fn table<R: Rule>(name: &str, rule: R, rate: f32, runs: &[Run]) -> Result<()> {
+    let exact = tuned::<F32>(rule, rate, runs)?;
+    let rule = (rule, rate);
+    row::<R, F32>(&format!("{name} | `F32`"), rule, runs, &exact)?;
+    row::<R, Bf16>(&format!("{name} | `Bf16`"), rule, runs, &exact)?;
+    row::<R, F16>(&format!("{name} | `F16`"), rule, runs, &exact)?;
+    row::<R, Eighth<Dynamic>>(&format!("{name} | `Eight`, `Dynamic`"), rule, runs, &exact)?;
+    row::<R, Eighth<Linear>>(&format!("{name} | `Eight`, `Linear`"), rule, runs, &exact)
+}
+
+fn tuned<P: Precision>(rule: impl Rule, rate: f32, runs: &[Run]) -> Result<Vec<Parameters>> {
+    let tune = |(task, settings): &Run| {
+        task.run_float_in::<P>(rule, &Settings { learning_rate: rate, ..*settings })
+    };
+    runs.iter().map(tune).collect()
+}
+
+/// Fine-tunes in one precision and prints its row.
+fn row<R: Rule, P: Precision>(
+    name: &str,
+    (rule, rate): (R, f32),
+    runs: &[Run],
+    exact: &[Parameters],
+) -> Result<()> {
+    let found = tuned::<P>(rule, rate, runs)?;
+    let accuracies = |all: &[Parameters]| -> Vec<f64> {
+        runs.iter().zip(all).map(|((task, _), w)| task.accuracy(w)).collect()
+    };
+    let (accuracy, before) = (accuracies(&found), accuracies(exact));
+    let changes = accuracy.iter().zip(&before).map(|(a, b)| a - b);
+    let worst = changes.fold(0.0, |worst: f64, x| if x.abs() > worst.abs() { x } else { worst });
+    let apart = mean(runs.iter().zip(&found).zip(exact).map(|(((task, _), found), exact)| {
+        f64::from(typical_difference(found, exact) / typical_difference(task.start(), exact))
+    }));
+    let bytes = size_of::<P::Buffer<R, PARAMETERS>>() as f64 / PARAMETERS as f64;
+    let accuracy = mean(accuracy.into_iter());
+    println!("| {name} | {bytes:.2} | {accuracy:.2} | {worst:+.1} | {:.1} % |", 100.0 * apart);
+    Ok(())
+}
+
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len() as f64;
+    values.sum::<f64>() / count
+}

@@ -1,0 +1,3 @@
+//! What an example needs that is longer than one screen.
+
+pub mod sheet;

@@ -1,0 +1,7 @@
+//! The watch on the host: the data of eight people, how a model is pre-trained on some of them, how its
+//! learning rate is found, and how a fine-tuning runs step by step.
+
+pub mod dataset;
+pub mod fine_tuning;
+pub mod range_test;
+pub mod training;

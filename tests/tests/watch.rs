@@ -1,0 +1,75 @@
+//! The main job on the host: the weights, the gain on a new person, and the bits that the firmware
+//! and the browser must land on too.
+
+use anyhow::Result;
+use std::path::Path;
+use thalweg_watch::{Adapter, PRETRAINED, Plan, Settings, recordings};
+use thalweg_watch_study::{
+    dataset::{self, NEW_PERSON},
+    training::pretrain,
+};
+
+/// What every target must find for the new person: `tests/golden.json`.
+fn golden() -> serde_json::Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden.json");
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+#[test]
+fn the_committed_weights_are_those_of_the_pretraining() -> Result<()> {
+    let people = dataset::load_all()?;
+    let others = dataset::others(&people, NEW_PERSON - 1);
+    let model = pretrain(&others, 1)?;
+    assert!(model == PRETRAINED, "run `pretrain` of thalweg-watch-study and commit model.bin");
+    Ok(())
+}
+
+#[test]
+fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<()> {
+    let person = dataset::load(NEW_PERSON)?;
+    let plan = Plan::DEFAULT;
+    let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    let before = recordings::test(&watch, &person, &plan);
+    recordings::learn(&mut watch, &person, &plan)?;
+    watch.begin()?;
+    let mut last = None;
+    while let Some(progress) = watch.step()? {
+        last = Some(progress);
+    }
+    let after = recordings::test(&watch, &person, &plan);
+    let found = serde_json::json!({
+        "windows": watch.windows(),
+        "tested": after.of,
+        "right_before": before.right,
+        "right_after": after.right,
+        "steps": last.map(|progress| progress.steps),
+        "parameters_hash": format!("{:016x}", watch.parameters_hash()),
+    });
+    println!("{found:#}");
+    // A change that means to change bits regenerates the weights and puts what is printed there.
+    assert_eq!(found, golden());
+    assert!(after.accuracy() > before.accuracy() + 0.05);
+    Ok(())
+}
+
+#[test]
+fn a_full_memory_refuses_and_keeps_what_it_has() -> Result<()> {
+    let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    let features = [0.0; thalweg_watch::FEATURES];
+    for _ in 0..thalweg_watch::CAPACITY {
+        watch.learn(&features, thalweg_watch::Exercise::Pendulum)?;
+    }
+    let error = watch.learn(&features, thalweg_watch::Exercise::Pendulum).unwrap_err();
+    assert_eq!(error.to_string(), "the memory is full; allowed: 96 labelled windows");
+    let nan = [f32::NAN; thalweg_watch::FEATURES];
+    assert!(watch.learn(&nan, thalweg_watch::Exercise::Pendulum).is_err());
+    assert_eq!(watch.windows(), thalweg_watch::CAPACITY);
+    Ok(())
+}
+
+#[test]
+fn settings_out_of_range_are_named() {
+    let settings = Settings { learning_rate: f32::NAN, ..Settings::DEFAULT };
+    let error = Adapter::new(&PRETRAINED, settings).unwrap_err().to_string();
+    assert_eq!(error, "base_lr is NaN; allowed: finite and at least 0");
+}
