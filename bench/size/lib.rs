@@ -11,7 +11,8 @@ use core::panic::PanicInfo;
 use thalweg::{
     fixed,
     gradient::Guard,
-    optimizer::{Bf16, Eight, F16, F32, Group, Groups, Optimizer, Whole, blocks},
+    group::{Group, Groups, Whole},
+    optimizer::{Bf16, Eight, F16, F32, Optimizer, blocks},
     schedule,
 };
 use thalweg_bench::{fixed_rules, rules, tensor_rules};

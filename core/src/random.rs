@@ -3,7 +3,7 @@
 //! A generator with a state would give other numbers after a resume, or if a parameter were left out.
 //! These are the same on every target, in any order, as often as they are asked for.
 
-use crate::math::{Libm, Math};
+use crate::math::{cos, ln, sqrt};
 use core::f32::consts::TAU;
 
 /// The numbers of one step.
@@ -32,7 +32,7 @@ impl Random {
         const STEP: f32 = 1.0 / 16_777_216.0;
         let number = |i: u32| (self.at(index.wrapping_mul(2).wrapping_add(i)) >> 8) as f32;
         let (above_zero, turn) = ((number(0) + 1.0) * STEP, number(1) * STEP);
-        Libm::sqrt(-2.0 * Libm::ln(above_zero)) * Libm::cos(TAU * turn)
+        sqrt(-2.0 * ln(above_zero)) * cos(TAU * turn)
     }
 }
 

@@ -6,7 +6,8 @@ use thalweg::{
         Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, ClipByBlockRms, ClipByGlobalNorm,
         ClipByNorm, ClipByValue, Flow, GradientNoise, Guard, NormType, Transform, Unit, transform,
     },
-    optimizer::{Adam, F32, Group, Groups, Optimizer, Outcome, Progress, Rates, Sgd, Whole},
+    group::{Group, Groups, Rates, Whole},
+    optimizer::{Adam, F32, Optimizer, Outcome, Progress, Sgd},
 };
 
 const N: usize = 30;

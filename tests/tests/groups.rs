@@ -3,10 +3,8 @@
 use proptest::prelude::*;
 use thalweg::{
     gradient::Guard,
-    optimizer::{
-        Adam, AdamW, Decoupled, F32, Group, Groups, L2, Momentum, Optimizer, Outcome, Rates, Rule,
-        Sgd,
-    },
+    group::{Group, Groups, Rates},
+    optimizer::{Adam, AdamW, Decoupled, F32, L2, Momentum, Optimizer, Outcome, Rule, Sgd},
 };
 
 type Grouped<R> = Optimizer<R, 4, Guard, F32, Groups<2>>;

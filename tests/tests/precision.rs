@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use thalweg::{
     gradient::Guard,
+    group::{Group, Groups, Whole},
     optimizer::{
-        Adam, Bf16, Dynamic, Eight, F16, F32, Float16, Group, Groups, Linear, Momentum, Optimizer,
-        Precision, Progress, Rule, Slot, Whole, blocks,
+        Adam, Bf16, Dynamic, Eight, F16, F32, Float16, Linear, Momentum, Optimizer, Precision,
+        Progress, Rule, Slot, blocks,
     },
 };
 

@@ -4,10 +4,11 @@ use proptest::prelude::*;
 use std::mem::size_of;
 use thalweg::{
     gradient::Guard,
+    group::{Group, Groups, Layout},
     optimizer::{
-        Adafactor, Adam, Decoupled, F32, Group, Groups, HeavyBall, L2, Lamb, Lars, LarsDenominator,
-        Layout, Momentum, Muon, MuonScale, NAdam, Nesterov, NovoGrad, Optimizer, Prodigy, Rule,
-        Sgd, Sides, Slots, Sm3, TorchAdafactor, Yogi,
+        Adafactor, Adam, Decoupled, F32, HeavyBall, L2, Lamb, Lars, LarsDenominator, Momentum,
+        Muon, MuonScale, NAdam, Nesterov, NovoGrad, Optimizer, Prodigy, Rule, Sgd, Sides, Slots,
+        Sm3, TorchAdafactor, Yogi,
     },
 };
 

@@ -4,7 +4,7 @@ use crate::message;
 use thalweg::{
     Error,
     average::Ema,
-    math::{Libm, Math, powi},
+    math::{powi, sqrt},
 };
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -64,7 +64,7 @@ impl Average {
     /// √((1 + γ)/(1 − γ)): how many times smaller independent noise is in the average.
     #[must_use]
     pub fn smoothing(&self) -> f32 {
-        Libm::sqrt((1.0 + self.decay) * self.window())
+        sqrt((1.0 + self.decay) * self.window())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use oorandom::Rand32;
 use std::f32::consts::PI;
-use thalweg::math::{Libm, Math};
+use thalweg::math::cos;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Two gradients a step, as `[true₀, noisy₀, true₁, noisy₁, …]`.
@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn gradients(steps: u32, deviation: f32, seed: u32) -> Vec<f32> {
     let mut random = Rand32::new(u64::from(seed));
     let truth = |step: u32| {
-        let swing = 0.35 * Libm::cos(2.0 * PI * step as f32 / steps as f32);
+        let swing = 0.35 * cos(2.0 * PI * step as f32 / steps as f32);
         if 3 * step < 2 * steps { 1.0 + swing } else { -0.5 + swing }
     };
     let pair = |step| {

@@ -6,7 +6,7 @@
 use crate::message;
 use std::f32::consts::PI;
 use thalweg::{
-    math::{Libm, Math},
+    math::cos,
     optimizer::{Momentum, Optimizer},
 };
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
@@ -21,7 +21,7 @@ const BEND: f32 = 0.3;
 const START: [f32; 2] = [-0.2, -0.85];
 
 fn bed(x: f32) -> f32 {
-    -BEND * Libm::cos(1.7 * PI * x)
+    -BEND * cos(1.7 * PI * x)
 }
 
 fn height([x, y]: [f32; 2]) -> f32 {
@@ -32,7 +32,7 @@ fn height([x, y]: [f32; 2]) -> f32 {
 fn gradient([x, y]: [f32; 2]) -> [f32; 2] {
     let across = BANK * (y - bed(x));
     // sin z = cos(z − π/2)
-    let bed_slope = BEND * 1.7 * PI * Libm::cos(1.7 * PI * x - 0.5 * PI);
+    let bed_slope = BEND * 1.7 * PI * cos(1.7 * PI * x - 0.5 * PI);
     [SLOPE * (x - 1.0) - across * bed_slope, across]
 }
 

@@ -15,8 +15,8 @@ const PROFILES: [&str; 2] = ["release", "small"];
 /// What the program's panic handler calls, and nobody defines.
 const UNDEFINED: &str = "a_panicking_path_is_linked";
 /// Traits whose implementations must be called.
-const TRAITS: [&str; 8] =
-    ["Feedback", "Layout", "Math", "Precision", "Rounding", "Rule", "Schedule", "Transform"];
+const TRAITS: [&str; 7] =
+    ["Feedback", "Layout", "Precision", "Rounding", "Rule", "Schedule", "Transform"];
 
 pub(crate) fn check() -> Result<()> {
     let functions = everything_is_called()?;

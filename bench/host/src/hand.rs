@@ -4,7 +4,7 @@
 
 use crate::Contestant;
 use std::hint::black_box;
-use thalweg::math::{Libm, Math, one_minus_powi};
+use thalweg::math::{one_minus_powi, sqrt};
 use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters};
 
 /// Parameters and state in arrays of their own, and the count of steps.
@@ -111,7 +111,7 @@ fn adadelta(Arrays { w, m, v, .. }: &mut Arrays, g: &[f32]) {
 fn adam(Arrays { w, m, v, t }: &mut Arrays, g: &[f32]) {
     *t += 1;
     let (beta1, beta2) = (0.9, 0.999);
-    let root = Libm::sqrt(one_minus_powi(beta2, *t));
+    let root = sqrt(one_minus_powi(beta2, *t));
     let (step, epsilon) = (LEARNING_RATE * root / one_minus_powi(beta1, *t), 1e-8 * root);
     for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
         *m = beta1 * *m + (1.0 - beta1) * g;

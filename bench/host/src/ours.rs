@@ -5,8 +5,8 @@ use std::hint::black_box;
 use thalweg::{
     Error,
     gradient::{Guard, Transform},
-    math::Libm,
-    optimizer::{Optimizer, Precision, Rule, Whole},
+    group::Whole,
+    optimizer::{Optimizer, Precision, Rule},
 };
 use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters};
 
@@ -52,7 +52,7 @@ where
 /// A call of its own, as it is in a user's program.
 #[inline(never)]
 fn step<R: Rule, const N: usize, T: Transform, P: Precision>(
-    optimizer: &mut Optimizer<R, N, T, P, Whole, Libm>,
+    optimizer: &mut Optimizer<R, N, T, P, Whole>,
     w: &mut [f32],
     g: &[f32],
 ) {

@@ -1,6 +1,6 @@
 //! The updates in C, and the scalars that they are called with.
 
-use thalweg::math::{Libm, Math, one_minus_powi};
+use thalweg::math::{one_minus_powi, sqrt};
 use thalweg_bench::LEARNING_RATE;
 
 /// Parameters, gradient, two arrays of state, length, scalars.
@@ -58,7 +58,7 @@ baselines! {
         |_| [LEARNING_RATE, 0.95, 1e-6, 0.0];
     adam(adam_fused, adam_contracted, adam_multipass): |t| {
         let (beta1, beta2) = (0.9, 0.999);
-        let root = Libm::sqrt(one_minus_powi(beta2, t));
+        let root = sqrt(one_minus_powi(beta2, t));
         [LEARNING_RATE * root / one_minus_powi(beta1, t), beta1, beta2, 1e-8 * root]
     };
 }

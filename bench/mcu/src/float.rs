@@ -3,15 +3,12 @@
 use crate::{baseline, baseline::Baseline, counter::Counter, stack};
 use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
+#[cfg(thorough)]
+use thalweg::optimizer::{Bf16, Eight, F16, blocks};
 use thalweg::{
     gradient::{Guard, Transform},
-    math::{Libm, Math},
-    optimizer::{F32, Group, Groups, Layout, Optimizer, Precision, Rule, Whole},
-};
-#[cfg(thorough)]
-use thalweg::{
-    math::Micromath,
-    optimizer::{Bf16, Eight, F16, blocks},
+    group::{Group, Groups, Layout, Whole},
+    optimizer::{F32, Optimizer, Precision, Rule},
 };
 use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters, rules, tensor_rules};
 
@@ -24,14 +21,13 @@ pub(crate) const STEPS: u32 = 5;
 macro_rules! at {
     ($n:literal, $rule:ty, $layout:expr, $case:expr, $value:expr) => {{
         let (mut case, layout) = ($case, $layout);
-        case.ours::<$rule, $n, Guard, F32, _, Libm>($value, layout)?;
-        case.ours::<$rule, $n, (), F32, _, Libm>($value, layout)?;
+        case.ours::<$rule, $n, Guard, F32, _>($value, layout)?;
+        case.ours::<$rule, $n, (), F32, _>($value, layout)?;
         #[cfg(thorough)]
         {
-            case.ours::<$rule, $n, Guard, F32, _, Micromath>($value, layout)?;
-            case.ours::<$rule, $n, (), Bf16, _, Libm>($value, layout)?;
-            case.ours::<$rule, $n, (), F16, _, Libm>($value, layout)?;
-            case.ours::<$rule, $n, (), Eight<{ blocks($n) }>, _, Libm>($value, layout)?;
+            case.ours::<$rule, $n, (), Bf16, _>($value, layout)?;
+            case.ours::<$rule, $n, (), F16, _>($value, layout)?;
+            case.ours::<$rule, $n, (), Eight<{ blocks($n) }>, _>($value, layout)?;
         }
         if let Some(baseline) = baseline::find(case.name) {
             case.in_c::<$n>(&baseline);
@@ -43,12 +39,12 @@ macro_rules! at {
 macro_rules! guarded {
     ($rule:ty, $layout:expr, $case:expr, $value:expr) => {{
         let (mut case, layout) = ($case, $layout);
-        case.ours::<$rule, 1024, Guard, F32, _, Libm>($value, layout)?;
+        case.ours::<$rule, 1024, Guard, F32, _>($value, layout)?;
         #[cfg(thorough)]
         {
-            case.ours::<$rule, 1024, Guard, Bf16, _, Libm>($value, layout)?;
-            case.ours::<$rule, 1024, Guard, F16, _, Libm>($value, layout)?;
-            case.ours::<$rule, 1024, Guard, Eight<{ blocks(1024) }>, _, Libm>($value, layout)?;
+            case.ours::<$rule, 1024, Guard, Bf16, _>($value, layout)?;
+            case.ours::<$rule, 1024, Guard, F16, _>($value, layout)?;
+            case.ours::<$rule, 1024, Guard, Eight<{ blocks(1024) }>, _>($value, layout)?;
         }
     }};
 }
@@ -96,7 +92,7 @@ pub(crate) fn trace(counter: &mut Counter) -> Result<(), &'static str> {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             if let Some(baseline) = baseline::find(stringify!($name)) {
                 let mut case = Case { counter, name: stringify!($name) };
-                case.ours::<$rule, 1024, (), F32, _, Libm>($value, Whole)?;
+                case.ours::<$rule, 1024, (), F32, _>($value, Whole)?;
                 case.in_c::<1024>(&baseline);
             }
         )*};
@@ -121,13 +117,11 @@ names! {
     Guard = "true";
     () = "false";
     F32 = "f32";
-    Libm = "libm";
 }
 #[cfg(thorough)]
 names! {
     Bf16 = "bf16";
     F16 = "f16";
-    Micromath = "micromath";
 }
 #[cfg(thorough)]
 impl<const BLOCKS: usize> Named for Eight<BLOCKS> {
@@ -142,8 +136,8 @@ struct Case<'a> {
 
 /// One step of ours; a call of its own, as it is in a user's program.
 #[inline(never)]
-fn step<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout, M: Math>(
-    optimizer: &mut Optimizer<R, N, T, P, L, M>,
+fn step<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout>(
+    optimizer: &mut Optimizer<R, N, T, P, L>,
     w: &mut [f32; N],
     g: &[f32; N],
 ) -> bool {
@@ -152,19 +146,14 @@ fn step<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout, M: Math>
 
 impl Case<'_> {
     #[inline(never)]
-    fn ours<R, const N: usize, T, P, L, M>(
-        &mut self,
-        rule: R,
-        layout: L,
-    ) -> Result<(), &'static str>
+    fn ours<R, const N: usize, T, P, L>(&mut self, rule: R, layout: L) -> Result<(), &'static str>
     where
         R: Rule,
         T: Transform + Default + Named,
         P: Precision + Named,
         L: Layout,
-        M: Math + Named,
     {
-        let optimizer = Optimizer::<R, N, T, P, L, M>::grouped(rule, T::default(), layout);
+        let optimizer = Optimizer::<R, N, T, P, L>::grouped(rule, T::default(), layout);
         let mut optimizer = optimizer.map_err(|_| "a rule is refused")?;
         let (mut w, mut g) = ([0.0; N], [0.0; N]);
         parameters(&mut w);
@@ -183,11 +172,10 @@ impl Case<'_> {
             }
         }
         hprintln!(
-            "rule={} by=thalweg state={} backend={} guard={} n={} instructions={} counting={} stack={} \
+            "rule={} by=thalweg state={} backend=libm guard={} n={} instructions={} counting={} stack={} \
              state_bytes={} bits={:08x}",
             self.name,
             P::NAME,
-            M::NAME,
             T::NAME,
             N,
             instructions,

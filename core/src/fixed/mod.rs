@@ -43,11 +43,12 @@
 mod adam;
 mod gain;
 mod momentum;
+#[allow(clippy::module_inception)]
+mod optimizer;
 mod q;
 mod root;
 mod rounding;
 mod rule;
-mod run;
 mod scale;
 pub mod schedule;
 mod second;
@@ -55,9 +56,9 @@ mod sign;
 
 pub use adam::{Adam, Moments};
 pub use momentum::{Momentum, Nesterov, Sgd};
+pub use optimizer::Optimizer;
 pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
 pub use root::root;
 pub use rounding::{Nearest, Rounding, Stochastic};
 pub use rule::{Formats, Rule};
-pub use run::Optimizer;
 pub use sign::{Lion, SignSgd, Signum};

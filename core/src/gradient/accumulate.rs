@@ -7,8 +7,9 @@
 //! (norms, clipping, noise) belongs behind it in the chain; a [`Guard`](super::Guard) in front of it
 //! leaves a bad micro-batch out, one behind it refuses the whole mean.
 
-use super::{Element, Flow, Gradient, Span, Step, Transform};
-use crate::{Error, error, math::Math};
+use super::{Element, Flow, Gradient, Step, Transform};
+use crate::group::Span;
+use crate::{Error, error};
 
 /// Adds up the gradients of k micro-batches and passes their mean on, for `N` parameters.
 ///
@@ -57,11 +58,7 @@ impl<const N: usize> Transform for Accumulate<N> {
         error::capacity("accumulated parameters", needed, N)
     }
 
-    fn begin<'s, M: Math>(
-        &mut self,
-        _: &Step<'_>,
-        gradient: impl Gradient<'s>,
-    ) -> Flow<Self::Ready<'_>> {
+    fn begin<'s>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>> {
         if self.count == 0 {
             self.sum = [0.0; N];
         }

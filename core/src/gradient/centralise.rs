@@ -6,8 +6,9 @@
 //! Deep Neural Networks" (2020), eq. 1. The sum of the weights that feed one output then stays what it
 //! was. Vectors are left alone, as in the paper: they are biases.
 
-use super::{Element, Flow, Gradient, Span, Step, Transform, Unit, unit::Units};
-use crate::{Error, math::Math};
+use super::{Element, Flow, Gradient, Step, Transform, Unit, unit::Units};
+use crate::Error;
+use crate::group::Span;
 
 /// Takes its mean from each row of every matrix, of at most `K` groups with `U` rows together.
 ///
@@ -16,7 +17,8 @@ use crate::{Error, math::Math};
 ///
 /// ```
 /// use thalweg::gradient::{Centralise, Guard};
-/// use thalweg::optimizer::{F32, Group, Groups, Optimizer, Sgd};
+/// use thalweg::optimizer::{F32, Optimizer, Sgd};
+/// use thalweg::group::{Group, Groups};
 /// // One layer of two outputs, three weights and a bias each.
 /// let (chain, layer) = ((Guard::DEFAULT, Centralise::<1, 2>::dense()), Groups([Group::matrix(2, 4)]));
 /// let mut optimizer = Optimizer::<Sgd, 8, _, F32, _>::grouped(Sgd, chain, layer).unwrap();
@@ -62,7 +64,7 @@ impl<const K: usize, const U: usize> Transform for Centralise<K, U> {
         self.units.validate(spans, U)
     }
 
-    fn begin<'s, M: Math>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<&Self> {
+    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<&Self> {
         self.units.number(step.spans);
         self.means = [0.0; U];
         gradient.for_each(|element| {

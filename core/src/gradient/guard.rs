@@ -1,7 +1,8 @@
 //! A gradient that is not finite must not reach the parameters: the whole step is skipped.
 
-use super::{Element, Flow, Gradient, Span, Step, Transform};
-use crate::{Error, error, math::Math};
+use super::{Element, Flow, Gradient, Step, Transform};
+use crate::group::Span;
+use crate::{Error, error, math::SUMS_ARE_CHEAP};
 
 /// Skips a step whose gradient holds a NaN, an infinity, or a magnitude above `limit`.
 ///
@@ -35,10 +36,6 @@ impl Default for Guard {
     }
 }
 
-/// Where a product and a sum take less than three integer instructions: on a Cortex-M with an FPU.
-/// Other processors look at several integers at once, or have none but integers.
-const SUMS_ARE_CHEAP: bool = cfg!(all(target_arch = "arm", target_abi = "eabihf"));
-
 /// Whether the sum of squares is below that of the limit, and so is every magnitude: a sum rounded to
 /// nearest is not below its largest term. A gradient that is not small may still be good.
 #[inline]
@@ -71,7 +68,7 @@ impl Transform for Guard {
         error::positive("limit", self.limit)
     }
 
-    fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<()> {
+    fn begin<'s>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<()> {
         let good = if SUMS_ARE_CHEAP {
             sum_is_small(gradient.clone(), self.limit) || each_is_small(gradient, self.limit)
         } else {
@@ -89,7 +86,7 @@ impl Transform for Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{gradient::Elements, optimizer::Group};
+    use crate::{gradient::Elements, group::Group};
 
     /// The quick looks never pass what the exact one refuses, and the one at bits is exact.
     #[test]

@@ -3,8 +3,7 @@
 use super::{Element, Elements, Flow, Step, Transform};
 use crate::{
     Error, error,
-    math::Libm,
-    optimizer::{Layout, Rates},
+    group::{Layout, Rates},
 };
 
 /// Transforms `gradient` in place, as [`Optimizer::step`](crate::optimizer::Optimizer::step) does on
@@ -15,7 +14,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::gradient::{ClipByGlobalNorm, ClipByValue, Flow, Guard, transform};
-/// use thalweg::optimizer::Whole;
+/// use thalweg::group::Whole;
 /// let mut chain = (Guard::DEFAULT, ClipByValue::new(4.0), ClipByGlobalNorm::new(1.0));
 /// let (w, mut gradient) = ([0.0; 2], [3.0, 9.0]);
 /// assert_eq!(transform(&mut chain, &Whole, 1, &w, &mut gradient), Ok(Flow::Pass(())));
@@ -34,7 +33,7 @@ pub fn transform<T: Transform, L: Layout>(
     let spans = spans.as_ref();
     chain.validate(spans)?;
     let step = Step { t, rates: Rates::from(0.0), spans };
-    let ready = match chain.begin::<Libm>(&step, Elements::new(spans, parameters, gradient)) {
+    let ready = match chain.begin(&step, Elements::new(spans, parameters, gradient)) {
         Flow::Pass(ready) => ready,
         Flow::Hold => return Ok(Flow::Hold),
         Flow::Skip => return Ok(Flow::Skip),

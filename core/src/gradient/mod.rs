@@ -14,37 +14,36 @@
 //! | [`Accumulate`] | the mean of k micro-batches; the other steps are held |
 //!
 //! A tuple chains them, first to last: `(Guard, ClipByValue, ClipByGlobalNorm)` clips each element,
-//! then the whole. [`Group`](crate::optimizer::Group) scales the learning rate of a tensor, or
+//! then the whole. [`Group`](crate::group::Group) scales the learning rate of a tensor, or
 //! freezes it; a frozen tensor's gradient counts in no norm.
 
 mod accumulate;
-mod adaptive;
-mod block_rms;
+mod adaptive_clip;
+mod add_decayed_weights;
 mod centralise;
-mod clip;
-mod clip_norm;
-mod decay;
+mod clip_by_block_rms;
+mod clip_by_global_norm;
+mod clip_by_norm;
+mod clip_by_value;
+mod gradient_noise;
 mod guard;
 mod in_place;
-mod noise;
-mod norm;
 mod transform;
 mod unit;
-mod value;
 
+pub use crate::math::Factor;
+pub(crate) use crate::math::Norm;
 pub use accumulate::Accumulate;
-pub use adaptive::AdaptiveClip;
-pub use block_rms::ClipByBlockRms;
+pub use adaptive_clip::AdaptiveClip;
+pub use add_decayed_weights::AddDecayedWeights;
 pub use centralise::Centralise;
-pub use clip::{ClipByGlobalNorm, Clipped, clip_by_global_norm};
-pub use clip_norm::{ClipByNorm, NormType};
-pub use decay::AddDecayedWeights;
+pub use clip_by_block_rms::ClipByBlockRms;
+pub use clip_by_global_norm::{ClipByGlobalNorm, Clipped, clip_by_global_norm};
+pub use clip_by_norm::{ClipByNorm, NormType};
+pub use clip_by_value::ClipByValue;
+pub use gradient_noise::GradientNoise;
 pub use guard::Guard;
 pub use in_place::transform;
-pub use noise::GradientNoise;
-pub use norm::Factor;
-pub(crate) use norm::Norm;
 pub(crate) use transform::Elements;
-pub use transform::{Element, Flow, Gradient, Span, Step, Transform};
+pub use transform::{Element, Flow, Gradient, Step, Transform};
 pub use unit::{Unit, Units};
-pub use value::ClipByValue;

@@ -4,21 +4,9 @@
 //! and then changes one element at a time ([`apply`](Transform::apply)). A tuple is a chain, first to
 //! last: each sees what the one before it gives, and nothing is written in between.
 
-use crate::optimizer::{Group, Rates};
-use crate::{Error, math::Math};
+use crate::Error;
+use crate::group::{Rates, Span};
 use core::{fmt::Debug, iter::Zip, slice};
-
-/// A group and where it lies in the buffer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Span {
-    /// The index of its first parameter.
-    pub start: usize,
-    /// Which group it is, from 0.
-    pub number: usize,
-    /// Its shape and settings.
-    pub group: Group,
-}
 
 /// One parameter and its gradient, on the way to the rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +56,7 @@ pub enum Flow<R> {
 /// ```
 /// use thalweg::gradient::{Element, Flow, Gradient, Step, Transform};
 /// use thalweg::optimizer::{Optimizer, Sgd};
-/// use thalweg::{Error, math::Math};
+/// use thalweg::Error;
 ///
 /// /// g ← g / (largest |g|), a transformation of one's own.
 /// #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +64,7 @@ pub enum Flow<R> {
 ///
 /// impl Transform for ScaleByLargest {
 ///     type Ready<'a> = f32;
-///     fn begin<'s, M: Math>(&mut self, _: &Step, gradient: impl Gradient<'s>) -> Flow<f32> {
+///     fn begin<'s>(&mut self, _: &Step, gradient: impl Gradient<'s>) -> Flow<f32> {
 ///         let largest = gradient.fold(0.0, |largest: f32, element| largest.max(element.g.abs()));
 ///         if largest > 0.0 { Flow::Pass(1.0 / largest) } else { Flow::Skip }
 ///     }
@@ -103,11 +91,7 @@ pub trait Transform: Debug {
     }
 
     /// Looks at the gradient of a step before any of it is applied.
-    fn begin<'s, M: Math>(
-        &mut self,
-        step: &Step<'_>,
-        gradient: impl Gradient<'s>,
-    ) -> Flow<Self::Ready<'_>>;
+    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>>;
 
     /// The element's gradient, transformed.
     fn apply(ready: &Self::Ready<'_>, element: Element<'_>) -> f32;
@@ -117,7 +101,7 @@ pub trait Transform: Debug {
 impl Transform for () {
     type Ready<'a> = ();
 
-    fn begin<'s, M: Math>(&mut self, _: &Step<'_>, _: impl Gradient<'s>) -> Flow<()> {
+    fn begin<'s>(&mut self, _: &Step<'_>, _: impl Gradient<'s>) -> Flow<()> {
         Flow::Pass(())
     }
 
@@ -138,12 +122,8 @@ impl<T: Transform> Transform for Option<T> {
         self.as_ref().map_or(Ok(()), |transform| transform.validate(spans))
     }
 
-    fn begin<'s, M: Math>(
-        &mut self,
-        step: &Step<'_>,
-        gradient: impl Gradient<'s>,
-    ) -> Flow<Self::Ready<'_>> {
-        match self.as_mut().map(|transform| transform.begin::<M>(step, gradient)) {
+    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>> {
+        match self.as_mut().map(|transform| transform.begin(step, gradient)) {
             None => Flow::Pass(None),
             Some(Flow::Pass(ready)) => Flow::Pass(Some(ready)),
             Some(Flow::Hold) => Flow::Hold,
@@ -167,13 +147,13 @@ macro_rules! chain {
                 Ok(())
             }
 
-            fn begin<'s, M: Math>(
+            fn begin<'s>(
                 &mut self,
                 step: &Step<'_>,
                 gradient: impl Gradient<'s>,
             ) -> Flow<Self::Ready<'_>> {
                 $(
-                    let $ready = match self.$field.begin::<M>(step, gradient.clone()) {
+                    let $ready = match self.$field.begin(step, gradient.clone()) {
                         Flow::Pass(ready) => ready,
                         Flow::Hold => return Flow::Hold,
                         Flow::Skip => return Flow::Skip,

@@ -1,7 +1,12 @@
 //! Units: the rows, columns or whole groups that a transformation treats each by itself.
 
-use super::{Element, Span, norm::unscale};
-use crate::{Error, error, math::Math, optimizer::Group};
+use super::Element;
+use crate::group::Span;
+use crate::{
+    Error, error,
+    group::Group,
+    math::{sqrt, unscale},
+};
 
 /// What a unit of a matrix is; a vector, a single row and a single column are one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +25,7 @@ impl Unit {
     /// How many units these groups have together: the room that a transformation needs.
     ///
     /// ```
-    /// use thalweg::{gradient::Unit, optimizer::Group};
+    /// use thalweg::{gradient::Unit, group::Group};
     /// const LAYERS: [Group; 2] = [Group::matrix(24, 25), Group::vector(24)];
     /// assert_eq!(Unit::Row.count(&LAYERS), 25);
     /// assert_eq!(Unit::Column.count(&LAYERS), 26);
@@ -91,7 +96,7 @@ impl<const K: usize> Units<K> {
 }
 
 /// ‖x‖₂ of each unit into `norms`; at most `f32::MAX`. `sums` is lent.
-pub(super) fn norms<M: Math>(
+pub(super) fn norms(
     norms: &mut [f32],
     sums: &mut [f32],
     values: impl Iterator<Item = (usize, f32)> + Clone,
@@ -110,6 +115,6 @@ pub(super) fn norms<M: Math>(
         }
     });
     for (norm, &sum) in norms.iter_mut().zip(&*sums) {
-        *norm = (M::sqrt(sum) / unscale(*norm)).min(f32::MAX);
+        *norm = (sqrt(sum) / unscale(*norm)).min(f32::MAX);
     }
 }

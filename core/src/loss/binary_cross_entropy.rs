@@ -6,7 +6,7 @@
 use super::mean::mean;
 use crate::{
     Error,
-    math::{Libm, Math},
+    math::{exp, ln},
 };
 
 /// Binary cross-entropy of one sample with any number of independent answers, in nats.
@@ -36,7 +36,7 @@ impl BinaryCrossEntropy {
             return Err(Error::OutOfRange { field: "targets", value, allowed: "0 to 1" });
         }
         mean(logits, targets, |z, t| {
-            let e = Libm::exp(-z.abs());
+            let e = exp(-z.abs());
             let sigma = if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
             (z.max(0.0) - t * z + ln_1p(e), sigma - t)
         })
@@ -47,7 +47,7 @@ impl BinaryCrossEntropy {
 /// W. Kahan, in the HP-15C Advanced Functions Handbook (1982).
 fn ln_1p(x: f32) -> f32 {
     let u = 1.0 + x;
-    if u == 1.0 { x } else { Libm::ln(u) * x / (u - 1.0) }
+    if u == 1.0 { x } else { ln(u) * x / (u - 1.0) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::{
     Error, error,
-    math::{Libm, Math},
+    math::{exp, ln},
 };
 
 /// Softmax cross-entropy of one sample, in nats.
@@ -92,14 +92,14 @@ impl SoftmaxCrossEntropy {
         let (mut sum, mut missed) = (0.0, 0.0);
         for (z, q) in logits.iter_mut().zip(targets.clone()) {
             missed += q * (largest - *z);
-            *z = Libm::exp(*z - largest);
+            *z = exp(*z - largest);
             sum += *z;
         }
         let scale = total / sum;
         for (z, q) in logits.iter_mut().zip(targets) {
             *z = *z * scale - q;
         }
-        Ok(total * Libm::ln(sum) + missed)
+        Ok(total * ln(sum) + missed)
     }
 }
 

@@ -8,7 +8,7 @@
 
 use crate::{
     Error, error,
-    math::{Libm, Math},
+    math::{exp, ln},
 };
 
 /// Distillation of one sample, in nats · T².
@@ -124,16 +124,16 @@ struct Softmax {
 impl Softmax {
     fn of(logits: &[f32], temperature: f32) -> Self {
         let largest = logits.iter().fold(f32::NEG_INFINITY, |largest, &z| largest.max(z));
-        let sum = logits.iter().map(|z| Libm::exp((z - largest) / temperature)).sum();
+        let sum = logits.iter().map(|z| exp((z - largest) / temperature)).sum();
         Self { temperature, largest, sum }
     }
 
     fn probability(&self, z: f32) -> f32 {
-        Libm::exp((z - self.largest) / self.temperature) / self.sum
+        exp((z - self.largest) / self.temperature) / self.sum
     }
 
     fn log(&self, z: f32) -> f32 {
-        (z - self.largest) / self.temperature - Libm::ln(self.sum)
+        (z - self.largest) / self.temperature - ln(self.sum)
     }
 }
 

@@ -11,19 +11,19 @@
 //! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 
-mod absolute;
 mod binary_cross_entropy;
 mod cross_entropy;
 mod distillation;
 mod huber;
 mod mean;
+mod mean_absolute_error;
+mod mean_squared_error;
 mod smooth_l1;
-mod squared;
 
-pub use absolute::MeanAbsoluteError;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::SoftmaxCrossEntropy;
 pub use distillation::{Distillation, DistillationWithLabels};
 pub use huber::Huber;
+pub use mean_absolute_error::MeanAbsoluteError;
+pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
-pub use squared::MeanSquaredError;

@@ -3,7 +3,7 @@
 //! R. Girshick, "Fast R-CNN" (2015), equation 3 (β = 1), as in PyTorch: Huber's loss over β, so that
 //! the slope far from the target is 1 whatever β is.
 
-use super::{absolute::sign, huber::huber, mean::mean};
+use super::{huber::huber, mean::mean, mean_absolute_error::sign};
 use crate::{Error, error};
 
 /// The absolute error of one sample with its corner rounded off.

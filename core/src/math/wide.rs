@@ -5,7 +5,7 @@
 //! is one `umull` and a quotient three `udiv`. Every u32 and every f32 from 0 up is exact. Integers
 //! only, so the same bits everywhere.
 
-use super::sqrt::sqrt;
+use super::sqrt;
 
 /// A number m · 2ᵉ from 0 up; m has its top bit set unless the number is 0.
 ///

@@ -1,7 +1,8 @@
 //! Rules that train one point and average another: the parameters to be used are not the trained ones.
 
-use super::{Layout, Optimizer, Precision, Rule};
-use crate::{Error, error, gradient::Transform, math::Math};
+use super::{Optimizer, Precision, Rule};
+use crate::group::Layout;
+use crate::{Error, error, gradient::Transform};
 
 /// A rule whose state holds an average of the parameters, to be used in their place.
 pub trait Averaged: Rule {
@@ -9,13 +10,12 @@ pub trait Averaged: Rule {
     fn average(&self, w: f32, state: Self::State) -> f32;
 }
 
-impl<R, const N: usize, T, P, L, M> Optimizer<R, N, T, P, L, M>
+impl<R, const N: usize, T, P, L> Optimizer<R, N, T, P, L>
 where
     R: Averaged,
     T: Transform,
     P: Precision,
     L: Layout,
-    M: Math,
 {
     /// Writes the average of the parameters to `average`; nothing else changes, training goes on.
     ///

@@ -1,7 +1,8 @@
 //! The contract between an update rule and the loop.
 
-use super::{Averages, Group, Rates, Slot, Slots};
-use crate::{Error, math::Math};
+use super::{Averages, Slot, Slots};
+use crate::Error;
+use crate::group::{Group, Rates};
 use core::fmt::Debug;
 
 /// What a rule learns about a step before it begins.
@@ -51,7 +52,7 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 /// once for each parameter, in their order, with nothing moved between the two.
 ///
 /// ```
-/// use thalweg::{Error, math::Math};
+/// use thalweg::Error;
 /// use thalweg::optimizer::{Elements, Optimizer, Pass, Rule};
 ///
 /// /// w ← w − η g / (1 + |g|), a rule of one's own.
@@ -63,10 +64,10 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 ///     type Memory = ();
 ///     type Scalars<'a> = f32;
 ///     fn validate(&self) -> Result<(), Error> { Ok(()) }
-///     fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 0]>, _: &mut ()) -> f32 {
+///     fn begin(&self, pass: &Pass, _: impl Elements<[f32; 0]>, _: &mut ()) -> f32 {
 ///         pass.learning_rate
 ///     }
-///     fn update<M: Math>(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
+///     fn update(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
 ///         *w -= *lr * g / (1.0 + g.abs());
 ///     }
 /// }
@@ -111,7 +112,7 @@ pub trait Rule: Copy + Debug {
     }
 
     /// The scalars of a pass, with bias corrections and scheduled values.
-    fn begin<'a, M: Math>(
+    fn begin<'a>(
         &'a self,
         pass: &Pass,
         elements: impl Elements<Self::State>,
@@ -130,7 +131,7 @@ pub trait Rule: Copy + Debug {
     }
 
     /// Moves one parameter, given the `root` of its radicand; 0 where none is needed.
-    fn update<M: Math>(
+    fn update(
         scalars: &mut Self::Scalars<'_>,
         w: &mut f32,
         g: f32,

@@ -2,20 +2,20 @@
 
 use super::Rule;
 use crate::{
-    gradient::{Element, Span, Transform},
-    math::Math,
+    gradient::{Element, Transform},
+    group::Span,
+    math::sqrt_each,
 };
-use core::{array::from_mut, fmt, marker::PhantomData};
+use core::{array::from_mut, fmt};
 
 /// Transforms gradients, takes roots and moves parameters, in one pass over a group.
-pub struct Turn<'a, 't, R: Rule + 'a, T: Transform + 't, M> {
+pub struct Turn<'a, 't, R: Rule + 'a, T: Transform + 't> {
     pub(super) scalars: R::Scalars<'a>,
     pub(super) ready: &'a T::Ready<'t>,
     pub(super) span: &'a Span,
-    pub(super) math: PhantomData<M>,
 }
 
-impl<R: Rule, T: Transform, M> fmt::Debug for Turn<'_, '_, R, T, M> {
+impl<R: Rule, T: Transform> fmt::Debug for Turn<'_, '_, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turn").field("span", self.span).finish_non_exhaustive()
     }
@@ -23,7 +23,7 @@ impl<R: Rule, T: Transform, M> fmt::Debug for Turn<'_, '_, R, T, M> {
 
 // Always a part of their loop: as functions they would find all they need in memory at every turn.
 #[allow(clippy::inline_always)]
-impl<R: Rule, T: Transform, M: Math> Turn<'_, '_, R, T, M> {
+impl<R: Rule, T: Transform> Turn<'_, '_, R, T> {
     /// Moves the parameter of this `index`.
     #[inline(always)]
     pub fn one(&mut self, index: usize, w: &mut f32, g: f32, state: &mut R::State) {
@@ -51,11 +51,11 @@ impl<R: Rule, T: Transform, M: Math> Turn<'_, '_, R, T, M> {
             }
         }
         if R::ROOT {
-            M::sqrt_each(roots);
+            sqrt_each(roots);
         }
         let each = parameters.iter_mut().zip(gradient).zip(states).zip(roots);
         for (((w, g), state), root) in each {
-            R::update::<M>(&mut self.scalars, w, g, state, *root);
+            R::update(&mut self.scalars, w, g, state, *root);
         }
     }
 }

@@ -7,56 +7,27 @@ mod any;
 mod between;
 mod boundary;
 mod compose;
-mod constant;
-mod cosine;
 mod curve;
 mod cycles;
-mod cyclic;
-mod cyclical_decay;
-mod exponential;
-mod factor;
-mod inverse_sqrt;
-mod inverse_time;
-mod linear;
+mod families;
 mod list;
-mod multi_step;
-mod one_cycle;
-mod piecewise;
-mod polynomial;
 mod progress;
-mod range_test;
-mod warm_restarts;
-mod warmup;
-mod warmup_stable_decay;
-
-pub mod feedback;
 
 #[cfg(feature = "postcard")]
 pub use any::DecodeError;
 pub use any::{AnySchedule, Family, LIST, Node, Operand, TreeError};
 pub use boundary::Boundary;
 pub use compose::{
-    Clamp, Epochs, Hold, Iter, Join, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Shift,
-    Then,
+    Clamp, Epochs, Hold, Horizon, Iter, Join, Max, Min, Offset, PerEpoch, Product, Ramp, Repeat,
+    Scale, Shift, Then, Warmup, steps_after_warmup,
 };
-pub use constant::{Constant, ConstantFactor};
-pub use cosine::{Cosine, One, PastEnd};
 pub use curve::Curve;
-pub use cyclic::{Amplitude, Cyclic};
-pub use cyclical_decay::{CycleShape, CyclicalDecay};
-pub use exponential::Exponential;
-pub use factor::Factor;
-pub use inverse_sqrt::{InverseSqrt, Noam};
-pub use inverse_time::InverseTime;
-pub use linear::Linear;
-pub use multi_step::MultiStep;
-pub use one_cycle::{OneCycle, OneCyclePhases, OneCycleSettings, OneCycleSteps};
-pub use piecewise::{PiecewiseConstant, PiecewiseCurve};
-pub use polynomial::Polynomial;
-pub use range_test::RangeTest;
-pub use warm_restarts::{Height, WarmRestarts};
-pub use warmup::{Horizon, Ramp, Warmup, steps_after_warmup};
-pub use warmup_stable_decay::{Stable, WarmupStableDecay};
+pub use families::{
+    Amplitude, Constant, ConstantFactor, Cosine, CycleShape, Cyclic, CyclicalDecay, Exponential,
+    Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep, Noam, One, OneCycle,
+    OneCyclePhases, OneCycleSettings, OneCycleSteps, PastEnd, PiecewiseConstant, PiecewiseCurve,
+    Polynomial, RangeTest, Stable, WarmRestarts, WarmupStableDecay,
+};
 
 use crate::Error;
 

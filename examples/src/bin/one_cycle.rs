@@ -7,7 +7,8 @@
 
 use anyhow::Result;
 use thalweg::{
-    optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rates, Rule},
+    group::Rates,
+    optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rule},
     schedule::{Cosine, OneCycle, OneCycleSettings, Schedule},
 };
 use thalweg_watch::{PARAMETERS, Settings};

@@ -6,7 +6,7 @@
 use anyhow::Result;
 use thalweg::gradient::{Element, Flow, Gradient, Guard, Step, Transform};
 use thalweg::optimizer::{Adam, Elements, Optimizer, Pass, Rule};
-use thalweg::{Error, math::Math, schedule::Schedule};
+use thalweg::{Error, schedule::Schedule};
 use thalweg_watch::{PARAMETERS, PRETRAINED, Settings};
 use thalweg_watch_study::{dataset, fine_tuning::FineTuning};
 
@@ -21,10 +21,10 @@ impl Rule for Softened {
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
-    fn begin<M: Math>(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> f32 {
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> f32 {
         pass.learning_rate
     }
-    fn update<M: Math>(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
+    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
         *m = 0.9 * *m + 0.1 * g;
         *w -= *learning_rate * *m / (1.0 + m.abs());
     }
@@ -36,7 +36,7 @@ struct ScaleByLargest;
 
 impl Transform for ScaleByLargest {
     type Ready<'a> = f32;
-    fn begin<'s, M: Math>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<f32> {
+    fn begin<'s>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<f32> {
         let largest = gradient.fold(0.0, |largest: f32, element| largest.max(element.g.abs()));
         if largest > 0.0 { Flow::Pass(1.0 / largest) } else { Flow::Skip }
     }

@@ -3,13 +3,13 @@
 use super::{Kind, Panel};
 use thalweg::{
     Error,
+    feedback::{Feedback, PlateauOptions, ReduceOnPlateau},
     schedule::{
         Amplitude, AnySchedule, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
         CyclicalDecay, Epochs, Exponential, Factor, Height, Horizon, InverseSqrt, InverseTime,
         Join, Linear, MultiStep, Noam, OneCycle, OneCyclePhases, OneCycleSettings,
         PiecewiseConstant, PiecewiseCurve, Polynomial, RangeTest, Schedule, Shift, WarmRestarts,
         WarmupStableDecay,
-        feedback::{Feedback, PlateauOptions, ReduceOnPlateau},
     },
 };
 

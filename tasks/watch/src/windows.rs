@@ -4,7 +4,7 @@
 //! and no processor can change a bit; only the last division and root round.
 
 use crate::model::FEATURES;
-use thalweg::math::{Libm, Math};
+use thalweg::math::sqrt;
 
 /// Accelerometer x, y, z in thousandths of g, then gyroscope x, y, z in thousandths of rad/s.
 pub type Sample = [i16; CHANNELS];
@@ -91,7 +91,7 @@ fn at(sample: &Sample, channel: usize) -> i64 {
 
 /// The root of n² times a covariance of thousandths, with its sign, back in the sensor's unit.
 fn signed_root(scaled: i64) -> f32 {
-    let root = Libm::sqrt(scaled.unsigned_abs() as f32) / (WINDOW as f32 * 1000.0);
+    let root = sqrt(scaled.unsigned_abs() as f32) / (WINDOW as f32 * 1000.0);
     if scaled < 0 { -root } else { root }
 }
 

@@ -4,11 +4,8 @@ use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
     gradient::Guard,
-    math::{Libm, Math, Micromath},
-    optimizer::{
-        self, Bf16, Dynamic, Eight, F16, F32, Group, Groups, Layout, Optimizer, Precision, Rule,
-        Whole, blocks,
-    },
+    group::{Group, Groups, Layout, Whole},
+    optimizer::{self, Bf16, Dynamic, Eight, F16, F32, Optimizer, Precision, Rule, blocks},
     schedule::{
         Amplitude, AnySchedule, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
         CyclicalDecay, Exponential, Factor, InverseSqrt, InverseTime, Linear, MultiStep, Noam,
@@ -44,13 +41,13 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     let line: &mut dyn FnMut(Line) = &mut line;
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            line(Line(stringify!($name), "f32", floats::<_, N, F32, _, Libm>($value, Whole)));
+            line(Line(stringify!($name), "f32", floats::<_, N, F32, _>($value, Whole)));
         )*};
     }
     macro_rules! tensors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             let matrix = Groups([Group::matrix(8, 8)]);
-            let bits = floats::<$rule, MATRIX, F32, _, Libm>($value, matrix);
+            let bits = floats::<$rule, MATRIX, F32, _>($value, matrix);
             line(Line(stringify!($name), "f32", bits));
         )*};
     }
@@ -72,32 +69,27 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     schedules!(rates);
 }
 
-/// A rule in every shorter precision, and with the approximate backend.
+/// A rule in every shorter precision.
 fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) {
-    line(Line(name, "bf16", floats::<R, N, Bf16, _, Libm>(rule, Whole)));
-    line(Line(name, "f16", floats::<R, N, F16, _, Libm>(rule, Whole)));
-    let bits = floats::<R, N, Eight<{ blocks(N) }, Dynamic>, _, Libm>(rule, Whole);
+    line(Line(name, "bf16", floats::<R, N, Bf16, _>(rule, Whole)));
+    line(Line(name, "f16", floats::<R, N, F16, _>(rule, Whole)));
+    let bits = floats::<R, N, Eight<{ blocks(N) }, Dynamic>, _>(rule, Whole);
     line(Line(name, "8-bit-dynamic", bits));
-    let bits = floats::<R, N, Eight<{ blocks(N) }, optimizer::Linear>, _, Libm>(rule, Whole);
+    let bits = floats::<R, N, Eight<{ blocks(N) }, optimizer::Linear>, _>(rule, Whole);
     line(Line(name, "8-bit-linear", bits));
-    let bits = scaled::<R, N, F32, _, Libm>(rule, Whole, SUBNORMAL);
+    let bits = scaled::<R, N, F32, _>(rule, Whole, SUBNORMAL);
     line(Line(name, "subnormal", bits));
-    line(Line(name, "micromath", floats::<R, N, F32, _, Micromath>(rule, Whole)));
 }
 
 /// 0 stands for a rule that is refused, which the host would refuse as well.
 #[inline(never)]
-fn floats<R: Rule, const N: usize, P: Precision, L: Layout, M: Math>(rule: R, layout: L) -> u32 {
-    scaled::<R, N, P, L, M>(rule, layout, 1.0)
+fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L) -> u32 {
+    scaled::<R, N, P, L>(rule, layout, 1.0)
 }
 
 /// The same with parameters and gradients so many times as large.
-fn scaled<R: Rule, const N: usize, P: Precision, L: Layout, M: Math>(
-    rule: R,
-    layout: L,
-    scale: f32,
-) -> u32 {
-    let optimizer = Optimizer::<R, N, Guard, P, L, M>::grouped(rule, Guard::DEFAULT, layout);
+fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, scale: f32) -> u32 {
+    let optimizer = Optimizer::<R, N, Guard, P, L>::grouped(rule, Guard::DEFAULT, layout);
     let Ok(mut optimizer) = optimizer else { return 0 };
     let (mut w, mut g) = ([0.0; N], [0.0; N]);
     parameters(&mut w);

@@ -7,7 +7,8 @@ use thalweg::{
         ClipByNorm, ClipByValue, Clipped, GradientNoise, Guard, NormType, Transform, Unit,
         clip_by_global_norm, transform as in_place,
     },
-    optimizer::{F32, Group, Groups, Optimizer, Sgd},
+    group::{Group, Groups},
+    optimizer::{F32, Optimizer, Sgd},
 };
 
 #[inline(never)]

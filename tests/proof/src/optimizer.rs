@@ -3,11 +3,11 @@
 use crate::opaque::{Buffer, any, keep};
 use thalweg::{
     gradient::Guard,
-    math::{Libm, Math, Micromath},
+    group::{Group, Groups, Layout, Rates, Whole},
     optimizer::{
-        Adam, Asgd, Average, Averaged, Bf16, Correction, Distance, Dynamic, Eight, F16, F32, Group,
-        Groups, Layout, Linear, Momentum, Of, Optimizer, Precision, Rates, Rule, ScheduleFreeAdamW,
-        ScheduleFreeSgd, Sides, Whole, blocks,
+        Adam, Asgd, Average, Averaged, Bf16, Correction, Distance, Dynamic, Eight, F16, F32,
+        Linear, Momentum, Of, Optimizer, Precision, Rule, ScheduleFreeAdamW, ScheduleFreeSgd,
+        Sides, blocks,
     },
 };
 use thalweg_bench::{rules, tensor_rules};
@@ -35,12 +35,12 @@ pub(crate) fn call() {
 
 #[inline(never)]
 fn precisions<R: Rule>(rule: R) {
-    with::<R, Bf16, Whole, Libm>(rule, Whole);
-    with::<R, F16, Whole, Libm>(rule, Whole);
-    with::<R, Eight<{ blocks(4) }, Dynamic>, Whole, Libm>(rule, Whole);
-    with::<R, Eight<{ blocks(4) }, Linear>, Whole, Libm>(rule, Whole);
+    with::<R, Bf16, Whole>(rule, Whole);
+    with::<R, F16, Whole>(rule, Whole);
+    with::<R, Eight<{ blocks(4) }, Dynamic>, Whole>(rule, Whole);
+    with::<R, Eight<{ blocks(4) }, Linear>, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
-    with::<R, Eight<2, Dynamic>, Groups<2>, Libm>(rule, groups);
+    with::<R, Eight<2, Dynamic>, Groups<2>>(rule, groups);
 }
 
 #[inline(never)]
@@ -54,17 +54,16 @@ fn averaged<R: Averaged>(rule: R) {
 fn rule<R: Rule>(rule: R) {
     keep(Optimizer::<R, 4>::new(any(rule)).is_ok());
     keep(Optimizer::<R, 4>::with(any(rule), any(Guard::DEFAULT)).is_ok());
-    with::<R, F32, Whole, Libm>(rule, Whole);
-    with::<R, F32, Whole, Micromath>(rule, Whole);
+    with::<R, F32, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
-    with::<R, F32, Groups<2>, Libm>(rule, groups);
+    with::<R, F32, Groups<2>>(rule, groups);
     keep(rule.averages().len());
 }
 
 #[inline(never)]
-fn with<R: Rule, P: Precision, L: Layout, M: Math>(rule: R, layout: L) {
+fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
     let guard = any(Guard::DEFAULT);
-    let optimizer = Optimizer::<R, 4, Guard, P, L, M>::grouped(any(rule), guard, layout);
+    let optimizer = Optimizer::<R, 4, Guard, P, L>::grouped(any(rule), guard, layout);
     let Ok(mut optimizer) = optimizer else { return };
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
     let rates = any(Rates { momentum: Some(0.9), weight_decay: Some(0.1), ..Rates::from(0.1) });

@@ -2,12 +2,13 @@
 
 use thalweg::{
     Error,
+    group::Rates,
     optimizer::{
         AdaBelief, AdaDelta, AdaGrad, Adam, Adamax, Adan, AmsGrad, Asgd, Both, CenteredRmsProp,
         CenteredRmsPropMomentum, Clamped, DampenedMomentum, Decoupled, Ftml, Ftrl, HeavyBall,
         HeavyBallNesterov, Inside, L2, Lion, Momentum, MxnetNesterov, NAdam, Nesterov, Optimistic,
-        Optimizer, Power, RAdam, Rates, RmsProp, RmsPropMomentum, Root, Rprop, Rule,
-        ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, Signum, Uncorrected, Velocity, Weighting, Yogi,
+        Optimizer, Power, RAdam, RmsProp, RmsPropMomentum, Root, Rprop, Rule, ScheduleFreeAdamW,
+        ScheduleFreeSgd, Sgd, Signum, Uncorrected, Velocity, Weighting, Yogi,
     },
 };
 

@@ -5,7 +5,8 @@ use crate::{N, bits, gradient};
 use oorandom::Rand32;
 use thalweg::{
     gradient::Guard,
-    optimizer::{Adam, F32, Group, Groups, NAdam, Optimizer, RAdam, Rule, ScheduleFreeAdamW},
+    group::{Group, Groups},
+    optimizer::{Adam, F32, NAdam, Optimizer, RAdam, Rule, ScheduleFreeAdamW},
 };
 use thalweg_bench::rules;
 

@@ -9,8 +9,8 @@ use thalweg::{
         AdaptiveClip, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm, ClipByValue, NormType,
         Transform, Unit,
     },
-    math::Math,
-    optimizer::{Elements, F32, Group, Groups, Optimizer, Pass, Rule},
+    group::{Group, Groups},
+    optimizer::{Elements, F32, Optimizer, Pass, Rule},
 };
 use thalweg_tests::vectors::{Case, number};
 
@@ -79,9 +79,9 @@ impl Rule for Show {
         Ok(())
     }
 
-    fn begin<M: Math>(&self, _: &Pass, _: impl Elements<[f32; 0]>, (): &mut ()) {}
+    fn begin(&self, _: &Pass, _: impl Elements<[f32; 0]>, (): &mut ()) {}
 
-    fn update<M: Math>((): &mut (), w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
+    fn update((): &mut (), w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
         *w = g;
     }
 }

@@ -14,6 +14,7 @@ mod product;
 mod repeat;
 mod scale;
 mod then;
+mod warmup;
 
 pub use clamp::Clamp;
 pub use epochs::{Epochs, PerEpoch};
@@ -26,3 +27,4 @@ pub use product::Product;
 pub use repeat::Repeat;
 pub use scale::Scale;
 pub use then::Then;
+pub use warmup::{Horizon, Ramp, Warmup, steps_after_warmup};

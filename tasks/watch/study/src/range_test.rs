@@ -4,11 +4,9 @@
 use crate::{fine_tuning::FineTuning, training::Training};
 use thalweg::{
     Error,
+    feedback::{RangeAnalysis, RangeOptions, RangeProgress},
     optimizer::Rule,
-    schedule::{
-        Cosine, RangeTest, Schedule,
-        feedback::{RangeAnalysis, RangeOptions, RangeProgress},
-    },
+    schedule::{Cosine, RangeTest, Schedule},
 };
 use thalweg_watch::recordings::Recording;
 

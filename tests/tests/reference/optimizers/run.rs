@@ -11,7 +11,8 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use thalweg::{
     gradient::{AddDecayedWeights, Transform},
-    optimizer::{Averaged, Decoupled, F32, Group, Groups, Optimizer, Progress, Rates, Rule},
+    group::{Group, Groups, Rates},
+    optimizer::{Averaged, Decoupled, F32, Optimizer, Progress, Rule},
 };
 use thalweg_tests::vectors::{Case, floats, number, rows};
 

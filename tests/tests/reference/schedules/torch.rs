@@ -4,10 +4,10 @@ use super::{Built, Config, Driven, keep, worst_error};
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use thalweg::feedback::{Feedback, Goal, PlateauOptions, ReduceOnPlateau, Threshold};
 use thalweg::schedule::{
     Amplitude, ConstantFactor, Cosine, Curve, Cyclic, Exponential, Factor, Join, Linear, MultiStep,
     OneCycle, OneCyclePhases, OneCycleSettings, PastEnd, Polynomial, Schedule, WarmRestarts,
-    feedback::{Feedback, Goal, PlateauOptions, ReduceOnPlateau, Threshold},
 };
 use thalweg_tests::vectors::{Case, floats};
 

@@ -1,0 +1,50 @@
+//! g ← min(max(g, −c), c): clipping by value bounds each element and so turns the gradient.
+//!
+//! MXNet's `clip_gradient`, Optax' `clip`, PyTorch's `clip_grad_value_`.
+
+use super::{Element, Flow, Gradient, Step, Transform};
+use crate::group::Span;
+use crate::{Error, error};
+
+/// Bounds every element of the gradient to `[−max, max]`.
+///
+/// ```
+/// use thalweg::gradient::{ClipByValue, Guard};
+/// use thalweg::optimizer::{Optimizer, Sgd};
+/// let chain = (Guard::DEFAULT, ClipByValue::new(1.0));
+/// let mut optimizer = Optimizer::<Sgd, 2, _>::with(Sgd, chain).unwrap();
+/// let mut w = [0.0; 2];
+/// optimizer.step(&mut w, &[3.0, -0.5], 1.0).unwrap();
+/// assert_eq!(w, [-1.0, 0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ClipByValue {
+    /// The largest magnitude, above 0.
+    pub max: f32,
+}
+
+impl ClipByValue {
+    /// `max` above 0, checked by the optimizer that takes it.
+    pub const fn new(max: f32) -> Self {
+        Self { max }
+    }
+}
+
+impl Transform for ClipByValue {
+    type Ready<'a> = f32;
+
+    fn validate(&self, _: &[Span]) -> Result<(), Error> {
+        error::positive("max", self.max)
+    }
+
+    fn begin<'s>(&mut self, _: &Step<'_>, _: impl Gradient<'s>) -> Flow<f32> {
+        Flow::Pass(self.max)
+    }
+
+    #[inline]
+    fn apply(max: &f32, element: Element<'_>) -> f32 {
+        element.g.max(-max).min(*max)
+    }
+}

@@ -1,0 +1,78 @@
+//! Cortex-M with a floating-point unit: M4F, M7, M33, M55.
+
+/// Parameters that a turn of a loop moves: a third of a short loop goes to its counters, and eight roots
+/// are taken in one go.
+pub(crate) const LANES: usize = 8;
+
+/// A product and a sum take two instructions, less than comparing the magnitudes as integers.
+pub(crate) const SUMS_ARE_CHEAP: bool = true;
+
+/// √x, rounded to nearest.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn sqrt(x: f32) -> f32 {
+    let mut bits = x.to_bits();
+    // SAFETY: three register moves; reads no memory, touches no flags, and `s0` is declared as
+    // clobbered. `eabihf` guarantees an FPU with single precision.
+    // The register class `sreg` does not compile on stable, so the bits travel in a core register.
+    unsafe {
+        core::arch::asm!(
+            "vmov s0, {bits}",
+            "vsqrt.f32 s0, s0",
+            "vmov {bits}, s0",
+            bits = inout(reg) bits,
+            out("s0") _,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    f32::from_bits(bits)
+}
+
+/// √x of each, rounded to nearest.
+///
+/// One root after another, each would cross from a floating-point to a core register and back, five
+/// instructions in all. Eight at once cross by memory, a good three instructions each.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn sqrt_each(xs: &mut [f32]) {
+    let (eights, rest) = xs.as_chunks_mut::<8>();
+    for eight in eights {
+        // SAFETY: reads and writes the eight numbers behind `eight`, which is aligned and ours alone;
+        // the registers are declared as clobbered. `eabihf` guarantees an FPU with single precision.
+        unsafe {
+            core::arch::asm!(
+                "vldmia {eight}, {{s0-s7}}",
+                "vsqrt.f32 s0, s0",
+                "vsqrt.f32 s1, s1",
+                "vsqrt.f32 s2, s2",
+                "vsqrt.f32 s3, s3",
+                "vsqrt.f32 s4, s4",
+                "vsqrt.f32 s5, s5",
+                "vsqrt.f32 s6, s6",
+                "vsqrt.f32 s7, s7",
+                "vstmia {eight}, {{s0-s7}}",
+                eight = in(reg) eight.as_mut_ptr(),
+                out("s0") _, out("s1") _, out("s2") _, out("s3") _,
+                out("s4") _, out("s5") _, out("s6") _, out("s7") _,
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+    for x in rest {
+        *x = sqrt(*x);
+    }
+}
+
+/// −1, 0 or 1: two comparisons without a branch are cheaper than a way through a core register.
+#[inline]
+pub(crate) const fn sign(x: f32) -> f32 {
+    if x > 0.0 {
+        1.0
+    } else if x < 0.0 {
+        -1.0
+    } else {
+        0.0
+    }
+}
+
+pub(crate) use super::portable::saturated_by_bits as saturated;

@@ -1,0 +1,35 @@
+//! What is best done another way on each processor, one file a processor: the same bits everywhere.
+//!
+//! IEEE 754 demands that a square root is exactly rounded, so an instruction and the software of `libm`
+//! agree in every bit of every finite result. These are the only files of the crate that may hold
+//! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`.
+
+mod portable;
+#[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "wasm32.rs")]
+#[cfg_attr(
+    not(any(
+        all(target_arch = "arm", target_abi = "eabihf"),
+        target_arch = "x86_64",
+        all(target_arch = "wasm32", target_os = "unknown"),
+    )),
+    path = "soft.rs"
+)]
+mod processor;
+
+pub(crate) use processor::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt, sqrt_each};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_instruction_equals_the_software() {
+        for exponent in 0..255_u32 {
+            for i in 0..1000_u32 {
+                let mantissa = i.wrapping_mul(2_654_435_761) & 0x7f_ffff;
+                let x = f32::from_bits(exponent << 23 | mantissa);
+                assert_eq!(super::sqrt(x).to_bits(), libm::sqrtf(x).to_bits(), "sqrt({x})");
+            }
+        }
+    }
+}

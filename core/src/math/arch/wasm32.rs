@@ -1,0 +1,11 @@
+//! WebAssembly in a browser or Node.js.
+
+/// √x, rounded to nearest: `f32.sqrt`, which stable Rust reaches through the standard library only.
+/// The browser's target always has that; the bare `wasm32v1-none` has not.
+#[inline]
+pub(crate) fn sqrt(x: f32) -> f32 {
+    extern crate std;
+    x.sqrt()
+}
+
+pub(crate) use super::portable::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt_each};

@@ -1,0 +1,94 @@
+//! AdaGrad that forgets, and whose steps have the unit of the parameters.
+//!
+//! s ← ρ s + (1 − ρ) g²;  Δ = √(u + ε) / √(s + ε) · g;  u ← ρ u + (1 − ρ) Δ²;  w ← w − η Δ.
+//!
+//! M. D. Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012), algorithm 1. The paper, MXNet and
+//! d2l have no learning rate: give 1. PyTorch, Optax and Keras (whose default is 0.001) multiply by
+//! one. MXNet's weight decay is [`Decoupled`](crate::optimizer::Decoupled), and without η too.
+
+use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, Slot, averages};
+use crate::{Error, error};
+
+/// `AdaDelta`. The first steps are about √ε long, as nothing has moved yet.
+///
+/// ```
+/// use thalweg::optimizer::{AdaDelta, Optimizer};
+/// let mut optimizer = Optimizer::<_, 1>::new(AdaDelta::DEFAULT).unwrap();
+/// let mut w = [1.0];
+/// optimizer.step(&mut w, &[10.0], 1.0).unwrap();
+/// assert!((w[0] - (1.0 - 1e-3 / 0.05_f32.sqrt())).abs() < 1e-6);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AdaDelta {
+    /// ρ in [0, 1): averages about the last 1/(1 − ρ) squares, of gradients and of updates.
+    pub rho: f32,
+    /// ε, above 0: without it nothing would ever begin to move.
+    pub epsilon: f32,
+}
+
+impl AdaDelta {
+    /// The paper's ρ = 0.95 and ε = 1e-6. PyTorch, Optax and MXNet have ρ = 0.9, MXNet ε = 1e-5,
+    /// Keras ε = 1e-7.
+    pub const DEFAULT: Self = Self { rho: 0.95, epsilon: 1e-6 };
+}
+
+impl Default for AdaDelta {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of `AdaDelta`.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    rho: f32,
+    epsilon: f32,
+    learning_rate: f32,
+}
+
+impl Rule for AdaDelta {
+    /// s and u.
+    type State = [f32; 2];
+    type Memory = ();
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("rho", self.rho)?;
+        error::positive("epsilon", self.epsilon)
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
+        Scalars { rho: self.rho, epsilon: self.epsilon, learning_rate: pass.learning_rate }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Scalars, _: f32, g: f32, [square, update]: &mut [f32; 2]) -> f32 {
+        averages::push(square, s.rho, g * g);
+        // One root for both: the quotient of the roots is the root of the quotient.
+        (*update + s.epsilon) / (*square + s.epsilon)
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [_, update]: &mut [f32; 2], root: f32) {
+        let delta = root * g;
+        averages::push(update, s.rho, delta * delta);
+        *w -= s.learning_rate * delta;
+    }
+
+    #[inline]
+    fn slot(_: usize) -> Slot {
+        Slot::Square
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[
+            Average::new(Of::Square, self.rho, Correction::None),
+            Average::new(Of::Update, self.rho, Correction::None),
+        ])
+    }
+}

@@ -1,0 +1,124 @@
+//! m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − η m̂ / (√v̂ + ε),
+//! with the bias-corrected m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+//!
+//! D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1. Both m and
+//! v are EMAs: of about the last 1/(1 − β₁) = 10 gradients and 1/(1 − β₂) = 1000 squares.
+//!
+//! Where ε stands is the type parameter: `f32` is the paper's algorithm, PyTorch, Optax and d2l;
+//! [`Uncorrected`](crate::optimizer::Uncorrected) is MXNet and Keras; [`Both`](crate::optimizer::Both) has Optax' `eps_root`.
+
+use crate::optimizer::{Averages, Decoupled, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::{
+    Error, error,
+    math::{one_minus_powi, sqrt},
+};
+
+/// Adam; by default with ε outside the root and after the bias correction.
+///
+/// ```
+/// use thalweg::optimizer::{Adam, Optimizer};
+/// let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT).unwrap();
+/// let mut w = [1.0, 1.0];
+/// // The first step is about η long, whatever the size of the gradient.
+/// optimizer.step(&mut w, &[1e-3, -1e3], 0.1).unwrap();
+/// assert!((w[0] - 0.9).abs() < 1e-5 && (w[1] - 1.1).abs() < 1e-5);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Adam<E = f32> {
+    /// β₁ in [0, 1): decay of the average of gradients.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: E,
+}
+
+/// Adam with decoupled weight decay.
+pub type AdamW<E = f32> = Decoupled<Adam<E>>;
+
+impl Adam {
+    /// The paper's β₁ = 0.9, β₂ = 0.999, ε = 1e-8, as in PyTorch, MXNet and Optax; Keras' ε is 1e-7.
+    pub const DEFAULT: Self = Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+}
+
+impl Default for Adam {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl AdamW {
+    /// Adam's defaults and λ = 0.01, as in PyTorch and the paper's range; Optax 1e-4, Keras 0.004.
+    pub const DEFAULT: Self = Self { rule: Adam::DEFAULT, weight_decay: 0.01 };
+}
+
+impl Default for AdamW {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of Adam.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars<E> {
+    beta1: f32,
+    beta2: f32,
+    epsilon: E,
+    /// η √(1 − β₂ᵗ) / (1 − β₁ᵗ), with ε scaled to match: one division per parameter.
+    step_size: f32,
+}
+
+impl<E: Epsilon> Rule for Adam<E> {
+    type State = [f32; 2];
+    type Memory = ();
+    type Scalars<'a> = Scalars<E::Scalars>;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()
+    }
+
+    fn begin<'a>(
+        &'a self,
+        pass: &Pass,
+        _: impl Elements<[f32; 2]>,
+        (): &'a mut (),
+    ) -> Self::Scalars<'a> {
+        let beta1 = pass.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, pass.t);
+        let root = sqrt(correction);
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            epsilon: self.epsilon.begin(correction, root),
+            step_size: pass.learning_rate * root / one_minus_powi(beta1, pass.t),
+        }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        averages::push(m, s.beta1, g);
+        averages::push(v, s.beta2, g * g);
+        E::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, _: f32, [m, _]: &mut [f32; 2], root: f32) {
+        *w -= s.step_size * (*m / E::denominator(&s.epsilon, root));
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn averages(&self) -> Averages {
+        averages::corrected(self.beta1, self.beta2)
+    }
+}

@@ -1,0 +1,117 @@
+//! Adam in the ∞-norm: it divides by the largest recent gradient instead of a root mean square.
+//!
+//! m ← β₁ m + (1 − β₁) g;  u ← max(β₂ u, |g| + ε₁);  w ← w − η / (1 − β₁ᵗ) · m / (u + ε₂).
+//!
+//! D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 2, which has
+//! no ε; neither has MXNet. PyTorch and Optax: ε₁ = 1e-8. Keras: ε₂ = 1e-7. No root, no correction of
+//! u, hence the cheapest of its kind.
+
+use crate::optimizer::{
+    Average, Averages, Both, Correction, Decoupled, Elements, Epsilon, Of, Pass, Rule, Slot,
+    averages,
+};
+use crate::{
+    Error, error,
+    math::{larger, one_minus_powi},
+};
+
+/// Adam in the ∞-norm. A parameter whose gradient has always been 0 stays, also without any ε.
+///
+/// ```
+/// use thalweg::optimizer::{Adamax, Optimizer};
+/// let mut optimizer = Optimizer::<_, 2>::new(Adamax::DEFAULT).unwrap();
+/// let mut w = [1.0, 1.0];
+/// optimizer.step(&mut w, &[5.0, 0.0], 0.5).unwrap();
+/// assert!((w[0] - 0.5).abs() < 1e-6); // η long, whatever the gradient
+/// assert_eq!(w[1], 1.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Adamax {
+    /// β₁ in [0, 1): decay of the average of gradients.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the largest gradient.
+    pub beta2: f32,
+    /// ε₁ inside the maximum, ε₂ beside it; each at least 0.
+    pub epsilon: Both,
+}
+
+/// Adamax with decoupled weight decay.
+pub type AdamaxW = Decoupled<Adamax>;
+
+impl Adamax {
+    /// The paper's β₁ = 0.9, β₂ = 0.999 and no ε, as in MXNet.
+    pub const DEFAULT: Self =
+        Self { beta1: 0.9, beta2: 0.999, epsilon: Both { inside: 0.0, outside: 0.0 } };
+}
+
+impl Default for Adamax {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl AdamaxW {
+    /// Adamax' defaults and λ = 0.01; Optax 1e-4.
+    pub const DEFAULT: Self = Self { rule: Adamax::DEFAULT, weight_decay: 0.01 };
+}
+
+impl Default for AdamaxW {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of Adamax.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    beta1: f32,
+    beta2: f32,
+    epsilon: Both,
+    /// η / (1 − β₁ᵗ).
+    step_size: f32,
+}
+
+/// The smallest number above 0: a sum with it is never 0, and every other sum is left as it is.
+const SMALLEST: f32 = f32::from_bits(1);
+
+impl Rule for Adamax {
+    /// m and u.
+    type State = [f32; 2];
+    type Memory = ();
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
+        let beta1 = pass.momentum(self.beta1);
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            epsilon: Both { outside: self.epsilon.outside.max(SMALLEST), ..self.epsilon },
+            step_size: pass.learning_rate / one_minus_powi(beta1, pass.t),
+        }
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2], _: f32) {
+        averages::push(m, s.beta1, g);
+        *u = larger(s.beta2 * *u, g.abs() + s.epsilon.inside);
+        *w -= s.step_size * (*m / (*u + s.epsilon.outside));
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[Average::new(Of::Gradient, self.beta1, Correction::Divided)])
+    }
+}

@@ -1,0 +1,142 @@
+//! Nesterov's momentum without its extrapolated gradient: the difference of successive ones instead.
+//!
+//! d = g − g' (0 at first);  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) d;
+//! n ← β₃ n + (1 − β₃)(g + α d)²;  w ← w − η (m̂ + α v̂) / (√n̂ + ε).
+//!
+//! X. Xie et al., "Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models"
+//! (2022), algorithm 1. The paper writes β for what is here, as everywhere else, 1 − β; so its α is β₂,
+//! while Optax has α = 1 − β₂.
+
+use crate::optimizer::{
+    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+};
+use crate::{
+    Error, error,
+    math::{one_minus_powi, sqrt},
+};
+
+/// Adan. Around it, [`Decoupled`](crate::optimizer::Decoupled) is Optax' weight decay.
+///
+/// ```
+/// use thalweg::optimizer::{Adan, Optimizer};
+/// let mut optimizer = Optimizer::<Adan, 1>::new(Adan::DEFAULT).unwrap();
+/// let mut w = [1.0];
+/// optimizer.step(&mut w, &[3.0], 0.1).unwrap();
+/// assert!((w[0] - 0.9).abs() < 1e-6); // no difference yet: Adam's first step
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Adan<E = f32> {
+    /// β₁ in [0, 1): decay of the average of gradients.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of differences.
+    pub beta2: f32,
+    /// β₃ in [0, 1): decay of the average of squares.
+    pub beta3: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: E,
+    /// α in [0, 1]: how much of the difference is added, β₂ in the paper and 1 − β₂ in Optax.
+    pub lookahead: f32,
+}
+
+impl Adan {
+    /// The paper's β₁ = 0.98, α = β₂ = 0.92, β₃ = 0.99, ε = 1e-8.
+    ///
+    /// Optax: α = 0.08, and another 1e-8 inside the root.
+    pub const DEFAULT: Self =
+        Self { beta1: 0.98, beta2: 0.92, beta3: 0.99, epsilon: 1e-8, lookahead: 0.92 };
+}
+
+impl Default for Adan {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of Adan.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars<E> {
+    beta1: f32,
+    beta2: f32,
+    beta3: f32,
+    epsilon: E,
+    /// 0 in the first step, which has no difference, then 1.
+    seen: f32,
+    lookahead: f32,
+    /// What m and v are multiplied by.
+    of_mean: f32,
+    of_difference: f32,
+}
+
+impl<E: Epsilon> Rule for Adan<E> {
+    /// m, v, n and the last gradient.
+    type State = [f32; 4];
+    type Memory = ();
+    type Scalars<'a> = Scalars<E::Scalars>;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        error::decay_rate("beta3", self.beta3)?;
+        self.epsilon.validate()?;
+        error::fraction("lookahead", self.lookahead)
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 4]>, (): &mut ()) -> Scalars<E::Scalars> {
+        let beta1 = pass.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta3, pass.t);
+        let root = sqrt(correction);
+        let step_size = pass.learning_rate * root;
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            beta3: self.beta3,
+            epsilon: self.epsilon.begin(correction, root),
+            seen: if pass.t == 1 { 0.0 } else { 1.0 },
+            lookahead: self.lookahead,
+            of_mean: step_size / one_minus_powi(beta1, pass.t),
+            of_difference: step_size * self.lookahead / one_minus_powi(self.beta2, pass.t),
+        }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, n, last]: &mut [f32; 4]) -> f32 {
+        let difference = s.seen * (g - *last);
+        *last = g;
+        averages::push(m, s.beta1, g);
+        averages::push(v, s.beta2, difference);
+        let ahead = g + s.lookahead * difference;
+        // In this order no square overflows: what is ahead may be larger than any gradient.
+        *n = s.beta3 * *n + (1.0 - s.beta3) * ahead * ahead;
+        E::radicand(&s.epsilon, *n)
+    }
+
+    #[inline]
+    fn update(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        _: f32,
+        [m, v, _, _]: &mut [f32; 4],
+        root: f32,
+    ) {
+        let pull = s.of_mean * *m + s.of_difference * *v;
+        *w -= pull / E::denominator(&s.epsilon, root);
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 2 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[
+            Average::new(Of::Gradient, self.beta1, Correction::Divided),
+            Average::new(Of::Difference, self.beta2, Correction::Divided),
+            Average::new(Of::Square, self.beta3, Correction::Divided),
+        ])
+    }
+}

@@ -1,0 +1,76 @@
+//! Momentum in which a new gradient counts less than the velocity that it joins.
+//!
+//! m ← α m + (1 − d) g;  w ← w − η m;  m = g at the first step, whatever the dampening.
+//!
+//! PyTorch's `SGD(dampening=d)`, its first step included. With d = α the velocity is an average
+//! instead of a sum: the learning rate then means the same for every α. A rule of its own, as the
+//! product (1 − d) g costs a fifth of a step of [`Momentum`](crate::optimizer::Momentum).
+
+use crate::optimizer::{Average, Averages, Elements, Of, Pass, Rule, averages};
+use crate::{Error, error};
+
+/// m ← α m + (1 − d) g; w ← w − η m.
+///
+/// ```
+/// use thalweg::optimizer::{DampenedMomentum, Optimizer};
+/// let rule = DampenedMomentum { momentum: 0.5, dampening: 0.5 };
+/// let mut optimizer = Optimizer::<_, 1>::new(rule).unwrap();
+/// let mut w = [0.0];
+/// optimizer.step(&mut w, &[1.0], 1.0).unwrap(); // m = 1, the first gradient itself
+/// optimizer.step(&mut w, &[1.0], 1.0).unwrap(); // m = 0.5 · 1 + 0.5 · 1
+/// assert_eq!(w, [-2.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct DampenedMomentum {
+    /// α in [0, 1).
+    pub momentum: f32,
+    /// d in [0, 1]: how much less a gradient counts than the velocity it joins.
+    pub dampening: f32,
+}
+
+impl DampenedMomentum {
+    /// α = d = 0.9: an average of about ten gradients. PyTorch's own defaults are 0.
+    pub const DEFAULT: Self = Self { momentum: 0.9, dampening: 0.9 };
+}
+
+impl Default for DampenedMomentum {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Rule for DampenedMomentum {
+    type State = [f32; 1];
+    type Memory = ();
+    /// η, α, 1 − d.
+    type Scalars<'a> = [f32; 3];
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("momentum", self.momentum)?;
+        error::fraction("dampening", self.dampening)
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> [f32; 3] {
+        let share = if pass.t == 1 { 1.0 } else { 1.0 - self.dampening };
+        [pass.learning_rate, pass.momentum(self.momentum), share]
+    }
+
+    #[inline]
+    fn update(
+        [learning_rate, momentum, share]: &mut [f32; 3],
+        w: &mut f32,
+        g: f32,
+        [m]: &mut [f32; 1],
+        _: f32,
+    ) {
+        *m = *momentum * *m + *share * g;
+        *w -= *learning_rate * *m;
+    }
+
+    fn averages(&self) -> Averages {
+        let sum = Average::sum(Of::Gradient, self.momentum);
+        averages::list(&[Average { newest: 1.0 - self.dampening, ..sum }])
+    }
+}

@@ -1,0 +1,131 @@
+//! Follow the moving leader: each step goes to the minimum of recent linear and quadratic models.
+//!
+//! v ← β₂ v + (1 − β₂) g²;  d = (1 − β₁ᵗ)/η · (√v̂ + ε);  z ← β₁ z + (1 − β₁) g − (d − β₁ d') w;
+//! w ← −z/d.
+//!
+//! S. Zheng, J. T. Kwok, "Follow the Moving Leader in Deep Learning" (2017), algorithm 1, and MXNet.
+//! Of its three states only v is kept: since w was −z'/d' before, β₁ (z' + d' w) is 0 and what is left
+//! of the last line is w ← w − (1 − β₁) g/d. That needs a third of the memory and does not subtract
+//! two numbers of the size of w · d, as −z/d does.
+
+use crate::optimizer::{
+    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+};
+use crate::{
+    Error, error,
+    math::{one_minus_powi, sqrt},
+};
+
+/// FTML, as in the paper and MXNet.
+///
+/// ```
+/// use thalweg::optimizer::{Ftml, Optimizer};
+/// let mut optimizer = Optimizer::<Ftml, 1>::new(Ftml::DEFAULT).unwrap();
+/// let mut w = [1.0];
+/// optimizer.step(&mut w, &[7.0], 0.1).unwrap();
+/// assert!((w[0] - 0.9).abs() < 1e-6); // η long at first, later (1 − β₁) η
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Ftml {
+    /// β₁ in [0, 1): how much of the older models is kept.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: f32,
+}
+
+impl Ftml {
+    /// The paper's β₁ = 0.6, β₂ = 0.999, ε = 1e-8, as in MXNet.
+    pub const DEFAULT: Self = Self { beta1: 0.6, beta2: 0.999, epsilon: 1e-8 };
+}
+
+impl Default for Ftml {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of FTML.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    beta2: f32,
+    epsilon: f32,
+    step_size: f32,
+}
+
+impl Rule for Ftml {
+    type State = [f32; 1];
+    type Memory = ();
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
+        let beta1 = pass.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, pass.t);
+        let root = sqrt(correction);
+        let share = (1.0 - beta1) / one_minus_powi(beta1, pass.t);
+        Scalars {
+            beta2: self.beta2,
+            epsilon: self.epsilon.begin(correction, root),
+            step_size: pass.learning_rate * root * share,
+        }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Scalars, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
+        averages::push(v, s.beta2, g * g);
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
+        *w -= s.step_size * (g / f32::denominator(&s.epsilon, root));
+    }
+
+    #[inline]
+    fn slot(_: usize) -> Slot {
+        Slot::Square
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::Optimizer;
+    extern crate std;
+
+    #[test]
+    fn one_state_does_what_the_published_three_do() {
+        let (beta1, beta2, epsilon, rate) = (0.6_f32, 0.999_f32, 1e-8_f32, 0.01_f32);
+        let mut optimizer = Optimizer::<_, 1>::new(Ftml { beta1, beta2, epsilon }).unwrap();
+        let mut w = [1.0_f32];
+        let (mut exact, mut v, mut d, mut z) = (1.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
+        let [beta1, beta2, epsilon, rate] = [beta1, beta2, epsilon, rate].map(f64::from);
+        for t in 1..=200 {
+            let g = (t * 7919 % 13) as f32 - 5.5;
+            let square = f64::from(g) * f64::from(g);
+            v = beta2 * v + (1.0 - beta2) * square;
+            let root = (v / (1.0 - beta2.powi(t))).sqrt() + epsilon;
+            let new = (1.0 - beta1.powi(t)) / rate * root;
+            z = beta1 * z + (1.0 - beta1) * f64::from(g) - (new - beta1 * d) * exact;
+            (d, exact) = (new, -z / new);
+            optimizer.step(&mut w, &[g], rate as f32).unwrap();
+            assert!((f64::from(w[0]) - exact).abs() < 1e-5, "{t}: {} and {exact}", w[0]);
+        }
+    }
+}

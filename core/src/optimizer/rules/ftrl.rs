@@ -1,0 +1,168 @@
+//! Follow the regularised leader: AdaGrad whose parameters can be exactly 0.
+//!
+//! n' = n + g²;  z ← z + g + s w − (n'^p − n^p) w/η;  n ← n';
+//! w ← (min(max(z, −λ₁), λ₁) − z) / ((β + n^p)/η + λ₂), which is 0 where |z| ≤ λ₁.
+//!
+//! B. `McMahan` et al., "Ad Click Prediction: a View from the Trenches" (2013), algorithm 1, with
+//! p = ½ and s = 0. MXNet agrees. Keras has λ₂ and s at half their size here, n from 0.1, and p as
+//! `-learning_rate_power`.
+
+use crate::optimizer::{Elements, Pass, Rule, SMALLEST_ROOT, Slot};
+use crate::{
+    Error, error,
+    math::{larger, powf, saturated, smaller, sqrt},
+};
+use core::fmt::Debug;
+
+/// The power of the accumulator: [`Root`] or [`Power`].
+pub trait Accumulator: Copy + Debug + 'static {
+    /// In its range.
+    ///
+    /// # Errors
+    /// It is not.
+    fn validate(&self) -> Result<(), Error>;
+    /// n^p.
+    fn power(&self, n: f32) -> f32;
+}
+
+/// p = ½, as in the paper: a square root is one instruction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Root;
+
+impl Accumulator for Root {
+    fn validate(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    #[inline]
+    fn power(&self, n: f32) -> f32 {
+        sqrt(n)
+    }
+}
+
+/// Another p, at least 0: two powers for each parameter, some hundred instructions each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Power(pub f32);
+
+impl Accumulator for Power {
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("power", self.0)
+    }
+
+    #[inline]
+    fn power(&self, n: f32) -> f32 {
+        powf(n, self.0)
+    }
+}
+
+/// FTRL-proximal. The parameters follow from z and n alone: what they were at first fades away, and
+/// a learning rate of 0 leaves everything as it is.
+///
+/// ```
+/// use thalweg::optimizer::{Ftrl, Optimizer};
+/// let rule = Ftrl { l1: 1.0, ..Ftrl::DEFAULT };
+/// let mut optimizer = Optimizer::<_, 2>::new(rule).unwrap();
+/// let mut w = [0.0, 0.0];
+/// for _ in 0..5 {
+///     optimizer.step(&mut w, &[1.0, 0.1], 0.1).unwrap();
+/// }
+/// assert!(w[0] < 0.0);
+/// assert_eq!(w[1], 0.0); // too little evidence against λ₁: not small, but 0
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Ftrl<P = Root> {
+    /// λ₁, at least 0: how much evidence a parameter needs to be anything but 0.
+    pub l1: f32,
+    /// λ₂, at least 0.
+    pub l2: f32,
+    /// β, at least 0: keeps the first steps short.
+    pub beta: f32,
+    /// What n starts at, at least 0.
+    pub initial: f32,
+    /// s, at least 0: weight decay that joins z but not n.
+    pub shrinkage: f32,
+    /// The power of n.
+    pub power: P,
+}
+
+impl Ftrl {
+    /// β = 1 as in the paper and MXNet, without regularisation. MXNet: λ₁ = 0.01. Keras: β = 0, n from
+    /// 0.1.
+    pub const DEFAULT: Self =
+        Self { l1: 0.0, l2: 0.0, beta: 1.0, initial: 0.0, shrinkage: 0.0, power: Root };
+}
+
+impl Default for Ftrl {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of FTRL.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars<P> {
+    rule: Ftrl<P>,
+    learning_rate: f32,
+    /// 1/η.
+    per_learning_rate: f32,
+    /// β + η λ₂.
+    constant: f32,
+}
+
+impl<P: Accumulator> Rule for Ftrl<P> {
+    /// z and n.
+    type State = [f32; 2];
+    type Memory = ();
+    type Scalars<'a> = Scalars<P>;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("l1", self.l1)?;
+        error::non_negative("l2", self.l2)?;
+        error::non_negative("beta", self.beta)?;
+        error::non_negative("initial", self.initial)?;
+        error::non_negative("shrinkage", self.shrinkage)?;
+        self.power.validate()
+    }
+
+    fn initial(&self) -> [f32; 2] {
+        [0.0, self.initial]
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars<P> {
+        let learning_rate = pass.learning_rate;
+        Scalars {
+            rule: *self,
+            learning_rate,
+            per_learning_rate: 1.0 / learning_rate,
+            // Above 0, so that a parameter without any gradient is not 0/0.
+            constant: (self.beta + learning_rate * self.l2).max(SMALLEST_ROOT),
+        }
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2], _: f32) {
+        if s.learning_rate == 0.0 {
+            return;
+        }
+        let before = s.rule.power.power(*n);
+        // Held where it is finite: ∞ − ∞ would be no number.
+        *n = saturated(*n + g * g);
+        let after = s.rule.power.power(*n);
+        let proximal = (after - before) * s.per_learning_rate;
+        *z += g + (s.rule.shrinkage - proximal) * *w;
+        let excess = smaller(s.rule.l1, larger(-s.rule.l1, *z)) - *z;
+        *w = s.learning_rate * (excess / (s.constant + after));
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+}

@@ -1,0 +1,137 @@
+//! Adam that looks ahead: the momentum of the *next* step is applied to the gradient of this one.
+//!
+//! μₜ = β₁ (1 − ½ · 0.96^(t ψ));  w ← w − η [μₜ₊₁ m / (1 − Π μ μₜ₊₁) + (1 − μₜ) g / (1 − Π μ)] / (√v̂ + ε),
+//! with Adam's m and v, and Π μ the product of μ₁ … μₜ.
+//!
+//! T. Dozat, "Incorporating Nesterov Momentum into Adam" (2016). ψ is 0.004 in the paper, PyTorch and
+//! MXNet; Keras' form is ψ = 1; Optax has no schedule, μ = β₁. There ε may be [`Both`](crate::optimizer::Both).
+
+use crate::optimizer::{Averages, Decoupled, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::{
+    Error, error,
+    math::{one_minus_powi, powf, sqrt},
+};
+
+/// Adam with Nesterov's momentum.
+///
+/// ```
+/// use thalweg::optimizer::{NAdam, Optimizer};
+/// // Optax' `adam(nesterov=True)` and `nadam`: no schedule of the momentum.
+/// let optax = NAdam { momentum_decay: None, ..NAdam::DEFAULT };
+/// let mut optimizer = Optimizer::<_, 1>::new(optax).unwrap();
+/// let mut w = [1.0];
+/// optimizer.step(&mut w, &[2.0], 0.1).unwrap();
+/// // The first step is (0.9 · 0.1/(1 − 0.9²) + 1) η: longer than Adam's, as the next is in it.
+/// assert!((w[0] - (1.0 - 0.1 * (0.09 / 0.19 + 1.0))).abs() < 1e-6);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NAdam<E = f32> {
+    /// β₁ in [0, 1): decay of the average of gradients, and what μ grows to.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: E,
+    /// ψ, at least 0: how fast μ grows from β₁/2 to β₁; `None`: it is β₁ from the start.
+    pub momentum_decay: Option<f32>,
+}
+
+/// NAdam with decoupled weight decay.
+pub type NAdamW<E = f32> = Decoupled<NAdam<E>>;
+
+impl NAdam {
+    /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8, ψ = 0.004, as in PyTorch and MXNet.
+    ///
+    /// Keras: ε = 1e-7, ψ = 1. Optax: no ψ.
+    pub const DEFAULT: Self =
+        Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentum_decay: Some(0.004) };
+}
+
+impl Default for NAdam {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl NAdamW {
+    /// NAdam's defaults and λ = 0.01; Optax 1e-4.
+    pub const DEFAULT: Self = Self { rule: NAdam::DEFAULT, weight_decay: 0.01 };
+}
+
+impl Default for NAdamW {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of NAdam.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars<E> {
+    beta1: f32,
+    beta2: f32,
+    epsilon: E,
+    /// What m and g are multiplied by, η and the correction of v included.
+    of_mean: f32,
+    of_gradient: f32,
+}
+
+impl<E: Epsilon> Rule for NAdam<E> {
+    type State = [f32; 2];
+    /// 1 − Π μ: the sum of the weights so far, kept itself because the difference would cancel.
+    type Memory = f32;
+    type Scalars<'a> = Scalars<E::Scalars>;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()?;
+        self.momentum_decay.map_or(Ok(()), |decay| error::non_negative("momentum_decay", decay))
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, sum: &mut f32) -> Scalars<E::Scalars> {
+        let beta1 = pass.momentum(self.beta1);
+        let momentum = |t: u32| match self.momentum_decay {
+            None => beta1,
+            Some(decay) => beta1 * (1.0 - 0.5 * powf(0.96, t as f32 * decay)),
+        };
+        let (now, next) = (momentum(pass.t), momentum(pass.t.saturating_add(1)));
+        *sum += (1.0 - *sum) * (1.0 - now);
+        let sum_next = *sum + (1.0 - *sum) * (1.0 - next);
+        let correction = one_minus_powi(self.beta2, pass.t);
+        let root = sqrt(correction);
+        let step_size = pass.learning_rate * root;
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            epsilon: self.epsilon.begin(correction, root),
+            of_mean: step_size * next / sum_next,
+            of_gradient: step_size * (1.0 - now) / *sum,
+        }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        averages::push(m, s.beta1, g);
+        averages::push(v, s.beta2, g * g);
+        E::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
+        *w -= (s.of_mean * *m + s.of_gradient * g) / E::denominator(&s.epsilon, root);
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn averages(&self) -> Averages {
+        averages::corrected(self.beta1, self.beta2)
+    }
+}

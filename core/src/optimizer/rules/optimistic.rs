@@ -1,0 +1,73 @@
+//! Optimistic gradient descent: the last gradient is taken back, as a guess of what comes next.
+//!
+//! w ← w − η [(α + β) g − β g'], g' = g at first.
+//!
+//! C. Daskalakis et al., "Training GANs with Optimism" (2018), eq. 3, and A. Mokhtari et al. (2020) for
+//! α ≠ β: in a game of two players plain descent circles the solution, this spirals into it.
+
+use crate::optimizer::{Elements, Pass, Rule};
+use crate::{Error, error};
+
+/// Optimistic gradient descent, as Optax' `optimistic_gradient_descent`.
+///
+/// ```
+/// use thalweg::optimizer::{Optimistic, Optimizer};
+/// let mut optimizer = Optimizer::<_, 1>::new(Optimistic::DEFAULT).unwrap();
+/// let mut w = [0.0];
+/// optimizer.step(&mut w, &[1.0], 1.0).unwrap();
+/// optimizer.step(&mut w, &[3.0], 1.0).unwrap(); // 2 · 3 − 1
+/// assert_eq!(w, [-6.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Optimistic {
+    /// α, at least 0: the coefficient of generalised optimism.
+    pub alpha: f32,
+    /// β, at least 0: how much of the last gradient is taken back.
+    pub beta: f32,
+}
+
+impl Optimistic {
+    /// α = β = 1, as in the paper and Optax.
+    pub const DEFAULT: Self = Self { alpha: 1.0, beta: 1.0 };
+}
+
+impl Default for Optimistic {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one optimistic step.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    learning_rate: f32,
+    of_now: f32,
+    of_last: f32,
+}
+
+impl Rule for Optimistic {
+    /// g'.
+    type State = [f32; 1];
+    type Memory = ();
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("alpha", self.alpha)?;
+        error::non_negative("beta", self.beta)
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
+        // At first there is no last gradient, and what it would take back is not added either.
+        let beta = if pass.t == 1 { 0.0 } else { self.beta };
+        Scalars { learning_rate: pass.learning_rate, of_now: self.alpha + beta, of_last: beta }
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [last]: &mut [f32; 1], _: f32) {
+        *w -= s.learning_rate * (s.of_now * g - s.of_last * *last);
+        *last = g;
+    }
+}

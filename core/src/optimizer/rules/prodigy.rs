@@ -1,0 +1,212 @@
+//! Prodigy: Adam without a learning rate, from an estimate d of the distance to the solution.
+//!
+//! m ← β₁ m + (1 − β₁) d g;  v ← β₂ v + (1 − β₂) d² g²;
+//! r ← β₃ r + d γ ⟨g, w₀ − w⟩;  s ← β₃ s + d γ g;  d' = max(d, κ r / ‖s‖₁);
+//! w ← w − γ (m / (√v + d' ε) + λ w), γ = η d, the η of a schedule about 1.
+//!
+//! K. Mishchenko, A. Defazio, "Prodigy: An Expeditiously Adaptive Parameter-Free Learner" (2023),
+//! algorithm 4. prodigyopt multiplies γ by √(1 − β₂ᵗ) / (1 − β₁ᵗ) if asked, Optax always; prodigyopt can
+//! bound how fast d grows; both can leave η out of s (`safeguard_warmup`), and both divide r and s by d₀,
+//! which cancels, and leaves the range of `f32` sooner where d grows.
+
+use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, Slot, averages};
+use crate::{
+    Error, error,
+    math::{Sum, one_minus_powi, saturated, sqrt},
+};
+
+/// Prodigy over each group by itself: a group has its own d.
+///
+/// State: m, v, s and w₀ − w, 16 bytes a parameter; 12 bytes a group. The way w₀ − w is kept as the sum of
+/// the steps, not as w₀: a difference of parameters near 100 would lose the steps of the first d = 1e-6.
+///
+/// ```
+/// use thalweg::optimizer::{Optimizer, Prodigy};
+/// let mut optimizer = Optimizer::<Prodigy, 2>::new(Prodigy::DEFAULT).unwrap();
+/// let mut w = [3.0, -2.0];
+/// for _ in 0..300 {
+///     let gradient = [w[0], 10.0 * w[1]];
+///     optimizer.step(&mut w, &gradient, 1.0).unwrap(); // nothing to tune
+/// }
+/// assert!(w.iter().all(|w| w.abs() < 0.1), "{w:?}");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Prodigy {
+    /// β₁ in [0, 1): decay of the average of gradients.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// β₃ in [0, 1): decay of r and s; `None` is √β₂.
+    pub beta3: Option<f32>,
+    /// ε, above 0: what the root is kept above, in units of d.
+    pub epsilon: f32,
+    /// λ, at least 0: decoupled, by γ. For one that joins the gradient: [`L2`](crate::optimizer::L2).
+    pub weight_decay: f32,
+    /// d₀, above 0: the first estimate, which should lie below the true distance.
+    pub d0: f32,
+    /// κ, above 0: what an estimate is multiplied by; the one number worth tuning.
+    pub d_coefficient: f32,
+    /// At least 1: how much d may grow in a step; infinite for no bound.
+    pub growth_rate: f32,
+    /// Whether γ is corrected for the start of m and v at 0.
+    pub bias_correction: bool,
+    /// Whether s leaves η out, so that a warmup does not make the estimate too large.
+    pub safeguard_warmup: bool,
+}
+
+impl Prodigy {
+    /// The paper's and prodigyopt's β = (0.9, 0.999, √β₂), ε = 1e-8, d₀ = 1e-6, κ = 1, no weight decay.
+    ///
+    /// Optax always corrects the bias.
+    pub const DEFAULT: Self = Self {
+        beta1: 0.9,
+        beta2: 0.999,
+        beta3: None,
+        epsilon: 1e-8,
+        weight_decay: 0.0,
+        d0: 1e-6,
+        d_coefficient: 1.0,
+        growth_rate: f32::INFINITY,
+        bias_correction: false,
+        safeguard_warmup: false,
+    };
+}
+
+impl Default for Prodigy {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What Prodigy keeps once a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Distance {
+    /// d; 0 before the first step.
+    pub d: f32,
+    /// The largest estimate so far, which d grows towards.
+    pub largest: f32,
+    /// r.
+    pub numerator: f32,
+}
+
+impl Distance {
+    /// One estimate more: r / ‖s‖₁ times κ.
+    fn learn(&mut self, rule: &Prodigy, length: f32) {
+        let estimate = rule.d_coefficient * self.numerator / length;
+        // Nothing is learnt from 0/0, before the first gradient, nor from a sum out of range.
+        if !estimate.is_finite() {
+            return;
+        }
+        if self.d == rule.d0 {
+            self.d = self.d.max(estimate);
+        }
+        self.largest = self.largest.max(estimate);
+        self.d = self.largest.min(self.d * rule.growth_rate);
+    }
+}
+
+/// The scalars of one pass of Prodigy.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    beta1: f32,
+    beta2: f32,
+    beta3: f32,
+    /// d before this step.
+    d: f32,
+    /// γ.
+    step_size: f32,
+    /// What a gradient counts in s.
+    share: f32,
+    /// d' ε.
+    epsilon: f32,
+    decay: f32,
+}
+
+impl Rule for Prodigy {
+    /// m, v, s, w₀ − w.
+    type State = [f32; 4];
+    type Memory = Distance;
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        error::decay_rate("beta3", self.beta3.unwrap_or(0.0))?;
+        error::positive("epsilon", self.epsilon)?;
+        error::non_negative("weight_decay", self.weight_decay)?;
+        error::positive("d0", self.d0)?;
+        error::positive("d_coefficient", self.d_coefficient)?;
+        if self.growth_rate >= 1.0 {
+            return Ok(());
+        }
+        let (field, value) = ("growth_rate", self.growth_rate);
+        Err(Error::OutOfRange { field, value, allowed: "at least 1; infinite for no bound" })
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn begin(
+        &self,
+        pass: &Pass,
+        elements: impl Elements<[f32; 4]>,
+        distance: &mut Distance,
+    ) -> Scalars {
+        if distance.d == 0.0 {
+            *distance = Distance { d: self.d0, largest: self.d0, numerator: 0.0 };
+        }
+        let (d, beta1) = (distance.d, pass.momentum(self.beta1));
+        let beta3 = self.beta3.unwrap_or(sqrt(self.beta2));
+        let correction = if self.bias_correction {
+            sqrt(one_minus_powi(self.beta2, pass.t)) / one_minus_powi(beta1, pass.t)
+        } else {
+            1.0
+        };
+        let step_size = d * pass.learning_rate * correction;
+        let share = d * if self.safeguard_warmup { d } else { step_size };
+        let (product, length) = elements.fold((Sum::default(), Sum::default()), |sums, element| {
+            let (_, g, [_, _, s, way]) = element;
+            (sums.0.add(g * way), sums.1.add((beta3 * s + share * g).abs()))
+        });
+        distance.numerator = beta3 * distance.numerator + d * step_size * product.total();
+        distance.learn(self, length.total());
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            beta3,
+            d,
+            step_size,
+            share,
+            epsilon: distance.d * self.epsilon,
+            decay: pass.weight_decay(self.weight_decay),
+        }
+    }
+
+    #[inline]
+    fn update(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4], _: f32) {
+        let [m, v, s, way] = state;
+        let scaled = scalars.d * g;
+        *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;
+        let square = scalars.beta2 * *v + (1.0 - scalars.beta2) * (scaled * scaled);
+        *v = saturated(square);
+        *s = scalars.beta3 * *s + scalars.share * g;
+        let direction = *m / (sqrt(*v) + scalars.epsilon) + scalars.decay * *w;
+        let step = scalars.step_size * direction;
+        *way += step;
+        *w -= step;
+    }
+
+    fn averages(&self) -> Averages {
+        let correction = if self.bias_correction { Correction::Divided } else { Correction::None };
+        averages::list(&[
+            Average::new(Of::Gradient, self.beta1, correction),
+            Average::new(Of::Square, self.beta2, correction),
+        ])
+    }
+}

@@ -1,0 +1,298 @@
+//! Schedule-free learning: no schedule to choose, no end of training to know beforehand.
+//!
+//! z ← z − η u;  x ← (1 − c) x + c z, c = γₜ / Σ γ, γₜ = tʳ (largest η so far)^p;  y = β x + (1 − β) z,
+//! with u the gradient at y for SGD, and g / (√v̂ + ε) + λ y for AdamW.
+//!
+//! A. Defazio et al., "The Road Less Scheduled" (2024), algorithm 1. The parameters that are trained
+//! are y; those to be used are the average x: read them with
+//! [`Optimizer::average`](crate::optimizer::Optimizer::average). A warmup belongs to the schedule, as everywhere:
+//! [`linear`](crate::schedule::Warmup::linear) to a constant. The authors' package and Optax agree.
+//!
+//! In place of z the state holds d = z − y, which is 0 at first whatever the parameters are:
+//! y ← y + c d − η (1 − β (1 − c)) u;  d ← (1 − c)(d − η β u);  x = y − d (1 − β)/β.
+
+use crate::optimizer::{
+    Average, Averaged, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+};
+use crate::{
+    Error, error,
+    math::{one_minus_powi, powf, sqrt},
+};
+
+/// How much each step counts in the average x.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Weighting {
+    /// r, at least 0: later steps count for more, as tʳ.
+    pub r: f32,
+    /// p, at least 0: steps at a larger η count for more, so that a warmup counts for little.
+    pub learning_rate_power: f32,
+}
+
+impl Weighting {
+    /// r = 0, p = 2, as in the authors' package; Optax has no r.
+    pub const DEFAULT: Self = Self { r: 0.0, learning_rate_power: 2.0 };
+
+    fn validate(self) -> Result<(), Error> {
+        error::non_negative("weighting.r", self.r)?;
+        error::non_negative("weighting.learning_rate_power", self.learning_rate_power)
+    }
+}
+
+impl Default for Weighting {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What the average remembers between steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Weights {
+    /// Σ γ.
+    pub sum: f32,
+    /// What rounding has kept out of that sum: after 2²⁴ equal steps it would not grow any more.
+    pub rest: f32,
+    /// The largest η so far.
+    pub largest: f32,
+}
+
+impl Weights {
+    /// Counts step `t`; c = γₜ / Σ γ, 0 as long as every η was 0.
+    fn share(&mut self, weighting: Weighting, t: u32, learning_rate: f32) -> f32 {
+        self.largest = self.largest.max(learning_rate);
+        let weight =
+            powf(t as f32, weighting.r) * powf(self.largest, weighting.learning_rate_power);
+        let weight_and_rest = weight + self.rest;
+        let sum = self.sum + weight_and_rest;
+        self.rest = weight_and_rest - (sum - self.sum);
+        self.sum = sum;
+        if sum > 0.0 { weight / sum } else { 0.0 }
+    }
+}
+
+/// Schedule-free SGD. Weight decay at y, as in the authors' package: [`L2`](crate::optimizer::L2) around it.
+///
+/// ```
+/// use thalweg::optimizer::{Optimizer, ScheduleFreeSgd};
+/// let mut optimizer = Optimizer::<ScheduleFreeSgd, 1>::new(ScheduleFreeSgd::DEFAULT).unwrap();
+/// let (mut y, mut x) = ([1.0], [0.0]);
+/// optimizer.step(&mut y, &[1.0], 0.5).unwrap();
+/// optimizer.average(&y, &mut x).unwrap();
+/// assert_eq!((y, x), ([0.5], [0.5])); // the first average is the first point
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ScheduleFreeSgd {
+    /// β above 0 and below 1: how near to the average the gradients are taken.
+    pub beta: f32,
+    /// How much each step counts in the average.
+    pub weighting: Weighting,
+}
+
+impl ScheduleFreeSgd {
+    /// β = 0.9, as in the authors' package and Optax.
+    pub const DEFAULT: Self = Self { beta: 0.9, weighting: Weighting::DEFAULT };
+}
+
+impl Default for ScheduleFreeSgd {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step between y and z.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Scalars {
+    /// c.
+    share: f32,
+    /// 1 − c.
+    keep: f32,
+    /// η (1 − β (1 − c)).
+    step_size: f32,
+    /// η β.
+    lag: f32,
+}
+
+impl Scalars {
+    fn new(share: f32, beta: f32, learning_rate: f32) -> Self {
+        let keep = 1.0 - share;
+        let step_size = learning_rate * (1.0 - beta * keep);
+        Self { share, keep, step_size, lag: learning_rate * beta }
+    }
+
+    #[inline]
+    fn step(&self, y: &mut f32, d: &mut f32, u: f32) {
+        *y += self.share * *d - self.step_size * u;
+        *d = self.keep * (*d - self.lag * u);
+    }
+}
+
+/// β above 0 (x is not to be had from y = z) and below 1.
+fn validate_beta(field: &'static str, beta: f32) -> Result<(), Error> {
+    if beta > 0.0 && beta < 1.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value: beta, allowed: "above 0 and below 1" })
+    }
+}
+
+impl Rule for ScheduleFreeSgd {
+    /// z − y.
+    type State = [f32; 1];
+    type Memory = Weights;
+    type Scalars<'a> = Scalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        validate_beta("beta", self.beta)?;
+        self.weighting.validate()
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, weights: &mut Weights) -> Scalars {
+        let share = weights.share(self.weighting, pass.t, pass.learning_rate);
+        Scalars::new(share, self.beta, pass.learning_rate)
+    }
+
+    #[inline]
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [d]: &mut [f32; 1], _: f32) {
+        s.step(w, d, g);
+    }
+}
+
+impl Averaged for ScheduleFreeSgd {
+    fn average(&self, w: f32, [d]: [f32; 1]) -> f32 {
+        w - d * ((1.0 - self.beta) / self.beta)
+    }
+}
+
+/// Schedule-free AdamW: β₁ lies between x and z in place of a momentum.
+///
+/// ```
+/// use thalweg::optimizer::{Optimizer, ScheduleFreeAdamW};
+/// let mut optimizer = Optimizer::<_, 1>::new(ScheduleFreeAdamW::DEFAULT).unwrap();
+/// let (mut y, mut x) = ([1.0], [0.0]);
+/// optimizer.step(&mut y, &[20.0], 0.25).unwrap();
+/// optimizer.average(&y, &mut x).unwrap();
+/// assert!((x[0] - 0.75).abs() < 1e-6); // η long, as Adam's first step
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ScheduleFreeAdamW {
+    /// β₁ above 0 and below 1: how near to the average the gradients are taken.
+    pub beta1: f32,
+    /// β₂ in [0, 1): decay of the average of squared gradients.
+    pub beta2: f32,
+    /// ε, at least 0: what the root is kept above.
+    pub epsilon: f32,
+    /// λ at y, at least 0.
+    pub weight_decay: f32,
+    /// How much each step counts in the average.
+    pub weighting: Weighting,
+}
+
+impl ScheduleFreeAdamW {
+    /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8, no decay, as in the authors' package and Optax.
+    pub const DEFAULT: Self = Self {
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+        weight_decay: 0.0,
+        weighting: Weighting::DEFAULT,
+    };
+}
+
+impl Default for ScheduleFreeAdamW {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The scalars of one step of schedule-free AdamW.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct AdamScalars {
+    lookahead: Scalars,
+    beta2: f32,
+    epsilon: f32,
+    /// √(1 − β₂ᵗ).
+    root: f32,
+    weight_decay: f32,
+}
+
+impl Rule for ScheduleFreeAdamW {
+    /// z − y and v.
+    type State = [f32; 2];
+    type Memory = Weights;
+    type Scalars<'a> = AdamScalars;
+
+    fn validate(&self) -> Result<(), Error> {
+        validate_beta("beta1", self.beta1)?;
+        error::decay_rate("beta2", self.beta2)?;
+        self.epsilon.validate()?;
+        error::non_negative("weight_decay", self.weight_decay)?;
+        self.weighting.validate()
+    }
+
+    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, weights: &mut Weights) -> AdamScalars {
+        let share = weights.share(self.weighting, pass.t, pass.learning_rate);
+        let correction = one_minus_powi(self.beta2, pass.t);
+        let root = sqrt(correction);
+        AdamScalars {
+            lookahead: Scalars::new(share, self.beta1, pass.learning_rate),
+            beta2: self.beta2,
+            epsilon: self.epsilon.begin(correction, root),
+            root,
+            weight_decay: pass.weight_decay(self.weight_decay),
+        }
+    }
+
+    const ROOT: bool = true;
+
+    #[inline]
+    fn radicand(s: &AdamScalars, _: f32, g: f32, [_, v]: &mut [f32; 2]) -> f32 {
+        averages::push(v, s.beta2, g * g);
+        f32::radicand(&s.epsilon, *v)
+    }
+
+    #[inline]
+    fn update(s: &mut AdamScalars, w: &mut f32, g: f32, [d, _]: &mut [f32; 2], root: f32) {
+        let u = s.root * (g / f32::denominator(&s.epsilon, root)) + s.weight_decay * *w;
+        s.lookahead.step(w, d, u);
+    }
+
+    #[inline]
+    fn slot(slot: usize) -> Slot {
+        if slot == 1 { Slot::Square } else { Slot::Signed }
+    }
+
+    fn averages(&self) -> Averages {
+        averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
+    }
+}
+
+impl Averaged for ScheduleFreeAdamW {
+    fn average(&self, w: f32, [d, _]: [f32; 2]) -> f32 {
+        w - d * ((1.0 - self.beta1) / self.beta1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_falls_as_one_over_t_for_ever() {
+        let mut weights = Weights::default();
+        assert_eq!(weights.share(Weighting::DEFAULT, 1, 0.0), 0.0); // a warmup from 0
+        for t in 1..=40_000_000 {
+            let share = weights.share(Weighting::DEFAULT, t, 0.5);
+            let exact = 1.0 / f64::from(t);
+            assert!(t % 9973 != 0 || (f64::from(share) - exact).abs() < 1e-6 * exact, "{t}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! SM3: AdaGrad's sums, kept once a row and once a column.
+//!
+//! sᵢⱼ = min(rᵢ, cⱼ) + g²;  rᵢ ← maxⱼ sᵢⱼ;  cⱼ ← maxᵢ sᵢⱼ;  m ← α m + (1 − α) g / √(s + ε);
+//! w ← w − η m.
+//!
+//! R. Anil, V. Gupta, T. Koren, Y. Singer, "Memory-Efficient Adaptive Optimization" (2019), algorithm
+//! SM3-II over rows and columns; Optax' `sm3`, whose ε is fixed at 1e-8 (the paper has none). sᵢⱼ is
+//! never below the sum that AdaGrad would hold there, so a step is never longer than AdaGrad's. Over a
+//! vector, a matrix of one row, it is that sum.
+
+use crate::group::Group;
+use crate::optimizer::{
+    Average, Averages, Correction, Elements, Of, Pass, Rule, Sides, averages,
+    sides::{Cursor, averaged, fits, validate_slots},
+};
+use crate::{
+    Error, error,
+    math::{larger, saturated, smaller, sqrt},
+};
+
+/// SM3 over matrices of at most `ROWS` × `COLUMNS`, or vectors of at most `COLUMNS`.
+///
+/// State: 4 · `MOMENTUM` bytes a parameter (0 or 1 slots), and 4 · (`ROWS` + `COLUMNS`) bytes a group:
+/// a matrix of 24 × 25 needs 196 bytes where AdaGrad needs 2,400. A step needs as much again on the
+/// stack, whatever the number of groups.
+///
+/// ```
+/// use thalweg::gradient::Guard;
+/// use thalweg::optimizer::{F32, Optimizer, Sm3};
+/// use thalweg::group::{Group, Groups};
+/// let groups = Groups([Group::matrix(2, 3)]);
+/// let mut optimizer =
+///     Optimizer::<_, 6, _, F32, _>::grouped(Sm3::<2, 3>::DEFAULT, Guard::DEFAULT, groups).unwrap();
+/// let mut w = [0.0; 6];
+/// optimizer.step(&mut w, &[3.0, 0.0, -1.0, 0.0, 2.0, 0.0], 0.5).unwrap();
+/// let memory = optimizer.progress()[0].memory;
+/// assert_eq!((memory.rows, memory.columns), ([9.0, 4.0], [9.0, 4.0, 1.0]));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Sm3<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize = 0> {
+    /// α in [0, 1); averages about the last 1/(1 − α) directions. 0 without a slot for it.
+    pub momentum: f32,
+    /// ε, at least 0, under the root.
+    pub epsilon: f32,
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Sm3<ROWS, COLUMNS, 0> {
+    /// No momentum, Optax' ε = 1e-8.
+    pub const DEFAULT: Self = Self { momentum: 0.0, epsilon: 1e-8 };
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Sm3<ROWS, COLUMNS, 1> {
+    /// The paper's and Optax' α = 0.9, Optax' ε = 1e-8.
+    pub const DEFAULT: Self = Self { momentum: 0.9, epsilon: 1e-8 };
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Default for Sm3<ROWS, COLUMNS, 0> {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Default for Sm3<ROWS, COLUMNS, 1> {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What one pass of SM3 needs.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
+    learning_rate: f32,
+    momentum: f32,
+    epsilon: f32,
+    cursor: Cursor,
+    /// The maxima before this step: each is asked for until its last element has come.
+    old: Sides<ROWS, COLUMNS>,
+    new: &'a mut Sides<ROWS, COLUMNS>,
+}
+
+impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
+    for Sm3<ROWS, COLUMNS, MOMENTUM>
+{
+    type State = [f32; MOMENTUM];
+    type Memory = Sides<ROWS, COLUMNS>;
+    type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
+
+    fn validate(&self) -> Result<(), Error> {
+        validate_slots::<MOMENTUM>(self.momentum)?;
+        error::non_negative("epsilon", self.epsilon)
+    }
+
+    fn validate_group(&self, group: &Group) -> Result<(), Error> {
+        fits::<ROWS, COLUMNS>(group)
+    }
+
+    fn begin<'a>(
+        &'a self,
+        pass: &Pass,
+        _: impl Elements<Self::State>,
+        memory: &'a mut Self::Memory,
+    ) -> Self::Scalars<'a> {
+        Scalars {
+            learning_rate: pass.learning_rate,
+            momentum: pass.momentum(self.momentum),
+            epsilon: self.epsilon,
+            cursor: Cursor::new(&pass.group),
+            old: core::mem::take(memory),
+            new: memory,
+        }
+    }
+
+    #[inline]
+    fn update(
+        scalars: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        m: &mut [f32; MOMENTUM],
+        _: f32,
+    ) {
+        let at = scalars.cursor.advance();
+        let (Some((row, column)), Some((new_row, new_column))) =
+            (scalars.old.at(at), scalars.new.at(at))
+        else {
+            return; // the group was found to fit
+        };
+        let sum = saturated(smaller(*row, *column) + g * g);
+        *new_row = larger(*new_row, sum);
+        *new_column = larger(*new_column, sum);
+        let root = sqrt(sum + scalars.epsilon);
+        let direction = if sum > 0.0 { g / root } else { 0.0 };
+        *w -= scalars.learning_rate * averaged(m, scalars.momentum, direction);
+    }
+
+    fn averages(&self) -> Averages {
+        if MOMENTUM == 0 {
+            return Averages::new();
+        }
+        averages::list(&[Average::new(Of::Gradient, self.momentum, Correction::None)])
+    }
+}

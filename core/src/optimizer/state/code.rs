@@ -1,0 +1,195 @@
+//! What the 256 codes of a byte stand for: shares of the largest magnitude of a block.
+//!
+//! T. Dettmers, M. Lewis, S. Shleifer, L. Zettlemoyer, "8-bit Optimizers via Block-wise Quantization"
+//! (2022), section 2.1.
+
+use crate::optimizer::Slot;
+use core::fmt::Debug;
+
+/// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square.
+///
+/// `encode` gives one of the two codes beside the share, the upper one in magnitude with the
+/// probability of its nearness: `noise` is 32 random bits.
+pub trait Code: Copy + Debug + 'static {
+    /// The share of a code.
+    fn decode(slot: Slot, code: u8) -> f32;
+
+    /// The code of a share; 0 for NaN.
+    fn encode(slot: Slot, share: f32, noise: u32) -> u8;
+}
+
+/// Equal steps: c/127, or c/255 for a root. An error of at most 1/127 of the largest in the block; what
+/// is below that is noise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Linear;
+
+/// Steps that shrink with the number: a decade of numbers below another, half as many in each.
+///
+/// Code c in [2ⁱ, 2ⁱ⁺¹) is 10^(i − top) (1 − 0.9 (2ⁱ⁺¹ − 1 − c)/2ⁱ), top = 6, or 7 for a root: 64 (128)
+/// numbers between 0.1 and 1, 32 (64) between 0.01 and 0.1, at last one, 1e-6 (1e-7). The paper's tree
+/// with the upper ends of its steps in place of their middles, so that −1 and 1 are among the codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Dynamic;
+
+const SIGN: u8 = 0x80;
+
+/// A number in [0, 1).
+fn uniform(noise: u32) -> f32 {
+    (noise >> 8) as f32 * (1.0 / 16_777_216.0)
+}
+
+/// What codes stand for, computed while compiling: a load is all that is left of it.
+static LINEAR_SIGNED: [f32; 128] = table(Steps::Linear);
+static LINEAR_SQUARE: [f32; 256] = table(Steps::Linear);
+static DYNAMIC_SIGNED: [f32; 128] = table(Steps::Dynamic);
+static DYNAMIC_SQUARE: [f32; 256] = table(Steps::Dynamic);
+
+#[derive(Clone, Copy)]
+enum Steps {
+    Linear,
+    Dynamic,
+}
+
+/// The shares of `CODES` magnitudes, from 0 to 1. An index out of bounds would not compile.
+#[allow(clippy::indexing_slicing)]
+const fn table<const CODES: usize>(steps: Steps) -> [f32; CODES] {
+    let mut shares = [0.0; CODES];
+    let mut code = 1;
+    while code < CODES {
+        shares[code] = match steps {
+            Steps::Linear => code as f32 / (CODES - 1) as f32,
+            Steps::Dynamic => decade(code as u32, CODES.ilog2() - 1),
+        };
+        code += 1;
+    }
+    shares
+}
+
+/// The share of a magnitude's code, which is not 0.
+#[allow(clippy::indexing_slicing)]
+const fn decade(code: u32, top: u32) -> f32 {
+    const POWERS: [f32; 8] = [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
+    let i = code.ilog2();
+    let below = (2_u32 << i) - 1 - code;
+    POWERS[(top - i) as usize] * (1.0 - 0.9 * below as f32 / (1_u32 << i) as f32)
+}
+
+impl Code for Linear {
+    #[inline]
+    fn decode(slot: Slot, code: u8) -> f32 {
+        look_up(&LINEAR_SIGNED, &LINEAR_SQUARE, slot, code)
+    }
+
+    #[inline]
+    fn encode(slot: Slot, share: f32, noise: u32) -> u8 {
+        // A cast to an integer cuts off, and saturates.
+        match slot {
+            Slot::Signed => {
+                let code = (share.abs() * 127.0 + uniform(noise)) as u8;
+                code.min(127) | sign_bit(share)
+            }
+            Slot::Square => (share * 255.0 + uniform(noise)) as u8,
+        }
+    }
+}
+
+impl Code for Dynamic {
+    #[inline]
+    fn decode(slot: Slot, code: u8) -> f32 {
+        look_up(&DYNAMIC_SIGNED, &DYNAMIC_SQUARE, slot, code)
+    }
+
+    #[inline]
+    fn encode(slot: Slot, share: f32, noise: u32) -> u8 {
+        match slot {
+            Slot::Signed => step(share.abs(), 6, noise) | sign_bit(share),
+            Slot::Square => step(share, 7, noise),
+        }
+    }
+}
+
+/// The share of a code, whose 7 or 8 bits are always within.
+#[inline]
+fn look_up(signed: &[f32; 128], square: &[f32; 256], slot: Slot, code: u8) -> f32 {
+    match slot {
+        Slot::Signed => {
+            let magnitude = signed.get(usize::from(code & !SIGN));
+            sign(code, magnitude.copied().unwrap_or_default())
+        }
+        Slot::Square => square.get(usize::from(code)).copied().unwrap_or_default(),
+    }
+}
+
+/// The code of a magnitude.
+#[inline]
+fn step(share: f32, top: u32, noise: u32) -> u8 {
+    let (mut i, mut y) = (top, share);
+    while y <= 0.1 && i > 0 {
+        y *= 10.0;
+        i -= 1;
+    }
+    let count = 1_u32 << i;
+    // How many steps above the decade below; the last decade reaches down to 0.
+    let steps = if i == 0 { y } else { count as f32 * (1.0 - (1.0 - y) / 0.9) };
+    let up = (steps + uniform(noise)) as u32;
+    if share.is_nan() { 0 } else { (count - 1 + up.min(count)) as u8 }
+}
+
+fn sign(code: u8, magnitude: f32) -> f32 {
+    f32::from_bits(magnitude.to_bits() | u32::from(code & SIGN) << 24)
+}
+
+fn sign_bit(x: f32) -> u8 {
+    (x.to_bits() >> 24) as u8 & SIGN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::float::NEAREST, *};
+
+    /// The codes of a slot from 0 up to 1.
+    fn ascending<C: Code>(slot: Slot) -> impl Iterator<Item = (u8, f32)> + Clone {
+        let last = if slot == Slot::Signed { 127 } else { 255 };
+        (0..=last).map(move |code| (code, C::decode(slot, code)))
+    }
+
+    fn holds<C: Code>(largest_step: f32) {
+        for slot in [Slot::Signed, Slot::Square] {
+            let codes = ascending::<C>(slot);
+            assert_eq!(codes.clone().next(), Some((0, 0.0)));
+            assert_eq!(codes.clone().last().map(|(_, share)| share), Some(1.0));
+            let largest_step = if slot == Slot::Square { largest_step / 2.0 } else { largest_step };
+            for ((low, a), (high, b)) in codes.clone().zip(codes.skip(1)) {
+                assert!(a < b && b - a <= largest_step * 1.01, "{slot:?} {low}: {a} and {b}");
+                assert_eq!(C::encode(slot, b, NEAREST), high, "{slot:?} {b}");
+                // Between two codes it is one or the other, by nearness.
+                for share in [0.25, 0.75] {
+                    let x = a + share * (b - a);
+                    let noise = |share: f32| (share * 4_294_967_040.0) as u32;
+                    assert_eq!(C::encode(slot, x, noise(0.95 - share)), low, "{slot:?} {x}");
+                    assert_eq!(C::encode(slot, x, noise(1.05 - share)), high, "{slot:?} {x}");
+                }
+            }
+        }
+        for (code, share) in ascending::<C>(Slot::Signed).skip(1) {
+            assert_eq!(C::decode(Slot::Signed, code | SIGN), -share);
+            assert_eq!(C::encode(Slot::Signed, -share, NEAREST), code | SIGN);
+        }
+        assert_eq!(C::encode(Slot::Signed, f32::NAN, 0), 0);
+    }
+
+    #[test]
+    fn the_linear_code_has_equal_steps() {
+        holds::<Linear>(1.0 / 127.0);
+    }
+
+    #[test]
+    fn the_dynamic_code_halves_its_numbers_with_every_decade() {
+        holds::<Dynamic>(0.9 / 64.0);
+        assert_eq!(Dynamic::decode(Slot::Signed, 1), 1e-6);
+        assert_eq!(Dynamic::decode(Slot::Square, 1), 1e-7);
+        assert_eq!(Dynamic::decode(Slot::Signed, 63), 0.1);
+    }
+}

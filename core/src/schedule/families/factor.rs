@@ -1,0 +1,95 @@
+//! η(t) = max(base · factorᵏ, floor), k = ⌊t / period⌋; base while k = 0.
+//!
+//! PyTorch's `StepLR`; MXNet's `FactorScheduler` (with its floor `stop_factor_lr`), which changes one
+//! step later: [`Boundary::After`].
+
+use crate::schedule::Schedule;
+use crate::schedule::boundary::Boundary;
+use crate::{
+    Error, error,
+    math::{Wide, power_of_integer},
+};
+
+/// The rate times `factor` every `period` steps, from the first time on never below `floor`.
+///
+/// ```
+/// use thalweg::schedule::{Factor, Schedule};
+/// let schedule = Factor::new(1.0, 0.5, 10, 0.2).unwrap();
+/// assert_eq!([9, 10, 99].map(|step| schedule.at(step)), [1.0, 0.5, 0.2]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Factor {
+    base_lr: f32,
+    factor: f32,
+    period: u32,
+    floor: f32,
+    boundary: Boundary,
+}
+
+impl Factor {
+    /// `base_lr` and `floor` in [0, ∞), `factor` in (0, 1], `period` in steps, at least 1. MXNet's
+    /// default floor is 1e-8.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn new(base_lr: f32, factor: f32, period: u32, floor: f32) -> Result<Self, Error> {
+        error::validated!(Self { base_lr, factor, period, floor, boundary: Boundary::At })
+    }
+
+    pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("floor", self.floor));
+        error::check!(error::factor("factor", self.factor));
+        error::at_least_one("period", self.period)
+    }
+
+    /// Which step is the first changed one; [`Boundary::At`] unless said.
+    #[must_use]
+    pub const fn boundary(self, boundary: Boundary) -> Self {
+        Self { boundary, ..self }
+    }
+}
+
+impl Schedule for Factor {
+    fn at(&self, step: u32) -> f32 {
+        let passed = self.boundary.periods_passed(self.period, step);
+        if passed == 0 {
+            return self.base_lr;
+        }
+        let power = power_of_integer(Wide::from_f32(self.factor), passed);
+        let rate = Wide::from_f32(self.base_lr).times(power).to_f32();
+        if rate < self.floor { self.floor } else { rate }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_changed_step_is_the_named_one() {
+        let at = Factor::new(1.0, 0.5, 10, 0.0).unwrap();
+        let rates = |schedule: Factor| [8, 9, 10, 11, 20].map(|step| schedule.at(step));
+        assert_eq!(rates(at), [1.0, 1.0, 0.5, 0.5, 0.25]);
+        assert_eq!(rates(at.boundary(Boundary::After)), [1.0, 1.0, 1.0, 0.5, 0.5]);
+        assert_eq!(rates(at.boundary(Boundary::Before)), [1.0, 0.5, 0.5, 0.5, 0.25]);
+    }
+
+    #[test]
+    fn a_floor_above_the_base_takes_over_at_the_first_change() {
+        let schedule = Factor::new(1e-9, 0.5, 2, 1e-8).unwrap();
+        assert_eq!([schedule.at(1), schedule.at(2)], [1e-9, 1e-8]);
+    }
+
+    #[test]
+    fn what_it_refuses() {
+        for factor in [0.0, -0.5, 1.0001, f32::NAN] {
+            assert!(Factor::new(1.0, factor, 1, 0.0).is_err(), "{factor}");
+        }
+        assert!(Factor::new(1.0, 1.0, 0, 0.0).is_err());
+        assert!(Factor::new(-1.0, 1.0, 1, 0.0).is_err());
+        assert!(Factor::new(1.0, 1.0, 1, f32::INFINITY).is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! The families of schedules, one formula a file.
+
+mod constant;
+mod cosine;
+mod cyclic;
+mod cyclical_decay;
+mod exponential;
+mod factor;
+mod inverse_sqrt;
+mod inverse_time;
+mod linear;
+mod multi_step;
+mod one_cycle;
+mod piecewise;
+mod polynomial;
+mod range_test;
+mod warm_restarts;
+mod warmup_stable_decay;
+
+pub use constant::{Constant, ConstantFactor};
+pub use cosine::{Cosine, One, PastEnd};
+pub use cyclic::{Amplitude, Cyclic};
+pub use cyclical_decay::{CycleShape, CyclicalDecay};
+pub use exponential::Exponential;
+pub use factor::Factor;
+pub use inverse_sqrt::{InverseSqrt, Noam};
+pub use inverse_time::InverseTime;
+pub use linear::Linear;
+pub use multi_step::MultiStep;
+pub use one_cycle::{OneCycle, OneCyclePhases, OneCycleSettings, OneCycleSteps};
+pub use piecewise::{PiecewiseConstant, PiecewiseCurve};
+pub use polynomial::Polynomial;
+pub use range_test::RangeTest;
+pub use warm_restarts::{Height, WarmRestarts};
+pub use warmup_stable_decay::{Stable, WarmupStableDecay};

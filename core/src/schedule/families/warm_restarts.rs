@@ -1,0 +1,193 @@
+//! η(t) = min + (peakᵢ − min) · g(u), u from 0 to 1 within cycle i, then again from the next peak.
+//!
+//! I. Loshchilov, F. Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", eq. 5: g is half
+//! a cosine, and cycle i has T₀ · mⁱ steps. PyTorch's `CosineAnnealingWarmRestarts`, Keras'
+//! `CosineDecayRestarts`, timm's cosine, poly and tanh schedulers.
+
+use crate::schedule::{
+    Curve, Schedule,
+    between::blend,
+    cycles::{Growth, Place, place},
+    progress::Progress,
+};
+use crate::{
+    Error, error,
+    math::{Wide, power_of_integer},
+};
+
+/// What is multiplied by `factor` from one cycle to the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Height {
+    /// Nothing: every cycle starts from the base rate. PyTorch.
+    Same,
+    /// The distance of the peak from the minimum: Keras' `m_mul`.
+    Span(f32),
+    /// The peak; the minimum stays: timm's `cycle_decay`.
+    Peak(f32),
+}
+
+/// A decay that starts anew, again and again.
+///
+/// ```
+/// use thalweg::schedule::{Schedule, WarmRestarts};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let schedule = WarmRestarts::new(1.0, 0.0, 10)?.length_factor(2.0)?;
+/// assert_eq!([0, 5, 10, 20, 30].map(|step| schedule.at(step)), [1.0, 0.5, 1.0, 0.5, 1.0]);
+/// assert_eq!([8, 9, 29].map(|step| schedule.is_cycle_end(step)), [false, true, true]);
+///
+/// let warmed = schedule.cycle_warmup(2, 0.25)?;
+/// assert_eq!([0, 1, 2, 10, 12].map(|step| warmed.at(step)), [0.25, 0.625, 1.0, 0.25, 1.0]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WarmRestarts {
+    base_lr: f32,
+    min_lr: f32,
+    first_cycle: u32,
+    length_factor: f32,
+    height: Height,
+    curve: Curve,
+    k_decay: f32,
+    cycles: Option<u32>,
+    warmup_steps: u32,
+    warmup_start: f32,
+}
+
+impl WarmRestarts {
+    /// Cosines from `base_lr` to `min_lr`, both in [0, ∞), over `first_cycle` steps each (T₀, at least
+    /// 1). The end of a cycle is the start of the next: `min_lr` itself is never reached.
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn new(base_lr: f32, min_lr: f32, first_cycle: u32) -> Result<Self, Error> {
+        error::validated!(Self {
+            base_lr,
+            min_lr,
+            first_cycle,
+            length_factor: 1.0,
+            height: Height::Same,
+            curve: Curve::Cosine,
+            k_decay: 1.0,
+            cycles: None,
+            warmup_steps: 0,
+            warmup_start: 0.0,
+        })
+    }
+
+    pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        error::check!(error::non_negative("min_lr", self.min_lr));
+        error::check!(error::at_least_one("first_cycle", self.first_cycle));
+        if !(self.length_factor >= 1.0 && self.length_factor.is_finite()) {
+            let (value, allowed) = (self.length_factor, "finite and at least 1");
+            return Err(Error::OutOfRange { field: "length_factor", value, allowed });
+        }
+        if let Height::Span(factor) | Height::Peak(factor) = self.height {
+            error::check!(error::factor("height", factor));
+        }
+        error::check!(self.curve.validate());
+        error::check!(error::positive("k_decay", self.k_decay));
+        error::check!(error::non_negative("start_lr", self.warmup_start));
+        if self.warmup_steps < self.first_cycle {
+            return Ok(());
+        }
+        let (value, allowed) = (self.warmup_steps, "below the length of the first cycle");
+        Err(Error::Count { field: "cycle_warmup", value, allowed })
+    }
+
+    /// Each cycle is `factor` times as long as the one before (m, PyTorch's `T_mult`; 1 or more). The ends of cycles
+    /// may lie between two steps. One evaluation walks the cycles passed.
+    ///
+    /// # Errors
+    /// `factor` out of its range.
+    pub const fn length_factor(self, factor: f32) -> Result<Self, Error> {
+        error::validated!(Self { length_factor: factor, ..self })
+    }
+
+    /// How the peaks shrink; a factor is above 0 and at most 1.
+    ///
+    /// # Errors
+    /// A factor out of its range.
+    pub const fn height(self, height: Height) -> Result<Self, Error> {
+        error::validated!(Self { height, ..self })
+    }
+
+    /// Another way down than half a cosine.
+    ///
+    /// # Errors
+    /// A number of the curve out of its range.
+    pub const fn curve(self, curve: Curve) -> Result<Self, Error> {
+        error::validated!(Self { curve, ..self })
+    }
+
+    /// The share u of a cycle to the power k: T. Zhang, W. Li, "k-decay", arXiv 2004.05909. Above 0.
+    ///
+    /// # Errors
+    /// `k` out of its range.
+    pub const fn k_decay(self, k: f32) -> Result<Self, Error> {
+        error::validated!(Self { k_decay: k, ..self })
+    }
+
+    /// Only so many cycles, then `min_lr` is held.
+    #[must_use]
+    pub const fn cycles(self, cycles: u32) -> Self {
+        Self { cycles: Some(cycles), ..self }
+    }
+
+    /// The first `steps` of every cycle, fewer than the first cycle has, rise in a straight line from
+    /// `start_lr` to the peak.
+    ///
+    /// # Errors
+    /// `steps` or `start_lr` out of its range.
+    pub const fn cycle_warmup(self, steps: u32, start_lr: f32) -> Result<Self, Error> {
+        error::validated!(Self { warmup_steps: steps, warmup_start: start_lr, ..self })
+    }
+
+    /// Whether `step` is the last one of its cycle: the time to keep a snapshot.
+    #[must_use]
+    pub fn is_cycle_end(&self, step: u32) -> bool {
+        step.checked_add(1).is_some_and(|next| self.place(next).cycle != self.place(step).cycle)
+    }
+
+    /// The value that cycle `cycle` starts from.
+    fn peak(&self, cycle: u32) -> f32 {
+        let left = |factor| power_of_integer(Wide::from_f32(factor), cycle);
+        match self.height {
+            _ if cycle == 0 => self.base_lr,
+            Height::Same => self.base_lr,
+            Height::Peak(factor) => Wide::from_f32(self.base_lr).times(left(factor)).to_f32(),
+            Height::Span(factor) if self.min_lr <= self.base_lr => {
+                blend(self.min_lr, self.base_lr, left(factor).to_f32())
+            }
+            Height::Span(factor) => {
+                blend(self.base_lr, self.min_lr, Wide::ONE.minus(left(factor)).to_f32())
+            }
+        }
+    }
+
+    fn place(&self, step: u32) -> Place {
+        place(self.first_cycle, Growth::Exact(self.length_factor), step)
+    }
+}
+
+impl Schedule for WarmRestarts {
+    fn at(&self, step: u32) -> f32 {
+        let Place { cycle, progress } = self.place(step);
+        if self.cycles.is_some_and(|cycles| cycle >= cycles) {
+            return self.min_lr;
+        }
+        let (peak, warmup) = (self.peak(cycle), Wide::from_u32(self.warmup_steps));
+        let Progress { done, rest, whole } = progress;
+        if done.is_below(warmup) {
+            let way = Progress { done, rest: warmup.minus(done), whole: warmup };
+            return way.line(self.warmup_start, peak);
+        }
+        let way = Progress { done: done.minus(warmup), rest, whole: whole.minus(warmup) };
+        self.curve.blend(peak, self.min_lr, way.raised(self.k_decay))
+    }
+}
