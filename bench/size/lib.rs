@@ -15,7 +15,7 @@ use thalweg::{
     optimizer::{Bf16, Eight, F16, F32, Optimizer, blocks},
     schedule,
 };
-use thalweg_bench::{fixed_rules, rules, tensor_rules};
+use thalweg_catalogue::{fixed_rules, rules, tensor_rules};
 
 /// Parameters of a small network.
 const N: usize = 1024;

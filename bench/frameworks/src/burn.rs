@@ -2,7 +2,7 @@
 
 use burn_core::tensor::{Device, Tensor};
 use burn_optim::{AdamConfig, AdamWConfig, Optimizer, SgdConfig, momentum::MomentumConfig};
-use thalweg_bench::{LEARNING_RATE, gradient, parameters};
+use thalweg_catalogue::{LEARNING_RATE, gradient, parameters};
 use thalweg_bench_host::Contestant;
 
 /// burn's optimizer of that name, with the settings of ours.

@@ -2,7 +2,7 @@
 
 use candle_core::{Device, Result, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, SGD};
-use thalweg_bench::{LEARNING_RATE, gradient, parameters};
+use thalweg_catalogue::{LEARNING_RATE, gradient, parameters};
 use thalweg_bench_host::Contestant;
 
 /// candle's optimizer of that name, with the settings of ours.

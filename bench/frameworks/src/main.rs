@@ -7,7 +7,7 @@ use thalweg::{
     Error,
     optimizer::{F32, Rule},
 };
-use thalweg_bench::rules;
+use thalweg_catalogue::rules;
 use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
 
 fn main() -> Result<(), String> {

@@ -5,7 +5,7 @@
 use crate::Contestant;
 use std::hint::black_box;
 use thalweg::math::{one_minus_powi, sqrt};
-use thalweg_bench::{LEARNING_RATE, gradient, hash, parameters};
+use thalweg_catalogue::{LEARNING_RATE, gradient, hash, parameters};
 
 /// Parameters and state in arrays of their own, and the count of steps.
 struct Arrays {
@@ -134,7 +134,7 @@ mod tests {
                 }
             )*};
         }
-        thalweg_bench::rules!(each);
+        thalweg_catalogue::rules!(each);
         assert_eq!(compared, super::STEPS.len());
     }
 }

@@ -2,10 +2,10 @@
 
 use anyhow::{Result, ensure};
 use thalweg::optimizer::{Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Rule, blocks};
-use thalweg_bench::rules;
 use thalweg_bench_host::{
     Contest, LENGTHS, bits, divider, guarded, hand, memory, roomy, unguarded,
 };
+use thalweg_catalogue::rules;
 
 fn main() -> Result<()> {
     roomy(measure)

@@ -3,13 +3,8 @@
 use crate::{counter::Counter, stack};
 use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
-use thalweg::schedule::{
-    Amplitude, AnySchedule, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
-    CyclicalDecay, Exponential, Factor, InverseSqrt, InverseTime, Linear, MultiStep, Noam,
-    OneCycle, OneCycleSettings, PiecewiseConstant, PiecewiseCurve, Polynomial, RangeTest, Schedule,
-    WarmRestarts, WarmupStableDecay,
-};
-use thalweg_bench::{HORIZON, POINTS, SCHEDULE_STEPS, schedules};
+use thalweg::schedule::Schedule;
+use thalweg_catalogue::{HORIZON, SCHEDULE_STEPS, schedules};
 
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! each {

@@ -6,7 +6,7 @@ use thalweg::{
     gradient::{Guard, Transform},
     optimizer::{Optimizer, Rule},
 };
-use thalweg_bench::{LEARNING_RATE, rules};
+use thalweg_catalogue::{LEARNING_RATE, rules};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// The lengths that are measured.
@@ -22,7 +22,7 @@ pub fn lengths() -> Vec<usize> {
 #[wasm_bindgen]
 pub fn parameters(n: usize) -> Vec<f32> {
     let mut w = vec![0.0; n];
-    thalweg_bench::parameters(&mut w);
+    thalweg_catalogue::parameters(&mut w);
     w
 }
 
@@ -30,7 +30,7 @@ pub fn parameters(n: usize) -> Vec<f32> {
 #[wasm_bindgen]
 pub fn gradient(n: usize) -> Vec<f32> {
     let mut g = vec![0.0; n];
-    thalweg_bench::gradient(&mut g);
+    thalweg_catalogue::gradient(&mut g);
     g
 }
 

@@ -6,16 +6,11 @@ use thalweg::{
     gradient::Guard,
     group::{Group, Groups, Layout, Whole},
     optimizer::{self, Bf16, Dynamic, Eight, F16, F32, Optimizer, Precision, Rule, blocks},
-    schedule::{
-        Amplitude, AnySchedule, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
-        CyclicalDecay, Exponential, Factor, InverseSqrt, InverseTime, Linear, MultiStep, Noam,
-        OneCycle, OneCycleSettings, PiecewiseConstant, PiecewiseCurve, Polynomial, RangeTest,
-        Schedule, WarmRestarts, WarmupStableDecay,
-    },
+    schedule::Schedule,
 };
-use thalweg_bench::{
-    LEARNING_RATE, POINTS, SCHEDULE_STEPS, fixed_rules, gradient, hash, parameters, rules,
-    schedules, tensor_rules,
+use thalweg_catalogue::{
+    LEARNING_RATE, SCHEDULE_STEPS, fixed_rules, gradient, hash, parameters, rules, schedules,
+    tensor_rules,
 };
 
 /// A whole number of turns of the loop, and a rest.

@@ -6,7 +6,7 @@ use thalweg::fixed::{
     Signum, Stochastic, Weight, quantize, root,
     schedule::{Constant, Cosine, Factor, Schedule, Then, Warmup},
 };
-use thalweg_bench::fixed_rules;
+use thalweg_catalogue::fixed_rules;
 
 #[inline(never)]
 pub(crate) fn call() {

@@ -1,7 +1,7 @@
 //! Calls every public function of the core on values that could be anything; it links only if none
 //! of them can panic. Whatever formats text is left out: `core::fmt` itself can panic.
 //!
-//! A new rule belongs into the list of `thalweg-bench`, a new function into the module here that
+//! A new rule belongs into the list of `thalweg-catalogue`, a new function into the module here that
 //! is called as the core's is.
 #![no_std]
 #![no_main]

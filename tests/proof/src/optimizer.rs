@@ -10,7 +10,7 @@ use thalweg::{
         Sides, blocks,
     },
 };
-use thalweg_bench::{rules, tensor_rules};
+use thalweg_catalogue::{rules, tensor_rules};
 
 #[inline(never)]
 pub(crate) fn call() {

@@ -8,7 +8,7 @@ use thalweg::{
     group::{Group, Groups},
     optimizer::{Adam, F32, NAdam, Optimizer, RAdam, Rule, ScheduleFreeAdamW},
 };
-use thalweg_bench::rules;
+use thalweg_catalogue::rules;
 
 /// 30 steps, moved to a new optimizer after step `stop`.
 fn run<R: Rule>(rule: R, stop: u32) -> Vec<u32> {

@@ -7,7 +7,7 @@ use thalweg::{
     gradient::Guard,
     optimizer::{Optimizer, Outcome, Rule},
 };
-use thalweg_bench::rules;
+use thalweg_catalogue::rules;
 
 const STEPS: u32 = 10_000;
 /// A gradient with one of these is no gradient.

@@ -1,4 +1,4 @@
-//! The one list of schedules that are measured, and the steps they are asked for.
+//! The schedules, and the steps they are asked for.
 
 /// Calls a macro with every schedule: `name, budget in instructions: expression;`.
 ///
@@ -7,7 +7,8 @@
 #[macro_export]
 macro_rules! schedules {
     ($visit:ident) => {
-        $visit! {
+        $crate::with_schedule_names! {
+            $visit;
             constant, 60: Constant::new(0.1);
             constant_factor, 60: ConstantFactor::new(0.1, 0.25, 50);
             step, 400: Factor::new(0.1, 0.5, 300, 1e-4);
@@ -52,6 +53,21 @@ macro_rules! schedules {
                 AnySchedule::<4>::from(cosine).warmup(100, 0.0)?.then(800, Constant::new(0.01)?)
             });
         }
+    };
+}
+
+/// Calls a macro with schedules that are written in the crate's names, whatever its caller imports.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! with_schedule_names {
+    ($visit:ident; $($name:ident, $budget:literal: $schedule:expr;)*) => {
+        $visit! {$(
+            $name, $budget: {
+                #[allow(unused_imports, clippy::wildcard_imports)]
+                use $crate::{POINTS, schedule::*};
+                $schedule
+            };
+        )*}
     };
 }
 

@@ -1,10 +1,4 @@
-//! What every benchmark measures: the lists of rules and schedules, and the numbers they run on.
-#![no_std]
-
-mod schedules;
-
-pub use schedules::{HORIZON, POINTS, SCHEDULE_STEPS};
-pub use thalweg::{fixed, optimizer};
+//! The rules that move each parameter by itself.
 
 /// Calls a macro with every optimizer: `name: Type = configuration;`.
 ///
@@ -94,86 +88,4 @@ macro_rules! rules {
             };
         }
     };
-}
-
-/// Calls a macro with every optimizer that looks at a whole tensor: `name: Type = configuration;`.
-///
-/// Apart from [`rules!`], as these are measured by their tensors: matrices of at most 16 × 64, vectors of
-/// at most 64. Muon refuses vectors.
-#[macro_export]
-macro_rules! tensor_rules {
-    ($visit:ident) => {
-        $visit! {
-            lars: $crate::optimizer::Lars = $crate::optimizer::Lars::DEFAULT;
-            lars_joined: $crate::optimizer::Lars = $crate::optimizer::Lars {
-                denominator: $crate::optimizer::LarsDenominator::Joined,
-                ..$crate::optimizer::Lars::DEFAULT
-            };
-            lamb: $crate::optimizer::Lamb = $crate::optimizer::Lamb::DEFAULT;
-            novograd: $crate::optimizer::NovoGrad = $crate::optimizer::NovoGrad::DEFAULT;
-            sm3: $crate::optimizer::Sm3<16, 64> = $crate::optimizer::Sm3::<16, 64>::DEFAULT;
-            sm3_momentum: $crate::optimizer::Sm3<16, 64, 1>
-                = $crate::optimizer::Sm3::<16, 64, 1>::DEFAULT;
-            adafactor: $crate::optimizer::Adafactor<16, 64>
-                = $crate::optimizer::Adafactor::<16, 64>::DEFAULT;
-            adafactor_momentum: $crate::optimizer::Adafactor<16, 64, 1>
-                = $crate::optimizer::Adafactor::<16, 64, 1>::DEFAULT;
-            torch_adafactor: $crate::optimizer::TorchAdafactor<16, 64>
-                = $crate::optimizer::TorchAdafactor::DEFAULT;
-            muon: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon::DEFAULT;
-            muon_inputs: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon {
-                scale: $crate::optimizer::MuonScale::Inputs,
-                bias_correction: true,
-                dual_norm: true,
-                ..$crate::optimizer::Muon::DEFAULT
-            };
-            prodigy: $crate::optimizer::Prodigy = $crate::optimizer::Prodigy::DEFAULT;
-        }
-    };
-}
-
-/// Calls a macro with every optimizer in fixed point: `name: Type = configuration;`.
-#[macro_export]
-macro_rules! fixed_rules {
-    ($visit:ident) => {
-        $visit! {
-            sgd: $crate::fixed::Sgd = $crate::fixed::Sgd;
-            momentum: $crate::fixed::Momentum = $crate::fixed::Momentum::DEFAULT;
-            nesterov: $crate::fixed::Nesterov = $crate::fixed::Nesterov::DEFAULT;
-            signsgd: $crate::fixed::SignSgd = $crate::fixed::SignSgd;
-            signum: $crate::fixed::Signum = $crate::fixed::Signum::DEFAULT;
-            lion: $crate::fixed::Lion = $crate::fixed::Lion::DEFAULT;
-            adam: $crate::fixed::Adam = $crate::fixed::Adam::DEFAULT;
-        }
-    };
-}
-
-/// The learning rate of every measured step.
-pub const LEARNING_RATE: f32 = 0.01;
-
-/// Parameters as they look in a trained network: spread over (−1, 1).
-pub fn parameters(into: &mut [f32]) {
-    fill(into, 1, 1.0);
-}
-
-/// A gradient as it looks there: spread over (−0.25, 0.25).
-pub fn gradient(into: &mut [f32]) {
-    fill(into, 2, 0.25);
-}
-
-/// Numbers spread evenly over (−`scale`, `scale`), the same on every machine.
-fn fill(into: &mut [f32], seed: u32, scale: f32) {
-    let mut bits = seed;
-    for x in into {
-        bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        *x = ((bits >> 8) as f32 * (1.0 / 8_388_608.0) - 1.0) * scale;
-    }
-}
-
-/// FNV-1a over the bits: what two runs that agree have in common.
-pub fn hash(numbers: &[f32]) -> u32 {
-    numbers
-        .iter()
-        .flat_map(|x| x.to_bits().to_le_bytes())
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
