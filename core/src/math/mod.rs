@@ -9,6 +9,8 @@ mod arch;
 mod exponent;
 mod functions;
 mod half_cosine;
+#[cfg_attr(not(test), allow(dead_code, reason = "an instruction takes roots on some processors"))]
+mod inverse_root;
 mod norm;
 mod order;
 mod power;
