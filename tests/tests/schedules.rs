@@ -7,10 +7,10 @@
 use proptest::prelude::*;
 use std::f64::consts::FRAC_PI_2;
 use thalweg::schedule::{
-    Amplitude, Boundary, Cosine, Curve, CycleShape, Cyclic, CyclicalDecay, Exponential, Factor,
-    Height, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle, OneCyclePhases,
-    OneCycleSettings, OneCycleSteps, PastEnd, PiecewiseConstant, PiecewiseCurve, Polynomial,
-    RangeTest, Schedule, Stable, WarmRestarts, WarmupStableDecay,
+    Amplitude, Boundary, Cosine, Curve, CycleShape, Cyclic, CyclicalDecay, Exponential,
+    InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases,
+    OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant, PiecewiseCurve, Plateau, Polynomial,
+    RangeTest, Schedule, StepDecay, WarmRestarts, WarmupStableDecay,
 };
 
 /// Within 4 ulp of `wanted`; below 1e-44, where an f32 has three bits, a factor of them may have none.
@@ -94,7 +94,7 @@ proptest! {
         let polynomial = Polynomial::new(a, b, p, n).unwrap();
         near(polynomial.at(t), power(f64::from(t.min(n)), f64::from(n)))?;
         let cycles = f64::from(t.div_ceil(n).max(1));
-        near(polynomial.stretching().at(t), power(f64::from(t), f64::from(n) * cycles))?;
+        near(polynomial.cycle().at(t), power(f64::from(t), f64::from(n) * cycles))?;
     }
 
     #[test]
@@ -114,7 +114,7 @@ proptest! {
         let factor = f32::from_bits(1_f32.to_bits() - ulps);
         let log = f64::from(factor - 1.0).ln_1p();
         let k = k % (80.0 / -log).min(4e9) as u32;
-        near(Factor::new(a, factor, 1, 0.0).unwrap().at(k), f64::from(a) * (f64::from(k) * log).exp())?;
+        near(StepDecay::new(a, factor, 1, 0.0).unwrap().at(k), f64::from(a) * (f64::from(k) * log).exp())?;
     }
 
     #[test]
@@ -175,13 +175,13 @@ proptest! {
         }
         let (done, rest, length) = (done as f64, (length - done) as f64, length as f64);
         let (gone, left) = (half_cosine(done / length), half_cosine(rest / length));
-        let restarts = WarmRestarts::new(a, b, first).unwrap().length_factor(factor as f32).unwrap();
+        let restarts = WarmRestarts::new(a, b, first).unwrap().t_mult(factor as f32).unwrap();
         near(restarts.at(t), mix(a, b, gone, left))?;
         let ends = t.checked_add(1).is_some() && rest == 1.0;
         prop_assert_eq!(restarts.is_cycle_end(t), ends);
 
         let height = f64::from(m).powf(cycle as f64);
-        let spans = restarts.height(Height::Span(m)).unwrap();
+        let spans = restarts.peak_decay(PeakDecay::Span(m)).unwrap();
         if a >= b {
             near(spans.at(t), mix(a, b, 0.0, height * left))?;
             let decay = CyclicalDecay::new(b, a, CycleShape::Cosine, first).unwrap();
@@ -191,7 +191,7 @@ proptest! {
         let peak = f64::from(a) * height;
         if peak >= f64::from(b) {
             let wanted = f64::from(b) + (peak - f64::from(b)) * left;
-            near(restarts.height(Height::Peak(m)).unwrap().at(t), wanted)?;
+            near(restarts.peak_decay(PeakDecay::Peak(m)).unwrap().at(t), wanted)?;
         }
     }
 
@@ -205,7 +205,7 @@ proptest! {
         let left = half_cosine((length - done) / length);
         // The sum of float64 lengths is itself off by 1e-11 steps.
         prop_assume!(length - done > 1e-3);
-        let restarts = WarmRestarts::new(a, 0.0, first).unwrap().length_factor(factor).unwrap();
+        let restarts = WarmRestarts::new(a, 0.0, first).unwrap().t_mult(factor).unwrap();
         near(restarts.at(t), f64::from(a) * left)?;
     }
 
@@ -215,7 +215,7 @@ proptest! {
         let n = n.max(100);
         let t = t % n.saturating_add(5).max(1);
         let pct = if three { pct / 2.0 } else { pct };
-        let settings = OneCycleSettings {
+        let settings = OneCycleOptions {
             pct_start: pct,
             div_factor: div,
             final_div_factor: last,
@@ -255,7 +255,7 @@ proptest! {
         let d = d / 2;
         let schedule = WarmupStableDecay::new(a, 0.0, w, n, d).unwrap().start(start).unwrap();
         let schedule = schedule.decay(Curve::ONE_MINUS_SQRT).unwrap();
-        let falling = schedule.stable(Stable::Power { timescale: 7.5, power }).unwrap();
+        let falling = schedule.plateau(Plateau::Power { timescale: 7.5, power }).unwrap();
         let (time, warmup) = (f64::from(t), f64::from(w));
         if t < w {
             let wanted = mix(start, a, time / warmup, (warmup - time) / warmup);
@@ -357,7 +357,7 @@ fn what_is_refused_is_named() {
     let texts = [
         Cosine::new(0.1, 0.0, 0).unwrap_err(),
         MultiStep::new(0.1, 0.5, [5, 4]).unwrap_err(),
-        Factor::new(0.1, 1.5, 10, 0.0).unwrap_err(),
+        StepDecay::new(0.1, 1.5, 10, 0.0).unwrap_err(),
         WarmupStableDecay::knee(0.1, 80, 30, 100).unwrap_err(),
         Linear::new(f32::NAN, 0.0, 10).unwrap_err(),
         Cyclic::asymmetric(0.1, 1.0, 10, 1.5).unwrap_err(),

@@ -4,8 +4,8 @@ use crate::message;
 use thalweg::{
     Error,
     schedule::{
-        AnySchedule, Constant, Cosine, Factor, Family, OneCycle, OneCycleSettings, Polynomial,
-        Schedule, WarmRestarts, WarmupStableDecay,
+        AnySchedule, Constant, Cosine, Family, OneCycle, OneCycleOptions, Polynomial, Schedule,
+        StepDecay, WarmRestarts, WarmupStableDecay,
     },
 };
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
@@ -53,9 +53,9 @@ impl LearningRate {
         period: u32,
         floor: f32,
     ) -> Result<Self, Error> {
-        let shape = Factor::new(base, factor, period, floor)?;
-        let call = format!("Factor::new({base:?}, {factor:?}, {period}, {floor:?})");
-        Self::warm(warmup, shape, "Factor", &call)
+        let shape = StepDecay::new(base, factor, period, floor)?;
+        let call = format!("StepDecay::new({base:?}, {factor:?}, {period}, {floor:?})");
+        Self::warm(warmup, shape, "StepDecay", &call)
     }
 
     fn try_polynomial(
@@ -77,10 +77,9 @@ impl LearningRate {
         period: u32,
         growth: f32,
     ) -> Result<Self, Error> {
-        let shape = WarmRestarts::new(base, min, period)?.length_factor(growth)?;
-        let call = format!(
-            "valid!(WarmRestarts::new({base:?}, {min:?}, {period})).length_factor({growth:?})"
-        );
+        let shape = WarmRestarts::new(base, min, period)?.t_mult(growth)?;
+        let call =
+            format!("valid!(WarmRestarts::new({base:?}, {min:?}, {period})).t_mult({growth:?})");
         Self::warm(warmup, shape, "WarmRestarts", &call)
     }
 
@@ -98,8 +97,8 @@ impl LearningRate {
     }
 
     fn try_one_cycle(max: f32, steps: u32) -> Result<Self, Error> {
-        let shape = OneCycle::new(max, steps, &OneCycleSettings::DEFAULT)?;
-        let call = format!("OneCycle::new({max:?}, {steps}, &OneCycleSettings::DEFAULT)");
+        let shape = OneCycle::new(max, steps, &OneCycleOptions::DEFAULT)?;
+        let call = format!("OneCycle::new({max:?}, {steps}, &OneCycleOptions::DEFAULT)");
         Ok(Self::new(shape, "OneCycle", &call))
     }
 }
@@ -233,7 +232,7 @@ mod tests {
         );
         same!(
             LearningRate::try_factor(0, 0.1, 0.5, 40, 1e-5),
-            const LR: Factor = valid!(Factor::new(0.1, 0.5, 40, 1e-5));
+            const LR: StepDecay = valid!(StepDecay::new(0.1, 0.5, 40, 1e-5));
         );
         same!(
             LearningRate::try_constant(20, 1.0),
@@ -247,8 +246,7 @@ mod tests {
         );
         same!(
             LearningRate::try_restarts(0, 0.1, 0.001, 30, 1.5),
-            const LR: WarmRestarts =
-                valid!(valid!(WarmRestarts::new(0.1, 0.001, 30)).length_factor(1.5));
+            const LR: WarmRestarts = valid!(valid!(WarmRestarts::new(0.1, 0.001, 30)).t_mult(1.5));
         );
         same!(
             LearningRate::try_stable(20, 0.1, 0.0, 100, 60),
@@ -256,7 +254,7 @@ mod tests {
         );
         same!(
             LearningRate::try_one_cycle(0.1, 200),
-            const LR: OneCycle = valid!(OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT));
+            const LR: OneCycle = valid!(OneCycle::new(0.1, 200, &OneCycleOptions::DEFAULT));
         );
     }
 

@@ -10,7 +10,7 @@ use std::{env, fs, path::PathBuf, process::Command};
 use thalweg::{
     average::Ema,
     schedule::{
-        Constant, Cosine, Factor, OneCycle, OneCycleSettings, Polynomial, Schedule, WarmRestarts,
+        Constant, Cosine, OneCycle, OneCycleOptions, Polynomial, Schedule, StepDecay, WarmRestarts,
         WarmupStableDecay,
     },
 };
@@ -61,7 +61,7 @@ fn expected() -> Result<Value> {
         rates(
             "factor",
             &[7.0, 0.5, 0.7, 45.0, 0.01],
-            &Factor::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?,
+            &StepDecay::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?,
         ),
         rates("constant", &[3.0, 0.25], &Constant::new(0.25)?.warmup(3, 0.0)?),
         rates(
@@ -72,14 +72,14 @@ fn expected() -> Result<Value> {
         rates(
             "restarts",
             &[7.0, 0.1, 0.002, 45.0, 1.5],
-            &WarmRestarts::new(0.1, 0.002, 45)?.length_factor(1.5)?.warmup(7, 0.0)?,
+            &WarmRestarts::new(0.1, 0.002, 45)?.t_mult(1.5)?.warmup(7, 0.0)?,
         ),
         rates(
             "stable",
             &[20.0, 0.1, 0.002, 90.0, 45.0],
             &WarmupStableDecay::new(0.1, 0.002, 20, 90, 45)?,
         ),
-        rates("one_cycle", &[0.1, 200.0], &OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT)?),
+        rates("one_cycle", &[0.1, 200.0], &OneCycle::new(0.1, 200, &OneCycleOptions::DEFAULT)?),
     ];
     Ok(json!({
         "golden": serde_json::from_str::<Value>(&golden)?,

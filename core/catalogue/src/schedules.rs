@@ -11,7 +11,7 @@ macro_rules! schedules {
             $visit;
             constant, 60: Constant::new(0.1);
             constant_factor, 60: ConstantFactor::new(0.1, 0.25, 50);
-            step, 400: Factor::new(0.1, 0.5, 300, 1e-4);
+            step, 400: StepDecay::new(0.1, 0.5, 300, 1e-4);
             multi_step, 60: MultiStep::new(0.1, 0.5, [300, 600, 800]);
             linear, 60: Linear::new(0.1, 0.01, 1000);
             inverse_time, 60: InverseTime::new(0.1, 1.0, 100);
@@ -39,8 +39,8 @@ macro_rules! schedules {
                 .and_then(|schedule| schedule.length_decay(1.5)?.magnitude_decay(0.8));
             warm_restarts, 400: WarmRestarts::new(0.1, 0.0, 200);
             warm_restarts_doubling, 400:
-                WarmRestarts::new(0.1, 0.0, 200).and_then(|schedule| schedule.length_factor(2.0));
-            one_cycle, 400: OneCycle::new(0.1, 1000, &OneCycleSettings::DEFAULT);
+                WarmRestarts::new(0.1, 0.0, 200).and_then(|schedule| schedule.t_mult(2.0));
+            one_cycle, 400: OneCycle::new(0.1, 1000, &OneCycleOptions::DEFAULT);
             range_test, 400: RangeTest::exponential(1e-4, 1.0, 1000);
             warmup_cosine, 0: Cosine::new(0.1, 0.0, 900).and_then(|cosine| cosine.warmup(100, 0.0));
             warmup_cosine_then_constant, 0: Cosine::new(0.1, 0.01, 700).and_then(|cosine| {

@@ -37,7 +37,7 @@ impl Ema {
         }
     }
 
-    /// Takes in one value.
+    /// Adds one value.
     ///
     /// # Errors
     /// A value that is not finite, which would stay in the average for ever; it is left out.
@@ -102,7 +102,7 @@ impl<const N: usize> VectorEma<N> {
         Ok(Self { decay, value: [0.0; N], weights: 0.0 })
     }
 
-    /// Takes in one vector.
+    /// Adds one vector.
     ///
     /// # Errors
     /// A value that is not finite, which would stay in the average for ever; the vector is left out.

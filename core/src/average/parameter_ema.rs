@@ -37,7 +37,7 @@ impl<const N: usize> ParameterEma<N> {
         Self::with_step_size(1.0 - decay)
     }
 
-    /// The same, told 1 − γ: in (0, 1].
+    /// The same, given 1 − γ: in (0, 1].
     ///
     /// # Errors
     /// `step_size` out of range.
@@ -50,7 +50,7 @@ impl<const N: usize> ParameterEma<N> {
         }
     }
 
-    /// Takes in the parameters after a step.
+    /// Adds the parameters after a step.
     ///
     /// # Errors
     /// Another number than `N`, or one that is not finite; the average is unchanged then.

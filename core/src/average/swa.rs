@@ -31,7 +31,7 @@ impl<const N: usize> Swa<N> {
         Self { value: [0.0; N], count: 0 }
     }
 
-    /// Takes in the parameters at the end of a cycle or epoch.
+    /// Adds the parameters at the end of a cycle or epoch.
     ///
     /// # Errors
     /// Another number than `N`, or one that is not finite; the average is unchanged then.

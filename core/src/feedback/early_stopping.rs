@@ -103,7 +103,7 @@ impl EarlyStopping {
         }
     }
 
-    /// Takes in the metric of an epoch. After a [`Verdict::Stop`] one may go on and ask again.
+    /// Judges the metric of an epoch. After a [`Verdict::Stop`] one may go on and call again.
     pub fn observe(&mut self, metric: f32) -> Verdict {
         let epoch = self.epoch;
         self.epoch = epoch.saturating_add(1);

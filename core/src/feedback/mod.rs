@@ -1,20 +1,20 @@
-//! What needs to hear how the training goes: rates and verdicts driven by a metric.
+//! Rates and verdicts that depend on how the training goes: driven by a metric.
 //!
 //! A [`Schedule`](crate::schedule::Schedule) is a pure function of the step; these are not, and say so by taking
 //! `&mut self`. Their state is a few plain numbers, to be kept with the checkpoint.
 //!
-//! A metric is heard once an epoch, so comparisons and the rate itself are computed in f64: the same
+//! A metric comes once an epoch, so comparisons and the rate itself are computed in f64: the same
 //! decisions as the float64 of PyTorch and Keras for the same f32 numbers, ties included.
 
 mod better;
 mod early_stopping;
-mod plateau;
 mod range;
+mod reduce_on_plateau;
 
 pub use better::{Goal, Threshold};
 pub use early_stopping::{Best, EarlyStopping, EarlyStoppingOptions, Verdict};
-pub use plateau::{PlateauOptions, ReduceOnPlateau};
 pub use range::{Divergence, NoSuggestion, RangeAnalysis, RangeOptions, RangeProgress, Suggestion};
+pub use reduce_on_plateau::{PlateauOptions, ReduceOnPlateau};
 
 /// A value that follows a metric: a learning rate, or a factor on one.
 ///
@@ -39,6 +39,6 @@ pub trait Feedback {
     /// The value as it stands.
     fn value(&self) -> f32;
 
-    /// Takes in the metric of an epoch, and answers the value from now on.
+    /// Updates with the metric of an epoch, and returns the value from now on.
     fn observe(&mut self, metric: f32) -> f32;
 }

@@ -7,11 +7,11 @@ use crate::{Error, error};
 /// ```
 /// use thalweg::optimizer::{Adam, Optimizer};
 /// use thalweg::group::Rates;
-/// use thalweg::schedule::{OneCycle, OneCycleSettings, Schedule};
+/// use thalweg::schedule::{OneCycle, OneCycleOptions, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
 /// assert_eq!(Rates::from(0.1).momentum, None); // the rule's own
 /// // The learning rate rises and falls, β₁ goes the other way.
-/// let rate = OneCycle::new(0.1, 200, &OneCycleSettings::DEFAULT)?;
+/// let rate = OneCycle::new(0.1, 200, &OneCycleOptions::DEFAULT)?;
 /// let momentum = rate.momentum(0.85, 0.95)?;
 /// let mut optimizer = Optimizer::<Adam, 1>::new(Adam::DEFAULT)?;
 /// let mut w = [3.0];

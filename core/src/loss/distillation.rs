@@ -2,8 +2,8 @@
 //! ∂L/∂z = T (p − q).
 //!
 //! G. Hinton, O. Vinyals, J. Dean, "Distilling the Knowledge in a Neural Network" (2015): a small
-//! network learns what a large one, or an average of many, answers. The temperature T makes the
-//! small probabilities of the wrong classes audible; T² keeps the gradient's size as T grows
+//! network learns what a large one, or an average of many, gives. The temperature T makes the
+//! small probabilities of the wrong classes count; T² keeps the gradient's size as T grows
 //! (section 2), 2 to 10 is usual. With labels: α of that and 1 − α of the cross-entropy at T = 1.
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 /// use thalweg::loss::Distillation;
 /// let distillation = Distillation { temperature: 2.0 };
 /// let mut student = [3.0, -1.0];
-/// let loss = distillation.backward(&mut student, &[5.0, 1.0]).unwrap(); // the same odds
+/// let loss = distillation.value_and_grad(&mut student, &[5.0, 1.0]).unwrap(); // the same odds
 /// assert!(loss.abs() < 1e-6);
 /// assert_eq!(student, [0.0, 0.0]);
 /// ```
@@ -35,11 +35,11 @@ impl Distillation {
     /// # Errors
     /// `temperature` out of range, another number of logits of the `teacher`, a logit not finite;
     /// `student` is unchanged then.
-    pub fn backward(&self, student: &mut [f32], teacher: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, student: &mut [f32], teacher: &[f32]) -> Result<f32, Error> {
         self.descend(student, teacher, |_, _, soft| soft)
     }
 
-    /// The loss; `gradient` sees class, logit and ∂L/∂z and answers what is put in the logit's place.
+    /// The loss; `gradient` sees class, logit and ∂L/∂z and returns what is put in the logit's place.
     fn descend(
         self,
         student: &mut [f32],
@@ -71,14 +71,14 @@ impl Distillation {
 /// use thalweg::loss::DistillationWithLabels;
 /// let loss = DistillationWithLabels { temperature: 2.0, alpha: 0.75 };
 /// let mut student = [0.0, 0.0];
-/// loss.backward(&mut student, &[0.0, 0.0], 1).unwrap();
+/// loss.value_and_grad(&mut student, &[0.0, 0.0], 1).unwrap();
 /// assert_eq!(student, [0.125, -0.125]); // a quarter of the label's pull, none of the teacher's
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DistillationWithLabels {
-    /// T, above 0, of the part that listens to the teacher.
+    /// T, above 0, of the part that follows the teacher.
     pub temperature: f32,
     /// α in [0, 1]: how much the teacher counts.
     pub alpha: f32,
@@ -88,8 +88,8 @@ impl DistillationWithLabels {
     /// The loss; the `student`'s logits become its gradient with respect to them.
     ///
     /// # Errors
-    /// As [`Distillation::backward`]; `alpha` outside [0, 1], `target` not a class.
-    pub fn backward(
+    /// As [`Distillation::value_and_grad`]; `alpha` outside [0, 1], `target` not a class.
+    pub fn value_and_grad(
         &self,
         student: &mut [f32],
         teacher: &[f32],
@@ -99,7 +99,7 @@ impl DistillationWithLabels {
         if !(alpha >= 0.0 && alpha <= 1.0) {
             return Err(Error::OutOfRange { field: "alpha", value: alpha, allowed: "0 to 1" });
         }
-        let Some(&answered) = student.get(target) else {
+        let Some(&of_target) = student.get(target) else {
             let value = u32::try_from(target).unwrap_or(u32::MAX);
             let allowed = "below the number of classes";
             return Err(Error::Count { field: "target", value, allowed });
@@ -109,7 +109,7 @@ impl DistillationWithLabels {
             let hit = if class == target { 1.0 } else { 0.0 };
             alpha * soft + (1.0 - alpha) * (p.probability(z) - hit)
         })?;
-        Ok(alpha * soft - (1.0 - alpha) * p.log(answered))
+        Ok(alpha * soft - (1.0 - alpha) * p.log(of_target))
     }
 }
 
@@ -149,12 +149,13 @@ mod tests {
     #[test]
     fn alpha_mixes_the_two_losses() {
         let (mut soft, mut hard) = ([0.5, -1.0, 2.0], [0.5, -1.0, 2.0]);
-        let distilled = Distillation { temperature: 3.0 }.backward(&mut soft, &TEACHER).unwrap();
-        let labelled = SoftmaxCrossEntropy::DEFAULT.backward(&mut hard, 0).unwrap();
+        let distilled =
+            Distillation { temperature: 3.0 }.value_and_grad(&mut soft, &TEACHER).unwrap();
+        let labelled = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut hard, 0).unwrap();
         for alpha in [0.0, 0.25, 1.0] {
             let loss = DistillationWithLabels { temperature: 3.0, alpha };
             let mut z = [0.5, -1.0, 2.0];
-            let value = loss.backward(&mut z, &TEACHER, 0).unwrap();
+            let value = loss.value_and_grad(&mut z, &TEACHER, 0).unwrap();
             assert!((value - (alpha * distilled + (1.0 - alpha) * labelled)).abs() < 1e-6);
             for ((z, soft), hard) in z.iter().zip(soft).zip(hard) {
                 assert!((z - (alpha * soft + (1.0 - alpha) * hard)).abs() < 1e-6);
@@ -165,26 +166,26 @@ mod tests {
     #[test]
     fn probabilities_that_underflow_give_no_nan() {
         let mut student = [-f32::MAX, f32::MAX];
-        let loss = Distillation { temperature: 0.5 }.backward(&mut student, &[900.0, -900.0]);
+        let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);
         assert_eq!(loss, Ok(f32::INFINITY));
         assert_eq!(student, [-0.5, 0.5]);
         let mut student = [900.0, -900.0];
-        let loss = Distillation { temperature: 0.5 }.backward(&mut student, &[900.0, -900.0]);
+        let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);
         assert_eq!((loss, student), (Ok(0.0), [0.0, 0.0]));
     }
 
     #[test]
     fn bad_values_are_named_and_nothing_changes() {
         let mut z = [0.5, -1.0, 2.0];
-        let error = Distillation { temperature: 0.0 }.backward(&mut z, &TEACHER).unwrap_err();
+        let error = Distillation { temperature: 0.0 }.value_and_grad(&mut z, &TEACHER).unwrap_err();
         assert_eq!(error.to_string(), "temperature is 0; allowed: finite and above 0");
-        let error = Distillation { temperature: 1.0 }.backward(&mut z, &[0.0]).unwrap_err();
+        let error = Distillation { temperature: 1.0 }.value_and_grad(&mut z, &[0.0]).unwrap_err();
         assert_eq!(error.to_string(), "teacher has 1 elements; allowed: exactly 3");
         let loss = DistillationWithLabels { temperature: 1.0, alpha: 1.5 };
-        let error = loss.backward(&mut z, &TEACHER, 0).unwrap_err();
+        let error = loss.value_and_grad(&mut z, &TEACHER, 0).unwrap_err();
         assert_eq!(error.to_string(), "alpha is 1.5; allowed: 0 to 1");
         let loss = DistillationWithLabels { temperature: 1.0, alpha: 0.5 };
-        let error = loss.backward(&mut z, &TEACHER, 3).unwrap_err();
+        let error = loss.value_and_grad(&mut z, &TEACHER, 3).unwrap_err();
         assert_eq!(error.to_string(), "target is 3; allowed: below the number of classes");
         assert_eq!(z, [0.5, -1.0, 2.0]);
     }

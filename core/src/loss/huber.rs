@@ -12,7 +12,7 @@ use crate::{Error, error};
 /// ```
 /// use thalweg::loss::Huber;
 /// let mut y = [0.5, 3.0];
-/// assert_eq!(Huber::DEFAULT.backward(&mut y, &[0.0, 0.0]), Ok((0.125 + 2.5) / 2.0));
+/// assert_eq!(Huber::DEFAULT.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.125 + 2.5) / 2.0));
 /// assert_eq!(y, [0.25, 0.5]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +32,7 @@ impl Huber {
     /// # Errors
     /// `delta` out of range, no output, another number of targets, a value not finite; `outputs` are
     /// unchanged then.
-    pub fn backward(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         error::positive("delta", self.delta)?;
         mean(outputs, targets, |y, t| huber(y - t, self.delta))
     }

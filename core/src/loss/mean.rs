@@ -4,7 +4,7 @@ use crate::{Error, error};
 
 /// The mean over the values of a sample; `outputs` become its gradient.
 ///
-/// `of` answers ℓ and ∂ℓ/∂y for an output y and its target t, both finite.
+/// `of` returns ℓ and ∂ℓ/∂y for an output y and its target t, both finite.
 pub(super) fn mean(
     outputs: &mut [f32],
     targets: &[f32],
@@ -35,20 +35,22 @@ mod tests {
     #[test]
     fn bad_values_are_named_and_nothing_changes() {
         let mut y = [1.0, f32::NAN];
-        let error = MeanSquaredError.backward(&mut y, &[0.0, 0.0]).unwrap_err().to_string();
+        let error = MeanSquaredError.value_and_grad(&mut y, &[0.0, 0.0]).unwrap_err().to_string();
         assert_eq!(error, "outputs[1] is NaN or infinite; allowed: finite");
         assert_eq!(y[0], 1.0);
-        let error = MeanAbsoluteError.backward(&mut [1.0], &[f32::INFINITY]).unwrap_err();
+        let error = MeanAbsoluteError.value_and_grad(&mut [1.0], &[f32::INFINITY]).unwrap_err();
         assert_eq!(error.to_string(), "targets[0] is NaN or infinite; allowed: finite");
-        let error = MeanSquaredError.backward(&mut [1.0], &[0.0, 0.0]).unwrap_err().to_string();
+        let error =
+            MeanSquaredError.value_and_grad(&mut [1.0], &[0.0, 0.0]).unwrap_err().to_string();
         assert_eq!(error, "targets has 2 elements; allowed: exactly 1");
-        let error = MeanSquaredError.backward(&mut [], &[]).unwrap_err().to_string();
+        let error = MeanSquaredError.value_and_grad(&mut [], &[]).unwrap_err().to_string();
         assert_eq!(error, "outputs is 0; allowed: at least 1");
         for delta in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-            let error = Huber { delta }.backward(&mut [1.0], &[0.0]).unwrap_err().to_string();
+            let error = Huber { delta }.value_and_grad(&mut [1.0], &[0.0]).unwrap_err().to_string();
             assert!(error.ends_with("allowed: finite and above 0"), "{error}");
         }
-        let error = SmoothL1 { beta: -1.0 }.backward(&mut [1.0], &[0.0]).unwrap_err().to_string();
+        let error =
+            SmoothL1 { beta: -1.0 }.value_and_grad(&mut [1.0], &[0.0]).unwrap_err().to_string();
         assert_eq!(error, "beta is -1; allowed: finite and at least 0");
     }
 
@@ -56,11 +58,17 @@ mod tests {
     fn the_largest_values_give_infinity_and_never_nan() {
         for t in [-f32::MAX, f32::MAX] {
             let mut y = [f32::MAX];
-            assert!(MeanSquaredError.backward(&mut y, &[t]).unwrap() >= 0.0 && !y[0].is_nan());
+            assert!(
+                MeanSquaredError.value_and_grad(&mut y, &[t]).unwrap() >= 0.0 && !y[0].is_nan()
+            );
             let mut y = [f32::MAX];
-            assert!(Huber { delta: 2.0 }.backward(&mut y, &[t]).unwrap() >= 0.0 && y[0] <= 2.0);
+            assert!(
+                Huber { delta: 2.0 }.value_and_grad(&mut y, &[t]).unwrap() >= 0.0 && y[0] <= 2.0
+            );
             let mut y = [f32::MAX];
-            assert!(SmoothL1 { beta: 2.0 }.backward(&mut y, &[t]).unwrap() >= 0.0 && y[0] <= 1.0);
+            assert!(
+                SmoothL1 { beta: 2.0 }.value_and_grad(&mut y, &[t]).unwrap() >= 0.0 && y[0] <= 1.0
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::Error;
 /// ```
 /// use thalweg::loss::MeanAbsoluteError;
 /// let mut y = [1.0, -2.0, 3.0, 7.0];
-/// assert_eq!(MeanAbsoluteError.backward(&mut y, &[1.0, 0.0, 0.0, 0.0]), Ok(3.0));
+/// assert_eq!(MeanAbsoluteError.value_and_grad(&mut y, &[1.0, 0.0, 0.0, 0.0]), Ok(3.0));
 /// assert_eq!(y, [0.0, -0.25, 0.25, 0.25]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl MeanAbsoluteError {
     ///
     /// # Errors
     /// No output, another number of targets, a value not finite; `outputs` are unchanged then.
-    pub fn backward(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         mean(outputs, targets, |y, t| ((y - t).abs(), sign(y - t)))
     }
 }

@@ -11,7 +11,7 @@ use crate::Error;
 /// ```
 /// use thalweg::loss::MeanSquaredError;
 /// let mut y = [1.0, 5.0];
-/// assert_eq!(MeanSquaredError.backward(&mut y, &[0.0, 2.0]), Ok(5.0)); // (1 + 9) / 2
+/// assert_eq!(MeanSquaredError.value_and_grad(&mut y, &[0.0, 2.0]), Ok(5.0)); // (1 + 9) / 2
 /// assert_eq!(y, [1.0, 3.0]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl MeanSquaredError {
     ///
     /// # Errors
     /// No output, another number of targets, a value not finite; `outputs` are unchanged then.
-    pub fn backward(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         mean(outputs, targets, |y, t| ((y - t) * (y - t), 2.0 * (y - t)))
     }
 }

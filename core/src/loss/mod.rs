@@ -1,29 +1,29 @@
-//! Losses: a number to go down, and its gradient with respect to what the network answered.
+//! Losses: a number to go down, and its gradient with respect to the outputs of the network.
 //!
-//! Every loss is of one sample: `backward` answers its value and puts the gradient in place of the
+//! Every loss is of one sample: `value_and_grad` returns its value and puts the gradient in place of the
 //! outputs, ready for the network's own `backward`. A batch is the mean of its samples, which equals
 //! the mean over all values that PyTorch calls `reduction="mean"`.
 //!
 //! | loss | for |
 //! |---|---|
 //! | [`SoftmaxCrossEntropy`] | one class of several, or a mixture of classes |
-//! | [`BinaryCrossEntropy`] | any number of independent yes-or-no answers |
+//! | [`BinaryCrossEntropy`] | any number of independent yes-or-no outputs |
 //! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 
 mod binary_cross_entropy;
-mod cross_entropy;
 mod distillation;
 mod huber;
 mod mean;
 mod mean_absolute_error;
 mod mean_squared_error;
 mod smooth_l1;
+mod softmax_cross_entropy;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
-pub use cross_entropy::SoftmaxCrossEntropy;
 pub use distillation::{Distillation, DistillationWithLabels};
 pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
+pub use softmax_cross_entropy::SoftmaxCrossEntropy;

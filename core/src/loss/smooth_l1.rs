@@ -11,7 +11,7 @@ use crate::{Error, error};
 /// ```
 /// use thalweg::loss::SmoothL1;
 /// let mut y = [1.0, -3.0];
-/// assert_eq!(SmoothL1 { beta: 2.0 }.backward(&mut y, &[0.0, 0.0]), Ok((0.25 + 2.0) / 2.0));
+/// assert_eq!(SmoothL1 { beta: 2.0 }.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.25 + 2.0) / 2.0));
 /// assert_eq!(y, [0.25, -0.5]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +31,7 @@ impl SmoothL1 {
     /// # Errors
     /// `beta` out of range, no output, another number of targets, a value not finite; `outputs` are
     /// unchanged then.
-    pub fn backward(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         error::non_negative("beta", self.beta)?;
         mean(outputs, targets, |y, t| smooth(y - t, self.beta))
     }

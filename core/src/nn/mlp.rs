@@ -16,7 +16,7 @@ use crate::{Error, error};
 /// let mut gradient = [0.0; NETWORK.parameters()];
 /// let x = [1.0, -0.5];
 /// NETWORK.forward(&parameters, &x, &mut hidden, &mut z).unwrap();
-/// SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 1).unwrap();
+/// SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
 /// NETWORK.backward(&parameters, &x, &mut hidden, &z, &mut gradient).unwrap();
 /// assert_eq!(gradient[16], -0.5); // the bias of the target class
 /// ```
@@ -128,7 +128,7 @@ mod tests {
     fn loss(parameters: &[f32], gradient: Option<&mut [f32]>) -> f32 {
         let (mut hidden, mut z) = ([0.0; 5], [0.0; 3]);
         NETWORK.forward(parameters, &X, &mut hidden, &mut z).unwrap();
-        let loss = SoftmaxCrossEntropy { label_smoothing: 0.1 }.backward(&mut z, 2).unwrap();
+        let loss = SoftmaxCrossEntropy { label_smoothing: 0.1 }.value_and_grad(&mut z, 2).unwrap();
         if let Some(gradient) = gradient {
             NETWORK.backward(parameters, &X, &mut hidden, &z, gradient).unwrap();
         }

@@ -16,7 +16,7 @@ pub(crate) fn blend(low: f32, high: f32, weight: f32) -> f32 {
 }
 
 /// From `from` to `to`, of which the share `gone` is over and `left` is not: the one that counts from
-/// the lower end is asked.
+/// the lower end is used.
 #[inline]
 pub(super) fn along(
     from: f32,

@@ -3,9 +3,9 @@
 /// Where a change "at step b" takes effect: frameworks differ by one step.
 ///
 /// ```
-/// use thalweg::schedule::{Boundary, Factor, Schedule};
+/// use thalweg::schedule::{Boundary, StepDecay, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
-/// let halved_at_10 = Factor::new(1.0, 0.5, 10, 0.0)?;
+/// let halved_at_10 = StepDecay::new(1.0, 0.5, 10, 0.0)?;
 /// assert_eq!(halved_at_10.at(10), 0.5);
 /// assert_eq!(halved_at_10.boundary(Boundary::After).at(10), 1.0);
 /// assert_eq!(halved_at_10.boundary(Boundary::Before).at(9), 0.5);

@@ -74,7 +74,7 @@ impl Curve {
         }
     }
 
-    /// Apart, so that a straight line does not pay for it.
+    /// Kept out of line, so that a straight line does not pay for it.
     #[inline(never)]
     fn curved(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
         let open_ended = matches!(self, Self::Tanh { .. }) && total > 0;

@@ -63,7 +63,7 @@ fn last(cycle: u32, done: u32, length: u64) -> Place {
     Place { cycle, progress: Progress::of_parts(done, length - done) }
 }
 
-/// Apart: its 128-bit numbers take much stack.
+/// Kept out of line: its 128-bit numbers take much stack.
 #[inline(never)]
 fn exact(length: u32, factor: f32, step: u32) -> Place {
     let (whole, fraction) = split(factor);

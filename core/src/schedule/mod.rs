@@ -15,7 +15,7 @@ mod progress;
 
 #[cfg(feature = "postcard")]
 pub use any::DecodeError;
-pub use any::{AnySchedule, Family, LIST, Node, Operand, TreeError};
+pub use any::{AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, TreeError};
 pub use boundary::Boundary;
 pub use compose::{
     Clamp, Epochs, Hold, Horizon, Iter, Join, Max, Min, Offset, PerEpoch, Product, Ramp, Repeat,
@@ -24,9 +24,9 @@ pub use compose::{
 pub use curve::Curve;
 pub use families::{
     Amplitude, Constant, ConstantFactor, Cosine, CycleShape, Cyclic, CyclicalDecay, Exponential,
-    Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep, Noam, One, OneCycle,
-    OneCyclePhases, OneCycleSettings, OneCycleSteps, PastEnd, PiecewiseConstant, PiecewiseCurve,
-    Polynomial, RangeTest, Stable, WarmRestarts, WarmupStableDecay,
+    InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases,
+    OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant, PiecewiseCurve, Plateau, Polynomial,
+    RangeTest, StepDecay, UnitExponent, WarmRestarts, WarmupStableDecay,
 };
 
 use crate::Error;

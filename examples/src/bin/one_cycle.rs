@@ -9,7 +9,7 @@ use anyhow::Result;
 use thalweg::{
     group::Rates,
     optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rule},
-    schedule::{Cosine, OneCycle, OneCycleSettings, Schedule},
+    schedule::{Cosine, OneCycle, OneCycleOptions, Schedule},
 };
 use thalweg_watch::{PARAMETERS, Settings};
 use thalweg_watch_study::fine_tuning::{FineTuning, everyone};
@@ -46,7 +46,7 @@ fn compare(name: &str, rule: impl Rule, max_lr: f32, runs: &Runs) -> Result<()> 
 /// Accuracy after a fine-tuning in which the first `scheduled` of rate, momentum and decay are cycled.
 fn tune(task: &FineTuning, rule: impl Rule, settings: &Settings, scheduled: u32) -> Result<f64> {
     let steps = task.steps(settings);
-    let rate = OneCycle::new(settings.learning_rate, steps, &OneCycleSettings::DEFAULT)?;
+    let rate = OneCycle::new(settings.learning_rate, steps, &OneCycleOptions::DEFAULT)?;
     let momentum = rate.momentum(0.85, 0.95)?;
     let decay = Cosine::new(WEIGHT_DECAY, 0.0, steps)?;
     let plain = task.schedule(settings)?;

@@ -6,9 +6,9 @@ use thalweg::{
     feedback::{Feedback, PlateauOptions, ReduceOnPlateau},
     schedule::{
         Amplitude, AnySchedule, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
-        CyclicalDecay, Epochs, Exponential, Factor, Height, Horizon, InverseSqrt, InverseTime,
-        Join, Linear, MultiStep, Noam, OneCycle, OneCyclePhases, OneCycleSettings,
-        PiecewiseConstant, PiecewiseCurve, Polynomial, RangeTest, Schedule, Shift, WarmRestarts,
+        CyclicalDecay, Epochs, Exponential, Horizon, InverseSqrt, InverseTime, Join, Linear,
+        MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases, PeakDecay, PiecewiseConstant,
+        PiecewiseCurve, Polynomial, RangeTest, Schedule, Shift, StepDecay, WarmRestarts,
         WarmupStableDecay,
     },
 };
@@ -42,19 +42,19 @@ pub fn panels() -> Result<Vec<Panel>, Error> {
 fn families() -> Result<Vec<Panel>, Error> {
     const MILESTONES: [u32; 3] = [60, 120, 200];
     const POINTS: [(u32, f32); 4] = [(0, 0.02), (40, 0.1), (140, 0.06), (240, 0.0)];
-    let one_cycle = &OneCycleSettings::DEFAULT;
-    let three = &OneCycleSettings { phases: OneCyclePhases::Three, ..OneCycleSettings::DEFAULT };
+    let one_cycle = &OneCycleOptions::DEFAULT;
+    let three = &OneCycleOptions { phases: OneCyclePhases::Three, ..OneCycleOptions::DEFAULT };
     let inc_fraction = 0.25;
     Ok(vec![
         panel!(Family, "constant", Constant::new(0.1)?),
         panel!(Family, "constant factor", ConstantFactor::new(0.1, 0.3333, 60)?),
-        panel!(Family, "step", Factor::new(0.1, 0.5, 40, 0.0)?),
+        panel!(Family, "step", StepDecay::new(0.1, 0.5, 40, 0.0)?),
         panel!(Family, "multi-step", MultiStep::new(0.1, 0.4, MILESTONES)?),
         panel!(Family, "exponential", Exponential::new(0.1, 0.4, 60)?),
         panel!(Family, "exponential staircase", Exponential::new(0.1, 0.7, 30)?.staircase()),
         panel!(Family, "linear", Linear::new(0.1, 0.01, 200)?),
         panel!(Family, "polynomial", Polynomial::new(0.1, 0.0, 2.0, 240)?),
-        panel!(Family, "polynomial, stretching", Polynomial::new(0.1, 0.0, 1.0, 60)?.stretching()),
+        panel!(Family, "polynomial, cycle", Polynomial::new(0.1, 0.0, 1.0, 60)?.cycle()),
         panel!(Family, "inverse time", InverseTime::new(0.1, 1.0, 30)?),
         panel!(Family, "inverse square root", InverseSqrt::new(0.1, 30)?),
         panel!(Family, "Noam", Noam::new(16.0, 512, 60)?),
@@ -90,15 +90,13 @@ fn families() -> Result<Vec<Panel>, Error> {
                 .length_decay(1.5)?
                 .magnitude_decay(0.7)?
         ),
-        panel!(
-            Family,
-            "warm restarts (SGDR)",
-            WarmRestarts::new(0.1, 0.0, 35)?.length_factor(2.0)?
-        ),
+        panel!(Family, "warm restarts (SGDR)", WarmRestarts::new(0.1, 0.0, 35)?.t_mult(2.0)?),
         panel!(
             Family,
             "warm restarts, warmed and lower",
-            WarmRestarts::new(0.1, 0.0, 60)?.height(Height::Peak(0.7))?.cycle_warmup(10, 0.01)?
+            WarmRestarts::new(0.1, 0.0, 60)?
+                .peak_decay(PeakDecay::Peak(0.7))?
+                .cycle_warmup(10, 0.01)?
         ),
         panel!(Family, "one-cycle", OneCycle::new(0.1, 240, one_cycle)?),
         panel!(
@@ -131,7 +129,7 @@ fn compositions() -> Result<Vec<Panel>, Error> {
         panel!(
             Composition,
             "warmup inside the horizon",
-            Factor::new(0.1, 0.6, 60, 0.0)?.warmup(90, 0.0)?.horizon(Horizon::Inside)
+            StepDecay::new(0.1, 0.6, 60, 0.0)?.warmup(90, 0.0)?.horizon(Horizon::Inside)
         ),
         panel!(
             Composition,
@@ -162,7 +160,7 @@ fn compositions() -> Result<Vec<Panel>, Error> {
         panel!(
             Composition,
             "product of two",
-            Cosine::new(0.1, 0.0, 240)?.product(Factor::new(1.0, 0.6, 40, 0.0)?)
+            Cosine::new(0.1, 0.0, 240)?.product(StepDecay::new(1.0, 0.6, 40, 0.0)?)
         ),
         panel!(
             Composition,

@@ -205,7 +205,7 @@ impl<'m> Adapter<'m> {
             let Some(Labelled { x, exercise }) = self.draw() else { break };
             let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
             NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z)?;
-            loss += SoftmaxCrossEntropy::DEFAULT.backward(&mut z, exercise.class())?;
+            loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, exercise.class())?;
             NETWORK.backward(&self.parameters, &x, &mut hidden, &z, &mut self.gradient)?;
             count += 1.0;
             if self.order.is_empty() {

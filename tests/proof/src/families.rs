@@ -8,10 +8,10 @@ use thalweg::{
     Error,
     schedule::{
         Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
-        CyclicalDecay, Exponential, Factor, Height, InverseSqrt, InverseTime, Linear, MultiStep,
-        Noam, OneCycle, OneCyclePhases, OneCycleSettings, OneCycleSteps, PastEnd,
-        PiecewiseConstant, PiecewiseCurve, Polynomial, Ramp, RangeTest, Schedule, Stable,
-        WarmRestarts, WarmupStableDecay,
+        CyclicalDecay, Exponential, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
+        OneCycleOptions, OneCyclePhases, OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant,
+        PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest, Schedule, StepDecay, WarmRestarts,
+        WarmupStableDecay,
     },
 };
 
@@ -48,7 +48,7 @@ fn cosines() -> Result<(), Error> {
 fn decays() {
     at(Constant::new(x()));
     at(ConstantFactor::new(x(), x(), steps()));
-    at(Factor::new(x(), x(), steps(), x()).map(|factor| factor.boundary(any(Boundary::At))));
+    at(StepDecay::new(x(), x(), steps(), x()).map(|factor| factor.boundary(any(Boundary::At))));
     at(Linear::new(x(), x(), steps()));
     at(InverseSqrt::new(x(), steps()));
     at(Noam::new(x(), steps(), steps()));
@@ -57,7 +57,7 @@ fn decays() {
     let stairs = Exponential::new(x(), x(), steps()).map(Exponential::staircase);
     at(stairs.and_then(|stairs| stairs.limit(x())));
     at(Polynomial::new(x(), x(), x(), steps()));
-    at(Polynomial::new(x(), x(), x(), steps()).map(Polynomial::stretching));
+    at(Polynomial::new(x(), x(), x(), steps()).map(Polynomial::cycle));
     at(RangeTest::linear(x(), x(), steps()));
     at(RangeTest::exponential(x(), x(), steps()));
     keep(curve().between(x(), x(), steps(), steps()));
@@ -99,8 +99,8 @@ fn cycles() -> Result<(), Error> {
 
 #[inline(never)]
 fn restarts() -> Result<(), Error> {
-    let restarts = WarmRestarts::new(x(), x(), steps())?.length_factor(x())?;
-    let restarts = restarts.height(any(Height::Span(0.5)))?.curve(curve())?.k_decay(x())?;
+    let restarts = WarmRestarts::new(x(), x(), steps())?.t_mult(x())?;
+    let restarts = restarts.peak_decay(any(PeakDecay::Span(0.5)))?.curve(curve())?.k_decay(x())?;
     let restarts = restarts.cycles(any(3)).cycle_warmup(steps(), x())?;
     keep(restarts.is_cycle_end(any(7)));
     at(Ok(restarts));
@@ -109,7 +109,7 @@ fn restarts() -> Result<(), Error> {
 
 #[inline(never)]
 fn one_cycle() -> Result<(), Error> {
-    let settings = OneCycleSettings {
+    let settings = OneCycleOptions {
         pct_start: x(),
         div_factor: x(),
         final_div_factor: x(),
@@ -126,9 +126,9 @@ fn one_cycle() -> Result<(), Error> {
 
 #[inline(never)]
 fn warmup_stable_decay() -> Result<(), Error> {
-    let stable = any(Stable::Power { timescale: 10.0, power: 0.5 });
+    let stable = any(Plateau::Power { timescale: 10.0, power: 0.5 });
     let schedule = WarmupStableDecay::new(x(), x(), steps(), steps(), steps())?;
-    at(schedule.start(x())?.stable(stable)?.decay(curve()));
+    at(schedule.start(x())?.plateau(stable)?.decay(curve()));
     at(WarmupStableDecay::knee(x(), steps(), steps(), steps()));
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::opaque::{Buffer, any, keep};
 use thalweg::fixed::{
     Adam, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate, Rounding, Rule,
     Signum, Stochastic, Weight, quantize, root,
-    schedule::{Constant, Cosine, Factor, Schedule, Then, Warmup},
+    schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg_catalogue::fixed_rules;
 
@@ -50,7 +50,7 @@ fn formats() {
 fn schedules() {
     let cosine = Cosine::new(any(0.1), any(0.01), any(100));
     let constant = Constant::new(any(0.1));
-    let factor = Factor::new(any(0.1), any(0.9), any(10), any(0.01));
+    let factor = StepDecay::new(any(0.1), any(0.9), any(10), any(0.01));
     let (Ok(cosine), Ok(constant), Ok(factor)) = (cosine, constant, factor) else { return };
     keep(factor.at(any(7)));
     keep(Then::new(cosine, any(50), constant).at(any(7)));

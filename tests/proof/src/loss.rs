@@ -10,15 +10,15 @@ use thalweg::loss::{
 pub(crate) fn call() {
     let (mut outputs, mut targets) = (Buffer::<8>::new(), Buffer::<8>::new());
     let (outputs, targets) = (outputs.slice(), targets.slice());
-    keep(MeanSquaredError.backward(outputs, targets));
-    keep(MeanAbsoluteError.backward(outputs, targets));
-    keep(any(Huber::DEFAULT).backward(outputs, targets));
-    keep(any(SmoothL1::DEFAULT).backward(outputs, targets));
-    keep(BinaryCrossEntropy.backward(outputs, targets));
+    keep(MeanSquaredError.value_and_grad(outputs, targets));
+    keep(MeanAbsoluteError.value_and_grad(outputs, targets));
+    keep(any(Huber::DEFAULT).value_and_grad(outputs, targets));
+    keep(any(SmoothL1::DEFAULT).value_and_grad(outputs, targets));
+    keep(BinaryCrossEntropy.value_and_grad(outputs, targets));
     let cross_entropy = any(SoftmaxCrossEntropy::DEFAULT);
-    keep(cross_entropy.backward(outputs, any(1)));
-    keep(cross_entropy.backward_soft(outputs, targets));
-    keep(any(Distillation { temperature: 2.0 }).backward(outputs, targets));
+    keep(cross_entropy.value_and_grad(outputs, any(1)));
+    keep(cross_entropy.value_and_grad_soft(outputs, targets));
+    keep(any(Distillation { temperature: 2.0 }).value_and_grad(outputs, targets));
     let with_labels = any(DistillationWithLabels { temperature: 2.0, alpha: 0.5 });
-    keep(with_labels.backward(outputs, targets, any(1)));
+    keep(with_labels.value_and_grad(outputs, targets, any(1)));
 }

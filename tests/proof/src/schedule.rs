@@ -4,8 +4,8 @@ use crate::opaque::{any, keep};
 use thalweg::{
     Error,
     schedule::{
-        Clamp, Constant, Cosine, Epochs, Factor, Hold, Horizon, Join, Max, Min, Offset, PerEpoch,
-        Product, Repeat, Scale, Schedule, Shift, Then, Warmup,
+        Clamp, Constant, Cosine, Epochs, Hold, Horizon, Join, Max, Min, Offset, PerEpoch, Product,
+        Repeat, Scale, Schedule, Shift, StepDecay, Then, Warmup,
         feedback::{
             EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis,
             RangeOptions, ReduceOnPlateau,
@@ -20,7 +20,7 @@ pub(crate) fn call() {
     let steps = || any(100);
     at(Constant::new(x()));
     at(Cosine::new(x(), x(), steps()));
-    at(Factor::new(x(), x(), steps(), x()));
+    at(StepDecay::new(x(), x(), steps(), x()));
     let (Ok(a), Ok(b)) = (Cosine::new(x(), x(), steps()), Constant::new(x())) else { return };
     compositions(any(a), any(b));
     methods(any(a), any(b));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use thalweg::fixed::{
     Rate,
-    schedule::{Constant, Cosine, Factor, Schedule},
+    schedule::{Constant, Cosine, Schedule, StepDecay},
 };
 
 fn rate() -> impl Strategy<Value = f32> {
@@ -54,7 +54,7 @@ proptest! {
 
     #[test]
     fn a_factor_only_falls(base in rate(), factor in 1e-3..0.9995_f32, period in 1..1000_u32, t in any::<u32>()) {
-        let schedule = Factor::new(base, factor, period, 0.0).unwrap();
+        let schedule = StepDecay::new(base, factor, period, 0.0).unwrap();
         prop_assert_eq!(schedule.at(0), Rate::from_f32(base).unwrap());
         for t in [t, t % (100 * period)] {
             prop_assert!(schedule.at(t) >= schedule.at(t.saturating_add(period)));
@@ -68,7 +68,7 @@ proptest! {
 
     #[test]
     fn any_step_of_a_composition_answers(t in any::<u32>(), at in any::<u32>(), w in any::<u32>()) {
-        let schedule = Factor::new(0.5, 0.1, 3, 0.01).unwrap().warmup(w, 0.0).unwrap();
+        let schedule = StepDecay::new(0.5, 0.1, 3, 0.01).unwrap().warmup(w, 0.0).unwrap();
         let schedule = schedule.then(at, Cosine::new(1.9, 0.0, w.max(1)).unwrap());
         prop_assert!(schedule.at(t).to_bits() < u32::MAX);
     }
@@ -92,7 +92,7 @@ fn rates_out_of_range_are_named() {
     let error = Cosine::new(2.0, 0.0, 10).unwrap_err();
     assert_eq!(error.to_string(), "base_lr is 2; allowed: at least 0 and below 2");
     assert!(Constant::new(f32::NAN).is_err());
-    assert!(Factor::new(1.0, 1.5, 1, 0.0).is_err());
+    assert!(StepDecay::new(1.0, 1.5, 1, 0.0).is_err());
     assert!(Cosine::new(1.0, 0.0, 0).is_err());
     assert!(Constant::new(1.0).unwrap().warmup(3, -0.5).is_err());
 }

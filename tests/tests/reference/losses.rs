@@ -17,33 +17,37 @@ pub(crate) fn check(case: &Case) -> Checked {
         "softmax_cross_entropy" => {
             let loss = SoftmaxCrossEntropy { label_smoothing: field("label_smoothing")? };
             let targets = floats(&case.config["target"])?;
-            batch(case, |row, z| Ok(loss.backward(z, targets[row] as usize)?))
+            batch(case, |row, z| Ok(loss.value_and_grad(z, targets[row] as usize)?))
         }
         "softmax_cross_entropy_soft" => {
             let loss = SoftmaxCrossEntropy { label_smoothing: field("label_smoothing")? };
-            against(case, "target_probabilities", |z, q| Ok(loss.backward_soft(z, q)?))
+            against(case, "target_probabilities", |z, q| Ok(loss.value_and_grad_soft(z, q)?))
         }
-        "mse" => against(case, "target", |y, t| Ok(MeanSquaredError.backward(y, t)?)),
-        "mae" => against(case, "target", |y, t| Ok(MeanAbsoluteError.backward(y, t)?)),
+        "mse" => against(case, "target", |y, t| Ok(MeanSquaredError.value_and_grad(y, t)?)),
+        "mae" => against(case, "target", |y, t| Ok(MeanAbsoluteError.value_and_grad(y, t)?)),
         "huber" => {
             let loss = Huber { delta: field("delta")? };
-            against(case, "target", |y, t| Ok(loss.backward(y, t)?))
+            against(case, "target", |y, t| Ok(loss.value_and_grad(y, t)?))
         }
         "smooth_l1" => {
             let loss = SmoothL1 { beta: field("beta")? };
-            against(case, "target", |y, t| Ok(loss.backward(y, t)?))
+            against(case, "target", |y, t| Ok(loss.value_and_grad(y, t)?))
         }
-        "bce_with_logits" => against(case, "target", |z, t| Ok(BinaryCrossEntropy.backward(z, t)?)),
+        "bce_with_logits" => {
+            against(case, "target", |z, t| Ok(BinaryCrossEntropy.value_and_grad(z, t)?))
+        }
         "distillation" => {
             let loss = Distillation { temperature: field("temperature")? };
-            against(case, "teacher_logits", |z, u| Ok(loss.backward(z, u)?))
+            against(case, "teacher_logits", |z, u| Ok(loss.value_and_grad(z, u)?))
         }
         "distillation_mixed" => {
             let (temperature, alpha) = (field("temperature")?, field("alpha")?);
             let loss = DistillationWithLabels { temperature, alpha };
             let targets = floats(&case.config["target"])?;
             let teacher = singles(&case.config["teacher_logits"])?;
-            batch(case, |row, z| Ok(loss.backward(z, &teacher[row], targets[row] as usize)?))
+            batch(case, |row, z| {
+                Ok(loss.value_and_grad(z, &teacher[row], targets[row] as usize)?)
+            })
         }
         _ => Ok(Verdict::Unknown),
     }

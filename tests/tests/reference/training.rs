@@ -75,7 +75,7 @@ fn backward(
     let mut hidden = vec![0.0; network.hidden().outputs()];
     let mut z = vec![0.0; network.output().outputs()];
     network.forward(&parameters[..used], x, &mut hidden, &mut z)?;
-    let loss = SoftmaxCrossEntropy::DEFAULT.backward(&mut z, target)?;
+    let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, target)?;
     let mut gradient = [0.0; PARAMETERS];
     network.backward(&parameters[..used], x, &mut hidden, &z, &mut gradient[..used])?;
     Ok((loss, gradient))

@@ -53,8 +53,8 @@ impl Judged {
         Self { first, best: first, last: first, last_gain: None }
     }
 
-    /// Takes in a smoothed metric, and answers whether it gains.
-    fn take_in(&mut self, smoothed: f32, options: &RangeOptions) -> bool {
+    /// Adds a smoothed metric, and returns whether it gains.
+    fn add(&mut self, smoothed: f32, options: &RangeOptions) -> bool {
         self.last = smoothed;
         let better_than = |other: f32| match options.goal {
             Goal::Minimize => other - smoothed,
@@ -81,11 +81,11 @@ impl RangeAnalysis {
         Ok(Self { options, average, window, observed: 0, lr: 0.0, judged: None, over: None })
     }
 
-    /// Takes in the rate of a step and the loss or accuracy of its batch. Once the test is over,
-    /// nothing more is taken in, and the same answer is given again.
+    /// Adds the rate of a step and the loss or accuracy of its batch. Once the test is over,
+    /// nothing more is added, and the same result is returned again.
     ///
     /// # Errors
-    /// A rate that is not finite or below the one before it; a negative metric. Nothing is taken in
+    /// A rate that is not finite or below the one before it; a negative metric. Nothing is added
     /// then.
     pub fn observe(&mut self, lr: f32, metric: f32) -> Result<RangeProgress, Error> {
         if let Some(why) = self.over {
@@ -123,7 +123,7 @@ impl RangeAnalysis {
             self.judged = (self.observed >= self.window).then(|| Judged::from(smoothed));
             return None;
         };
-        if judged.take_in(smoothed, &self.options) {
+        if judged.add(smoothed, &self.options) {
             judged.last_gain = Some((smoothed_lr, self.observed));
         }
         let limit = self.options.limit(judged.best);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn divergence_is_told_with_its_numbers_and_stays_told() {
+    fn divergence_is_reported_with_its_numbers_and_stays() {
         let mut analysis =
             RangeAnalysis::new(RangeOptions { decay: 0.0, ..RangeOptions::LOSS }).unwrap();
         for (lr, loss) in [(0.1, 2.0), (0.2, 1.0), (0.3, 4.0)] {
@@ -249,7 +249,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_it_hears_a_suggestion_lies_among_the_rates(
+        fn whatever_the_metrics_a_suggestion_lies_among_the_rates(
             steps in proptest::collection::vec((0.0..0.1_f32, any::<u32>()), 1..200),
             decay in 0.0..0.99_f32, accuracy: bool,
         ) {

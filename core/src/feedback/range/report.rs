@@ -1,4 +1,4 @@
-//! What a range test answers: go on or not, and which rates.
+//! What a range test returns: go on or not, and which rates.
 
 use core::fmt;
 

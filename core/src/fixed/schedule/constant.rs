@@ -16,7 +16,7 @@ pub struct Constant {
 }
 
 impl Constant {
-    /// A schedule that always answers `value`.
+    /// A schedule that always returns `value`.
     ///
     /// # Errors
     /// `value` outside [0, 2).

@@ -8,16 +8,16 @@
 //! Every value is within 4e-9 of the formula, the first and the last are exact, and the values never
 //! turn back: see each family.
 
-mod compose;
 mod constant;
 mod cosine;
-mod factor;
+mod step_decay;
+mod then;
 mod warmup;
 
-pub use compose::Then;
 pub use constant::Constant;
 pub use cosine::Cosine;
-pub use factor::Factor;
+pub use step_decay::StepDecay;
+pub use then::Then;
 pub use warmup::Warmup;
 
 use super::Rate;

@@ -53,7 +53,7 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 impl<const N: usize> AnySchedule<N> {
-    /// Writes the schedule to the beginning of `buffer`, and answers what was written.
+    /// Writes the schedule to the beginning of `buffer`, and returns what was written.
     ///
     /// ```
     /// use thalweg::schedule::{AnySchedule, Cosine};

@@ -3,14 +3,14 @@
 use crate::{
     Error,
     schedule::{
-        Constant, ConstantFactor, Cosine, CyclicalDecay, Exponential, Factor, InverseSqrt,
-        InverseTime, Linear, MultiStep, Noam, OneCycle, PiecewiseConstant, PiecewiseCurve,
-        Polynomial, RangeTest, Schedule, WarmRestarts, WarmupStableDecay,
+        Constant, ConstantFactor, Cosine, CyclicalDecay, Exponential, InverseSqrt, InverseTime,
+        Linear, MultiStep, Noam, OneCycle, PiecewiseConstant, PiecewiseCurve, Polynomial,
+        RangeTest, Schedule, StepDecay, WarmRestarts, WarmupStableDecay,
     },
 };
 
 /// How many milestones, changes or points a list in a [`Family`] can hold.
-pub const LIST: usize = 8;
+pub const FAMILY_CAPACITY: usize = 8;
 
 macro_rules! families {
     ($($family:ident $(<$parameter:ident>)?),* $(,)?) => {
@@ -58,8 +58,8 @@ macro_rules! families {
 families![
     Constant,
     ConstantFactor,
-    Factor,
-    MultiStep<LIST>,
+    StepDecay,
+    MultiStep<FAMILY_CAPACITY>,
     Exponential,
     Linear,
     Polynomial,
@@ -71,8 +71,8 @@ families![
     CyclicalDecay,
     WarmRestarts,
     OneCycle,
-    PiecewiseConstant<LIST>,
-    PiecewiseCurve<LIST>,
+    PiecewiseConstant<FAMILY_CAPACITY>,
+    PiecewiseCurve<FAMILY_CAPACITY>,
     RangeTest,
 ];
 

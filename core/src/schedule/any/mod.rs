@@ -9,7 +9,7 @@
 //!
 //! Every sub-schedule is then a run of neighbours whose last node is its root: no pointers, no
 //! indices that could go astray, and any list of nodes is either one schedule or refused by name.
-//! A combinator is the very type of the static composition, put around its operands as it is asked:
+//! A combinator is the very type of the static composition, put around its operands at each call:
 //! so the bits are the same.
 
 #[cfg(feature = "postcard")]
@@ -24,7 +24,7 @@ mod tree;
 
 #[cfg(feature = "postcard")]
 pub use bytes::DecodeError;
-pub use family::{Family, LIST};
+pub use family::{FAMILY_CAPACITY, Family};
 pub use node::{Node, Operand};
 pub use tree::TreeError;
 
@@ -120,9 +120,9 @@ impl<const N: usize> AnySchedule<N> {
     /// The same with any [`Ramp`](super::Ramp), in any accounting.
     ///
     /// ```
-    /// use thalweg::schedule::{AnySchedule, Factor, Horizon, Operand, Ramp, Schedule, Warmup};
+    /// use thalweg::schedule::{AnySchedule, StepDecay, Horizon, Operand, Ramp, Schedule, Warmup};
     /// # fn main() -> Result<(), thalweg::Error> {
-    /// let factor = Factor::new(1.0, 0.5, 3, 0.0)?;
+    /// let factor = StepDecay::new(1.0, 0.5, 3, 0.0)?;
     /// let warmup = Warmup::linear(4, 0.0625, Operand)?.ramp(Ramp::Exponential)?;
     /// let schedule = AnySchedule::<2>::from(factor).warmed(warmup.horizon(Horizon::Inside))?;
     /// assert_eq!([0, 1, 2, 4, 6].map(|step| schedule.at(step)), [0.0625, 0.125, 0.25, 0.5, 0.25]);

@@ -5,9 +5,9 @@ extern crate std;
 use super::*;
 use crate::schedule::{
     Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, CyclicalDecay,
-    Exponential, Factor, Height, Horizon, InverseSqrt, InverseTime, Linear, MultiStep, Noam,
-    OneCycle, OneCyclePhases, OneCycleSettings, PastEnd, PiecewiseConstant, PiecewiseCurve,
-    Polynomial, Ramp, RangeTest, Stable, WarmRestarts, WarmupStableDecay,
+    Exponential, Horizon, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
+    OneCycleOptions, OneCyclePhases, PastEnd, PeakDecay, PiecewiseConstant, PiecewiseCurve,
+    Plateau, Polynomial, Ramp, RangeTest, StepDecay, WarmRestarts, WarmupStableDecay,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use std::{boxed::Box, string::ToString};
@@ -59,12 +59,12 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
     Ok(match kind {
         0 => family(Constant::new(x)?),
         1 => family(ConstantFactor::new(x, y, n)?),
-        2 => family(Factor::new(x, part, n, 0.01)?.boundary(Boundary::After)),
+        2 => family(StepDecay::new(x, part, n, 0.01)?.boundary(Boundary::After)),
         3 => family(MultiStep::from_slice(x, part, &[n, n + k])?),
         4 => family(Exponential::new(x, part, n)?),
         5 => family(Exponential::new(x, 1.0 + y, n)?.staircase().limit(9.0)?),
         6 => family(Linear::new(x, y, n)?),
-        7 => family(Polynomial::new(x, y, 0.3 + x, n)?.stretching()),
+        7 => family(Polynomial::new(x, y, 0.3 + x, n)?.cycle()),
         8 => family(InverseTime::new(x, y, n)?),
         9 => family(InverseSqrt::new(x, n)?),
         10 => family(Noam::new(x, n, k)?),
@@ -73,7 +73,7 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
         13 => family(
             WarmupStableDecay::new(high, low, n, k, n)?
                 .start(low)?
-                .stable(Stable::Power { timescale: 1.0 + 9.0 * x, power: 0.5 })?,
+                .plateau(Plateau::Power { timescale: 1.0 + 9.0 * x, power: 0.5 })?,
         ),
         14 => family(
             CyclicalDecay::new(x, y, CycleShape::Triangular { inc_fraction: part }, n)?
@@ -82,15 +82,15 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
         ),
         15 => family(
             WarmRestarts::new(high, low, n + 2)?
-                .length_factor(1.0 + part)?
-                .height(Height::Span(part))?
+                .t_mult(1.0 + part)?
+                .peak_decay(PeakDecay::Span(part))?
                 .curve(curve)?
                 .cycle_warmup(2, x)?,
         ),
-        16 => family(OneCycle::new(x, n + 20, &OneCycleSettings::DEFAULT)?.momentum(low, high)?),
+        16 => family(OneCycle::new(x, n + 20, &OneCycleOptions::DEFAULT)?.momentum(low, high)?),
         17 => {
             let phases = OneCyclePhases::Three;
-            family(OneCycle::new(x, n + 20, &OneCycleSettings { phases, ..Default::default() })?)
+            family(OneCycle::new(x, n + 20, &OneCycleOptions { phases, ..Default::default() })?)
         }
         18 => family(PiecewiseConstant::from_slice(x, &points)?),
         19 => family(PiecewiseCurve::from_slice(curve, &points)?),
@@ -244,7 +244,7 @@ mod bytes {
     /// Bytes that lie in somebody's flash must stay readable: a change here is a new version.
     #[test]
     fn the_format_stays() {
-        let halves = Factor::new(1.0, 0.5, 300, 0.0).unwrap();
+        let halves = StepDecay::new(1.0, 0.5, 300, 0.0).unwrap();
         let schedule = AnySchedule::<CAPACITY>::from(halves).scale(0.5).unwrap();
         let (one, half, zero) = ([0, 0, 0x80, 0x3f], [0, 0, 0, 0x3f], [0; 4]);
         let factor = [&[0, 2][..], &one, &half, &[0xac, 0x02], &zero, &[0]].concat();

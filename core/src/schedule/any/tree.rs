@@ -139,7 +139,7 @@ impl<'a> Subtree<'a> {
             Node::Offset(offset) => offset.around(one()?).at(step),
             Node::Hold(hold) => hold.around(one()?).at(step),
             Node::PerEpoch(per_epoch) => per_epoch.around(one()?).at(step),
-            // Without an amplitude it asks nothing.
+            // Without an amplitude it evaluates nothing.
             Node::Cyclic(cyclic) => cyclic.around(Subtree::new(operands)).at(step),
             Node::Then(then) => two().map(|(first, next)| then.around(first, next).at(step))?,
             Node::Max(_) => two().map(|(a, b)| Max::new(a, b).at(step))?,

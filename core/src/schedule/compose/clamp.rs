@@ -47,7 +47,7 @@ impl<S> Clamp<S> {
 impl<S: Schedule> Schedule for Clamp<S> {
     fn at(&self, step: u32) -> f32 {
         let value = self.inner.at(step);
-        // Written so that a NaN of a stranger's schedule becomes `low`: the bounds hold for all.
+        // Written so that a NaN of a schedule of the caller becomes `low`: the bounds hold for all.
         if value > self.low { if value < self.high { value } else { self.high } } else { self.low }
     }
 }

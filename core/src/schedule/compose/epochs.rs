@@ -65,14 +65,14 @@ impl Epochs {
     }
 }
 
-/// A schedule that is asked for the epoch instead of the step: constant within an epoch.
+/// A schedule that gets the epoch instead of the step: constant within an epoch.
 ///
 /// What PyTorch computes when its scheduler is stepped once an epoch.
 ///
 /// ```
-/// use thalweg::schedule::{Epochs, Factor, Schedule};
+/// use thalweg::schedule::{Epochs, StepDecay, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
-/// let every_30_epochs = Factor::new(0.1, 0.1, 30, 0.0)?.per_epoch(Epochs::new(7)?);
+/// let every_30_epochs = StepDecay::new(0.1, 0.1, 30, 0.0)?.per_epoch(Epochs::new(7)?);
 /// assert_eq!([209, 210].map(|step| every_30_epochs.at(step)), [0.1, 0.1 * 0.1]);
 /// # Ok(())
 /// # }

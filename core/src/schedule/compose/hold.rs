@@ -7,8 +7,8 @@ use crate::schedule::Schedule;
 /// For a formula that would rise again, or go on falling, past the steps it was meant for.
 ///
 /// ```
-/// use thalweg::schedule::{Factor, Schedule};
-/// let schedule = Factor::new(1.0, 0.5, 10, 0.0).unwrap().hold_after(20);
+/// use thalweg::schedule::{StepDecay, Schedule};
+/// let schedule = StepDecay::new(1.0, 0.5, 10, 0.0).unwrap().hold_after(20);
 /// assert_eq!([20, 21, 1000].map(|step| schedule.at(step)), [0.25; 3]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use crate::schedule::Schedule;
 pub enum Shift {
     /// Begins this many steps later; its first value stands until then.
     Later(u32),
-    /// Begins this many steps into itself. `Earlier(1)` asks as MXNet does, which counts the first
+    /// Begins this many steps into itself. `Earlier(1)` counts as MXNet does, which counts the first
     /// update as 1.
     Earlier(u32),
 }
@@ -18,8 +18,8 @@ pub enum Shift {
 /// them.
 ///
 /// ```
-/// use thalweg::schedule::{Factor, Schedule, Shift};
-/// let schedule = Factor::new(1.0, 0.5, 10, 0.0).unwrap();
+/// use thalweg::schedule::{StepDecay, Schedule, Shift};
+/// let schedule = StepDecay::new(1.0, 0.5, 10, 0.0).unwrap();
 /// assert_eq!([8, 9].map(|step| schedule.offset(Shift::Earlier(1)).at(step)), [1.0, 0.5]);
 /// assert_eq!([10, 11].map(|step| schedule.offset(Shift::Later(1)).at(step)), [1.0, 0.5]);
 /// ```

@@ -8,11 +8,11 @@ use crate::schedule::Schedule;
 /// The product of two schedules.
 ///
 /// ```
-/// use thalweg::schedule::{Constant, Factor, Schedule};
+/// use thalweg::schedule::{Constant, StepDecay, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
 /// // A first stretch at half the rate, times a decay.
 /// let gentle = Constant::new(0.5)?.then(5, Constant::new(1.0)?);
-/// let schedule = Factor::new(0.1, 0.1, 10, 0.0)?.product(gentle);
+/// let schedule = StepDecay::new(0.1, 0.1, 10, 0.0)?.product(gentle);
 /// assert_eq!([0, 5].map(|step| schedule.at(step)), [0.05, 0.1]);
 /// # Ok(())
 /// # }

@@ -84,8 +84,8 @@ pub const fn steps_after_warmup(total: u32, warmup: u32) -> Result<u32, Error> {
 /// Inside the horizon of a schedule that has moved on meanwhile:
 ///
 /// ```
-/// use thalweg::schedule::{Factor, Horizon, Schedule};
-/// let factor = Factor::new(1.0, 0.5, 3, 0.0).unwrap();
+/// use thalweg::schedule::{StepDecay, Horizon, Schedule};
+/// let factor = StepDecay::new(1.0, 0.5, 3, 0.0).unwrap();
 /// let schedule = factor.warmup(4, 0.0).unwrap().horizon(Horizon::Inside);
 /// assert_eq!([0, 2, 4, 6].map(|step| schedule.at(step)), [0.0, 0.5, 0.5, 0.25]);
 /// ```

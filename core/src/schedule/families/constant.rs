@@ -17,7 +17,7 @@ pub struct Constant {
 }
 
 impl Constant {
-    /// A schedule that always answers `value`.
+    /// A schedule that always returns `value`.
     ///
     /// # Errors
     /// `value` negative or not finite.

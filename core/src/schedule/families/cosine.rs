@@ -27,15 +27,15 @@ pub enum PastEnd {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(into = "f32", try_from = "f32"))]
-pub struct One;
+pub struct UnitExponent;
 
-impl From<One> for f32 {
-    fn from(_: One) -> Self {
+impl From<UnitExponent> for f32 {
+    fn from(_: UnitExponent) -> Self {
         1.0
     }
 }
 
-impl TryFrom<f32> for One {
+impl TryFrom<f32> for UnitExponent {
     type Error = Error;
 
     fn try_from(value: f32) -> Result<Self, Error> {
@@ -58,7 +58,7 @@ impl TryFrom<f32> for One {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Cosine<P = One> {
+pub struct Cosine<P = UnitExponent> {
     base_lr: f32,
     final_lr: f32,
     steps: u32,
@@ -72,7 +72,7 @@ impl Cosine {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, steps: u32) -> Result<Self, Error> {
-        let (exponent, past_end) = (One, PastEnd::Hold);
+        let (exponent, past_end) = (UnitExponent, PastEnd::Hold);
         error::validated!(Self { base_lr, final_lr, steps, exponent, past_end })
     }
 

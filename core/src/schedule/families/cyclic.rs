@@ -16,9 +16,9 @@ pub enum Amplitude<S = Constant> {
     Full,
     /// Half of it less in every cycle: `triangular2`.
     Halving,
-    /// The value of a schedule, asked with the number of the cycle.
+    /// The value of a schedule, called with the number of the cycle.
     ByCycle(S),
-    /// The value of a schedule, asked with the step: `exp_range`, with an
+    /// The value of a schedule, called with the step: `exp_range`, with an
     /// [`Exponential`](crate::schedule::Exponential) from 1.
     ByStep(S),
 }

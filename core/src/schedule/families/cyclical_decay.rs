@@ -128,7 +128,7 @@ impl Schedule for CyclicalDecay {
     }
 }
 
-/// Up from `min` to `max` and down again. Apart, so that a cosine does not save its registers.
+/// Up from `min` to `max` and down again. Kept out of line, so that a cosine does not save its registers.
 #[inline(never)]
 fn triangle(min: f32, max: f32, progress: Progress, inc_fraction: Wide) -> f32 {
     let Progress { done, rest, whole } = progress;

@@ -35,11 +35,11 @@ pub enum OneCyclePhases {
     ThreeUntil(f32),
 }
 
-/// The settings of a [`OneCycle`].
+/// The options of a [`OneCycle`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct OneCycleSettings {
+pub struct OneCycleOptions {
     /// The share of the steps that rise, from 0 to 1.
     pub pct_start: f32,
     /// The initial rate is the maximum over this, above 0.
@@ -54,7 +54,7 @@ pub struct OneCycleSettings {
     pub steps: OneCycleSteps,
 }
 
-impl OneCycleSettings {
+impl OneCycleOptions {
     /// PyTorch's: a cosine up for 30 % of the steps from max/25, down to that over 10,000.
     pub const DEFAULT: Self = Self {
         pct_start: 0.3,
@@ -66,7 +66,7 @@ impl OneCycleSettings {
     };
 }
 
-impl Default for OneCycleSettings {
+impl Default for OneCycleOptions {
     fn default() -> Self {
         Self::DEFAULT
     }
@@ -75,10 +75,10 @@ impl Default for OneCycleSettings {
 /// One rise and one fall; the final rate is held.
 ///
 /// ```
-/// use thalweg::schedule::{Curve, OneCycle, OneCycleSettings, Schedule};
+/// use thalweg::schedule::{Curve, OneCycle, OneCycleOptions, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
-/// let settings = OneCycleSettings { pct_start: 0.25, ..OneCycleSettings::DEFAULT };
-/// let schedule = OneCycle::new(1.0, 100, &settings)?;
+/// let options = OneCycleOptions { pct_start: 0.25, ..OneCycleOptions::DEFAULT };
+/// let schedule = OneCycle::new(1.0, 100, &options)?;
 /// assert_eq!([0, 24, 99, 500].map(|step| schedule.at(step)), [0.04, 1.0, 4e-6, 4e-6]);
 ///
 /// let momentum = schedule.momentum(0.85, 0.95)?;
@@ -113,37 +113,37 @@ impl OneCycle {
     pub const fn new(
         max_lr: f32,
         total_steps: u32,
-        settings: &OneCycleSettings,
+        options: &OneCycleOptions,
     ) -> Result<Self, Error> {
         error::check!(error::non_negative("max_lr", max_lr));
-        error::check!(error::share("pct_start", settings.pct_start));
-        error::check!(error::positive("div_factor", settings.div_factor));
-        error::check!(error::positive("final_div_factor", settings.final_div_factor));
-        error::check!(settings.curve.validate());
+        error::check!(error::share("pct_start", options.pct_start));
+        error::check!(error::positive("div_factor", options.div_factor));
+        error::check!(error::positive("final_div_factor", options.final_div_factor));
+        error::check!(options.curve.validate());
         if total_steps < 2 {
             let allowed = "at least 2";
             return Err(Error::Count { field: "total_steps", value: total_steps, allowed });
         }
-        let initial = Wide::from_f32(max_lr).over(Wide::from_f32(settings.div_factor));
-        let last = initial.over(Wide::from_f32(settings.final_div_factor)).to_f32();
+        let initial = Wide::from_f32(max_lr).over(Wide::from_f32(options.div_factor));
+        let last = initial.over(Wide::from_f32(options.final_div_factor)).to_f32();
         let initial = initial.to_f32();
-        let Some(peak_at) = settings.steps.position(settings.pct_start, total_steps) else {
-            let (value, allowed) = (settings.pct_start, "at least one step of the total");
+        let Some(peak_at) = options.steps.position(options.pct_start, total_steps) else {
+            let (value, allowed) = (options.pct_start, "at least one step of the total");
             return Err(Error::OutOfRange { field: "pct_start", value, allowed });
         };
-        let end_at = match settings.steps {
+        let end_at = match options.steps {
             OneCycleSteps::LastIsFinal => whole(total_steps - 1),
             OneCycleSteps::AfterLast => whole(total_steps),
         };
-        let (back, back_at) = match settings.phases {
+        let (back, back_at) = match options.phases {
             OneCyclePhases::Two => (max_lr, Some(peak_at)),
             OneCyclePhases::Three => (initial, peak_at.checked_mul(2)),
             OneCyclePhases::ThreeUntil(pct) => {
                 error::check!(error::share("pct_final", pct));
-                (initial, settings.steps.position(pct, total_steps))
+                (initial, options.steps.position(pct, total_steps))
             }
         };
-        let (max, curve) = (max_lr, settings.curve);
+        let (max, curve) = (max_lr, options.curve);
         // A way back that would end past all steps is out of order as well.
         let back_at = match back_at {
             Some(back_at) => back_at,
@@ -228,7 +228,7 @@ impl Schedule for OneCycle {
 }
 
 impl OneCycle {
-    /// Apart, so that a straight line does not pay for it.
+    /// Kept out of line, so that a straight line does not pay for it.
     #[inline(never)]
     fn curved(&self, now: u64) -> f32 {
         let (from, to, start, stop) = if now < self.peak_at {

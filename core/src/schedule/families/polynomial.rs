@@ -1,7 +1,7 @@
 //! η(t) = final + (base − final) · (1 − t / T)ᵖ, held from T on.
 //!
 //! MXNet's `PolyScheduler`, PyTorch's `PolynomialLR`, Optax' `polynomial_schedule`, Keras'
-//! `PolynomialDecay` (whose `cycle` is [`Polynomial::stretching`]).
+//! `PolynomialDecay` (whose `cycle` is [`Polynomial::cycle`]).
 
 use crate::schedule::{Schedule, between::linear, progress::Progress};
 use crate::{Error, error};
@@ -12,7 +12,7 @@ use crate::{Error, error};
 /// use thalweg::schedule::{Polynomial, Schedule};
 /// let schedule = Polynomial::new(1.0, 0.0, 2.0, 4).unwrap();
 /// assert_eq!([0, 2, 3, 4, 9].map(|step| schedule.at(step)), [1.0, 0.25, 0.0625, 0.0, 0.0]);
-/// assert_eq!(schedule.stretching().at(6), 0.0625); // a quarter of the stretched 8 steps is left
+/// assert_eq!(schedule.cycle().at(6), 0.0625); // a quarter of the stretched 8 steps is left
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -22,7 +22,7 @@ pub struct Polynomial {
     final_lr: f32,
     power: f32,
     steps: u32,
-    stretching: bool,
+    cycle: bool,
 }
 
 impl Polynomial {
@@ -32,7 +32,7 @@ impl Polynomial {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, power: f32, steps: u32) -> Result<Self, Error> {
-        error::validated!(Self { base_lr, final_lr, power, steps, stretching: false })
+        error::validated!(Self { base_lr, final_lr, power, steps, cycle: false })
     }
 
     pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
@@ -45,8 +45,8 @@ impl Polynomial {
     /// Past the end T grows to the next multiple of `steps` that is not below t: the rate jumps up
     /// again, ever less high. Keras' `cycle`.
     #[must_use]
-    pub const fn stretching(self) -> Self {
-        Self { stretching: true, ..self }
+    pub const fn cycle(self) -> Self {
+        Self { cycle: true, ..self }
     }
 
     /// How far `step` is on the way to the next multiple of the steps.
@@ -61,7 +61,7 @@ impl Polynomial {
 impl Schedule for Polynomial {
     fn at(&self, step: u32) -> f32 {
         let (from, to) = (self.base_lr, self.final_lr);
-        if self.stretching && step > self.steps {
+        if self.cycle && step > self.steps {
             let progress = self.stretched(step);
             if self.power == 1.0 {
                 progress.line(from, to)

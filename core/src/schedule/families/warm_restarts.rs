@@ -19,9 +19,9 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum Height {
+pub enum PeakDecay {
     /// Nothing: every cycle starts from the base rate. PyTorch.
-    Same,
+    None,
     /// The distance of the peak from the minimum: Keras' `m_mul`.
     Span(f32),
     /// The peak; the minimum stays: timm's `cycle_decay`.
@@ -33,7 +33,7 @@ pub enum Height {
 /// ```
 /// use thalweg::schedule::{Schedule, WarmRestarts};
 /// # fn main() -> Result<(), thalweg::Error> {
-/// let schedule = WarmRestarts::new(1.0, 0.0, 10)?.length_factor(2.0)?;
+/// let schedule = WarmRestarts::new(1.0, 0.0, 10)?.t_mult(2.0)?;
 /// assert_eq!([0, 5, 10, 20, 30].map(|step| schedule.at(step)), [1.0, 0.5, 1.0, 0.5, 1.0]);
 /// assert_eq!([8, 9, 29].map(|step| schedule.is_cycle_end(step)), [false, true, true]);
 ///
@@ -49,8 +49,8 @@ pub struct WarmRestarts {
     base_lr: f32,
     min_lr: f32,
     first_cycle: u32,
-    length_factor: f32,
-    height: Height,
+    t_mult: f32,
+    peak_decay: PeakDecay,
     curve: Curve,
     k_decay: f32,
     cycles: Option<u32>,
@@ -69,8 +69,8 @@ impl WarmRestarts {
             base_lr,
             min_lr,
             first_cycle,
-            length_factor: 1.0,
-            height: Height::Same,
+            t_mult: 1.0,
+            peak_decay: PeakDecay::None,
             curve: Curve::Cosine,
             k_decay: 1.0,
             cycles: None,
@@ -83,12 +83,12 @@ impl WarmRestarts {
         error::check!(error::non_negative("base_lr", self.base_lr));
         error::check!(error::non_negative("min_lr", self.min_lr));
         error::check!(error::at_least_one("first_cycle", self.first_cycle));
-        if !(self.length_factor >= 1.0 && self.length_factor.is_finite()) {
-            let (value, allowed) = (self.length_factor, "finite and at least 1");
-            return Err(Error::OutOfRange { field: "length_factor", value, allowed });
+        if !(self.t_mult >= 1.0 && self.t_mult.is_finite()) {
+            let (value, allowed) = (self.t_mult, "finite and at least 1");
+            return Err(Error::OutOfRange { field: "t_mult", value, allowed });
         }
-        if let Height::Span(factor) | Height::Peak(factor) = self.height {
-            error::check!(error::factor("height", factor));
+        if let PeakDecay::Span(factor) | PeakDecay::Peak(factor) = self.peak_decay {
+            error::check!(error::factor("peak_decay", factor));
         }
         error::check!(self.curve.validate());
         error::check!(error::positive("k_decay", self.k_decay));
@@ -105,16 +105,16 @@ impl WarmRestarts {
     ///
     /// # Errors
     /// `factor` out of its range.
-    pub const fn length_factor(self, factor: f32) -> Result<Self, Error> {
-        error::validated!(Self { length_factor: factor, ..self })
+    pub const fn t_mult(self, factor: f32) -> Result<Self, Error> {
+        error::validated!(Self { t_mult: factor, ..self })
     }
 
     /// How the peaks shrink; a factor is above 0 and at most 1.
     ///
     /// # Errors
     /// A factor out of its range.
-    pub const fn height(self, height: Height) -> Result<Self, Error> {
-        error::validated!(Self { height, ..self })
+    pub const fn peak_decay(self, peak_decay: PeakDecay) -> Result<Self, Error> {
+        error::validated!(Self { peak_decay, ..self })
     }
 
     /// Another way down than half a cosine.
@@ -157,21 +157,21 @@ impl WarmRestarts {
     /// The value that cycle `cycle` starts from.
     fn peak(&self, cycle: u32) -> f32 {
         let left = |factor| power_of_integer(Wide::from_f32(factor), cycle);
-        match self.height {
+        match self.peak_decay {
             _ if cycle == 0 => self.base_lr,
-            Height::Same => self.base_lr,
-            Height::Peak(factor) => Wide::from_f32(self.base_lr).times(left(factor)).to_f32(),
-            Height::Span(factor) if self.min_lr <= self.base_lr => {
+            PeakDecay::None => self.base_lr,
+            PeakDecay::Peak(factor) => Wide::from_f32(self.base_lr).times(left(factor)).to_f32(),
+            PeakDecay::Span(factor) if self.min_lr <= self.base_lr => {
                 blend(self.min_lr, self.base_lr, left(factor).to_f32())
             }
-            Height::Span(factor) => {
+            PeakDecay::Span(factor) => {
                 blend(self.base_lr, self.min_lr, Wide::ONE.minus(left(factor)).to_f32())
             }
         }
     }
 
     fn place(&self, step: u32) -> Place {
-        place(self.first_cycle, Growth::Exact(self.length_factor), step)
+        place(self.first_cycle, Growth::Exact(self.t_mult), step)
     }
 }
 

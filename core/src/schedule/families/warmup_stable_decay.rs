@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum Stable {
+pub enum Plateau {
     /// Keeps the peak.
     Constant,
     /// Falls as peak · (1 + t/timescale)^−power, t from the end of the warmup, through the decay too,
@@ -51,7 +51,7 @@ pub struct WarmupStableDecay {
     warmup_steps: u32,
     stable_steps: u32,
     decay_steps: u32,
-    stable: Stable,
+    plateau: Plateau,
     decay: Curve,
 }
 
@@ -75,7 +75,7 @@ impl WarmupStableDecay {
             warmup_steps,
             stable_steps,
             decay_steps,
-            stable: Stable::Constant,
+            plateau: Plateau::Constant,
             decay: Curve::Linear,
         })
     }
@@ -89,7 +89,7 @@ impl WarmupStableDecay {
             let allowed = "at most 2^32 - 1 together with the warmup and the plateau";
             return Err(Error::Count { field: "decay_steps", value: decay_steps, allowed });
         }
-        if let Stable::Power { timescale, power } = self.stable {
+        if let Plateau::Power { timescale, power } = self.plateau {
             error::check!(error::positive("timescale", timescale));
             error::check!(error::positive("power", power));
         }
@@ -129,8 +129,8 @@ impl WarmupStableDecay {
     ///
     /// # Errors
     /// A number of it out of its range.
-    pub const fn stable(self, stable: Stable) -> Result<Self, Error> {
-        error::validated!(Self { stable, ..self })
+    pub const fn plateau(self, plateau: Plateau) -> Result<Self, Error> {
+        error::validated!(Self { plateau, ..self })
     }
 
     /// How the decay goes.
@@ -142,8 +142,8 @@ impl WarmupStableDecay {
     }
 
     /// The plateau, `since` steps after the warmup.
-    fn plateau(&self, since: u32) -> f32 {
-        let Stable::Power { timescale, power } = self.stable else {
+    fn plateau_at(&self, since: u32) -> f32 {
+        let Plateau::Power { timescale, power } = self.plateau else {
             return self.peak_lr;
         };
         if since == 0 {
@@ -164,9 +164,9 @@ impl Schedule for WarmupStableDecay {
         }
         let since = step - self.warmup_steps;
         match since.checked_sub(self.stable_steps) {
-            None => self.plateau(since),
+            None => self.plateau_at(since),
             Some(decayed) if decayed < self.decay_steps => {
-                self.decay.between(self.plateau(since), self.min_lr, decayed, self.decay_steps)
+                self.decay.between(self.plateau_at(since), self.min_lr, decayed, self.decay_steps)
             }
             Some(_) => self.min_lr,
         }

@@ -151,7 +151,7 @@ fn loss_and_gradient(
     for (x, class) in batch {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
-        loss += SoftmaxCrossEntropy::DEFAULT.backward(&mut z, *class)?;
+        loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, *class)?;
         NETWORK.backward(parameters, x, &mut hidden, &z, &mut gradient)?;
     }
     let count = batch.len() as f32;

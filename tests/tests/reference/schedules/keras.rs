@@ -3,7 +3,7 @@
 use super::{Built, Config, keep};
 use anyhow::{Context, Result};
 use thalweg::schedule::{
-    Boundary, Cosine, Exponential, Height, InverseTime, PiecewiseConstant, Polynomial, Schedule,
+    Boundary, Cosine, Exponential, InverseTime, PeakDecay, PiecewiseConstant, Polynomial, Schedule,
     WarmRestarts,
 };
 use thalweg_tests::vectors::number;
@@ -26,8 +26,8 @@ pub(super) fn build(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
             let (initial, alpha) = (initial()?, config.f32_or("alpha", 0.0)?);
             let first_cycle = config.steps("first_decay_steps")?;
             let restarts = WarmRestarts::new(initial, initial * alpha, first_cycle)?
-                .length_factor(config.f32_or("t_mul", 2.0)?)?
-                .height(Height::Span(config.f32_or("m_mul", 1.0)?))?;
+                .t_mult(config.f32_or("t_mul", 2.0)?)?
+                .peak_decay(PeakDecay::Span(config.f32_or("m_mul", 1.0)?))?;
             keep(restarts)
         }
         "keras_exponential" => {
@@ -41,7 +41,7 @@ pub(super) fn build(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
         "keras_polynomial" => {
             let (end, power) = (config.f32("end_learning_rate")?, config.f32("power")?);
             let polynomial = Polynomial::new(initial()?, end, power, steps()?)?;
-            keep(if config.flag("cycle") { polynomial.stretching() } else { polynomial })
+            keep(if config.flag("cycle") { polynomial.cycle() } else { polynomial })
         }
         "keras_piecewise" => {
             let values = config.rates("values")?;

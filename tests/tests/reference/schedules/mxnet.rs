@@ -3,7 +3,7 @@
 use super::{Built, Config, keep};
 use anyhow::{Result, bail};
 use thalweg::schedule::{
-    Boundary, Cosine, Factor, Horizon, MultiStep, Polynomial, Ramp, Schedule, Warmup,
+    Boundary, Cosine, Horizon, MultiStep, Polynomial, Ramp, Schedule, StepDecay, Warmup,
     steps_after_warmup,
 };
 
@@ -14,7 +14,7 @@ pub(super) fn build(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
     Ok(Some(match kind {
         "factor" => {
             let (factor, floor) = (config.f32("factor")?, config.f32("stop_factor_lr")?);
-            let schedule = Factor::new(base_lr, factor, config.steps("step")?, floor)?;
+            let schedule = StepDecay::new(base_lr, factor, config.steps("step")?, floor)?;
             warmed(config, Horizon::Inside, schedule.boundary(Boundary::After))?
         }
         "multi_factor" => {

@@ -3,7 +3,7 @@
 use super::{Built, Config, config::count, keep};
 use anyhow::{Context, Result, bail, ensure};
 use thalweg::schedule::{
-    Constant, Cosine, Curve, Exponential, Join, Linear, OneCycle, OneCyclePhases, OneCycleSettings,
+    Constant, Cosine, Curve, Exponential, Join, Linear, OneCycle, OneCycleOptions, OneCyclePhases,
     OneCycleSteps, PiecewiseConstant, PiecewiseCurve, Polynomial, Schedule, Shift,
     steps_after_warmup,
 };
@@ -101,7 +101,7 @@ fn warmup_cosine_decay(config: &Config<'_>) -> Result<Built> {
 }
 
 fn one_cycle(config: &Config<'_>, curve: Curve, phases: OneCyclePhases) -> Result<Built> {
-    let settings = OneCycleSettings {
+    let settings = OneCycleOptions {
         pct_start: config.f32_or("pct_start", 0.3)?,
         div_factor: config.f32_or("div_factor", 25.0)?,
         final_div_factor: config.f32_or("final_div_factor", 1e4)?,

@@ -3,7 +3,7 @@
 use super::{Built, Config, keep, warmed};
 use anyhow::{Result, bail};
 use thalweg::schedule::{
-    Boundary, Curve, Factor, Height, MultiStep, Schedule, Shift, Stable, WarmRestarts,
+    Boundary, Curve, MultiStep, PeakDecay, Plateau, Schedule, Shift, StepDecay, WarmRestarts,
     WarmupStableDecay,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn build(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
         }
         "timm_step" => {
             let (rate, period) = (config.f32("decay_rate")?, config.steps("decay_t")?);
-            keep(Factor::new(base_lr, rate, period, 0.0)?)
+            keep(StepDecay::new(base_lr, rate, period, 0.0)?)
         }
         "timm_multi_step" => {
             let (rate, milestones) = (config.f32("decay_rate")?, config.milestones("decay_t")?);
@@ -41,8 +41,8 @@ pub(super) fn build(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
 fn restarts(config: &Config<'_>, curve: Curve) -> Result<Built> {
     let (base_lr, min_lr) = (config.f32("base_lr")?, config.f32("lr_min")?);
     let restarts = WarmRestarts::new(base_lr, min_lr, config.steps("t_initial")?)?
-        .length_factor(config.f32("cycle_mul")?)?
-        .height(Height::Peak(config.f32("cycle_decay")?))?
+        .t_mult(config.f32("cycle_mul")?)?
+        .peak_decay(PeakDecay::Peak(config.f32("cycle_decay")?))?
         .cycles(config.steps("cycle_limit")?)
         .curve(curve)?
         .k_decay(config.f32_or("k_decay", 1.0)?)?;
@@ -57,9 +57,9 @@ fn warmup_stable_decay(config: &Config<'_>) -> Result<Built> {
     };
     let timescale = config.f32_or("stable_timescale", warmup as f32)?;
     let stable = match config.word("stable_fn")? {
-        "constant" => Stable::Constant,
-        "rsqrt" => Stable::Power { timescale, power: 0.5 },
-        "power" => Stable::Power { timescale, power: config.f32("stable_power")? },
+        "constant" => Plateau::Constant,
+        "rsqrt" => Plateau::Power { timescale, power: 0.5 },
+        "power" => Plateau::Power { timescale, power: config.f32("stable_power")? },
         other => bail!("no stable_fn {other}"),
     };
     let decay = match config.word("decay_fn")? {
@@ -72,5 +72,5 @@ fn warmup_stable_decay(config: &Config<'_>) -> Result<Built> {
     };
     let (peak, min_lr) = (config.f32("base_lr")?, config.f32("lr_min")?);
     let schedule = WarmupStableDecay::new(peak, min_lr, warmup, stable_steps, decay_steps)?;
-    Ok(keep(schedule.start(config.f32("warmup_lr_init")?)?.stable(stable)?.decay(decay)?))
+    Ok(keep(schedule.start(config.f32("warmup_lr_init")?)?.plateau(stable)?.decay(decay)?))
 }

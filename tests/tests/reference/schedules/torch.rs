@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use thalweg::feedback::{Feedback, Goal, PlateauOptions, ReduceOnPlateau, Threshold};
 use thalweg::schedule::{
-    Amplitude, ConstantFactor, Cosine, Curve, Cyclic, Exponential, Factor, Join, Linear, MultiStep,
-    OneCycle, OneCyclePhases, OneCycleSettings, PastEnd, Polynomial, Schedule, WarmRestarts,
+    Amplitude, ConstantFactor, Cosine, Curve, Cyclic, Exponential, Join, Linear, MultiStep,
+    OneCycle, OneCycleOptions, OneCyclePhases, PastEnd, Polynomial, Schedule, StepDecay,
+    WarmRestarts,
 };
 use thalweg_tests::vectors::{Case, floats};
 
@@ -29,7 +30,7 @@ fn simple(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
     let base_lr = config.f32("base_lr")?;
     Ok(Some(match kind {
         "step" => {
-            keep(Factor::new(base_lr, config.f32("gamma")?, config.steps("step_size")?, 0.0)?)
+            keep(StepDecay::new(base_lr, config.f32("gamma")?, config.steps("step_size")?, 0.0)?)
         }
         "multi_step" => {
             let milestones = config.milestones("milestones")?;
@@ -58,7 +59,7 @@ fn simple(kind: &str, config: &Config<'_>) -> Result<Option<Built>> {
         "sgdr" => {
             let (min_lr, first_cycle) = (config.f32("eta_min")?, config.steps("t_0")?);
             let restarts = WarmRestarts::new(base_lr, min_lr, first_cycle)?;
-            keep(restarts.length_factor(config.f32("t_mult")?)?)
+            keep(restarts.t_mult(config.f32("t_mult")?)?)
         }
         _ => return Ok(None),
     }))
@@ -85,7 +86,7 @@ fn cyclic(config: &Config<'_>) -> Result<Driven> {
 }
 
 fn one_cycle(config: &Config<'_>) -> Result<Driven> {
-    let settings = OneCycleSettings {
+    let settings = OneCycleOptions {
         pct_start: config.f32("pct_start")?,
         div_factor: config.f32("div_factor")?,
         final_div_factor: config.f32("final_div_factor")?,
@@ -99,7 +100,7 @@ fn one_cycle(config: &Config<'_>) -> Result<Driven> {
             "linear" => Curve::Linear,
             other => bail!("no anneal {other}"),
         },
-        ..OneCycleSettings::DEFAULT
+        ..OneCycleOptions::DEFAULT
     };
     let cycle = OneCycle::new(config.f32("max_lr")?, config.steps("total_steps")?, &settings)?;
     let momentum = cycle.momentum(config.f32("base_momentum")?, config.f32("max_momentum")?)?;

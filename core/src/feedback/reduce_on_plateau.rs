@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_it_hears_it_never_rises_nor_leaves_its_bounds(
+        fn whatever_the_metrics_it_never_rises_nor_leaves_its_bounds(
             bits in proptest::collection::vec(any::<u32>(), 1..60),
             patience in 0..4_u32, cooldown in 0..4_u32, maximize: bool,
         ) {

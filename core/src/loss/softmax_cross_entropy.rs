@@ -14,7 +14,7 @@ use crate::{
 /// ```
 /// use thalweg::loss::SoftmaxCrossEntropy;
 /// let mut z = [0.0, 0.0];
-/// let loss = SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 1).unwrap();
+/// let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
 /// assert!((loss - 2f32.ln()).abs() < 1e-7);
 /// assert_eq!(z, [0.5, -0.5]);
 /// ```
@@ -38,7 +38,7 @@ impl SoftmaxCrossEntropy {
     /// # Errors
     /// `label_smoothing` out of range, `target` not a class, a logit not finite; `logits` are
     /// unchanged then.
-    pub fn backward(&self, logits: &mut [f32], target: usize) -> Result<f32, Error> {
+    pub fn value_and_grad(&self, logits: &mut [f32], target: usize) -> Result<f32, Error> {
         if target >= logits.len() {
             let value = u32::try_from(target).unwrap_or(u32::MAX);
             let allowed = "below the number of classes";
@@ -53,14 +53,18 @@ impl SoftmaxCrossEntropy {
     /// ```
     /// use thalweg::loss::SoftmaxCrossEntropy;
     /// let mut z = [0.0, 0.0];
-    /// SoftmaxCrossEntropy::DEFAULT.backward_soft(&mut z, &[0.25, 0.75]).unwrap();
+    /// SoftmaxCrossEntropy::DEFAULT.value_and_grad_soft(&mut z, &[0.25, 0.75]).unwrap();
     /// assert_eq!(z, [0.25, -0.25]);
     /// ```
     ///
     /// # Errors
-    /// As [`backward`](Self::backward); another number of probabilities than of logits, one that is
+    /// As [`backward`](Self::value_and_grad); another number of probabilities than of logits, one that is
     /// not in [0, 1], or a sum that is not 1 within 0.001.
-    pub fn backward_soft(&self, logits: &mut [f32], probabilities: &[f32]) -> Result<f32, Error> {
+    pub fn value_and_grad_soft(
+        &self,
+        logits: &mut [f32],
+        probabilities: &[f32],
+    ) -> Result<f32, Error> {
         let field = "probabilities";
         error::same_length(field, logits.len(), probabilities.len())?;
         if let Some(&value) = probabilities.iter().find(|q| !(**q >= 0.0 && **q <= 1.0)) {
@@ -119,8 +123,8 @@ mod tests {
     fn one_class_is_all_the_probability_on_it() {
         let loss = SoftmaxCrossEntropy { label_smoothing: 0.1 };
         let (mut hard, mut soft) = ([3.0, -1.0, 0.5], [3.0, -1.0, 0.5]);
-        let value = loss.backward(&mut hard, 2).unwrap();
-        assert_eq!(loss.backward_soft(&mut soft, &[0.0, 0.0, 1.0]), Ok(value));
+        let value = loss.value_and_grad(&mut hard, 2).unwrap();
+        assert_eq!(loss.value_and_grad_soft(&mut soft, &[0.0, 0.0, 1.0]), Ok(value));
         assert_eq!(hard, soft);
     }
 
@@ -128,22 +132,22 @@ mod tests {
     fn bad_targets_are_named_and_nothing_changes() {
         let mut z = [1.0, 2.0];
         let soft = |z: &mut [f32], q: &[f32]| {
-            SoftmaxCrossEntropy::DEFAULT.backward_soft(z, q).unwrap_err().to_string()
+            SoftmaxCrossEntropy::DEFAULT.value_and_grad_soft(z, q).unwrap_err().to_string()
         };
         assert_eq!(soft(&mut z, &[1.0]), "probabilities has 1 elements; allowed: exactly 2");
         assert_eq!(soft(&mut z, &[-0.5, 1.5]), "probabilities is -0.5; allowed: 0 to 1");
         assert_eq!(soft(&mut z, &[f32::NAN, 1.0]), "probabilities is NaN; allowed: 0 to 1");
         let sum = soft(&mut z, &[0.75, 0.75]);
         assert_eq!(sum, "the sum of probabilities is 1.5; allowed: 1 within 0.001");
-        let error = SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 2).unwrap_err().to_string();
+        let error = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 2).unwrap_err().to_string();
         assert_eq!(error, "target is 2; allowed: below the number of classes");
         assert_eq!(z, [1.0, 2.0]);
     }
 
     #[test]
-    fn a_certain_answer_underflows_to_a_loss_of_zero() {
+    fn a_certain_class_underflows_to_a_loss_of_zero() {
         let mut z = [200.0, -200.0];
-        assert_eq!(SoftmaxCrossEntropy::DEFAULT.backward(&mut z, 0), Ok(0.0));
+        assert_eq!(SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 0), Ok(0.0));
         assert_eq!(z, [0.0, 0.0]);
     }
 }

@@ -13,14 +13,14 @@ use crate::{
 /// The rate times `factor` every `period` steps, from the first time on never below `floor`.
 ///
 /// ```
-/// use thalweg::schedule::{Factor, Schedule};
-/// let schedule = Factor::new(1.0, 0.5, 10, 0.2).unwrap();
+/// use thalweg::schedule::{StepDecay, Schedule};
+/// let schedule = StepDecay::new(1.0, 0.5, 10, 0.2).unwrap();
 /// assert_eq!([9, 10, 99].map(|step| schedule.at(step)), [1.0, 0.5, 0.2]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Factor {
+pub struct StepDecay {
     base_lr: f32,
     factor: f32,
     period: u32,
@@ -28,7 +28,7 @@ pub struct Factor {
     boundary: Boundary,
 }
 
-impl Factor {
+impl StepDecay {
     /// `base_lr` and `floor` in [0, ∞), `factor` in (0, 1], `period` in steps, at least 1. MXNet's
     /// default floor is 1e-8.
     ///
@@ -52,7 +52,7 @@ impl Factor {
     }
 }
 
-impl Schedule for Factor {
+impl Schedule for StepDecay {
     fn at(&self, step: u32) -> f32 {
         let passed = self.boundary.periods_passed(self.period, step);
         if passed == 0 {
@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn the_first_changed_step_is_the_named_one() {
-        let at = Factor::new(1.0, 0.5, 10, 0.0).unwrap();
-        let rates = |schedule: Factor| [8, 9, 10, 11, 20].map(|step| schedule.at(step));
+        let at = StepDecay::new(1.0, 0.5, 10, 0.0).unwrap();
+        let rates = |schedule: StepDecay| [8, 9, 10, 11, 20].map(|step| schedule.at(step));
         assert_eq!(rates(at), [1.0, 1.0, 0.5, 0.5, 0.25]);
         assert_eq!(rates(at.boundary(Boundary::After)), [1.0, 1.0, 1.0, 0.5, 0.5]);
         assert_eq!(rates(at.boundary(Boundary::Before)), [1.0, 0.5, 0.5, 0.5, 0.25]);
@@ -79,17 +79,17 @@ mod tests {
 
     #[test]
     fn a_floor_above_the_base_takes_over_at_the_first_change() {
-        let schedule = Factor::new(1e-9, 0.5, 2, 1e-8).unwrap();
+        let schedule = StepDecay::new(1e-9, 0.5, 2, 1e-8).unwrap();
         assert_eq!([schedule.at(1), schedule.at(2)], [1e-9, 1e-8]);
     }
 
     #[test]
     fn what_it_refuses() {
         for factor in [0.0, -0.5, 1.0001, f32::NAN] {
-            assert!(Factor::new(1.0, factor, 1, 0.0).is_err(), "{factor}");
+            assert!(StepDecay::new(1.0, factor, 1, 0.0).is_err(), "{factor}");
         }
-        assert!(Factor::new(1.0, 1.0, 0, 0.0).is_err());
-        assert!(Factor::new(-1.0, 1.0, 1, 0.0).is_err());
-        assert!(Factor::new(1.0, 1.0, 1, f32::INFINITY).is_err());
+        assert!(StepDecay::new(1.0, 1.0, 0, 0.0).is_err());
+        assert!(StepDecay::new(-1.0, 1.0, 1, 0.0).is_err());
+        assert!(StepDecay::new(1.0, 1.0, 1, f32::INFINITY).is_err());
     }
 }

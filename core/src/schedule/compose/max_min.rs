@@ -30,7 +30,7 @@ impl<A, B> Max<A, B> {
 impl<A: Schedule, B: Schedule> Schedule for Max<A, B> {
     fn at(&self, step: u32) -> f32 {
         let (a, b) = (self.a.at(step), self.b.at(step));
-        // Not `f32::max`: which zero it answers for 0 and −0 differs between targets.
+        // Not `f32::max`: which zero it returns for 0 and −0 differs between targets.
         if a > b { a } else { b }
     }
 }
@@ -70,14 +70,14 @@ impl<A: Schedule, B: Schedule> Schedule for Min<A, B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schedule::{Cosine, Factor};
+    use crate::schedule::{Cosine, StepDecay};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn one_of_the_two_and_on_the_right_side(step in 0..3000_u32) {
             let a = Cosine::new(1.0, 0.0, 2000).unwrap();
-            let b = Factor::new(0.8, 0.9, 50, 0.01).unwrap();
+            let b = StepDecay::new(0.8, 0.9, 50, 0.01).unwrap();
             let (larger, smaller) = (a.max_of(b).at(step), a.min_of(b).at(step));
             let (a, b) = (a.at(step), b.at(step));
             prop_assert!(larger >= a && larger >= b && (larger == a || larger == b));

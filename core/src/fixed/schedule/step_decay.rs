@@ -14,20 +14,20 @@ use crate::{
 /// down. The rate never rises for a factor of at most 0.9995.
 ///
 /// ```
-/// use thalweg::fixed::schedule::{Factor, Schedule};
-/// let schedule = Factor::new(1.0, 0.5, 10, 0.2).unwrap();
+/// use thalweg::fixed::schedule::{StepDecay, Schedule};
+/// let schedule = StepDecay::new(1.0, 0.5, 10, 0.2).unwrap();
 /// assert_eq!([9, 10, 20, 99].map(|t| schedule.at(t).to_f32()), [1.0, 0.5, 0.25, 0.2]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Factor {
+pub struct StepDecay {
     base_lr: Rate,
     factor: Rate,
     period: u32,
     floor: Rate,
 }
 
-impl Factor {
+impl StepDecay {
     /// `base_lr` and `floor` in [0, 2), `factor` in (0, 1], `period` in steps, at least 1.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Factor {
     }
 }
 
-impl Schedule for Factor {
+impl Schedule for StepDecay {
     fn at(&self, step: u32) -> Rate {
         let changes = step / self.period.max(1);
         if changes == 0 {
