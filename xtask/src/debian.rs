@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use std::{path::Path, process::Command};
 
 /// Makes sure that `program` is there, installing `packages` if that is allowed.
-pub(crate) fn need(program: &str, packages: &[&str]) -> Result<()> {
+pub fn need(program: &str, packages: &[&str]) -> Result<()> {
     if shell::find(program).is_some() {
         return Ok(());
     }
@@ -20,7 +20,7 @@ pub(crate) fn need(program: &str, packages: &[&str]) -> Result<()> {
 }
 
 /// Installs `packages` as root on Debian; otherwise says `why` and what to type.
-pub(crate) fn install(why: &str, packages: &[&str]) -> Result<()> {
+pub fn install(why: &str, packages: &[&str]) -> Result<()> {
     let debian = Path::new("/etc/debian_version").exists() && shell::find("apt-get").is_some();
     if let Some(advice) = advice(packages, debian, is_root()) {
         bail!("{why}; {advice}");

@@ -3,6 +3,7 @@
 use crate::{
     elf,
     emulator::{Emulator, Processor},
+    fields::Fields,
     shell,
     toolchain::Toolchain,
 };
@@ -10,7 +11,6 @@ use anyhow::{Context, Result, ensure};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
-    collections::HashMap,
     fs::File,
     path::{Path, PathBuf},
     time::Duration,
@@ -22,14 +22,15 @@ use thalweg_watch::{
 };
 use thalweg_watch_study::dataset;
 
-pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
+/// What the firmware is built for.
+pub const TARGET: &str = "thumbv7em-none-eabihf";
 const MACHINE: &str = "mps2-an386";
 /// How long the device may be silent; it logs every training step, and a pass over the data takes less.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What `cargo xtask device` takes.
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
     /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of tasks/watch/data.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -40,21 +41,33 @@ pub(crate) struct Arguments {
 
 /// What the device reported, and what its firmware takes.
 #[derive(Debug)]
-pub(crate) struct Report {
-    pub(crate) right_before: u32,
-    pub(crate) right_after: u32,
-    pub(crate) tested: u32,
-    pub(crate) windows: u32,
-    pub(crate) steps: u32,
-    pub(crate) skipped: u32,
-    pub(crate) instructions_per_step: u64,
-    pub(crate) parameters_hash: String,
-    pub(crate) stack_bytes: u64,
-    pub(crate) static_bytes: u64,
-    pub(crate) flash_bytes: u64,
+pub struct Report {
+    /// Windows that were recognised before the fine-tuning.
+    pub right_before: u32,
+    /// The same after it.
+    pub right_after: u32,
+    /// Windows that were tested each time.
+    pub tested: u32,
+    /// Windows that were learnt from.
+    pub windows: u32,
+    /// Steps of the optimizer.
+    pub steps: u32,
+    /// Steps left out, as their gradient was not finite.
+    pub skipped: u32,
+    /// The mean of all steps.
+    pub instructions_per_step: u64,
+    /// The hash of the parameters in the end.
+    pub parameters_hash: String,
+    /// The stack at its deepest.
+    pub stack_bytes: u64,
+    /// RAM of variables.
+    pub static_bytes: u64,
+    /// Code, constants and the initial values of variables.
+    pub flash_bytes: u64,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+/// Does the main job and shows what it gained.
+pub fn run(arguments: &Arguments) -> Result<()> {
     let file = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
     let recordings = read(&file)?;
     if let Some(person) = seen_in_training(&recordings)? {
@@ -69,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// Reads a person's recordings and makes sure that there are enough.
-pub(crate) fn read(file: &Path) -> Result<Vec<Recording>> {
+pub fn read(file: &Path) -> Result<Vec<Recording>> {
     let context = || file.display().to_string();
     let recordings =
         recordings::read(File::open(file).with_context(context)?).with_context(context)?;
@@ -96,7 +109,7 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 }
 
 /// Lets the emulated device adapt to the person that the weights have not met.
-pub(crate) fn meet() -> Result<Report> {
+pub fn meet() -> Result<Report> {
     adapt(&read(&dataset::file(dataset::NEW_PERSON))?)
 }
 
@@ -106,7 +119,7 @@ fn adapt(recordings: &[Recording]) -> Result<Report> {
 }
 
 /// The bytes that tell the device everything.
-pub(crate) fn serial(recordings: &[Recording]) -> Result<Vec<u8>> {
+pub fn serial(recordings: &[Recording]) -> Result<Vec<u8>> {
     let mut serial = Vec::new();
     for command in recordings::commands(recordings, &Plan::DEFAULT) {
         let mut frame = [0; wire::FRAME];
@@ -116,7 +129,7 @@ pub(crate) fn serial(recordings: &[Recording]) -> Result<Vec<u8>> {
 }
 
 /// Sends bytes to the emulated device and reads its report.
-pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
+pub fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
     let elf = build("watch")?;
     let sizes = elf::sizes(&elf)?;
     let mut log = Log::new(recordings);
@@ -134,7 +147,7 @@ pub(crate) fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
 }
 
 /// Builds one of the firmware's programs.
-pub(crate) fn build(program: &str) -> Result<PathBuf> {
+pub fn build(program: &str) -> Result<PathBuf> {
     // First what may be missing, so that nobody waits for a build to hear of it.
     Processor::CortexM.need()?;
     let toolchain = Toolchain::find(TARGET)?;
@@ -145,7 +158,7 @@ pub(crate) fn build(program: &str) -> Result<PathBuf> {
 }
 
 /// Runs one of the programs that fail on purpose; its log and how it ended.
-pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
+pub fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
     let elf = build(program)?;
     let mut lines = Vec::new();
     let emulator = Emulator {
@@ -162,7 +175,7 @@ pub(crate) fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
 /// The device's log: a bar that moves, and the values of `name=value` seen last.
 struct Log {
     bar: ProgressBar,
-    values: HashMap<String, String>,
+    values: Fields,
     recordings: u64,
     heard: u64,
 }
@@ -174,7 +187,7 @@ impl Log {
             ProgressStyle::with_template("{spinner} {msg} {bar:32} {pos}/{len} ({elapsed})");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, values: HashMap::new(), recordings: recordings as u64, heard: 0 }
+        Self { bar, values: Fields::default(), recordings: recordings as u64, heard: 0 }
     }
 
     fn line(&mut self, line: &str) {
@@ -183,9 +196,7 @@ impl Log {
             Some("after") => "after.",
             _ => "",
         };
-        for (name, value) in line.split(' ').filter_map(|word| word.split_once('=')) {
-            self.values.insert(format!("{scope}{name}"), value.to_owned());
-        }
+        self.values.take(scope, line);
         if line.starts_with("step=") {
             self.step();
         } else if line.starts_with("recording=") {
@@ -211,24 +222,18 @@ impl Log {
     }
 
     fn step(&self) {
-        let number = |name: &str| self.values.get(name).and_then(|value| value.parse().ok());
-        let value = |name: &str| self.values.get(name).and_then(|value| value.parse::<f64>().ok());
-        let (loss, lr) = (value("loss").unwrap_or(f64::NAN), value("lr").unwrap_or(f64::NAN));
+        let number = |name: &str| self.values.number(name).unwrap_or(0);
+        let value = |name: &str| self.values.number(name).unwrap_or(f64::NAN);
+        let (loss, lr) = (value("loss"), value("lr"));
         self.bar.set_message(format!("fine-tuning: loss {loss:.4} at rate {lr:.5}"));
-        self.bar.set_length(number("of").unwrap_or(0));
-        self.bar.set_position(number("step").unwrap_or(0) + 1);
+        self.bar.set_length(number("of"));
+        self.bar.set_position(number("step") + 1);
     }
 
     fn report(&self, sizes: elf::Sizes) -> Result<Report> {
-        let text = |name: &str| {
-            self.values
-                .get(name)
-                .with_context(|| format!("the device ended before it had reported {name:?}"))
-        };
-        let number = |name: &str| -> Result<u64> {
-            text(name)?.parse().with_context(|| format!("the device's {name}"))
-        };
-        let small = |name: &str| -> Result<u32> { Ok(number(name)?.try_into()?) };
+        let early = || "the device ended before its report was complete";
+        let number = |name: &str| self.values.number::<u64>(name).with_context(early);
+        let small = |name: &str| self.values.number::<u32>(name).with_context(early);
         let damaged = number("damaged")?;
         ensure!(damaged == 0, "damaged frames on the serial line of the device: {damaged}");
         ensure!(small("before.of")? == small("after.of")?, "the device tested on unequal data");
@@ -240,7 +245,7 @@ impl Log {
             steps: small("of")?,
             skipped: small("skipped")?,
             instructions_per_step: number("instructions_per_step")?,
-            parameters_hash: text("parameters_hash")?.clone(),
+            parameters_hash: self.values.text("parameters_hash").with_context(early)?.to_owned(),
             stack_bytes: number("stack")?,
             static_bytes: sizes.ram,
             flash_bytes: sizes.flash,
@@ -249,7 +254,9 @@ impl Log {
 }
 
 impl Report {
-    pub(crate) fn ram_bytes(&self) -> u64 {
+    /// RAM in all.
+    #[must_use]
+    pub fn ram_bytes(&self) -> u64 {
         self.static_bytes + self.stack_bytes
     }
 
@@ -295,7 +302,8 @@ impl Report {
     }
 
     /// The report as one line.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
         serde_json::json!({
             "before": self.share(self.right_before),
             "after": self.share(self.right_after),

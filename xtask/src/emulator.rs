@@ -18,7 +18,7 @@ use std::{
 
 /// A family of processors that can be emulated.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Processor {
+pub enum Processor {
     /// Arm's for microcontrollers.
     CortexM,
     /// 32 bits of RISC-V.
@@ -35,7 +35,7 @@ impl Processor {
     }
 
     /// Makes sure that there is an emulator.
-    pub(crate) fn need(self) -> Result<&'static str> {
+    pub fn need(self) -> Result<&'static str> {
         let (program, package) = self.emulator();
         debian::need(program, &[package])?;
         Ok(program)
@@ -43,24 +43,24 @@ impl Processor {
 }
 
 /// An emulated board with firmware in it.
-pub(crate) struct Emulator<'a> {
+pub struct Emulator<'a> {
     /// What the board is built around.
-    pub(crate) processor: Processor,
+    pub processor: Processor,
     /// QEMU's name of the board.
-    pub(crate) machine: &'a str,
+    pub machine: &'a str,
     /// The firmware.
-    pub(crate) elf: &'a Path,
+    pub elf: &'a Path,
     /// How long the firmware may be silent.
-    pub(crate) patience: Duration,
+    pub patience: Duration,
     /// The command line that the firmware may ask for.
-    pub(crate) asked: &'a str,
+    pub asked: &'a str,
 }
 
 impl Emulator<'_> {
     /// Runs the firmware to its end; `line` sees every line of its log.
     ///
     /// Fails if the firmware ends with a failure, is silent for too long, or its log is damaged.
-    pub(crate) fn run(&self, serial: Vec<u8>, mut line: impl FnMut(&str)) -> Result<()> {
+    pub fn run(&self, serial: Vec<u8>, mut line: impl FnMut(&str)) -> Result<()> {
         let elf = fs::read(self.elf).with_context(|| self.elf.display().to_string())?;
         let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
         let mut decoder = table.new_stream_decoder();
@@ -77,7 +77,7 @@ impl Emulator<'_> {
     }
 
     /// Runs a firmware that prints plain text; all that it printed.
-    pub(crate) fn print(&self) -> Result<String> {
+    pub fn print(&self) -> Result<String> {
         let mut text = Vec::new();
         let end = self.drive(Vec::new(), |bytes| {
             text.extend_from_slice(bytes);
@@ -114,7 +114,7 @@ impl Emulator<'_> {
     }
 
     /// What starts the emulator with the firmware in it.
-    pub(crate) fn command(&self) -> Result<Command> {
+    pub fn command(&self) -> Result<Command> {
         let mut command = tied(self.processor.need()?);
         command
             .args(["-machine", self.machine, "-display", "none", "-monitor", "none"])

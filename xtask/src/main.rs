@@ -1,26 +1,17 @@
-//! `cargo xtask …`: finds or installs toolchains, builds, runs, serves, measures.
+//! `cargo xtask …`: the main job, and the programs that serve, measure and test.
 
-mod bench;
-mod bits;
-mod browser;
-mod debian;
-mod dependencies;
-mod device;
-mod elf;
-mod emulator;
-mod proof;
-mod serve;
-mod shell;
-mod test;
-mod toolchain;
-mod web;
-
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    env,
+    ffi::OsString,
+    process::{Command as Process, ExitCode},
+};
+use xtask::{device, shell};
 
 /// Gradient descent for microcontrollers: build it, run it, test it.
 #[derive(Parser)]
-#[command(name = "cargo xtask", version)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -29,27 +20,40 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Measures: instructions, bytes and nanoseconds, beside the same work written by others.
-    Bench(bench::Arguments),
+    #[command(disable_help_flag = true)]
+    Bench(Passed),
     /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
     Device(device::Arguments),
     /// The page: averages, schedules and the main job, live in a browser.
-    Explorer(serve::Arguments),
+    #[command(disable_help_flag = true)]
+    Explorer(Passed),
     /// Every test: host, Cortex-M in QEMU, WebAssembly in Chromium.
-    Test(test::Arguments),
+    #[command(disable_help_flag = true)]
+    Test(Passed),
+}
+
+/// What is passed on as it is.
+#[derive(clap::Args)]
+struct Passed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    arguments: Vec<OsString>,
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
-        Command::Bench(arguments) => bench::run(&arguments),
+    xtask::end(match Arguments::parse().command {
         Command::Device(arguments) => device::run(&arguments),
-        Command::Explorer(arguments) => serve::run(&arguments),
-        Command::Test(arguments) => test::run(&arguments),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+        Command::Bench(passed) => go_on_as("thalweg-bench-report", passed),
+        Command::Explorer(passed) => go_on_as("xtask-explorer", passed),
+        Command::Test(passed) => go_on_as("xtask-gate", passed),
+    })
+}
+
+/// Builds another of our programs and becomes it.
+fn go_on_as(program: &str, passed: Passed) -> Result<()> {
+    let mut cargo = Process::new("cargo");
+    cargo.current_dir(shell::root()).args(["build", "--quiet", "--package", program]);
+    shell::quiet(&format!("building {program}"), &mut cargo)?;
+    let beside = env::current_exe().context("xtask does not know where it is")?;
+    let mut program = Process::new(beside.with_file_name(program));
+    shell::replace_us(program.args(passed.arguments))
 }

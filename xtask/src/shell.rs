@@ -11,18 +11,19 @@ use std::{
 };
 
 /// The root of the project.
-pub(crate) fn root() -> &'static Path {
+#[must_use]
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 /// Where `program` is, if the path has it.
-pub(crate) fn find(program: &str) -> Option<PathBuf> {
+pub fn find(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// A line that turns while something takes its time; nothing where no person is watching.
-pub(crate) fn spinner(doing: &str) -> ProgressBar {
+pub fn spinner(doing: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner().with_message(doing.to_owned());
     let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
@@ -31,12 +32,12 @@ pub(crate) fn spinner(doing: &str) -> ProgressBar {
 }
 
 /// Runs a program to its end, showing `doing` meanwhile and its output only if it fails.
-pub(crate) fn quiet(doing: &str, command: &mut Command) -> Result<()> {
+pub fn quiet(doing: &str, command: &mut Command) -> Result<()> {
     printed(doing, command).map(drop)
 }
 
 /// The same; what the program printed.
-pub(crate) fn printed(doing: &str, command: &mut Command) -> Result<String> {
+pub fn printed(doing: &str, command: &mut Command) -> Result<String> {
     let bar = spinner(doing);
     let start = Instant::now();
     let output = command.stdin(Stdio::null()).output().with_context(|| missing(command))?;
@@ -53,7 +54,7 @@ pub(crate) fn printed(doing: &str, command: &mut Command) -> Result<String> {
 }
 
 /// Runs a program to its end with its output shown.
-pub(crate) fn loud(command: &mut Command) -> Result<()> {
+pub fn loud(command: &mut Command) -> Result<()> {
     let status = command.stdin(Stdio::null()).status().with_context(|| missing(command))?;
     if !status.success() {
         let arguments = command.get_args().collect::<Vec<_>>().join(OsStr::new(" "));
@@ -63,10 +64,24 @@ pub(crate) fn loud(command: &mut Command) -> Result<()> {
 }
 
 /// What a program prints, if it runs and succeeds.
-pub(crate) fn output(command: &mut Command) -> Option<String> {
+pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
+}
+
+/// Becomes a program, which keeps our process and so whoever waits for it; returns only what went wrong.
+pub fn replace_us(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let error = std::os::unix::process::CommandExt::exec(command);
+        Err(error).with_context(|| missing(command))
+    }
+    #[cfg(not(unix))]
+    {
+        let status = command.status().with_context(|| missing(command))?;
+        std::process::exit(status.code().unwrap_or(1))
+    }
 }
 
 fn name(command: &Command) -> String {

@@ -22,14 +22,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A compiler that can build for one target.
 #[derive(Clone, Debug)]
-pub(crate) struct Toolchain {
+pub struct Toolchain {
     target: String,
     debian: bool,
 }
 
 impl Toolchain {
     /// Finds a compiler for `target`, or installs one.
-    pub(crate) fn find(target: &str) -> Result<Self> {
+    pub fn find(target: &str) -> Result<Self> {
         let toolchain = |debian| Self { target: target.to_owned(), debian };
         if rustup_has(target) {
             return Ok(toolchain(false));
@@ -48,17 +48,17 @@ impl Toolchain {
     }
 
     /// Whether it is Debian's compiler.
-    pub(crate) const fn is_debian(&self) -> bool {
+    pub const fn is_debian(&self) -> bool {
         self.debian
     }
 
     /// `cargo SUBCOMMAND --release` for the target, in `folder`.
-    pub(crate) fn cargo(&self, subcommand: &str, folder: &Path) -> Command {
+    pub fn cargo(&self, subcommand: &str, folder: &Path) -> Command {
         self.cargo_profile(subcommand, "release", folder)
     }
 
     /// `cargo SUBCOMMAND --profile PROFILE` for the target, in `folder`.
-    pub(crate) fn cargo_profile(&self, subcommand: &str, profile: &str, folder: &Path) -> Command {
+    pub fn cargo_profile(&self, subcommand: &str, profile: &str, folder: &Path) -> Command {
         let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
         command.current_dir(folder).arg(subcommand);
         command.args(["--profile", profile, "--target", &self.target]);
@@ -85,20 +85,25 @@ impl Toolchain {
     }
 
     /// The compiler's version, as it says it.
-    pub(crate) fn version(&self) -> Result<String> {
+    pub fn version(&self) -> Result<String> {
         let mut rustc = Command::new(if self.debian { DEBIAN_RUSTC } else { "rustc" });
         shell::output(rustc.arg("--version")).context("the compiler does not tell its version")
     }
 
     /// Where its products are: two compilers in one folder would evict each other's.
-    pub(crate) fn target_directory(&self) -> PathBuf {
+    pub fn target_directory(&self) -> PathBuf {
         shell::root().join("target").join(if self.debian { "debian" } else { "rustup" })
     }
 
     /// A product of a release build.
-    pub(crate) fn product(&self, name: &str) -> PathBuf {
+    pub fn product(&self, name: &str) -> PathBuf {
         self.target_directory().join(&self.target).join("release").join(name)
     }
+}
+
+/// Makes sure that there is a compiler of the C that is compared with.
+pub fn need_c() -> Result<()> {
+    debian::need("arm-none-eabi-gcc", &["gcc-arm-none-eabi"])
 }
 
 /// The target's libraries are installed with the compiler that runs by default.

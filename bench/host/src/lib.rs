@@ -10,9 +10,7 @@ mod ours;
 
 pub use contest::{Contest, Contestant};
 pub use ours::{bits, guarded, unguarded};
-
-/// Fits in the first cache, in the second, and in none that is a core's own.
-pub const LENGTHS: [usize; 3] = [256, 4096, 1_048_576];
+pub use thalweg_catalogue::LENGTHS;
 
 /// Runs `work` with a stack on which an optimizer of the largest length has room.
 ///

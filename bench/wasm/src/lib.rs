@@ -6,11 +6,8 @@ use thalweg::{
     gradient::{Guard, Transform},
     optimizer::{Optimizer, Rule},
 };
-use thalweg_catalogue::{LEARNING_RATE, rules};
+use thalweg_catalogue::{LEARNING_RATE, LENGTHS, rules};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
-
-/// The lengths that are measured.
-const LENGTHS: [usize; 3] = [256, 4096, 1_048_576];
 
 /// The lengths that are measured.
 #[wasm_bindgen]

@@ -10,6 +10,6 @@ mod rules;
 mod schedules;
 mod tensor_rules;
 
-pub use numbers::{LEARNING_RATE, gradient, hash, parameters};
+pub use numbers::{LEARNING_RATE, LENGTHS, gradient, hash, parameters};
 pub use schedules::{HORIZON, POINTS, SCHEDULE_STEPS};
 pub use thalweg::{fixed, optimizer, schedule};

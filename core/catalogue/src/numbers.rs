@@ -1,5 +1,8 @@
 //! The numbers that everything is measured on, and what two runs that agree have in common.
 
+/// The lengths on a host: in the first cache, in the second, and in none that is a core's own.
+pub const LENGTHS: [usize; 3] = [256, 4096, 1_048_576];
+
 /// The learning rate of every measured step.
 pub const LEARNING_RATE: f32 = 0.01;
 

@@ -1,10 +1,8 @@
 //! The stack: guarded, so that an overflow faults instead of eating what lies below, and painted, so
 //! that its depth can be looked at later.
 
-use core::ptr;
+use core::ops::Range;
 use cortex_m::peripheral::MPU;
-
-const PAINT: u32 = 0xC5C5_C5C5;
 
 #[allow(unsafe_code)]
 unsafe extern "C" {
@@ -36,6 +34,14 @@ pub(crate) fn guard(mpu: &mut MPU) {
     cortex_m::asm::isb();
 }
 
+/// The stack above its guard.
+#[allow(unsafe_code)]
+fn unguarded() -> Range<usize> {
+    // SAFETY: only the addresses are taken.
+    let (end, start) = unsafe { (&raw const _stack_end, &raw const _stack_start) };
+    end as usize + GUARD as usize..start as usize
+}
+
 /// Paints everything below the caller's frame.
 #[allow(unsafe_code)]
 #[inline(never)]
@@ -43,25 +49,13 @@ pub(crate) fn paint() {
     let here = cortex_m::register::msp::read() as usize;
     // SAFETY: the words from the stack's end to below this frame belong to nobody yet; 64 bytes are
     // left for this function itself.
-    unsafe {
-        let mut word = (&raw const _stack_end).byte_add(GUARD as usize).cast_mut();
-        while (word as usize) < here - 64 {
-            ptr::write_volatile(word, PAINT);
-            word = word.add(1);
-        }
-    }
+    unsafe { thalweg_stack::paint(unguarded().start..here - 64) };
 }
 
 /// The most bytes of stack used since [`paint`].
 #[allow(unsafe_code)]
 pub(crate) fn deepest() -> usize {
-    // SAFETY: every word between the two symbols is RAM.
-    unsafe {
-        let top = &raw const _stack_start;
-        let mut word = (&raw const _stack_end).byte_add(GUARD as usize);
-        while word < top && ptr::read_volatile(word) == PAINT {
-            word = word.add(1);
-        }
-        top as usize - word as usize
-    }
+    let stack = unguarded();
+    // SAFETY: every word of the stack is RAM.
+    stack.end - unsafe { thalweg_stack::reached(stack) }
 }

@@ -1,0 +1,85 @@
+//! Cycles a parameter of a step, estimated, beside the loop in C and the floor of the arithmetic.
+
+use crate::{
+    Report,
+    board::Built,
+    counted::{self, Counted},
+    disassembly,
+    trace::{self, Interval},
+};
+use anyhow::{Context, Result, ensure};
+
+const METHOD: &str = include_str!("../methods/cycles.md");
+const HEADER: [&str; 10] =
+    ["rule", "thalweg", "C", "×", "contracted", "×", "multi-pass", "×", "floor", "× floor"];
+
+/// Adds the table of the rules that were written in C as well.
+pub(crate) fn cycles(built: &Built, report: &mut Report) -> Result<()> {
+    let functions = disassembly::read(&built.elf)?;
+    let stripped = trace::strip(&built.elf)?;
+    let (text, intervals) = trace::run(&built.emulator("traced", &stripped), &functions)?;
+    let traced = Traced { lines: counted::lines(&text)?, intervals };
+    let ours = traced.lines.iter().filter(|line| line.by == "thalweg");
+    let rows = ours.map(|ours| traced.row(ours).with_context(|| ours.rule.clone()));
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    ensure!(!rows.is_empty(), "the program ran no rule");
+    report.paragraph(METHOD);
+    report.table(HEADER, rows);
+    Ok(())
+}
+
+/// What the program counted, and what was executed meanwhile.
+struct Traced {
+    lines: Vec<Counted>,
+    intervals: Vec<Interval>,
+}
+
+impl Traced {
+    fn row(&self, ours: &Counted) -> Result<[String; 10]> {
+        let (cycles, _) = self.per_parameter(ours)?;
+        let theirs = |by: &str| {
+            let line = self.lines.iter().find(|line| line.by == by && line.same_work(ours));
+            self.per_parameter(line.with_context(|| format!("{by} was not run"))?)
+        };
+        let ((fused, long), (contracted, _)) = (theirs("fused")?, theirs("contracted")?);
+        let (multipass, _) = theirs("multipass")?;
+        let floor = 3.0 + 2.0 * ours.state_bytes / 4.0 + 14.0 * long;
+        Ok([
+            ours.rule.clone(),
+            two(cycles),
+            two(fused),
+            two(cycles / fused),
+            two(contracted),
+            two(cycles / contracted),
+            two(multipass),
+            two(cycles / multipass),
+            two(floor),
+            two(cycles / floor),
+        ])
+    }
+
+    /// Cycles of one parameter, and its divisions and roots.
+    fn per_parameter(&self, line: &Counted) -> Result<(f64, f64)> {
+        let empty = self.interval(0)?;
+        let found = self.interval(line.counting)?;
+        let instructions = found.instructions - empty.instructions;
+        ensure!(
+            instructions == line.instructions,
+            "{} by {} took {} instructions, and {instructions} were logged",
+            line.rule,
+            line.by,
+            line.instructions
+        );
+        let of = |count: u64| count as f64 / line.n as f64;
+        Ok((of(found.cycles - empty.cycles), of(found.long)))
+    }
+
+    /// What was executed while the program counted for the given time: every other interval lies between.
+    fn interval(&self, counting: usize) -> Result<Interval> {
+        self.intervals.get(2 * counting).copied().context("the log ends too early")
+    }
+}
+
+fn two(figure: f64) -> String {
+    format!("{figure:.2}")
+}

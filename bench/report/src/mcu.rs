@@ -1,0 +1,152 @@
+//! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
+
+use crate::{
+    Record, Report,
+    board::{BOARDS, Board, Built, LONG},
+    counted::{self, Counted},
+    estimate,
+    size::{self, Sizes},
+    watch,
+};
+use anyhow::{Context, Result, ensure};
+
+/// Measures on every board, or on that of one core.
+pub(crate) fn measure(core: Option<&str>) -> Result<Report> {
+    let cores = BOARDS.iter().map(|board| board.core).collect::<Vec<_>>().join(", ");
+    let wanted = |name: &str| core.is_none_or(|core| core == name);
+    let boards: Vec<_> = BOARDS.iter().filter(|board| wanted(board.core)).collect();
+    ensure!(!boards.is_empty(), "no core {:?}; allowed: {cores}", core.unwrap_or_default());
+    let mut report = Report::default();
+    report.heading("Instructions of a step on Cortex-M");
+    if wanted(watch::CORE) {
+        watch::step(&mut report).context("the watch")?;
+    }
+    report.paragraph(METHOD);
+    for board in boards {
+        on(board, &mut report).with_context(|| board.core.to_owned())?;
+    }
+    Ok(report)
+}
+
+/// The optimizers on the board of one core.
+pub(crate) fn measure_one(core: &str) -> Result<Report> {
+    let board = BOARDS.iter().find(|board| board.core == core);
+    let mut report = Report::default();
+    on(board.with_context(|| format!("no board has a {core}"))?, &mut report)?;
+    Ok(report)
+}
+
+const METHOD: &str = include_str!("../methods/mcu.md");
+
+/// Measures on one board.
+fn on(board: &'static Board, report: &mut Report) -> Result<()> {
+    let built = Built::new(board)?;
+    let compiler = &built.compiler;
+    let lines = counted::lines(&built.run("rules")?)?;
+    same_bits(&lines)?;
+    report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
+    let sizes = size::of(board.target)?;
+    let (mut rows, mut records) = (Vec::new(), Vec::new());
+    for ours in lines.iter().filter(|line| line.by == "thalweg") {
+        let comparable = ours.state != "fixed" || board.soft_float;
+        let theirs = |by: &str| {
+            lines.iter().find(|line| comparable && line.by == by && line.same_work(ours))
+        };
+        if ours.backend != "micromath" || lines.iter().all(|line| !line.same_but_backend(ours)) {
+            rows.push(row(ours, theirs));
+        }
+        let flash = flash(ours, &sizes);
+        let beside =
+            |theirs: &Counted| Record { flash_bytes: flash, ..record(board, ours, theirs) };
+        records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));
+        if theirs(BASELINES[0]).is_none() {
+            records.push(beside(&Counted::default()));
+        }
+    }
+    report.table(HEADER, rows);
+    report.records.extend(records);
+    if board.machine == MODELLED {
+        estimate::cycles(&built, report)?;
+    }
+    Ok(())
+}
+
+/// The board whose processor the model of cycles is of.
+const MODELLED: &str = "mps2-an386";
+const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
+const HEADER: [&str; 13] = [
+    "rule",
+    "state",
+    "backend",
+    "guard",
+    "N",
+    "thalweg",
+    "C",
+    "×",
+    "contracted",
+    "×",
+    "multi-pass",
+    "×",
+    "stack",
+];
+
+fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [String; 13] {
+    let value = |by| theirs(by).map(|line| line.beside(ours));
+    let figure = |by| value(by).map_or(String::new(), two);
+    let ratio = |by| value(by).map_or(String::new(), |value| two(ours.per_parameter() / value));
+    let [fused, contracted, multipass] = BASELINES;
+    [
+        ours.rule.clone(),
+        ours.state.clone(),
+        ours.backend.clone(),
+        (if ours.guard { "yes" } else { "" }).to_owned(),
+        ours.n.to_string(),
+        two(ours.per_parameter()),
+        figure(fused),
+        ratio(fused),
+        figure(contracted),
+        ratio(contracted),
+        figure(multipass),
+        ratio(multipass),
+        ours.stack.to_string(),
+    ]
+}
+
+/// Bytes of flash of an optimizer as the sizes are measured: of that length, guarded, with exact functions.
+fn flash(ours: &Counted, sizes: &Sizes) -> Option<u64> {
+    let measured =
+        ours.n == LONG && (ours.guard && ours.backend == "libm" || ours.state == "fixed");
+    let size = sizes.optimizers.get(&ours.key()).filter(|_| measured)?;
+    Some(size.flash)
+}
+
+fn two(figure: f64) -> String {
+    format!("{figure:.2}")
+}
+
+fn record(board: &Board, ours: &Counted, theirs: &Counted) -> Record {
+    Record {
+        target: board.core.to_owned(),
+        name: ours.rule.clone(),
+        state: ours.state.clone(),
+        backend: ours.backend.clone(),
+        guard: ours.guard,
+        n: ours.n,
+        instructions_per_parameter: Some(ours.per_parameter()),
+        baseline: if theirs.by.is_empty() { String::new() } else { format!("C {}", theirs.by) },
+        baseline_value: (theirs.n > 0).then(|| theirs.beside(ours)),
+        stack_bytes: Some(ours.stack),
+        state_bytes_per_parameter: Some(ours.state_bytes),
+        ..Record::default()
+    }
+}
+
+/// The same arithmetic gives the same bits in both languages; otherwise the comparison is void.
+fn same_bits(lines: &[Counted]) -> Result<()> {
+    for c in lines.iter().filter(|line| line.by == "fused" || line.by == "multipass") {
+        let ours = lines.iter().find(|line| line.backend == "libm" && line.same_work(c));
+        let ours = ours.with_context(|| format!("{} was not measured", c.rule))?;
+        ensure!(c.bits == ours.bits, "{} of C ({}) has other bits than ours", c.rule, c.by);
+    }
+    Ok(())
+}

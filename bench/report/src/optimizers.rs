@@ -1,0 +1,77 @@
+//! One table of all optimizers: bytes, nanoseconds on the host, instructions on a Cortex-M4F.
+
+use crate::{
+    Record, Report,
+    board::{BOARDS, LONG},
+    host, machine, mcu,
+};
+use anyhow::Result;
+use thalweg_catalogue::LENGTHS;
+
+const METHOD: &str = include_str!("../methods/optimizers.md");
+
+/// The table; what `have` holds already is not measured again.
+pub(crate) fn measure(have: &Report) -> Result<Report> {
+    let mut records = have.records.clone();
+    if !records.iter().any(|record| record.target == BOARDS[0].core) {
+        records.extend(mcu::measure_one(BOARDS[0].core)?.records);
+    }
+    if !records.iter().any(|record| record.target == machine::processor()) {
+        records.extend(host::beside_hand()?.records);
+    }
+    let mut report = Report::default();
+    report.heading("Every optimizer");
+    report.paragraph(METHOD);
+    report.paragraph(&machine::description());
+    report.table(HEADER, rows(&records));
+    Ok(report)
+}
+
+const HEADER: [&str; 11] = [
+    "rule",
+    "state",
+    "bytes",
+    "ns, 256",
+    "by hand",
+    "ns, 4,096",
+    "by hand",
+    "ns, 1,048,576",
+    "by hand",
+    "instructions",
+    "C",
+];
+
+fn rows(records: &[Record]) -> Vec<[String; 11]> {
+    let host = machine::processor();
+    let comparable = |record: &&Record| {
+        !record.guard
+            && record.backend == "libm"
+            && ["", "hand", "C fused"].contains(&&*record.baseline)
+    };
+    let of = |target: &str, n: usize, like: &Record| {
+        records.iter().filter(comparable).find(|record| {
+            record.target == target
+                && record.n == n
+                && (&record.name, &record.state) == (&like.name, &like.state)
+        })
+    };
+    let row = |like: &Record| {
+        let mut cells = vec![like.name.clone(), like.state.clone()];
+        cells.push(format!("{:.2}", like.state_bytes_per_parameter.unwrap_or_default()));
+        for n in LENGTHS {
+            let record = of(&host, n, like);
+            cells.push(cell(record.and_then(|record| record.ns_per_parameter), 3));
+            cells.push(cell(record.and_then(|record| record.baseline_value), 3));
+        }
+        let record = of(BOARDS[0].core, LONG, like);
+        cells.push(cell(record.and_then(|record| record.instructions_per_parameter), 2));
+        cells.push(cell(record.and_then(|record| record.baseline_value), 2));
+        cells.try_into().unwrap_or_default()
+    };
+    let firsts = records.iter().filter(comparable);
+    firsts.filter(|record| record.target == host && record.n == LENGTHS[1]).map(row).collect()
+}
+
+fn cell(figure: Option<f64>, digits: usize) -> String {
+    figure.map_or(String::new(), |figure| format!("{figure:.digits$}"))
+}

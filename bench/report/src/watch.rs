@@ -1,0 +1,54 @@
+//! A whole training step of the firmware's model: everything that fine-tuning takes on the device.
+
+use crate::{Record, Report};
+use anyhow::Result;
+use thalweg_watch::{CLASSES, FEATURES, HIDDEN, PARAMETERS, Settings};
+use xtask::device;
+
+/// The processor that the firmware is built for.
+pub(crate) const CORE: &str = "Cortex-M4F";
+
+/// Lets the device adapt to the new person, as `cargo xtask device` does; adds what a step took.
+pub(crate) fn step(report: &mut Report) -> Result<()> {
+    let found = device::meet()?;
+    report.paragraph(&format!(
+        "**A whole training step** of the watch's model on a {CORE} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
+         forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
+         *Instructions*: the mean of its {} steps, exact to 40 a step. *Flash*, *static* RAM and *stack* (painted, and looked at in the end) \
+         are those of the whole application: serial line, features, evaluation and log as well.",
+        CLASSES,
+        Settings::DEFAULT.batch,
+        found.steps,
+    ));
+    let instructions = found.instructions_per_step;
+    report.table(
+        ["step", "parameters", "instructions", "a parameter", "flash", "RAM", "static", "stack"],
+        vec![[
+            NAME.to_owned(),
+            PARAMETERS.to_string(),
+            instructions.to_string(),
+            format!("{:.2}", instructions as f64 / PARAMETERS as f64),
+            found.flash_bytes.to_string(),
+            found.ram_bytes().to_string(),
+            found.static_bytes.to_string(),
+            found.stack_bytes.to_string(),
+        ]],
+    );
+    report.records.push(Record {
+        target: CORE.to_owned(),
+        name: NAME.to_owned(),
+        state: "f32".to_owned(),
+        backend: "libm".to_owned(),
+        guard: true,
+        n: PARAMETERS,
+        instructions: Some(instructions),
+        instructions_per_parameter: Some(instructions as f64 / PARAMETERS as f64),
+        flash_bytes: Some(found.flash_bytes),
+        ram_bytes: Some(found.ram_bytes()),
+        stack_bytes: Some(found.stack_bytes),
+        ..Record::default()
+    });
+    Ok(())
+}
+
+const NAME: &str = "training step of the watch";
