@@ -47,8 +47,9 @@
 //!
 //! # Features
 //!
-//! `libm` (default) the exact math backend; `micromath` makes an approximate one available as a type;
-//! `defmt` logs every public type; `serde` for configurations; `postcard` stores an
+//! `small` takes less flash and more instructions where no instruction takes a root (fixed-point Adam: 236 bytes
+//! less, 549 instructions a parameter instead of 338 on a Cortex-M0+); `micromath` makes approximate steps
+//! available as types; `defmt` logs every public type; `serde` for configurations; `postcard` stores an
 //! [`AnySchedule`](schedule::AnySchedule) as bytes. No feature changes the result of a computation.
 #![no_std]
 #![forbid(clippy::alloc_instead_of_core)]

@@ -22,12 +22,11 @@ use super::{
     Decay, Formats, Rate, Rounding, Rule,
     gain::{GUARD, Gain, decay, scale, widen},
     momentum::bounded,
-    root::root,
     rule::subtract,
     scale::Scale,
     second::Second,
 };
-use crate::{Error, error};
+use crate::{Error, error, math::isqrt};
 
 /// Fraction bits of m̃ / √ṽ.
 const QUOTIENT: u32 = 12;
@@ -143,7 +142,7 @@ impl Rule for Adam {
         let v = state.second.accumulate(square, s.beta2);
         *state = Moments { first: m, second: v };
         // √ṽ = r · 2ᵉ in units of m̃: shifting both sides by e leaves 16 bits of divisor.
-        let (r, e) = (root(v.mantissa() << 4), v.exponent());
+        let (r, e) = (isqrt(v.mantissa() << 4), v.exponent());
         let divisor = r.saturating_add(s.epsilon >> e).max(1);
         let dividend = (m.unsigned_abs() >> e << QUOTIENT).saturating_add(divisor >> 1);
         let quotient = (dividend / divisor).min(1 << 15) as i32;

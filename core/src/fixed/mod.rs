@@ -46,7 +46,6 @@ mod momentum;
 #[allow(clippy::module_inception)]
 mod optimizer;
 mod q;
-mod root;
 mod rounding;
 mod rule;
 mod scale;
@@ -58,7 +57,6 @@ pub use adam::{Adam, Moments};
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;
 pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
-pub use root::root;
 pub use rounding::{Nearest, Rounding, Stochastic};
 pub use rule::{Formats, Rule};
 pub use sign::{Lion, SignSgd, Signum};

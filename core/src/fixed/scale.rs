@@ -3,7 +3,7 @@
 //! Used a few times a step, never per parameter: bias corrections and powers span more magnitudes
 //! than one Q format holds.
 
-use super::root::root;
+use crate::math::isqrt;
 
 /// mantissa · 2^exponent, with the top bit of the mantissa set unless it is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Scale {
     }
 
     /// The square root; relative error at most 2⁻¹⁵.
-    pub(super) const fn sqrt(self) -> Self {
+    pub(super) fn sqrt(self) -> Self {
         let odd = (self.exponent & 1) as u32;
-        Self::new(root(self.mantissa >> odd), (self.exponent >> 1) + odd as i32)
+        Self::new(isqrt(self.mantissa >> odd), (self.exponent >> 1) + odd as i32)
     }
 
     /// self^n by repeated squaring; relative error at most n · 2⁻²⁹.

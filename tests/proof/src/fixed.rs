@@ -3,7 +3,7 @@
 use crate::opaque::{Buffer, any, keep};
 use thalweg::fixed::{
     Adam, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate, Rounding, Rule,
-    Signum, Stochastic, Weight, quantize, root,
+    Signum, Stochastic, Weight, quantize,
     schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg_catalogue::fixed_rules;
@@ -19,7 +19,7 @@ pub(crate) fn call() {
     fixed_rules!(each);
     keep((Momentum::new(any(0.9)), Nesterov::new(any(0.9)), Signum::new(any(0.9))));
     keep((Lion::new(any(0.9), any(0.99)), Adam::new(any(0.9), any(0.99), any(1e-8))));
-    keep((root(any(9)), any(Decay::from_bits(7)).to_f32()));
+    keep(any(Decay::from_bits(7)).to_f32());
     formats();
     schedules();
 }

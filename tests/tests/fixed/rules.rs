@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use thalweg::fixed::{
     Adam, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Rate, Rounding, Rule, Sgd,
-    SignSgd, Signum, Stochastic, Weight, root,
+    SignSgd, Signum, Stochastic, Weight,
 };
 
 const N: usize = 3;
@@ -193,12 +193,6 @@ proptest! {
             let moved = f64::from(before) - f64::from(w[0].to_bits());
             prop_assert!((moved / eta - step).abs() <= 0.001 + 0.5 / eta, "{} {}", moved / eta, step);
         }
-    }
-
-    #[test]
-    fn the_root_is_the_floor(x in any::<u32>()) {
-        let (r, x) = (u64::from(root(x)), u64::from(x));
-        prop_assert!(r * r <= x && x < (r + 1) * (r + 1));
     }
 
     #[test]

@@ -121,7 +121,9 @@ fn host() -> Result<()> {
 
 /// The core with each of its features, alone and together.
 fn features() -> Result<()> {
-    for features in ["", "micromath", "defmt", "serde", "postcard", "micromath,defmt,postcard"] {
+    for features in
+        ["", "small", "micromath", "defmt", "serde", "postcard", "micromath,defmt,postcard"]
+    {
         let arguments = ["test", "--package", "thalweg", "--lib", "--features", features];
         cargo(&arguments)?;
     }

@@ -1,11 +1,8 @@
 //! Processors without an instruction for the root that stable Rust reaches: Cortex-M0+ and M3, RISC-V.
 
-use crate::math::inverse_root::inverse_root;
+use crate::math::root::of_mantissa;
 
 /// √x, rounded to nearest, in 32-bit integers.
-///
-/// r ≈ 1/√z gives s = z r to 13 bits, and its remainder z − s² the next 13: s + (z − s²) r / 2. That is
-/// √z in units of 2⁻²⁴ but for one at most, which the remainder of the result tells; its last bit rounds.
 #[inline]
 pub(crate) fn sqrt(x: f32) -> f32 {
     let mut bits = x.to_bits();
@@ -17,23 +14,11 @@ pub(crate) fn sqrt(x: f32) -> f32 {
     }
     // The mantissa as a number in [1, 4), in units of 2⁻³⁰, so that the exponent is even.
     let z = (bits << 8 | 1 << 31) >> (bits >> 23 & 1);
-    let r = inverse_root(z);
-    let s = (z >> 16).wrapping_mul(r) >> 15; // 2⁻¹⁵
-    let rest = z.wrapping_sub(s.wrapping_mul(s)) as i32; // 2⁻³⁰
-    let correction = (rest >> 5).wrapping_mul(r as i32) >> 18;
-    let s = (s << 9).wrapping_add(correction as u32); // 2⁻²⁴
-    // The remainder is small: its lowest 32 bits are all of it.
-    let rest = (z << 18).wrapping_sub(s.wrapping_mul(s)) as i32;
-    let s = if rest < 0 {
-        s.wrapping_sub(1)
-    } else if rest as u32 > s << 1 {
-        s.wrapping_add(1)
-    } else {
-        s
-    };
-    // Half the exponent, to which the bit before the point of s adds one.
+    // The last of its 25 bits rounds: no root lies half way between two numbers.
+    let mantissa = of_mantissa(z).wrapping_add(1) >> 1;
+    // Half the exponent, to which the bit before the point of the mantissa adds one.
     let exponent = (bits.wrapping_add(IMPLICIT) as i32 >> 24).wrapping_add(62);
-    f32::from_bits(((exponent as u32) << 23).wrapping_add(s.wrapping_add(1) >> 1))
+    f32::from_bits(((exponent as u32) << 23).wrapping_add(mantissa))
 }
 
 /// The bit before the point of a mantissa, which a normal number leaves out.
@@ -83,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "half a minute; run by `cargo test --release -- --ignored`"]
+    #[ignore = "a minute: every number"]
     fn every_number() {
         (0..=u32::MAX).for_each(is_exact);
     }
