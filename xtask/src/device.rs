@@ -84,8 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// Reads a person's recordings and makes sure that there are enough.
 pub fn read(file: &Path) -> Result<Vec<Recording>> {
     let context = || file.display().to_string();
-    let recordings =
-        recordings::read(File::open(file).with_context(context)?).with_context(context)?;
+    let recordings = recordings::read(open(file).with_context(context)?).with_context(context)?;
     recordings::check(&recordings, &Plan::DEFAULT).with_context(context)?;
     let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
     ensure!(
@@ -96,6 +95,14 @@ pub fn read(file: &Path) -> Result<Vec<Recording>> {
         thalweg_watch::CAPACITY,
     );
     Ok(recordings)
+}
+
+/// Opens a regular file: nobody knows when a device or a pipe ends.
+fn open(file: &Path) -> Result<File> {
+    let kind = file.metadata()?.file_type();
+    ensure!(!kind.is_dir(), "a folder; allowed: a file");
+    ensure!(kind.is_file(), "a device or a pipe; allowed: a regular file");
+    Ok(File::open(file)?)
 }
 
 /// The person of the training set whose recordings these are.

@@ -93,8 +93,9 @@ impl Emulator<'_> {
         let mut board = self.start()?;
         let pulse = Pulse::new();
         let mut log = board.stdout.take().context("QEMU has no output")?;
+        let line = Line::of(&serial);
         feed(&mut board, serial, Arc::clone(&pulse))?;
-        let watchdog = Watchdog::start(board, Arc::clone(&pulse), self.patience);
+        let watchdog = Watchdog::start(board, Arc::clone(&pulse), self.patience, line);
         let mut buffer = [0; 4096];
         loop {
             let length = log.read(&mut buffer)?;
@@ -153,6 +154,7 @@ fn feed(board: &mut Child, serial: Vec<u8>, pulse: Arc<Pulse>) -> Result<()> {
             }
             pulse.beat();
         }
+        pulse.fed.store(true, Ordering::Relaxed);
         // The line stays open until the board ends: an idle serial line is not a broken one.
         thread::park();
     });
@@ -163,11 +165,17 @@ fn feed(board: &mut Child, serial: Vec<u8>, pulse: Arc<Pulse>) -> Result<()> {
 struct Pulse {
     start: Instant,
     last: AtomicU64,
+    /// Whether it has been sent everything.
+    fed: AtomicBool,
 }
 
 impl Pulse {
     fn new() -> Arc<Self> {
-        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+        Arc::new(Self {
+            start: Instant::now(),
+            last: AtomicU64::new(0),
+            fed: AtomicBool::new(false),
+        })
     }
 
     fn beat(&self) {
@@ -181,6 +189,33 @@ impl Pulse {
     }
 }
 
+/// How the bytes of a serial line end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// After a frame, or without any.
+    Complete,
+    /// Within a frame, so that a board waits for the rest for ever.
+    Cut,
+}
+
+impl Line {
+    /// A zero closes a frame.
+    fn of(serial: &[u8]) -> Self {
+        if serial.last().is_none_or(|&byte| byte == 0) { Self::Complete } else { Self::Cut }
+    }
+
+    /// How long a board that has been sent everything may be silent.
+    fn patience(self, patience: Duration) -> Duration {
+        match self {
+            Self::Complete => patience,
+            Self::Cut => patience.min(CUT_PATIENCE),
+        }
+    }
+}
+
+/// Enough to work off what the line holds.
+const CUT_PATIENCE: Duration = Duration::from_secs(3);
+
 /// Ends a board that has been silent for too long, or that nobody waits for any more.
 struct Watchdog {
     given_up: Arc<AtomicBool>,
@@ -188,10 +223,10 @@ struct Watchdog {
 }
 
 impl Watchdog {
-    fn start(board: Child, pulse: Arc<Pulse>, patience: Duration) -> Self {
+    fn start(board: Child, pulse: Arc<Pulse>, patience: Duration, line: Line) -> Self {
         let given_up = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&given_up);
-        let board = thread::spawn(move || watch(board, &pulse, patience, &over));
+        let board = thread::spawn(move || watch(board, &pulse, patience, line, &over));
         Self { given_up, board: Some(board) }
     }
 
@@ -214,18 +249,35 @@ impl Drop for Watchdog {
     }
 }
 
-fn watch(mut board: Child, pulse: &Pulse, patience: Duration, given_up: &AtomicBool) -> Result<()> {
+fn watch(
+    mut board: Child,
+    pulse: &Pulse,
+    patience: Duration,
+    line: Line,
+    given_up: &AtomicBool,
+) -> Result<()> {
     loop {
         match board.try_wait()? {
             Some(status) if status.success() => return Ok(()),
             Some(status) => bail!("the firmware ended with a failure ({status})"),
             None => {}
         }
+        let fed = pulse.fed.load(Ordering::Relaxed);
+        let patience = if fed { line.patience(patience) } else { patience };
         let silent = pulse.silence() > patience;
         if silent || given_up.load(Ordering::Relaxed) {
             board.kill()?;
             board.wait()?;
-            ensure!(!silent, "the firmware was silent for {} s and was ended", patience.as_secs());
+            let cut = if fed && line == Line::Cut {
+                ": its serial line ends in the middle of a frame"
+            } else {
+                ""
+            };
+            ensure!(
+                !silent,
+                "the firmware was silent for {} s and was ended{cut}",
+                patience.as_secs()
+            );
             return Ok(());
         }
         thread::sleep(Duration::from_millis(20));
@@ -240,7 +292,7 @@ mod tests {
         let mut command = Command::new("sh");
         let child = command.args(["-c", script]).stdin(Stdio::null()).spawn().unwrap();
         let id = child.id();
-        (Watchdog::start(child, Pulse::new(), patience), id)
+        (Watchdog::start(child, Pulse::new(), patience, Line::Complete), id)
     }
 
     fn runs(id: u32) -> bool {

@@ -10,6 +10,9 @@
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+#[cfg(feature = "recordings")]
+extern crate std;
+
 mod adapter;
 mod exercise;
 mod model;
