@@ -61,6 +61,7 @@
 pub struct Readme;
 
 pub mod average;
+mod config;
 pub mod data;
 mod error;
 pub mod feedback;

@@ -40,6 +40,9 @@ macro_rules! schedules {
             warm_restarts, 400: WarmRestarts::new(0.1, 0.0, 200);
             warm_restarts_doubling, 400:
                 WarmRestarts::new(0.1, 0.0, 200).and_then(|schedule| schedule.t_mult(2.0));
+            warm_restarts_growing, 0:
+                WarmRestarts::new(0.1, 0.0, 20).and_then(|schedule| schedule.t_mult(1.01));
+            cosine_with_hard_restarts, 0: CosineWithHardRestarts::new(0.1, 0.0, 1000, 3);
             one_cycle, 400: OneCycle::new(0.1, 1000, &OneCycleOptions::DEFAULT);
             range_test, 400: RangeTest::exponential(1e-4, 1.0, 1000);
             warmup_cosine, 0: Cosine::new(0.1, 0.0, 900).and_then(|cosine| cosine.warmup(100, 0.0));
@@ -48,6 +51,10 @@ macro_rules! schedules {
             });
             repeated_clamped_line, 0: Linear::new(0.1, 0.0, 200)
                 .and_then(|line| line.repeat(200, 5)?.clamp(0.01, 0.08));
+            sum_of_lines, 0: Linear::new(0.0, 0.01, 100)
+                .and_then(|line| Ok(line.sum(Linear::new(0.1, 0.0, 100)?)));
+            product_of_decays, 0: StepDecay::new(0.1, 0.5, 300, 0.0)
+                .and_then(|decay| Ok(decay.product(InverseTime::new(1.0, 1.0, 100)?)));
             any_cosine, 0: Cosine::new(0.1, 0.001, 1000).map(AnySchedule::<4>::from);
             any_warmup_cosine_then_constant, 0: Cosine::new(0.1, 0.01, 700).and_then(|cosine| {
                 AnySchedule::<4>::from(cosine).warmup(100, 0.0)?.then(800, Constant::new(0.01)?)

@@ -5,24 +5,28 @@
 
 use super::{Goal, Threshold};
 use crate::Error;
+use crate::config::config;
 
-/// When to give up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct EarlyStoppingOptions {
-    /// Whether the metric is to fall or to rise.
-    pub goal: Goal,
-    /// The epoch that makes this many bad ones in a row stops; 0 is as 1.
-    pub patience: u32,
-    /// How much better than the best counts as better; `Absolute` is Keras' `min_delta`.
-    pub threshold: Threshold,
+config! {
+    /// When to give up.
+    pub struct EarlyStoppingOptions {
+        /// Whether the metric is to fall or to rise.
+        pub goal: Goal,
+        /// The epoch that makes this many bad ones in a row stops; 0 is as 1.
+        pub patience: u32,
+        /// How much better than the best counts as better; `Absolute` is Keras' `min_delta`.
+        pub threshold: Threshold,
+    }
 }
 
 impl EarlyStoppingOptions {
     /// Minimise, three epochs (Lightning's patience), any improvement counts.
     pub const DEFAULT: Self =
         Self { goal: Goal::Minimize, patience: 3, threshold: Threshold::Absolute(0.0) };
+
+    const fn validate(&self) -> Result<(), Error> {
+        self.threshold.validate()
+    }
 }
 
 impl Default for EarlyStoppingOptions {
@@ -97,7 +101,7 @@ impl EarlyStopping {
     /// # Errors
     /// A threshold out of its range.
     pub const fn new(options: EarlyStoppingOptions) -> Result<Self, Error> {
-        match options.threshold.validate() {
+        match options.validate() {
             Ok(()) => Ok(Self { options, best: None, epoch: 0, bad_epochs: 0 }),
             Err(error) => Err(error),
         }

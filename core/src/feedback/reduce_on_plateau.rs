@@ -5,27 +5,26 @@
 //! `cooldown` epochs none is counted.
 
 use super::{Feedback, Goal, Threshold};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// When and by how much to reduce: PyTorch's names, and its defaults in [`DEFAULT`](Self::DEFAULT).
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct PlateauOptions {
-    /// Whether the metric is to fall or to rise.
-    pub goal: Goal,
-    /// What a rate is reduced to: this part of it, in [0, 1).
-    pub factor: f32,
-    /// How many bad epochs are borne; the next one reduces.
-    pub patience: u32,
-    /// How much better than the best counts as better.
-    pub threshold: Threshold,
-    /// For how many epochs after a reduction none counts as bad.
-    pub cooldown: u32,
-    /// The rate is never reduced below this; in [0, ∞).
-    pub min_lr: f32,
-    /// A reduction by no more than this is left out; in [0, ∞).
-    pub eps: f32,
+config! {
+    /// When and by how much to reduce: PyTorch's names, and its defaults in [`DEFAULT`](Self::DEFAULT).
+    pub struct PlateauOptions {
+        /// Whether the metric is to fall or to rise.
+        pub goal: Goal,
+        /// What a rate is reduced to: this part of it, in [0, 1).
+        pub factor: f32,
+        /// How many bad epochs are borne; the next one reduces.
+        pub patience: u32,
+        /// How much better than the best counts as better.
+        pub threshold: Threshold,
+        /// For how many epochs after a reduction none counts as bad.
+        pub cooldown: u32,
+        /// The rate is never reduced below this; in [0, ∞).
+        pub min_lr: f32,
+        /// A reduction by no more than this is left out; in [0, ∞).
+        pub eps: f32,
+    }
 }
 
 impl PlateauOptions {

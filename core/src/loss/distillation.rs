@@ -7,29 +7,34 @@
 //! (section 2), 2 to 10 is usual. With labels: α of that and 1 − α of the cross-entropy at T = 1.
 
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{exp, ln},
 };
 
-/// Distillation of one sample, in nats · T².
-///
-/// ```
-/// use thalweg::loss::Distillation;
-/// let distillation = Distillation { temperature: 2.0 };
-/// let mut student = [3.0, -1.0];
-/// let loss = distillation.value_and_grad(&mut student, &[5.0, 1.0]).unwrap(); // the same odds
-/// assert!(loss.abs() < 1e-6);
-/// assert_eq!(student, [0.0, 0.0]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Distillation {
-    /// T, above 0.
-    pub temperature: f32,
+config! {
+    /// Distillation of one sample, in nats · T².
+    ///
+    /// ```
+    /// use thalweg::loss::Distillation;
+    /// let distillation = Distillation { temperature: 2.0 };
+    /// let mut student = [3.0, -1.0];
+    /// let loss = distillation.value_and_grad(&mut student, &[5.0, 1.0]).unwrap(); // the same odds
+    /// assert!(loss.abs() < 1e-6);
+    /// assert_eq!(student, [0.0, 0.0]);
+    /// ```
+    pub struct Distillation {
+        /// T, above 0.
+        pub temperature: f32,
+    }
 }
 
 impl Distillation {
+    const fn validate(&self) -> Result<(), Error> {
+        error::positive("temperature", self.temperature)
+    }
+
     /// The loss; the `student`'s logits become its gradient with respect to them.
     ///
     /// # Errors
@@ -46,8 +51,8 @@ impl Distillation {
         teacher: &[f32],
         gradient: impl Fn(usize, f32, f32) -> f32,
     ) -> Result<f32, Error> {
+        self.validate()?;
         let temperature = self.temperature;
-        error::positive("temperature", temperature)?;
         error::same_length("teacher", student.len(), teacher.len())?;
         error::finite("student", student)?;
         error::finite("teacher", teacher)?;
@@ -65,26 +70,30 @@ impl Distillation {
     }
 }
 
-/// α of [`Distillation`], 1 − α of the cross-entropy with the true class.
-///
-/// ```
-/// use thalweg::loss::DistillationWithLabels;
-/// let loss = DistillationWithLabels { temperature: 2.0, alpha: 0.75 };
-/// let mut student = [0.0, 0.0];
-/// loss.value_and_grad(&mut student, &[0.0, 0.0], 1).unwrap();
-/// assert_eq!(student, [0.125, -0.125]); // a quarter of the label's pull, none of the teacher's
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct DistillationWithLabels {
-    /// T, above 0, of the part that follows the teacher.
-    pub temperature: f32,
-    /// α in [0, 1]: how much the teacher counts.
-    pub alpha: f32,
+config! {
+    /// α of [`Distillation`], 1 − α of the cross-entropy with the true class.
+    ///
+    /// ```
+    /// use thalweg::loss::DistillationWithLabels;
+    /// let loss = DistillationWithLabels { temperature: 2.0, alpha: 0.75 };
+    /// let mut student = [0.0, 0.0];
+    /// loss.value_and_grad(&mut student, &[0.0, 0.0], 1).unwrap();
+    /// assert_eq!(student, [0.125, -0.125]); // a quarter of the label's pull, none of the teacher's
+    /// ```
+    pub struct DistillationWithLabels {
+        /// T, above 0, of the part that follows the teacher.
+        pub temperature: f32,
+        /// α in [0, 1]: how much the teacher counts.
+        pub alpha: f32,
+    }
 }
 
 impl DistillationWithLabels {
+    const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::positive("temperature", self.temperature));
+        error::share("alpha", self.alpha)
+    }
+
     /// The loss; the `student`'s logits become its gradient with respect to them.
     ///
     /// # Errors
@@ -95,10 +104,8 @@ impl DistillationWithLabels {
         teacher: &[f32],
         target: usize,
     ) -> Result<f32, Error> {
+        self.validate()?;
         let Self { temperature, alpha } = *self;
-        if !(alpha >= 0.0 && alpha <= 1.0) {
-            return Err(Error::OutOfRange { field: "alpha", value: alpha, allowed: "0 to 1" });
-        }
         let Some(&of_target) = student.get(target) else {
             let value = u32::try_from(target).unwrap_or(u32::MAX);
             let allowed = "below the number of classes";
@@ -183,7 +190,7 @@ mod tests {
         assert_eq!(error.to_string(), "teacher has 1 elements; allowed: exactly 3");
         let loss = DistillationWithLabels { temperature: 1.0, alpha: 1.5 };
         let error = loss.value_and_grad(&mut z, &TEACHER, 0).unwrap_err();
-        assert_eq!(error.to_string(), "alpha is 1.5; allowed: 0 to 1");
+        assert_eq!(error.to_string(), "alpha is 1.5; allowed: from 0 to 1");
         let loss = DistillationWithLabels { temperature: 1.0, alpha: 0.5 };
         let error = loss.value_and_grad(&mut z, &TEACHER, 3).unwrap_err();
         assert_eq!(error.to_string(), "target is 3; allowed: below the number of classes");

@@ -5,27 +5,30 @@
 //! the error, in the target's unit, from which a sample counts as an outlier. 1 is everybody's default.
 
 use super::mean::mean;
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// Huber's loss of one sample.
-///
-/// ```
-/// use thalweg::loss::Huber;
-/// let mut y = [0.5, 3.0];
-/// assert_eq!(Huber::DEFAULT.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.125 + 2.5) / 2.0));
-/// assert_eq!(y, [0.25, 0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Huber {
-    /// δ above 0: where the parabola ends.
-    pub delta: f32,
+config! {
+    /// Huber's loss of one sample.
+    ///
+    /// ```
+    /// use thalweg::loss::Huber;
+    /// let mut y = [0.5, 3.0];
+    /// assert_eq!(Huber::DEFAULT.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.125 + 2.5) / 2.0));
+    /// assert_eq!(y, [0.25, 0.5]);
+    /// ```
+    pub struct Huber {
+        /// δ above 0: where the parabola ends.
+        pub delta: f32,
+    }
 }
 
 impl Huber {
     /// δ = 1.
     pub const DEFAULT: Self = Self { delta: 1.0 };
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::positive("delta", self.delta)
+    }
 
     /// The loss; `outputs` become its gradient with respect to them.
     ///
@@ -33,7 +36,7 @@ impl Huber {
     /// `delta` out of range, no output, another number of targets, a value not finite; `outputs` are
     /// unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
-        error::positive("delta", self.delta)?;
+        self.validate()?;
         mean(outputs, targets, |y, t| huber(y - t, self.delta))
     }
 }

@@ -4,27 +4,30 @@
 //! the slope far from the target is 1 whatever β is.
 
 use super::{huber::huber, mean::mean, mean_absolute_error::sign};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// The absolute error of one sample with its corner rounded off.
-///
-/// ```
-/// use thalweg::loss::SmoothL1;
-/// let mut y = [1.0, -3.0];
-/// assert_eq!(SmoothL1 { beta: 2.0 }.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.25 + 2.0) / 2.0));
-/// assert_eq!(y, [0.25, -0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct SmoothL1 {
-    /// β, at least 0: where the parabola ends; 0 is the absolute error itself.
-    pub beta: f32,
+config! {
+    /// The absolute error of one sample with its corner rounded off.
+    ///
+    /// ```
+    /// use thalweg::loss::SmoothL1;
+    /// let mut y = [1.0, -3.0];
+    /// assert_eq!(SmoothL1 { beta: 2.0 }.value_and_grad(&mut y, &[0.0, 0.0]), Ok((0.25 + 2.0) / 2.0));
+    /// assert_eq!(y, [0.25, -0.5]);
+    /// ```
+    pub struct SmoothL1 {
+        /// β, at least 0: where the parabola ends; 0 is the absolute error itself.
+        pub beta: f32,
+    }
 }
 
 impl SmoothL1 {
     /// β = 1.
     pub const DEFAULT: Self = Self { beta: 1.0 };
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::non_negative("beta", self.beta)
+    }
 
     /// The loss; `outputs` become its gradient with respect to them.
     ///
@@ -32,7 +35,7 @@ impl SmoothL1 {
     /// `beta` out of range, no output, another number of targets, a value not finite; `outputs` are
     /// unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
-        error::non_negative("beta", self.beta)?;
+        self.validate()?;
         mean(outputs, targets, |y, t| smooth(y - t, self.beta))
     }
 }

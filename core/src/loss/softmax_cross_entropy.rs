@@ -5,25 +5,26 @@
 //! PyTorch. t is one class, or a probability of each: what mixup makes of two samples.
 
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{exp, ln},
 };
 
-/// Softmax cross-entropy of one sample, in nats.
-///
-/// ```
-/// use thalweg::loss::SoftmaxCrossEntropy;
-/// let mut z = [0.0, 0.0];
-/// let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
-/// assert!((loss - 2f32.ln()).abs() < 1e-7);
-/// assert_eq!(z, [0.5, -0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct SoftmaxCrossEntropy {
-    /// s in [0, 1): how much of the target is spread over all classes.
-    pub label_smoothing: f32,
+config! {
+    /// Softmax cross-entropy of one sample, in nats.
+    ///
+    /// ```
+    /// use thalweg::loss::SoftmaxCrossEntropy;
+    /// let mut z = [0.0, 0.0];
+    /// let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
+    /// assert!((loss - 2f32.ln()).abs() < 1e-7);
+    /// assert_eq!(z, [0.5, -0.5]);
+    /// ```
+    pub struct SoftmaxCrossEntropy {
+        /// s in [0, 1): how much of the target is spread over all classes.
+        pub label_smoothing: f32,
+    }
 }
 
 /// How far the sum of probabilities may be from 1.
@@ -32,6 +33,10 @@ const SLACK: f32 = 1e-3;
 impl SoftmaxCrossEntropy {
     /// No label smoothing.
     pub const DEFAULT: Self = Self { label_smoothing: 0.0 };
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::decay_rate("label_smoothing", self.label_smoothing)
+    }
 
     /// The loss; `logits` become its gradient with respect to them.
     ///
@@ -88,7 +93,7 @@ impl SoftmaxCrossEntropy {
         total: f32,
         targets: impl Iterator<Item = f32> + Clone,
     ) -> Result<f32, Error> {
-        error::decay_rate("label_smoothing", self.label_smoothing)?;
+        self.validate()?;
         error::finite("logits", logits)?;
         let largest = logits.iter().fold(f32::NEG_INFINITY, |largest, &z| largest.max(z));
         let spread = total * self.label_smoothing / logits.len() as f32;

@@ -1,37 +1,41 @@
 //! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
 
 use super::{Dense, relu};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// Two dense layers with a ReLU between them.
-///
-/// The parameters are those of the hidden layer, then those of the output layer; the caller owns
-/// them, the gradient and the hidden activations, so that every byte is in his memory map.
-///
-/// ```
-/// use thalweg::{loss::SoftmaxCrossEntropy, nn::Mlp};
-/// const NETWORK: Mlp = Mlp::new(2, 3, 2);
-/// let mut parameters = [0.1; NETWORK.parameters()];
-/// let (mut hidden, mut z) = ([0.0; 3], [0.0; 2]);
-/// let mut gradient = [0.0; NETWORK.parameters()];
-/// let x = [1.0, -0.5];
-/// NETWORK.forward(&parameters, &x, &mut hidden, &mut z).unwrap();
-/// SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
-/// NETWORK.backward(&parameters, &x, &mut hidden, &z, &mut gradient).unwrap();
-/// assert_eq!(gradient[16], -0.5); // the bias of the target class
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Mlp {
-    hidden: Dense,
-    output: Dense,
+config! {
+    /// Two dense layers with a ReLU between them.
+    ///
+    /// The parameters are those of the hidden layer, then those of the output layer; the caller owns
+    /// them, the gradient and the hidden activations, so that every byte is in his memory map.
+    ///
+    /// ```
+    /// use thalweg::{loss::SoftmaxCrossEntropy, nn::Mlp};
+    /// const NETWORK: Mlp = Mlp::new(2, 3, 2);
+    /// let mut parameters = [0.1; NETWORK.parameters()];
+    /// let (mut hidden, mut z) = ([0.0; 3], [0.0; 2]);
+    /// let mut gradient = [0.0; NETWORK.parameters()];
+    /// let x = [1.0, -0.5];
+    /// NETWORK.forward(&parameters, &x, &mut hidden, &mut z).unwrap();
+    /// SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
+    /// NETWORK.backward(&parameters, &x, &mut hidden, &z, &mut gradient).unwrap();
+    /// assert_eq!(gradient[16], -0.5); // the bias of the target class
+    /// ```
+    #[derive(Eq)]
+    pub struct Mlp {
+        hidden: Dense,
+        output: Dense,
+    }
 }
 
 impl Mlp {
     /// A network of these widths.
     pub const fn new(inputs: usize, hidden: usize, outputs: usize) -> Self {
         Self { hidden: Dense::new(inputs, hidden), output: Dense::new(hidden, outputs) }
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::same_length("hidden", self.output.inputs(), self.hidden.outputs())
     }
 
     /// How many parameters both layers have together.

@@ -15,6 +15,12 @@ pub(crate) fn blend(low: f32, high: f32, weight: f32) -> f32 {
     if value > high { high } else { value }
 }
 
+/// `value`, or the largest number where it is beyond it.
+#[inline]
+pub(crate) const fn saturated(value: f32) -> f32 {
+    if value > f32::MAX { f32::MAX } else { value }
+}
+
 /// From `from` to `to`, of which the share `gone` is over and `left` is not: the one that counts from
 /// the lower end is used.
 #[inline]

@@ -45,7 +45,7 @@ impl Boundary {
         match self {
             Self::At => whole,
             Self::After => whole.saturating_sub((rest == 0) as u32),
-            Self::Before => whole + (rest == period - 1) as u32,
+            Self::Before => whole.saturating_add((rest == period - 1) as u32),
         }
     }
 }
@@ -67,5 +67,6 @@ mod tests {
             assert_eq!(boundary.periods_passed(0, 5), 0);
         }
         assert_eq!(Boundary::Before.periods_passed(1 << 31, u32::MAX), 2);
+        assert_eq!(Boundary::Before.periods_passed(1, u32::MAX), u32::MAX);
     }
 }

@@ -63,10 +63,19 @@ impl Curve {
     /// which has none).
     ///
     /// Within 4 ulp of the formula for every pair of steps, as far as the exponents of the curve are
-    /// below 100.
+    /// below 100. A curve whose own numbers are out of their ranges, which every schedule refuses, goes in
+    /// a straight line.
     #[must_use]
-    #[inline]
     pub fn between(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
+        match self.validate() {
+            Ok(()) => self.step_between(from, to, done, total),
+            Err(_) => linear(from, to, done, total),
+        }
+    }
+
+    /// The same for a curve that has been checked.
+    #[inline]
+    pub(super) fn step_between(self, from: f32, to: f32, done: u32, total: u32) -> f32 {
         if matches!(self, Self::Linear) {
             linear(from, to, done, total)
         } else {
@@ -280,5 +289,6 @@ mod tests {
         assert!(Curve::Exponential(1.0).validate().is_err());
         assert!(Curve::Tanh { lower: 3.0, upper: -7.0 }.validate().is_err());
         assert!(Curve::Tanh { lower: -7.0, upper: 3.0 }.validate().is_ok());
+        assert_eq!(Curve::Exponential(0.0).between(1.0, 0.0, 1, 4), 0.75);
     }
 }

@@ -19,14 +19,15 @@ pub use any::{AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, TreeError};
 pub use boundary::Boundary;
 pub use compose::{
     Clamp, Epochs, Hold, Horizon, Iter, Join, Max, Min, Offset, PerEpoch, Product, Ramp, Repeat,
-    Scale, Shift, Then, Warmup, steps_after_warmup,
+    Scale, Shift, Sum, Then, Warmup, steps_after_warmup,
 };
 pub use curve::Curve;
 pub use families::{
-    Amplitude, Constant, ConstantFactor, Cosine, CycleShape, Cyclic, CyclicalDecay, Exponential,
-    InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases,
-    OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant, PiecewiseCurve, Plateau, Polynomial,
-    RangeTest, StepDecay, UnitExponent, WarmRestarts, WarmupStableDecay,
+    Amplitude, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, CycleShape, Cyclic,
+    CyclicalDecay, Exponential, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
+    OneCycleOptions, OneCyclePhases, OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant,
+    PiecewiseCurve, Plateau, Polynomial, RangeTest, StepDecay, UnitExponent, WarmRestarts,
+    WarmupStableDecay,
 };
 
 use crate::Error;
@@ -132,6 +133,14 @@ pub trait Schedule {
         Self: Sized,
     {
         Min::new(self, other)
+    }
+
+    /// This schedule plus another: see [`Sum`].
+    fn sum<S: Schedule>(self, other: S) -> Sum<Self, S>
+    where
+        Self: Sized,
+    {
+        Sum::new(self, other)
     }
 
     /// This schedule times another: see [`Product`].

@@ -1,20 +1,19 @@
 //! How a range test is read.
 
-use crate::{Error, error, feedback::Goal};
+use crate::{Error, config::config, error, feedback::Goal};
 
-/// How a range test is read.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct RangeOptions {
-    /// Whether the metric is a loss, which falls, or an accuracy, which rises.
-    pub goal: Goal,
-    /// γ of the moving average, in [0, 1): 1/(1 − γ) steps are looked at together.
-    pub decay: f32,
-    /// What part of the whole gain a new best must add to count, in [0, 1).
-    pub least_gain: f32,
-    /// By which factor the smoothed metric may become worse than the best; above 1.
-    pub divergence: f32,
+config! {
+    /// How a range test is read.
+    pub struct RangeOptions {
+        /// Whether the metric is a loss, which falls, or an accuracy, which rises.
+        pub goal: Goal,
+        /// γ of the moving average, in [0, 1): 1/(1 − γ) steps are looked at together.
+        pub decay: f32,
+        /// What part of the whole gain a new best must add to count, in [0, 1).
+        pub least_gain: f32,
+        /// By which factor the smoothed metric may become worse than the best; above 1.
+        pub divergence: f32,
+    }
 }
 
 impl RangeOptions {
@@ -26,6 +25,7 @@ impl RangeOptions {
     pub const ACCURACY: Self = Self { goal: Goal::Maximize, divergence: 2.0, ..Self::LOSS };
 
     pub(super) const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::decay_rate("decay", self.decay));
         error::check!(error::decay_rate("least_gain", self.least_gain));
         if self.divergence > 1.0 && self.divergence.is_finite() {
             return Ok(());

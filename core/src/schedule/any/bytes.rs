@@ -2,7 +2,7 @@
 //! writes it (a number for its kind, floats in four bytes, counts in as few as they need).
 
 use super::{AnySchedule, Node, TreeError, tree::full};
-use crate::Error;
+use crate::{Error, config::Unchecked};
 use core::fmt;
 use heapless::Vec;
 use postcard::ser_flavors::Size;
@@ -101,7 +101,7 @@ impl<const N: usize> AnySchedule<N> {
         let mut nodes = Vec::<Node, N>::new();
         for node in 0..count {
             let offset = bytes.len() - rest.len();
-            let (read, left) = postcard::take_from_bytes(rest)
+            let (Unchecked(read), left) = postcard::take_from_bytes(rest)
                 .map_err(|_| DecodeError::Malformed { node, offset })?;
             nodes.push(read).map_err(|_| {
                 DecodeError::Tree(TreeError::Node { node, error: full::<N>(count) })

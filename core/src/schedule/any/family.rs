@@ -2,10 +2,12 @@
 
 use crate::{
     Error,
+    config::config,
     schedule::{
-        Constant, ConstantFactor, Cosine, CyclicalDecay, Exponential, InverseSqrt, InverseTime,
-        Linear, MultiStep, Noam, OneCycle, PiecewiseConstant, PiecewiseCurve, Polynomial,
-        RangeTest, Schedule, StepDecay, WarmRestarts, WarmupStableDecay,
+        Constant, ConstantFactor, Cosine, CosineWithHardRestarts, CyclicalDecay, Exponential,
+        InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle, PiecewiseConstant,
+        PiecewiseCurve, Polynomial, RangeTest, Schedule, StepDecay, WarmRestarts,
+        WarmupStableDecay,
     },
 };
 
@@ -14,18 +16,17 @@ pub const FAMILY_CAPACITY: usize = 8;
 
 macro_rules! families {
     ($($family:ident $(<$parameter:ident>)?),* $(,)?) => {
-        /// A schedule of any family.
-        ///
-        /// Its bytes number the families in this order; new ones go to the end.
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
-        pub enum Family {
-            $(
-                #[doc = concat!("See [`", stringify!($family), "`](super::super::", stringify!($family), ").")]
-                $family($family $(<$parameter>)?),
-            )*
+        config! {
+            /// A schedule of any family.
+            ///
+            /// Its bytes number the families in this order; new ones go to the end.
+            #[non_exhaustive]
+            pub enum Family {
+                $(
+                    #[doc = concat!("See [`", stringify!($family), "`](super::super::", stringify!($family), ").")]
+                    $family($family $(<$parameter>)?),
+                )*
+            }
         }
 
         impl Family {
@@ -74,6 +75,7 @@ families![
     PiecewiseConstant<FAMILY_CAPACITY>,
     PiecewiseCurve<FAMILY_CAPACITY>,
     RangeTest,
+    CosineWithHardRestarts,
 ];
 
 impl From<Cosine> for Family {

@@ -30,7 +30,7 @@ pub use tree::TreeError;
 
 use super::{
     Clamp, Cyclic, Epochs, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule,
-    Shift, Then, Warmup,
+    Shift, Sum, Then, Warmup,
 };
 use crate::Error;
 use heapless::Vec;
@@ -222,6 +222,14 @@ impl<const N: usize> AnySchedule<N> {
     /// No place for the nodes of `other` and one more.
     pub fn product(self, other: impl Into<Self>) -> Result<Self, Error> {
         self.joined(&other.into(), Node::Product(Product::new(Operand, Operand)))
+    }
+
+    /// See [`Schedule::sum`].
+    ///
+    /// # Errors
+    /// No place for the nodes of `other` and one more.
+    pub fn sum(self, other: impl Into<Self>) -> Result<Self, Error> {
+        self.joined(&other.into(), Node::Sum(Sum::new(Operand, Operand)))
     }
 
     /// A combinator around this schedule.

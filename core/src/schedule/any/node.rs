@@ -3,8 +3,9 @@
 use super::Family;
 use crate::{
     Error,
+    config::{always_valid, config},
     schedule::{
-        Clamp, Cyclic, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Then, Warmup,
+        Clamp, Cyclic, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Sum, Then, Warmup,
     },
 };
 
@@ -14,41 +15,52 @@ use crate::{
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Operand;
 
-/// One node of an [`AnySchedule`](super::AnySchedule).
-///
-/// Its bytes number the kinds in this order; new ones go to the end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub enum Node {
-    /// Stands on nothing.
-    Family(Family),
-    /// Stands on one schedule.
-    Warmup(Warmup<Operand>),
-    /// Stands on one schedule.
-    Repeat(Repeat<Operand>),
-    /// Stands on one schedule.
-    Scale(Scale<Operand>),
-    /// Stands on one schedule.
-    Clamp(Clamp<Operand>),
-    /// Stands on one schedule.
-    Offset(Offset<Operand>),
-    /// Stands on one schedule.
-    Hold(Hold<Operand>),
-    /// Stands on one schedule.
-    PerEpoch(PerEpoch<Operand>),
-    /// Stands on the schedule of its amplitude; on nothing if it has none.
-    Cyclic(Cyclic<Operand>),
-    /// Stands on two schedules, in order of time.
-    Then(Then<Operand, Operand>),
-    /// Stands on two schedules.
-    Max(Max<Operand, Operand>),
-    /// Stands on two schedules.
-    Min(Min<Operand, Operand>),
-    /// Stands on two schedules.
-    Product(Product<Operand, Operand>),
+config! {
+    /// One node of an [`AnySchedule`](super::AnySchedule).
+    ///
+    /// Its bytes number the kinds in this order; new ones go to the end.
+    #[non_exhaustive]
+    pub enum Node {
+        /// Stands on nothing.
+        Family(Family),
+        /// Stands on one schedule.
+        Warmup(Warmup<Operand>),
+        /// Stands on one schedule.
+        Repeat(Repeat<Operand>),
+        /// Stands on one schedule.
+        Scale(Scale<Operand>),
+        /// Stands on one schedule.
+        Clamp(Clamp<Operand>),
+        /// Stands on one schedule.
+        Offset(Offset<Operand>),
+        /// Stands on one schedule.
+        Hold(Hold<Operand>),
+        /// Stands on one schedule.
+        PerEpoch(PerEpoch<Operand>),
+        /// Stands on the schedule of its amplitude; on nothing if it has none.
+        Cyclic(Cyclic<Operand>),
+        /// Stands on two schedules, in order of time.
+        Then(Then<Operand, Operand>),
+        /// Stands on two schedules.
+        Max(Max<Operand, Operand>),
+        /// Stands on two schedules.
+        Min(Min<Operand, Operand>),
+        /// Stands on two schedules.
+        Product(Product<Operand, Operand>),
+        /// Stands on two schedules.
+        Sum(Sum<Operand, Operand>),
+    }
 }
+
+always_valid![
+    Offset<Operand>,
+    Hold<Operand>,
+    Then<Operand, Operand>,
+    Max<Operand, Operand>,
+    Min<Operand, Operand>,
+    Product<Operand, Operand>,
+    Sum<Operand, Operand>,
+];
 
 impl Node {
     /// How many schedules it stands on.
@@ -63,7 +75,7 @@ impl Node {
             | Self::Hold(_)
             | Self::PerEpoch(_) => 1,
             Self::Cyclic(cyclic) => cyclic.modulation().is_some() as usize,
-            Self::Then(_) | Self::Max(_) | Self::Min(_) | Self::Product(_) => 2,
+            Self::Then(_) | Self::Max(_) | Self::Min(_) | Self::Product(_) | Self::Sum(_) => 2,
         }
     }
 
@@ -75,15 +87,16 @@ impl Node {
             Self::Scale(scale) => scale.validate(),
             Self::Clamp(clamp) => clamp.validate(),
             Self::Cyclic(cyclic) => cyclic.validate(),
+            Self::Repeat(repeat) => repeat.validate(),
+            Self::PerEpoch(per_epoch) => per_epoch.validate(),
             // Nothing that these can hold is out of range.
-            Self::Repeat(_)
-            | Self::Offset(_)
+            Self::Offset(_)
             | Self::Hold(_)
-            | Self::PerEpoch(_)
             | Self::Then(_)
             | Self::Max(_)
             | Self::Min(_)
-            | Self::Product(_) => Ok(()),
+            | Self::Product(_)
+            | Self::Sum(_) => Ok(()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `Serialize` and `Deserialize`: a sequence of nodes, of which only a valid schedule is read.
 
 use super::{AnySchedule, Node};
+use crate::config::Unchecked;
 use heapless::Vec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -12,7 +13,7 @@ impl<const N: usize> Serialize for AnySchedule<N> {
 
 impl<'de, const N: usize> Deserialize<'de> for AnySchedule<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let nodes = Vec::<Node, N>::deserialize(deserializer)?;
-        Self::from_nodes(nodes.iter().copied()).map_err(D::Error::custom)
+        let nodes = Vec::<Unchecked<Node>, N>::deserialize(deserializer)?;
+        Self::from_nodes(nodes.iter().map(|Unchecked(node)| *node)).map_err(D::Error::custom)
     }
 }

@@ -4,10 +4,11 @@ extern crate std;
 
 use super::*;
 use crate::schedule::{
-    Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, CyclicalDecay,
-    Exponential, Horizon, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
-    OneCycleOptions, OneCyclePhases, PastEnd, PeakDecay, PiecewiseConstant, PiecewiseCurve,
-    Plateau, Polynomial, Ramp, RangeTest, StepDecay, WarmRestarts, WarmupStableDecay,
+    Amplitude, Boundary, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Curve,
+    CycleShape, CyclicalDecay, Exponential, Horizon, InverseSqrt, InverseTime, Linear, MultiStep,
+    Noam, OneCycle, OneCycleOptions, OneCyclePhases, PastEnd, PeakDecay, PiecewiseConstant,
+    PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest, StepDecay, WarmRestarts,
+    WarmupStableDecay,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use std::{boxed::Box, string::ToString};
@@ -58,6 +59,7 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
     let points = [(n, x), (n + k, y), (n + 2 * k, part)];
     Ok(match kind {
         0 => family(Constant::new(x)?),
+        23 => family(CosineWithHardRestarts::new(x, y, n, k.min(n))?),
         1 => family(ConstantFactor::new(x, y, n)?),
         2 => family(StepDecay::new(x, part, n, 0.01)?.boundary(Boundary::After)),
         3 => family(MultiStep::from_slice(x, part, &[n, n + k])?),
@@ -111,7 +113,7 @@ fn one_family(kind: u8, [x, y]: [f32; 2], [n, k]: [u32; 2]) -> Result<Twins, Err
 
 fn families() -> impl Strategy<Value = Twins> {
     let steps = || prop_oneof![4 => 1..300_u32, 1 => 1..1_u32 << 30];
-    (0..23_u8, [0.0..1.0_f32, 0.0..1.0], [steps(), steps()])
+    (0..24_u8, [0.0..1.0_f32, 0.0..1.0], [steps(), steps()])
         .prop_map(|(kind, x, n)| one_family(kind, x, n).unwrap())
 }
 
@@ -147,7 +149,8 @@ fn around_two(a: Twins, b: Twins, kind: u8, boundary: u32) -> Twins {
         0 => (a.any.then(boundary, b.any), fixed(a.fixed.then(boundary, b.fixed))),
         1 => (a.any.max_of(b.any), fixed(a.fixed.max_of(b.fixed))),
         2 => (a.any.min_of(b.any), fixed(a.fixed.min_of(b.fixed))),
-        _ => (a.any.product(b.any), fixed(a.fixed.product(b.fixed))),
+        3 => (a.any.product(b.any), fixed(a.fixed.product(b.fixed))),
+        _ => (a.any.sum(b.any), fixed(a.fixed.sum(b.fixed))),
     };
     Twins { any: any.unwrap(), fixed }
 }
@@ -159,7 +162,7 @@ fn twins() -> impl Strategy<Value = Twins> {
         prop_oneof![
             (inner.clone(), 0..8_u8, steps.clone(), steps.clone(), 0.0..1.5_f32)
                 .prop_map(|(inner, kind, a, b, x)| around_one(inner, kind, a, b, x)),
-            (inner.clone(), inner, 0..4_u8, steps)
+            (inner.clone(), inner, 0..5_u8, steps)
                 .prop_map(|(a, b, kind, boundary)| around_two(a, b, kind, boundary)),
         ]
     })

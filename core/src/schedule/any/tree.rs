@@ -3,7 +3,7 @@
 use super::Node;
 use crate::{
     Error,
-    schedule::{Max, Min, Product, Schedule},
+    schedule::{Max, Min, Product, Schedule, Sum},
 };
 use core::fmt;
 use heapless::Vec;
@@ -145,6 +145,7 @@ impl<'a> Subtree<'a> {
             Node::Max(_) => two().map(|(a, b)| Max::new(a, b).at(step))?,
             Node::Min(_) => two().map(|(a, b)| Min::new(a, b).at(step))?,
             Node::Product(_) => two().map(|(a, b)| Product::new(a, b).at(step))?,
+            Node::Sum(_) => two().map(|(a, b)| Sum::new(a, b).at(step))?,
         })
     }
 }

@@ -1,21 +1,20 @@
 //! η(t) = min(max(inner(t), low), high).
 
-use crate::{Error, error, schedule::Schedule};
+use crate::{Error, config::config, error, schedule::Schedule};
 
-/// A schedule kept between two bounds.
-///
-/// ```
-/// use thalweg::schedule::{Clamp, Cosine, Schedule};
-/// let schedule = Cosine::new(1.0, 0.0, 100).unwrap().clamp(0.1, 0.8).unwrap();
-/// assert_eq!([0, 100].map(|step| schedule.at(step)), [0.8, 0.1]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Clamp<S> {
-    low: f32,
-    high: f32,
-    inner: S,
+config! {
+    /// A schedule kept between two bounds.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Clamp, Cosine, Schedule};
+    /// let schedule = Cosine::new(1.0, 0.0, 100).unwrap().clamp(0.1, 0.8).unwrap();
+    /// assert_eq!([0, 100].map(|step| schedule.at(step)), [0.8, 0.1]);
+    /// ```
+    pub struct Clamp<S> {
+        low: f32,
+        high: f32,
+        inner: S,
+    }
 }
 
 impl<S: Copy> Clamp<S> {

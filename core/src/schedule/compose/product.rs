@@ -3,7 +3,7 @@
 //! PyTorch's `ChainedScheduler`: several schedules over one base rate, whose factors multiply. Here
 //! one part carries the rate and every other starts from 1, so that there is one learning rate.
 
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, between::saturated};
 
 /// The product of two schedules.
 ///
@@ -26,7 +26,7 @@ pub struct Product<A, B> {
 }
 
 impl<A, B> Product<A, B> {
-    /// `a` times `b`, both at the same step.
+    /// `a` times `b`, both at the same step; beyond the largest `f32`, that one.
     pub const fn new(a: A, b: B) -> Self {
         Self { a, b }
     }
@@ -34,6 +34,6 @@ impl<A, B> Product<A, B> {
 
 impl<A: Schedule, B: Schedule> Schedule for Product<A, B> {
     fn at(&self, step: u32) -> f32 {
-        self.a.at(step) * self.b.at(step)
+        saturated(self.a.at(step) * self.b.at(step))
     }
 }

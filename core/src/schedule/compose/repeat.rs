@@ -1,34 +1,32 @@
 //! η(t) = inner(t − k · period), k = min(⌊t / period⌋, times − 1).
 
-use crate::{Error, schedule::Schedule};
-use core::num::NonZeroU32;
+use crate::{Error, config::config, error, schedule::Schedule};
 
-/// The first `period` steps of a schedule, over and over: every repetition is the same bits.
-///
-/// After the last repetition the schedule runs on: a cosine repeated three times ends at its final
-/// rate, as three single ones would.
-///
-/// ```
-/// use thalweg::schedule::{Cosine, Repeat, Schedule};
-/// let cosine = Cosine::new(1.0, 0.0, 10).unwrap();
-/// let schedule = cosine.repeat(10, 3).unwrap();
-/// assert_eq!([0, 10, 20, 30, 31].map(|step| schedule.at(step)), [1.0, 1.0, 1.0, 0.0, 0.0]);
-/// assert_eq!(Repeat::forever(10, cosine).unwrap().at(4_000_000_000), 1.0);
-/// ```
-///
-/// ```compile_fail
-/// use thalweg::{schedule::{Constant, Repeat}, valid};
-/// const ONE: Constant = valid!(Constant::new(0.1));
-/// const SCHEDULE: Repeat<Constant> = valid!(Repeat::times(0, 3, ONE)); // a period of 0 steps
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Repeat<S> {
-    period: NonZeroU32,
-    /// The number of the last repetition, from 0.
-    last: u32,
-    inner: S,
+config! {
+    /// The first `period` steps of a schedule, over and over: every repetition is the same bits.
+    ///
+    /// After the last repetition the schedule runs on: a cosine repeated three times ends at its final
+    /// rate, as three single ones would.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Cosine, Repeat, Schedule};
+    /// let cosine = Cosine::new(1.0, 0.0, 10).unwrap();
+    /// let schedule = cosine.repeat(10, 3).unwrap();
+    /// assert_eq!([0, 10, 20, 30, 31].map(|step| schedule.at(step)), [1.0, 1.0, 1.0, 0.0, 0.0]);
+    /// assert_eq!(Repeat::forever(10, cosine).unwrap().at(4_000_000_000), 1.0);
+    /// ```
+    ///
+    /// ```compile_fail
+    /// use thalweg::{schedule::{Constant, Repeat}, valid};
+    /// const ONE: Constant = valid!(Constant::new(0.1));
+    /// const SCHEDULE: Repeat<Constant> = valid!(Repeat::times(0, 3, ONE)); // a period of 0 steps
+    /// ```
+    pub struct Repeat<S> {
+        period: u32,
+        /// The number of the last repetition, from 0.
+        last: u32,
+        inner: S,
+    }
 }
 
 impl<S: Copy> Repeat<S> {
@@ -53,14 +51,21 @@ impl<S: Copy> Repeat<S> {
     }
 
     const fn until(last: u32, period: u32, inner: S) -> Result<Self, Error> {
-        match NonZeroU32::new(period) {
-            Some(period) => Ok(Self { period, last, inner }),
-            None => Err(Error::Count { field: "period", value: 0, allowed: "at least 1" }),
-        }
+        error::validated!(Self { period, last, inner })
     }
 }
 
 impl<S> Repeat<S> {
+    pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
+        error::at_least_one("period", self.period)
+    }
+
+    /// The number of the repetition that `step` belongs to.
+    const fn cycle(&self, step: u32) -> u32 {
+        let cycle = step / if self.period == 0 { 1 } else { self.period };
+        if cycle < self.last { cycle } else { self.last }
+    }
+
     /// Whether `step` is the last of a repetition: the moment for a snapshot of the parameters.
     ///
     /// ```
@@ -70,8 +75,7 @@ impl<S> Repeat<S> {
     /// assert_eq!(ends, [9, 19]);
     /// ```
     pub fn is_cycle_end(&self, step: u32) -> bool {
-        let last_position = self.period.get() - 1;
-        step % self.period == last_position && step / self.period <= self.last
+        step - self.cycle(step) * self.period == self.period.saturating_sub(1)
     }
 }
 
@@ -84,8 +88,7 @@ impl<S> Repeat<S> {
 
 impl<S: Schedule> Schedule for Repeat<S> {
     fn at(&self, step: u32) -> f32 {
-        let cycle = (step / self.period).min(self.last);
-        self.inner.at(step - cycle * self.period.get())
+        self.inner.at(step - self.cycle(step) * self.period)
     }
 }
 

@@ -1,23 +1,27 @@
 //! η(t) = factor · inner(t).
 
-use crate::{Error, error, schedule::Schedule};
+use crate::{
+    Error,
+    config::config,
+    error,
+    schedule::{Schedule, between::saturated},
+};
 
-/// A schedule times a constant: of another batch size, for another group of parameters.
-///
-/// ```
-/// use thalweg::schedule::{Constant, Schedule};
-/// assert_eq!(Constant::new(0.5).unwrap().scale(0.5).unwrap().at(7), 0.25);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Scale<S> {
-    factor: f32,
-    inner: S,
+config! {
+    /// A schedule times a constant: of another batch size, for another group of parameters.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Constant, Schedule};
+    /// assert_eq!(Constant::new(0.5).unwrap().scale(0.5).unwrap().at(7), 0.25);
+    /// ```
+    pub struct Scale<S> {
+        factor: f32,
+        inner: S,
+    }
 }
 
 impl<S: Copy> Scale<S> {
-    /// `factor` in [0, ∞).
+    /// `factor` in [0, ∞). A product beyond the largest `f32` is that one.
     ///
     /// # Errors
     /// `factor` negative or not finite.
@@ -39,6 +43,6 @@ impl<S> Scale<S> {
 
 impl<S: Schedule> Schedule for Scale<S> {
     fn at(&self, step: u32) -> f32 {
-        self.factor * self.inner.at(step)
+        saturated(self.factor * self.inner.at(step))
     }
 }

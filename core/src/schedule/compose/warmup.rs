@@ -7,7 +7,7 @@ use crate::schedule::{
     Schedule,
     between::{geometric, linear},
 };
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
 /// Whose steps the steps of a warmup are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,40 +64,39 @@ pub const fn steps_after_warmup(total: u32, warmup: u32) -> Result<u32, Error> {
     Err(Error::Count { field: "warmup", value: warmup, allowed: "below the total of steps" })
 }
 
-/// A warmup, linear unless said, in front of a schedule or over its first steps.
-///
-/// ```
-/// use thalweg::schedule::{Constant, Schedule, Warmup};
-/// let schedule = Warmup::linear(4, 0.0, Constant::new(1.0).unwrap()).unwrap();
-/// assert_eq!([0, 1, 2, 4, 9].map(|step| schedule.at(step)), [0.0, 0.25, 0.5, 1.0, 1.0]);
-/// ```
-///
-/// ```
-/// use thalweg::schedule::{Constant, Ramp, Schedule};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let warmup = Constant::new(1.0)?.warmup(4, 0.0625)?.ramp(Ramp::Exponential)?;
-/// assert_eq!([0, 1, 2, 4].map(|step| warmup.at(step)), [0.0625, 0.125, 0.25, 1.0]);
-/// # Ok(())
-/// # }
-/// ```
-///
-/// Inside the horizon of a schedule that has moved on meanwhile:
-///
-/// ```
-/// use thalweg::schedule::{StepDecay, Horizon, Schedule};
-/// let factor = StepDecay::new(1.0, 0.5, 3, 0.0).unwrap();
-/// let schedule = factor.warmup(4, 0.0).unwrap().horizon(Horizon::Inside);
-/// assert_eq!([0, 2, 4, 6].map(|step| schedule.at(step)), [0.0, 0.5, 0.5, 0.25]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Warmup<S> {
-    steps: u32,
-    begin: f32,
-    horizon: Horizon,
-    ramp: Ramp,
-    inner: S,
+config! {
+    /// A warmup, linear unless said, in front of a schedule or over its first steps.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Constant, Schedule, Warmup};
+    /// let schedule = Warmup::linear(4, 0.0, Constant::new(1.0).unwrap()).unwrap();
+    /// assert_eq!([0, 1, 2, 4, 9].map(|step| schedule.at(step)), [0.0, 0.25, 0.5, 1.0, 1.0]);
+    /// ```
+    ///
+    /// ```
+    /// use thalweg::schedule::{Constant, Ramp, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let warmup = Constant::new(1.0)?.warmup(4, 0.0625)?.ramp(Ramp::Exponential)?;
+    /// assert_eq!([0, 1, 2, 4].map(|step| warmup.at(step)), [0.0625, 0.125, 0.25, 1.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Inside the horizon of a schedule that has moved on meanwhile:
+    ///
+    /// ```
+    /// use thalweg::schedule::{StepDecay, Horizon, Schedule};
+    /// let factor = StepDecay::new(1.0, 0.5, 3, 0.0).unwrap();
+    /// let schedule = factor.warmup(4, 0.0).unwrap().horizon(Horizon::Inside);
+    /// assert_eq!([0, 2, 4, 6].map(|step| schedule.at(step)), [0.0, 0.5, 0.5, 0.25]);
+    /// ```
+    pub struct Warmup<S> {
+        steps: u32,
+        begin: f32,
+        horizon: Horizon,
+        ramp: Ramp,
+        inner: S,
+    }
 }
 
 impl<S> Warmup<S> {

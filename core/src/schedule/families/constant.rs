@@ -1,19 +1,18 @@
 //! η(t) = value, or value times a factor for the first steps.
 
 use crate::schedule::Schedule;
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// The same value at every step.
-///
-/// ```
-/// use thalweg::schedule::{Constant, Schedule};
-/// assert_eq!(Constant::new(0.01).unwrap().at(4_000_000_000), 0.01);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Constant {
-    value: f32,
+config! {
+    /// The same value at every step.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Constant, Schedule};
+    /// assert_eq!(Constant::new(0.01).unwrap().at(4_000_000_000), 0.01);
+    /// ```
+    pub struct Constant {
+        value: f32,
+    }
 }
 
 impl Constant {
@@ -36,24 +35,23 @@ impl Schedule for Constant {
     }
 }
 
-/// `base_lr · factor` for the first `steps` steps, then `base_lr`: PyTorch's `ConstantLR`.
-///
-/// ```
-/// use thalweg::schedule::{ConstantFactor, Schedule};
-/// let schedule = ConstantFactor::new(0.5, 0.25, 5).unwrap();
-/// assert_eq!([0, 4, 5].map(|step| schedule.at(step)), [0.125, 0.125, 0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ConstantFactor {
-    base_lr: f32,
-    factor: f32,
-    steps: u32,
+config! {
+    /// `base_lr · factor` for the first `steps` steps, then `base_lr`: PyTorch's `ConstantLR`.
+    ///
+    /// ```
+    /// use thalweg::schedule::{ConstantFactor, Schedule};
+    /// let schedule = ConstantFactor::new(0.5, 0.25, 5).unwrap();
+    /// assert_eq!([0, 4, 5].map(|step| schedule.at(step)), [0.125, 0.125, 0.5]);
+    /// ```
+    pub struct ConstantFactor {
+        base_lr: f32,
+        factor: f32,
+        steps: u32,
+    }
 }
 
 impl ConstantFactor {
-    /// `base_lr` and `factor` in [0, ∞); PyTorch's defaults are a factor of 1/3 for 5 steps.
+    /// `base_lr` and `factor` in [0, ∞), their product finite; PyTorch's defaults are a factor of 1/3 for 5 steps.
     ///
     /// # Errors
     /// A field out of its range.
@@ -63,7 +61,12 @@ impl ConstantFactor {
 
     pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
         error::check!(error::non_negative("base_lr", self.base_lr));
-        error::non_negative("factor", self.factor)
+        error::check!(error::non_negative("factor", self.factor));
+        if (self.base_lr * self.factor).is_finite() {
+            return Ok(());
+        }
+        let allowed = "such that base_lr times it is finite";
+        Err(Error::OutOfRange { field: "factor", value: self.factor, allowed })
     }
 }
 

@@ -6,7 +6,7 @@
 //! [`Later`](crate::schedule::Shift::Later).
 
 use crate::schedule::{Schedule, progress::Progress};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
 /// What a cosine does past its last step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,26 +44,25 @@ impl TryFrom<f32> for UnitExponent {
     }
 }
 
-/// Half a cosine from `base_lr` at step 0 to `final_lr` at step `steps`, then held.
-///
-/// ```
-/// use thalweg::schedule::{Cosine, PastEnd, Schedule};
-/// let schedule = Cosine::new(0.75, 0.25, 100).unwrap();
-/// assert_eq!([0, 50, 100, 5000].map(|step| schedule.at(step)), [0.75, 0.5, 0.25, 0.25]);
-/// assert_eq!(schedule.past_end(PastEnd::RiseAgain).at(200), 0.75);
-///
-/// let squared: Cosine<f32> = schedule.exponent(2.0).unwrap();
-/// assert_eq!(squared.at(50), 0.375);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Cosine<P = UnitExponent> {
-    base_lr: f32,
-    final_lr: f32,
-    steps: u32,
-    exponent: P,
-    past_end: PastEnd,
+config! {
+    /// Half a cosine from `base_lr` at step 0 to `final_lr` at step `steps`, then held.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Cosine, PastEnd, Schedule};
+    /// let schedule = Cosine::new(0.75, 0.25, 100).unwrap();
+    /// assert_eq!([0, 50, 100, 5000].map(|step| schedule.at(step)), [0.75, 0.5, 0.25, 0.25]);
+    /// assert_eq!(schedule.past_end(PastEnd::RiseAgain).at(200), 0.75);
+    ///
+    /// let squared: Cosine<f32> = schedule.exponent(2.0).unwrap();
+    /// assert_eq!(squared.at(50), 0.375);
+    /// ```
+    pub struct Cosine<P: UnitExponent | f32> {
+        base_lr: f32,
+        final_lr: f32,
+        steps: u32,
+        exponent: P,
+        past_end: PastEnd,
+    }
 }
 
 impl Cosine {
@@ -76,7 +75,7 @@ impl Cosine {
         error::validated!(Self { base_lr, final_lr, steps, exponent, past_end })
     }
 
-    const fn validate(&self) -> Result<(), Error> {
+    pub(crate) const fn validate(&self) -> Result<(), Error> {
         self.validate_ends()
     }
 

@@ -4,10 +4,16 @@
 //! `triangular2` (a = 2⁻ⁱ in cycle i), `exp_range` (a = γᵗ; some implementations γⁱ). PyTorch's `CyclicLR`
 //! and the MXNet tutorial "Advanced Learning Rate Schedules" (with its `inc_fraction`).
 
-use crate::schedule::{Constant, Schedule, between::blend};
-use crate::{Error, error, math::Wide};
+use crate::schedule::{
+    Constant, Schedule,
+    between::{blend, saturated},
+};
+use crate::{Error, config::config, error, math::Wide};
 
 /// How much of a cycle's height is left.
+///
+/// A schedule's value above 1 leads beyond the peak; where that would be below 0 or beyond the largest `f32`,
+/// the value of the cycle is 0 or the largest `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -23,37 +29,36 @@ pub enum Amplitude<S = Constant> {
     ByStep(S),
 }
 
-/// A triangle, again and again.
-///
-/// ```
-/// use thalweg::schedule::{Amplitude, Cyclic, Exponential, Schedule};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let triangular = Cyclic::new(0.25, 1.25, 4, 4)?;
-/// assert_eq!([0, 2, 4, 8, 12].map(|step| triangular.at(step)), [0.25, 0.75, 1.25, 0.25, 1.25]);
-///
-/// let halving = triangular.amplitude(Amplitude::<Exponential>::Halving);
-/// assert_eq!([4, 12, 20].map(|step| halving.at(step)), [1.25, 0.75, 0.5]);
-///
-/// let exp_range = triangular.amplitude(Amplitude::ByStep(Exponential::new(1.0, 0.5, 4)?));
-/// assert_eq!([4, 12].map(|step| exp_range.at(step)), [0.75, 0.375]);
-///
-/// let momentum = triangular.momentum(0.75, 1.0)?; // falls where the rate rises
-/// assert_eq!([0, 2, 4, 8].map(|step| momentum.at(step)), [1.0, 0.875, 0.75, 1.0]);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Cyclic<S = Constant> {
-    base: f32,
-    peak: f32,
-    cycle_length: u32,
-    /// Steps of the rise and of the fall; fractions if the peak lies between two steps.
-    up: f32,
-    down: f32,
-    amplitude: Amplitude<S>,
-    cycles: Option<u32>,
+config! {
+    /// A triangle, again and again.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Amplitude, Cyclic, Exponential, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let triangular = Cyclic::new(0.25, 1.25, 4, 4)?;
+    /// assert_eq!([0, 2, 4, 8, 12].map(|step| triangular.at(step)), [0.25, 0.75, 1.25, 0.25, 1.25]);
+    ///
+    /// let halving = triangular.amplitude(Amplitude::<Exponential>::Halving);
+    /// assert_eq!([4, 12, 20].map(|step| halving.at(step)), [1.25, 0.75, 0.5]);
+    ///
+    /// let exp_range = triangular.amplitude(Amplitude::ByStep(Exponential::new(1.0, 0.5, 4)?));
+    /// assert_eq!([4, 12].map(|step| exp_range.at(step)), [0.75, 0.375]);
+    ///
+    /// let momentum = triangular.momentum(0.75, 1.0)?; // falls where the rate rises
+    /// assert_eq!([0, 2, 4, 8].map(|step| momentum.at(step)), [1.0, 0.875, 0.75, 1.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct Cyclic<S = Constant> {
+        base: f32,
+        peak: f32,
+        cycle_length: u32,
+        /// Steps of the rise and of the fall; fractions if the peak lies between two steps.
+        up: f32,
+        down: f32,
+        amplitude: Amplitude<S>,
+        cycles: Option<u32>,
+    }
 }
 
 impl Cyclic {
@@ -203,8 +208,15 @@ impl<S: Schedule> Schedule for Cyclic<S> {
         };
         let height = if at_peak { amplitude } else { way / side * amplitude };
         let value = self.base + (self.peak - self.base) * height;
-        // Rounding must not lead beyond the peak; an amplitude of the caller's own above 1 may.
-        if rises && value > self.peak && height <= 1.0 { self.peak } else { value }
+        // Rounding must not lead beyond the peak; an amplitude of the caller's own above 1 may, as far as
+        // there are numbers from 0 up.
+        if rises && value > self.peak && height <= 1.0 {
+            self.peak
+        } else if value < 0.0 {
+            0.0
+        } else {
+            saturated(value)
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use crate::schedule::{
     progress::Progress,
 };
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{Wide, power_of_integer},
 };
 
@@ -28,27 +30,26 @@ pub enum CycleShape {
     Cosine,
 }
 
-/// Cycles that change their length and their height.
-///
-/// ```
-/// use thalweg::schedule::{CycleShape, CyclicalDecay, Schedule};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let shape = CycleShape::Triangular { inc_fraction: 0.5 };
-/// let schedule = CyclicalDecay::new(0.0, 1.0, shape, 4)?.length_decay(2.0)?.magnitude_decay(0.5)?;
-/// assert_eq!([0, 2, 3, 4, 8, 12].map(|step| schedule.at(step)), [0.0, 1.0, 0.5, 0.0, 0.5, 0.0]);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct CyclicalDecay {
-    min_lr: f32,
-    max_lr: f32,
-    shape: CycleShape,
-    cycle_length: u32,
-    length_decay: f32,
-    magnitude_decay: f32,
+config! {
+    /// Cycles that change their length and their height.
+    ///
+    /// ```
+    /// use thalweg::schedule::{CycleShape, CyclicalDecay, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let shape = CycleShape::Triangular { inc_fraction: 0.5 };
+    /// let schedule = CyclicalDecay::new(0.0, 1.0, shape, 4)?.length_decay(2.0)?.magnitude_decay(0.5)?;
+    /// assert_eq!([0, 2, 3, 4, 8, 12].map(|step| schedule.at(step)), [0.0, 1.0, 0.5, 0.0, 0.5, 0.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct CyclicalDecay {
+        min_lr: f32,
+        max_lr: f32,
+        shape: CycleShape,
+        cycle_length: u32,
+        length_decay: f32,
+        magnitude_decay: f32,
+    }
 }
 
 impl CyclicalDecay {
@@ -107,7 +108,8 @@ impl CyclicalDecay {
     /// Whether `step` is the last one of its cycle.
     #[must_use]
     pub fn is_cycle_end(&self, step: u32) -> bool {
-        step.checked_add(1).is_some_and(|next| self.place(next).cycle != self.place(step).cycle)
+        let here = self.place(step);
+        here.is_last_step(|next| self.place(next), step)
     }
 
     fn place(&self, step: u32) -> Place {

@@ -4,28 +4,29 @@
 
 use crate::schedule::Schedule;
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{Exponent, Wide, power_of_integer},
 };
 
-/// The rate times `rate` every `steps` steps, smoothly or at once.
-///
-/// ```
-/// use thalweg::schedule::{Exponential, Schedule};
-/// let smooth = Exponential::new(1.0, 0.25, 10).unwrap();
-/// let stairs = smooth.staircase().limit(0.1).unwrap();
-/// assert_eq!([0, 5, 10, 20].map(|step| smooth.at(step)), [1.0, 0.5, 0.25, 0.0625]);
-/// assert_eq!([0, 5, 10, 20].map(|step| stairs.at(step)), [1.0, 1.0, 0.25, 0.1]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Exponential {
-    base_lr: f32,
-    rate: f32,
-    steps: u32,
-    staircase: bool,
-    limit: Option<f32>,
+config! {
+    /// The rate times `rate` every `steps` steps, smoothly or at once.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Exponential, Schedule};
+    /// let smooth = Exponential::new(1.0, 0.25, 10).unwrap();
+    /// let stairs = smooth.staircase().limit(0.1).unwrap();
+    /// assert_eq!([0, 5, 10, 20].map(|step| smooth.at(step)), [1.0, 0.5, 0.25, 0.0625]);
+    /// assert_eq!([0, 5, 10, 20].map(|step| stairs.at(step)), [1.0, 1.0, 0.25, 0.1]);
+    /// ```
+    pub struct Exponential {
+        base_lr: f32,
+        rate: f32,
+        steps: u32,
+        staircase: bool,
+        limit: Option<f32>,
+    }
 }
 
 impl Exponential {

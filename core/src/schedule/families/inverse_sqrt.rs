@@ -5,21 +5,20 @@
 //! η = scale · d^−½ · min(s^−½, s · w^−3/2) with s = t + 1.
 
 use crate::schedule::{Schedule, between::linear};
-use crate::{Error, error, math::sqrt};
+use crate::{Error, config::config, error, math::sqrt};
 
-/// A linear warmup to `peak_lr`, then the inverse square root of the step.
-///
-/// ```
-/// use thalweg::schedule::{InverseSqrt, Schedule};
-/// let schedule = InverseSqrt::new(1.0, 4).unwrap();
-/// assert_eq!([0, 2, 4, 16, 64].map(|step| schedule.at(step)), [0.0, 0.5, 1.0, 0.5, 0.25]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct InverseSqrt {
-    peak_lr: f32,
-    warmup_steps: u32,
+config! {
+    /// A linear warmup to `peak_lr`, then the inverse square root of the step.
+    ///
+    /// ```
+    /// use thalweg::schedule::{InverseSqrt, Schedule};
+    /// let schedule = InverseSqrt::new(1.0, 4).unwrap();
+    /// assert_eq!([0, 2, 4, 16, 64].map(|step| schedule.at(step)), [0.0, 0.5, 1.0, 0.5, 0.25]);
+    /// ```
+    pub struct InverseSqrt {
+        peak_lr: f32,
+        warmup_steps: u32,
+    }
 }
 
 impl InverseSqrt {
@@ -49,21 +48,20 @@ impl Schedule for InverseSqrt {
     }
 }
 
-/// The Transformer's schedule: a linear warmup, then the inverse square root of the step, both scaled
-/// by the width of the model.
-///
-/// ```
-/// use thalweg::schedule::{Noam, Schedule};
-/// let schedule = Noam::new(1.0, 64, 4).unwrap();
-/// assert_eq!([0, 3, 15].map(|step| schedule.at(step)), [1.0 / 64.0, 1.0 / 16.0, 1.0 / 32.0]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Noam {
-    scale: f32,
-    model_dim: u32,
-    warmup_steps: u32,
+config! {
+    /// The Transformer's schedule: a linear warmup, then the inverse square root of the step, both scaled
+    /// by the width of the model.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Noam, Schedule};
+    /// let schedule = Noam::new(1.0, 64, 4).unwrap();
+    /// assert_eq!([0, 3, 15].map(|step| schedule.at(step)), [1.0 / 64.0, 1.0 / 16.0, 1.0 / 32.0]);
+    /// ```
+    pub struct Noam {
+        scale: f32,
+        model_dim: u32,
+        warmup_steps: u32,
+    }
 }
 
 impl Noam {
@@ -88,7 +86,10 @@ impl Schedule for Noam {
         let s = step.saturating_add(1) as f32;
         let (d, w) = (self.model_dim as f32, self.warmup_steps as f32);
         if step < self.warmup_steps {
-            self.scale * s / (w * sqrt(w * d))
+            let root = w * sqrt(w * d);
+            let scaled = self.scale * s;
+            // A scale near the largest number is divided first.
+            if scaled.is_finite() { scaled / root } else { self.scale / root * s }
         } else {
             self.scale / sqrt(s * d)
         }

@@ -3,24 +3,23 @@
 //! H. Robbins, S. Monro, "A Stochastic Approximation Method"; Keras' `InverseTimeDecay`.
 
 use crate::schedule::Schedule;
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// A rate that falls with the inverse of time.
-///
-/// ```
-/// use thalweg::schedule::{InverseTime, Schedule};
-/// let schedule = InverseTime::new(1.0, 1.0, 10).unwrap();
-/// assert_eq!([0, 10, 30].map(|step| schedule.at(step)), [1.0, 0.5, 0.25]);
-/// assert_eq!(schedule.staircase().at(9), 1.0);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct InverseTime {
-    base_lr: f32,
-    rate: f32,
-    steps: u32,
-    staircase: bool,
+config! {
+    /// A rate that falls with the inverse of time.
+    ///
+    /// ```
+    /// use thalweg::schedule::{InverseTime, Schedule};
+    /// let schedule = InverseTime::new(1.0, 1.0, 10).unwrap();
+    /// assert_eq!([0, 10, 30].map(|step| schedule.at(step)), [1.0, 0.5, 0.25]);
+    /// assert_eq!(schedule.staircase().at(9), 1.0);
+    /// ```
+    pub struct InverseTime {
+        base_lr: f32,
+        rate: f32,
+        steps: u32,
+        staircase: bool,
+    }
 }
 
 impl InverseTime {

@@ -3,22 +3,21 @@
 //! Optax' `linear_schedule`; PyTorch's `LinearLR`, whose start and end are factors of its `base_lr`.
 
 use crate::schedule::{Schedule, between::linear};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// A straight line from `start_lr` at step 0 to `end_lr` at step `steps`, then held.
-///
-/// ```
-/// use thalweg::schedule::{Linear, Schedule};
-/// let schedule = Linear::new(0.1, 0.5, 4).unwrap();
-/// assert_eq!([0, 2, 4, 99].map(|step| schedule.at(step)), [0.1, 0.3, 0.5, 0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Linear {
-    start_lr: f32,
-    end_lr: f32,
-    steps: u32,
+config! {
+    /// A straight line from `start_lr` at step 0 to `end_lr` at step `steps`, then held.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Linear, Schedule};
+    /// let schedule = Linear::new(0.1, 0.5, 4).unwrap();
+    /// assert_eq!([0, 2, 4, 99].map(|step| schedule.at(step)), [0.1, 0.3, 0.5, 0.5]);
+    /// ```
+    pub struct Linear {
+        start_lr: f32,
+        end_lr: f32,
+        steps: u32,
+    }
 }
 
 impl Linear {

@@ -2,6 +2,7 @@
 
 mod constant;
 mod cosine;
+mod cosine_with_hard_restarts;
 mod cyclic;
 mod cyclical_decay;
 mod exponential;
@@ -19,6 +20,7 @@ mod warmup_stable_decay;
 
 pub use constant::{Constant, ConstantFactor};
 pub use cosine::{Cosine, PastEnd, UnitExponent};
+pub use cosine_with_hard_restarts::CosineWithHardRestarts;
 pub use cyclic::{Amplitude, Cyclic};
 pub use cyclical_decay::{CycleShape, CyclicalDecay};
 pub use exponential::Exponential;

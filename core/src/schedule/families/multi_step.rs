@@ -3,22 +3,24 @@
 //! PyTorch's `MultiStepLR`; MXNet's `MultiFactorScheduler`, which changes one step later
 //! ([`Boundary::After`]); timm's `MultiStepLRScheduler`, one step earlier ([`Boundary::Before`]).
 
-use crate::schedule::{Boundary, PiecewiseConstant, Schedule, list::List};
-use crate::{Error, error, math::Wide};
+use super::piecewise::last_passed;
+use crate::schedule::{Boundary, Schedule, list::List};
+use crate::{Error, config::config, error, math::Wide};
 
-/// The rate times `factor` at each of up to `K` milestones.
-///
-/// ```
-/// use thalweg::{schedule::{MultiStep, Schedule}, valid};
-/// const SCHEDULE: MultiStep<3> = valid!(MultiStep::new(1.0, 0.5, [30, 60, 80]));
-/// assert_eq!([29, 30, 60, 99].map(|step| SCHEDULE.at(step)), [1.0, 0.5, 0.25, 0.125]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct MultiStep<const K: usize> {
-    /// The powers are taken once, when the schedule is made.
-    rates: PiecewiseConstant<K>,
+config! {
+    /// The rate times `factor` at each of up to `K` milestones.
+    ///
+    /// ```
+    /// use thalweg::{schedule::{MultiStep, Schedule}, valid};
+    /// const SCHEDULE: MultiStep<3> = valid!(MultiStep::new(1.0, 0.5, [30, 60, 80]));
+    /// assert_eq!([29, 30, 60, 99].map(|step| SCHEDULE.at(step)), [1.0, 0.5, 0.25, 0.125]);
+    /// ```
+    pub struct MultiStep<const K: usize> {
+        base_lr: f32,
+        /// The rate from each milestone on: the powers are taken once, when the schedule is made.
+        rates: List<(u32, f32), K>,
+        boundary: Boundary,
+    }
 }
 
 impl<const K: usize> MultiStep<K> {
@@ -54,24 +56,24 @@ impl<const K: usize> MultiStep<K> {
             *place = (*milestone, rate.to_f32());
             (from, to) = (more, rest);
         }
-        error::check!(changes.valid("milestones", "rate"));
-        Ok(Self { rates: PiecewiseConstant::of(base_lr, changes) })
+        error::validated!(Self { base_lr, rates: changes, boundary: Boundary::At })
     }
 
     pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
-        self.rates.validate()
+        error::check!(error::non_negative("base_lr", self.base_lr));
+        self.rates.valid("milestones", "rate")
     }
 
     /// Which step is the first changed one; [`Boundary::At`] unless said.
     #[must_use]
     pub const fn boundary(self, boundary: Boundary) -> Self {
-        Self { rates: self.rates.boundary(boundary) }
+        Self { boundary, ..self }
     }
 }
 
 impl<const K: usize> Schedule for MultiStep<K> {
     fn at(&self, step: u32) -> f32 {
-        self.rates.at(step)
+        last_passed(self.base_lr, self.rates.as_slice(), self.boundary, step)
     }
 }
 

@@ -5,7 +5,7 @@
 //! tutorial's `OneCycleSchedule`, a triangle with a cool-down.
 
 use crate::schedule::{Curve, Schedule, between::blend, progress::Progress};
-use crate::{Error, error, math::Wide};
+use crate::{Error, config::config, error, math::Wide};
 
 /// Where the peak and the end of a one-cycle of n steps lie; frameworks differ by one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,23 +35,22 @@ pub enum OneCyclePhases {
     ThreeUntil(f32),
 }
 
-/// The options of a [`OneCycle`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct OneCycleOptions {
-    /// The share of the steps that rise, from 0 to 1.
-    pub pct_start: f32,
-    /// The initial rate is the maximum over this, above 0.
-    pub div_factor: f32,
-    /// The final rate is the initial one over this, above 0.
-    pub final_div_factor: f32,
-    /// Two or three phases.
-    pub phases: OneCyclePhases,
-    /// How each phase goes; PyTorch knows `Cosine` and `Linear`.
-    pub curve: Curve,
-    /// Where exactly the peak and the end lie.
-    pub steps: OneCycleSteps,
+config! {
+    /// The options of a [`OneCycle`].
+    pub struct OneCycleOptions {
+        /// The share of the steps that rise, from 0 to 1.
+        pub pct_start: f32,
+        /// The initial rate is the maximum over this, above 0.
+        pub div_factor: f32,
+        /// The final rate is the initial one over this, above 0.
+        pub final_div_factor: f32,
+        /// Two or three phases.
+        pub phases: OneCyclePhases,
+        /// How each phase goes; PyTorch knows `Cosine` and `Linear`.
+        pub curve: Curve,
+        /// Where exactly the peak and the end lie.
+        pub steps: OneCycleSteps,
+    }
 }
 
 impl OneCycleOptions {
@@ -64,6 +63,16 @@ impl OneCycleOptions {
         curve: Curve::Cosine,
         steps: OneCycleSteps::LastIsFinal,
     };
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::share("pct_start", self.pct_start));
+        error::check!(error::positive("div_factor", self.div_factor));
+        error::check!(error::positive("final_div_factor", self.final_div_factor));
+        if let OneCyclePhases::ThreeUntil(share) = self.phases {
+            error::check!(error::share("pct_final", share));
+        }
+        self.curve.validate()
+    }
 }
 
 impl Default for OneCycleOptions {
@@ -72,37 +81,36 @@ impl Default for OneCycleOptions {
     }
 }
 
-/// One rise and one fall; the final rate is held.
-///
-/// ```
-/// use thalweg::schedule::{Curve, OneCycle, OneCycleOptions, Schedule};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let options = OneCycleOptions { pct_start: 0.25, ..OneCycleOptions::DEFAULT };
-/// let schedule = OneCycle::new(1.0, 100, &options)?;
-/// assert_eq!([0, 24, 99, 500].map(|step| schedule.at(step)), [0.04, 1.0, 4e-6, 4e-6]);
-///
-/// let momentum = schedule.momentum(0.85, 0.95)?;
-/// assert_eq!([0, 24, 99].map(|step| momentum.at(step)), [0.95, 0.85, 0.95]);
-///
-/// let cooled = OneCycle::with_cooldown(0.25, 1.25, 8, 4, 0.05)?;
-/// assert_eq!([0, 4, 8, 10, 12].map(|step| cooled.at(step)), [0.25, 1.25, 0.25, 0.15, 0.05]);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct OneCycle {
-    initial: f32,
-    max: f32,
-    /// The value at `back_at`; with two phases that is the peak itself.
-    back: f32,
-    last: f32,
-    curve: Curve,
-    /// Positions in units of 2⁻³² steps: a share of steps may end between two of them.
-    peak_at: u64,
-    back_at: u64,
-    end_at: u64,
+config! {
+    /// One rise and one fall; the final rate is held.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Curve, OneCycle, OneCycleOptions, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let options = OneCycleOptions { pct_start: 0.25, ..OneCycleOptions::DEFAULT };
+    /// let schedule = OneCycle::new(1.0, 100, &options)?;
+    /// assert_eq!([0, 24, 99, 500].map(|step| schedule.at(step)), [0.04, 1.0, 4e-6, 4e-6]);
+    ///
+    /// let momentum = schedule.momentum(0.85, 0.95)?;
+    /// assert_eq!([0, 24, 99].map(|step| momentum.at(step)), [0.95, 0.85, 0.95]);
+    ///
+    /// let cooled = OneCycle::with_cooldown(0.25, 1.25, 8, 4, 0.05)?;
+    /// assert_eq!([0, 4, 8, 10, 12].map(|step| cooled.at(step)), [0.25, 1.25, 0.25, 0.15, 0.05]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct OneCycle {
+        initial: f32,
+        max: f32,
+        /// The value at `back_at`; with two phases that is the peak itself.
+        back: f32,
+        last: f32,
+        curve: Curve,
+        /// Positions in units of 2⁻³² steps: a share of steps may end between two of them.
+        peak_at: u64,
+        back_at: u64,
+        end_at: u64,
+    }
 }
 
 impl OneCycle {
@@ -116,10 +124,7 @@ impl OneCycle {
         options: &OneCycleOptions,
     ) -> Result<Self, Error> {
         error::check!(error::non_negative("max_lr", max_lr));
-        error::check!(error::share("pct_start", options.pct_start));
-        error::check!(error::positive("div_factor", options.div_factor));
-        error::check!(error::positive("final_div_factor", options.final_div_factor));
-        error::check!(options.curve.validate());
+        error::check!(options.validate());
         if total_steps < 2 {
             let allowed = "at least 2";
             return Err(Error::Count { field: "total_steps", value: total_steps, allowed });
@@ -138,10 +143,7 @@ impl OneCycle {
         let (back, back_at) = match options.phases {
             OneCyclePhases::Two => (max_lr, Some(peak_at)),
             OneCyclePhases::Three => (initial, peak_at.checked_mul(2)),
-            OneCyclePhases::ThreeUntil(pct) => {
-                error::check!(error::share("pct_final", pct));
-                (initial, options.steps.position(pct, total_steps))
-            }
+            OneCyclePhases::ThreeUntil(pct) => (initial, options.steps.position(pct, total_steps)),
         };
         let (max, curve) = (max_lr, options.curve);
         // A way back that would end past all steps is out of order as well.

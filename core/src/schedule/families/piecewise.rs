@@ -4,23 +4,22 @@
 //! the values here are the products), Keras' `PiecewiseConstantDecay` ([`Boundary::After`]).
 
 use crate::schedule::{Boundary, Curve, Schedule, list::List};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// A value up to each of up to `K` boundaries, then another.
-///
-/// ```
-/// use thalweg::{schedule::{PiecewiseConstant, Schedule}, valid};
-/// const SCHEDULE: PiecewiseConstant<2> =
-///     valid!(PiecewiseConstant::new(0.5, [(10, 0.25), (20, 0.125)]));
-/// assert_eq!([0, 9, 10, 20].map(|step| SCHEDULE.at(step)), [0.5, 0.5, 0.25, 0.125]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct PiecewiseConstant<const K: usize> {
-    first: f32,
-    changes: List<(u32, f32), K>,
-    boundary: Boundary,
+config! {
+    /// A value up to each of up to `K` boundaries, then another.
+    ///
+    /// ```
+    /// use thalweg::{schedule::{PiecewiseConstant, Schedule}, valid};
+    /// const SCHEDULE: PiecewiseConstant<2> =
+    ///     valid!(PiecewiseConstant::new(0.5, [(10, 0.25), (20, 0.125)]));
+    /// assert_eq!([0, 9, 10, 20].map(|step| SCHEDULE.at(step)), [0.5, 0.5, 0.25, 0.125]);
+    /// ```
+    pub struct PiecewiseConstant<const K: usize> {
+        first: f32,
+        changes: List<(u32, f32), K>,
+        boundary: Boundary,
+    }
 }
 
 impl<const K: usize> PiecewiseConstant<K> {
@@ -41,12 +40,7 @@ impl<const K: usize> PiecewiseConstant<K> {
     }
 
     const fn from_list(first: f32, changes: List<(u32, f32), K>) -> Result<Self, Error> {
-        error::validated!(Self::of(first, changes))
-    }
-
-    /// Of values that are checked.
-    pub(in crate::schedule) const fn of(first: f32, changes: List<(u32, f32), K>) -> Self {
-        Self { first, changes, boundary: Boundary::At }
+        error::validated!(Self { first, changes, boundary: Boundary::At })
     }
 
     pub(in crate::schedule) const fn validate(&self) -> Result<(), Error> {
@@ -63,34 +57,43 @@ impl<const K: usize> PiecewiseConstant<K> {
 
 impl<const K: usize> Schedule for PiecewiseConstant<K> {
     fn at(&self, step: u32) -> f32 {
-        let mut value = self.first;
-        for &(boundary, next) in self.changes.as_slice() {
-            if !self.boundary.passed(boundary, step) {
-                break;
-            }
-            value = next;
-        }
-        value
+        last_passed(self.first, self.changes.as_slice(), self.boundary, step)
     }
 }
 
-/// Through up to `K` points (step, value), on a curve from each to the next; the first and the last
-/// value are held.
-///
-/// ```
-/// use thalweg::{schedule::{Curve, PiecewiseCurve, Schedule}, valid};
-/// const POINTS: [(u32, f32); 3] = [(0, 0.0), (4, 1.0), (12, 0.5)];
-/// const STRAIGHT: PiecewiseCurve<3> = valid!(PiecewiseCurve::new(Curve::Linear, POINTS));
-/// const ROUNDED: PiecewiseCurve<3> = valid!(PiecewiseCurve::new(Curve::Cosine, POINTS));
-/// assert_eq!([0, 1, 4, 8, 99].map(|step| STRAIGHT.at(step)), [0.0, 0.25, 1.0, 0.75, 0.5]);
-/// assert_eq!([0, 2, 4, 8, 99].map(|step| ROUNDED.at(step)), [0.0, 0.5, 1.0, 0.75, 0.5]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct PiecewiseCurve<const K: usize> {
-    curve: Curve,
-    points: List<(u32, f32), K>,
+/// The value of the last change that is passed at `step`, `first` before all of them.
+pub(super) fn last_passed(
+    first: f32,
+    changes: &[(u32, f32)],
+    boundary: Boundary,
+    step: u32,
+) -> f32 {
+    let mut value = first;
+    for &(at, next) in changes {
+        if !boundary.passed(at, step) {
+            break;
+        }
+        value = next;
+    }
+    value
+}
+
+config! {
+    /// Through up to `K` points (step, value), on a curve from each to the next; the first and the last
+    /// value are held.
+    ///
+    /// ```
+    /// use thalweg::{schedule::{Curve, PiecewiseCurve, Schedule}, valid};
+    /// const POINTS: [(u32, f32); 3] = [(0, 0.0), (4, 1.0), (12, 0.5)];
+    /// const STRAIGHT: PiecewiseCurve<3> = valid!(PiecewiseCurve::new(Curve::Linear, POINTS));
+    /// const ROUNDED: PiecewiseCurve<3> = valid!(PiecewiseCurve::new(Curve::Cosine, POINTS));
+    /// assert_eq!([0, 1, 4, 8, 99].map(|step| STRAIGHT.at(step)), [0.0, 0.25, 1.0, 0.75, 0.5]);
+    /// assert_eq!([0, 2, 4, 8, 99].map(|step| ROUNDED.at(step)), [0.0, 0.5, 1.0, 0.75, 0.5]);
+    /// ```
+    pub struct PiecewiseCurve<const K: usize> {
+        curve: Curve,
+        points: List<(u32, f32), K>,
+    }
 }
 
 impl<const K: usize> PiecewiseCurve<K> {
@@ -127,7 +130,7 @@ impl<const K: usize> Schedule for PiecewiseCurve<K> {
         let (mut start, mut from) = (0, points.first().map_or(0.0, |first| first.1));
         for &(at, value) in points {
             if step < at {
-                return self.curve.between(from, value, step - start, at - start);
+                return self.curve.step_between(from, value, step - start, at - start);
             }
             (start, from) = (at, value);
         }

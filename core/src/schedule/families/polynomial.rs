@@ -4,25 +4,24 @@
 //! `PolynomialDecay` (whose `cycle` is [`Polynomial::cycle`]).
 
 use crate::schedule::{Schedule, between::linear, progress::Progress};
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// A power of the share of steps that is left, from `base_lr` to `final_lr`.
-///
-/// ```
-/// use thalweg::schedule::{Polynomial, Schedule};
-/// let schedule = Polynomial::new(1.0, 0.0, 2.0, 4).unwrap();
-/// assert_eq!([0, 2, 3, 4, 9].map(|step| schedule.at(step)), [1.0, 0.25, 0.0625, 0.0, 0.0]);
-/// assert_eq!(schedule.cycle().at(6), 0.0625); // a quarter of the stretched 8 steps is left
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Polynomial {
-    base_lr: f32,
-    final_lr: f32,
-    power: f32,
-    steps: u32,
-    cycle: bool,
+config! {
+    /// A power of the share of steps that is left, from `base_lr` to `final_lr`.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Polynomial, Schedule};
+    /// let schedule = Polynomial::new(1.0, 0.0, 2.0, 4).unwrap();
+    /// assert_eq!([0, 2, 3, 4, 9].map(|step| schedule.at(step)), [1.0, 0.25, 0.0625, 0.0, 0.0]);
+    /// assert_eq!(schedule.cycle().at(6), 0.0625); // a quarter of the stretched 8 steps is left
+    /// ```
+    pub struct Polynomial {
+        base_lr: f32,
+        final_lr: f32,
+        power: f32,
+        steps: u32,
+        cycle: bool,
+    }
 }
 
 impl Polynomial {

@@ -7,27 +7,26 @@ use crate::schedule::{
     Schedule,
     between::{geometric, linear},
 };
-use crate::{Error, error};
+use crate::{Error, config::config, error};
 
-/// A rate that rises from `min_lr` to `max_lr`, then held.
-///
-/// ```
-/// use thalweg::schedule::{RangeTest, Schedule};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let schedule = RangeTest::exponential(0.0625, 1.0, 100)?;
-/// assert_eq!([0, 25, 50, 100].map(|step| schedule.at(step)), [0.0625, 0.125, 0.25, 1.0]);
-/// assert_eq!(RangeTest::linear(0.0, 1.0, 100)?.at(25), 0.25);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct RangeTest {
-    min_lr: f32,
-    max_lr: f32,
-    steps: u32,
-    exponential: bool,
+config! {
+    /// A rate that rises from `min_lr` to `max_lr`, then held.
+    ///
+    /// ```
+    /// use thalweg::schedule::{RangeTest, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let schedule = RangeTest::exponential(0.0625, 1.0, 100)?;
+    /// assert_eq!([0, 25, 50, 100].map(|step| schedule.at(step)), [0.0625, 0.125, 0.25, 1.0]);
+    /// assert_eq!(RangeTest::linear(0.0, 1.0, 100)?.at(25), 0.25);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct RangeTest {
+        min_lr: f32,
+        max_lr: f32,
+        steps: u32,
+        exponential: bool,
+    }
 }
 
 impl RangeTest {

@@ -6,26 +6,27 @@
 use crate::schedule::Schedule;
 use crate::schedule::boundary::Boundary;
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{Wide, power_of_integer},
 };
 
-/// The rate times `factor` every `period` steps, from the first time on never below `floor`.
-///
-/// ```
-/// use thalweg::schedule::{StepDecay, Schedule};
-/// let schedule = StepDecay::new(1.0, 0.5, 10, 0.2).unwrap();
-/// assert_eq!([9, 10, 99].map(|step| schedule.at(step)), [1.0, 0.5, 0.2]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct StepDecay {
-    base_lr: f32,
-    factor: f32,
-    period: u32,
-    floor: f32,
-    boundary: Boundary,
+config! {
+    /// The rate times `factor` every `period` steps, from the first time on never below `floor`.
+    ///
+    /// ```
+    /// use thalweg::schedule::{StepDecay, Schedule};
+    /// let schedule = StepDecay::new(1.0, 0.5, 10, 0.2).unwrap();
+    /// assert_eq!([9, 10, 99].map(|step| schedule.at(step)), [1.0, 0.5, 0.2]);
+    /// ```
+    pub struct StepDecay {
+        base_lr: f32,
+        factor: f32,
+        period: u32,
+        floor: f32,
+        boundary: Boundary,
+    }
 }
 
 impl StepDecay {

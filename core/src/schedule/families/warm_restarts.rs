@@ -11,7 +11,9 @@ use crate::schedule::{
     progress::Progress,
 };
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{Wide, power_of_integer},
 };
 
@@ -28,34 +30,33 @@ pub enum PeakDecay {
     Peak(f32),
 }
 
-/// A decay that starts anew, again and again.
-///
-/// ```
-/// use thalweg::schedule::{Schedule, WarmRestarts};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let schedule = WarmRestarts::new(1.0, 0.0, 10)?.t_mult(2.0)?;
-/// assert_eq!([0, 5, 10, 20, 30].map(|step| schedule.at(step)), [1.0, 0.5, 1.0, 0.5, 1.0]);
-/// assert_eq!([8, 9, 29].map(|step| schedule.is_cycle_end(step)), [false, true, true]);
-///
-/// let warmed = schedule.cycle_warmup(2, 0.25)?;
-/// assert_eq!([0, 1, 2, 10, 12].map(|step| warmed.at(step)), [0.25, 0.625, 1.0, 0.25, 1.0]);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct WarmRestarts {
-    base_lr: f32,
-    min_lr: f32,
-    first_cycle: u32,
-    t_mult: f32,
-    peak_decay: PeakDecay,
-    curve: Curve,
-    k_decay: f32,
-    cycles: Option<u32>,
-    warmup_steps: u32,
-    warmup_start: f32,
+config! {
+    /// A decay that starts anew, again and again.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Schedule, WarmRestarts};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let schedule = WarmRestarts::new(1.0, 0.0, 10)?.t_mult(2.0)?;
+    /// assert_eq!([0, 5, 10, 20, 30].map(|step| schedule.at(step)), [1.0, 0.5, 1.0, 0.5, 1.0]);
+    /// assert_eq!([8, 9, 29].map(|step| schedule.is_cycle_end(step)), [false, true, true]);
+    ///
+    /// let warmed = schedule.cycle_warmup(2, 0.25)?;
+    /// assert_eq!([0, 1, 2, 10, 12].map(|step| warmed.at(step)), [0.25, 0.625, 1.0, 0.25, 1.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct WarmRestarts {
+        base_lr: f32,
+        min_lr: f32,
+        first_cycle: u32,
+        t_mult: f32,
+        peak_decay: PeakDecay,
+        curve: Curve,
+        k_decay: f32,
+        cycles: Option<u32>,
+        warmup_steps: u32,
+        warmup_start: f32,
+    }
 }
 
 impl WarmRestarts {
@@ -151,7 +152,9 @@ impl WarmRestarts {
     /// Whether `step` is the last one of its cycle: the time to keep a snapshot.
     #[must_use]
     pub fn is_cycle_end(&self, step: u32) -> bool {
-        step.checked_add(1).is_some_and(|next| self.place(next).cycle != self.place(step).cycle)
+        let here = self.place(step);
+        let counts = self.cycles.is_none_or(|cycles| here.cycle < cycles);
+        counts && here.is_last_step(|next| self.place(next), step)
     }
 
     /// The value that cycle `cycle` starts from.

@@ -7,7 +7,9 @@
 
 use crate::schedule::{Curve, Schedule, between::linear};
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     math::{Exponent, Wide},
 };
 
@@ -28,31 +30,30 @@ pub enum Plateau {
     },
 }
 
-/// Warmup, plateau, decay; the minimum is held.
-///
-/// ```
-/// use thalweg::schedule::{Curve, Schedule, WarmupStableDecay};
-/// # fn main() -> Result<(), thalweg::Error> {
-/// let schedule = WarmupStableDecay::new(1.0, 0.0, 4, 10, 4)?.decay(Curve::ONE_MINUS_SQRT)?;
-/// assert_eq!([0, 2, 4, 14, 15, 18].map(|step| schedule.at(step)), [0.0, 0.5, 1.0, 1.0, 0.5, 0.0]);
-///
-/// let knee = WarmupStableDecay::knee(1.0, 2, 10, 20)?;
-/// assert_eq!([2, 12, 16, 20].map(|step| knee.at(step)), [1.0, 1.0, 0.5, 0.0]);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct WarmupStableDecay {
-    start_lr: f32,
-    peak_lr: f32,
-    min_lr: f32,
-    warmup_steps: u32,
-    stable_steps: u32,
-    decay_steps: u32,
-    plateau: Plateau,
-    decay: Curve,
+config! {
+    /// Warmup, plateau, decay; the minimum is held.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Curve, Schedule, WarmupStableDecay};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let schedule = WarmupStableDecay::new(1.0, 0.0, 4, 10, 4)?.decay(Curve::ONE_MINUS_SQRT)?;
+    /// assert_eq!([0, 2, 4, 14, 15, 18].map(|step| schedule.at(step)), [0.0, 0.5, 1.0, 1.0, 0.5, 0.0]);
+    ///
+    /// let knee = WarmupStableDecay::knee(1.0, 2, 10, 20)?;
+    /// assert_eq!([2, 12, 16, 20].map(|step| knee.at(step)), [1.0, 1.0, 0.5, 0.0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct WarmupStableDecay {
+        start_lr: f32,
+        peak_lr: f32,
+        min_lr: f32,
+        warmup_steps: u32,
+        stable_steps: u32,
+        decay_steps: u32,
+        plateau: Plateau,
+        decay: Curve,
+    }
 }
 
 impl WarmupStableDecay {
@@ -165,9 +166,12 @@ impl Schedule for WarmupStableDecay {
         let since = step - self.warmup_steps;
         match since.checked_sub(self.stable_steps) {
             None => self.plateau_at(since),
-            Some(decayed) if decayed < self.decay_steps => {
-                self.decay.between(self.plateau_at(since), self.min_lr, decayed, self.decay_steps)
-            }
+            Some(decayed) if decayed < self.decay_steps => self.decay.step_between(
+                self.plateau_at(since),
+                self.min_lr,
+                decayed,
+                self.decay_steps,
+            ),
             Some(_) => self.min_lr,
         }
     }
