@@ -48,7 +48,7 @@
 //! # Features
 //!
 //! `small` takes less flash and more instructions where no instruction takes a root (fixed-point Adam: 236 bytes
-//! less, 549 instructions a parameter instead of 338 on a Cortex-M0+); `micromath` makes approximate steps
+//! less, 534 instructions a parameter instead of 321 on a Cortex-M0+); `micromath` makes approximate steps
 //! available as types; `defmt` logs every public type; `serde` for configurations; `postcard` stores an
 //! [`AnySchedule`](schedule::AnySchedule) as bytes. No feature changes the result of a computation.
 #![no_std]

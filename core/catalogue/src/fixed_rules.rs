@@ -12,6 +12,8 @@ macro_rules! fixed_rules {
             signum: $crate::fixed::Signum = $crate::fixed::Signum::DEFAULT;
             lion: $crate::fixed::Lion = $crate::fixed::Lion::DEFAULT;
             adam: $crate::fixed::Adam = $crate::fixed::Adam::DEFAULT;
+            adam_inverse_root: $crate::fixed::AdamInverseRoot
+                = $crate::fixed::AdamInverseRoot::DEFAULT;
         }
     };
 }

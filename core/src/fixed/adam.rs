@@ -95,6 +95,17 @@ pub struct Moments {
     second: Second,
 }
 
+impl Moments {
+    /// Takes a gradient in; m̃ and ṽ then.
+    #[inline]
+    pub(super) const fn accumulate(&mut self, s: &Scalars, g: i16) -> (i32, Second) {
+        let magnitude = g.unsigned_abs() as u32;
+        self.first = decay(self.first, s.beta1).wrapping_add(widen(g));
+        self.second = self.second.accumulate(magnitude.wrapping_mul(magnitude), s.beta2);
+        (self.first, self.second)
+    }
+}
+
 /// The scalars of one step of Adam.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
@@ -102,8 +113,8 @@ pub struct Scalars {
     beta1: u32,
     beta2: u32,
     /// ε beside √ṽ, in units of m̃; at least 1.
-    epsilon: u32,
-    gain: Gain,
+    pub(super) epsilon: u32,
+    pub(super) gain: Gain,
 }
 
 /// 1 − βᵗ.
@@ -137,10 +148,7 @@ impl Rule for Adam {
         state: &mut Moments,
         d: &mut D,
     ) -> bool {
-        let square = u32::from(g.unsigned_abs()).wrapping_mul(g.unsigned_abs().into());
-        let m = decay(state.first, s.beta1).wrapping_add(widen(g));
-        let v = state.second.accumulate(square, s.beta2);
-        *state = Moments { first: m, second: v };
+        let (m, v) = state.accumulate(s, g);
         // √ṽ = r · 2ᵉ in units of m̃: shifting both sides by e leaves 16 bits of divisor.
         let (r, e) = (isqrt(v.mantissa() << 4), v.exponent());
         let divisor = r.saturating_add(s.epsilon >> e).max(1);

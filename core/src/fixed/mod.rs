@@ -17,7 +17,7 @@
 //! within 1 % of the largest movement from where the float run ends. Adam ends within 5 % (root mean
 //! square, of the movement) of the float run that sees the same quantised gradient; a parameter whose
 //! gradient never reaches half a unit does not move, while ε = 1e-8 lets the float run move it.
-//! A test holds these bounds.
+//! [`AdamInverseRoot`] stays within the same bounds. A test holds these bounds.
 //!
 //! ```
 //! use thalweg::fixed::schedule::{Cosine, Schedule};
@@ -41,6 +41,7 @@
 //! ```
 
 mod adam;
+mod adam_inverse_root;
 mod gain;
 mod momentum;
 #[allow(clippy::module_inception)]
@@ -54,6 +55,7 @@ mod second;
 mod sign;
 
 pub use adam::{Adam, Moments};
+pub use adam_inverse_root::AdamInverseRoot;
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;
 pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};

@@ -59,10 +59,13 @@ const fn raised(mantissa: u32, exponent: u32) -> (u32, u32) {
     }
 }
 
-/// The square in units of 4^exponent; the caller has raised the exponent until it fits.
+/// The square in units of 4^exponent, rounded to nearest, where it fits.
 #[inline]
 const fn share(square: u32, exponent: u32) -> u32 {
-    let up = FRACTION.saturating_sub(2 * exponent);
-    let down = (2 * exponent).saturating_sub(FRACTION);
-    ((square << up) + (1 << down >> 1)) >> down
+    if exponent <= FRACTION / 2 {
+        square << (FRACTION - 2 * exponent)
+    } else {
+        let down = 2 * exponent - FRACTION;
+        square.wrapping_add(1 << (down - 1)) >> down
+    }
 }

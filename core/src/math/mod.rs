@@ -25,7 +25,7 @@ pub use norm::Factor;
 pub(crate) use norm::{Norm, unscale};
 pub(crate) use order::{larger, smaller};
 pub use power::{one_minus_powi, powi};
-pub(crate) use root::isqrt;
+pub(crate) use root::{inverse_root, isqrt};
 pub use sign::sign;
 pub(crate) use sum::Sum;
 pub(crate) use wide::Wide;

@@ -2,8 +2,8 @@
 
 use crate::opaque::{Buffer, any, keep};
 use thalweg::fixed::{
-    Adam, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate, Rounding, Rule,
-    Signum, Stochastic, Weight, quantize,
+    Adam, AdamInverseRoot, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate,
+    Rounding, Rule, Signum, Stochastic, Weight, quantize,
     schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg_catalogue::fixed_rules;
@@ -19,6 +19,7 @@ pub(crate) fn call() {
     fixed_rules!(each);
     keep((Momentum::new(any(0.9)), Nesterov::new(any(0.9)), Signum::new(any(0.9))));
     keep((Lion::new(any(0.9), any(0.99)), Adam::new(any(0.9), any(0.99), any(1e-8))));
+    keep(AdamInverseRoot::new(any(0.9), any(0.99), any(1e-8)));
     keep(any(Decay::from_bits(7)).to_f32());
     formats();
     schedules();

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use thalweg::fixed::{
-    Adam, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Rate, Rounding, Rule, Sgd,
-    SignSgd, Signum, Stochastic, Weight,
+    Adam, AdamInverseRoot, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Rate, Rounding,
+    Rule, Sgd, SignSgd, Signum, Stochastic, Weight,
 };
 
 const N: usize = 3;
@@ -66,7 +66,63 @@ macro_rules! every_rule {
         with!(Adam::DEFAULT);
         with!(Adam::new(0.98, 0.99999, 0.0).unwrap());
         with!(Adam::new(0.0, 0.0, 1.0).unwrap());
+        with!(AdamInverseRoot::DEFAULT);
+        with!(AdamInverseRoot::new(0.98, 0.99999, 0.0).unwrap());
+        with!(AdamInverseRoot::new(0.0, 0.0, 1.0).unwrap());
     }};
+}
+
+/// Gradients of 8 to 15 bits, of either sign: whose averages lose nothing worth mentioning.
+fn large_gradients() -> impl Strategy<Value = Vec<i16>> {
+    let gradient = (any::<bool>(), 8..=15_u32, any::<u16>()).prop_map(|(negative, size, bits)| {
+        let magnitude = (1 << (size - 1) | bits & ((1 << (size - 1)) - 1)) as i16;
+        if negative { -magnitude } else { magnitude }
+    });
+    prop::collection::vec(gradient, 1..200)
+}
+
+/// Every step of the rule is η · `step`(m̂, v̂), in units of the gradient, within its error bound.
+fn follow(
+    rule: impl Rule,
+    betas: (f64, f64),
+    gradients: &[i16],
+    rate: u32,
+    step: impl Fn(f64, f64) -> f64,
+) {
+    let mut optimizer = Optimizer::<_, 1>::new(rule).unwrap();
+    let mut w = [Weight::from_bits(0)];
+    let rounded = |beta: f64| (beta * 65_536.0).round() / 65_536.0;
+    let (beta1, beta2) = (rounded(betas.0), rounded(betas.1));
+    let eta = f64::from(rate) / f64::from(1_u32 << 31) * f64::from(1 << 22);
+    let (mut m, mut v) = (0.0, 0.0);
+    for (t, &g) in (1..).zip(gradients) {
+        let before = w[0].to_bits();
+        optimizer.step(&mut w, &[Gradient::from_bits(g)], Rate::from_bits(rate)).unwrap();
+        m = beta1 * m + (1.0 - beta1) * f64::from(g);
+        v = beta2 * v + (1.0 - beta2) * f64::from(g).powi(2);
+        let step = step(m / (1.0 - beta1.powi(t)), v / (1.0 - beta2.powi(t)));
+        let moved = f64::from(before) - f64::from(w[0].to_bits());
+        // Half a unit of the quotient, which the correction of its bias enlarges; and 2⁻¹² of it.
+        let bound = 0.0006 + 0.0003 * step.abs() + 0.5 / eta;
+        assert!((moved / eta - step).abs() <= bound, "step {t}: {}, not {step}", moved / eta);
+    }
+}
+
+/// The gradients that make m̃ / √ṽ as large as it can be stay below the 8 that its format holds.
+#[test]
+fn the_largest_quotient_of_adam_fits() {
+    let (beta1, beta2) = (0.9898_f64, 0.99999);
+    let worst = (0..400).map(|k| 32_767.0 * (beta1 / beta2).powi(399 - k));
+    let worst: Vec<_> = worst.map(|g| g as i16).filter(|g| *g > 64).collect();
+    let most = vec![i16::MIN; 3000];
+    for gradients in [worst, most] {
+        let step = |m: f64, v: f64| m / v.sqrt();
+        let (beta1_f32, beta2_f32) = (beta1 as f32, beta2 as f32);
+        let adam = Adam::new(beta1_f32, beta2_f32, 1e-8).unwrap();
+        follow(adam, (beta1, beta2), &gradients, 1 << 20, step);
+        let inverse = AdamInverseRoot::new(beta1_f32, beta2_f32, 1e-8).unwrap();
+        follow(inverse, (beta1, beta2), &gradients, 1 << 20, step);
+    }
 }
 
 proptest! {
@@ -172,27 +228,20 @@ proptest! {
     }
 
     #[test]
-    fn adam_is_its_formula(
-        signs in prop::collection::vec((any::<bool>(), 8..=15_u32, any::<u16>()), 1..200),
+    fn adam_is_its_formula(g in large_gradients(), rate in 1_u32 << 20..MOST) {
+        let step = |m: f64, v: f64| m / v.sqrt();
+        follow(Adam::DEFAULT, (0.9, 0.999), &g, rate, step);
+    }
+
+    #[test]
+    fn adam_by_inverse_root_is_its_formula(
+        g in large_gradients(),
         rate in 1_u32 << 20..MOST,
+        epsilon in prop::sample::select(vec![1e-8, 1e-4, 1e-3, 0.05, 0.3, 1.0_f32]),
     ) {
-        let mut optimizer = Optimizer::<Adam, 1>::new(Adam::DEFAULT).unwrap();
-        let mut w = [Weight::from_bits(0)];
-        let (beta1, beta2) = (58_982.0 / 65_536.0, 65_470.0 / 65_536.0);
-        let eta = f64::from(rate) / f64::from(1_u32 << 31) * f64::from(1 << 22);
-        let (mut m, mut v) = (0.0, 0.0);
-        for (t, (negative, size, bits)) in signs.into_iter().enumerate() {
-            let magnitude = (1 << (size - 1) | bits & ((1 << (size - 1)) - 1)) as i16;
-            let g = if negative { -magnitude } else { magnitude };
-            let before = w[0].to_bits();
-            optimizer.step(&mut w, &[Gradient::from_bits(g)], Rate::from_bits(rate)).unwrap();
-            m = beta1 * m + (1.0 - beta1) * f64::from(g);
-            v = beta2 * v + (1.0 - beta2) * f64::from(g).powi(2);
-            let t = t as i32 + 1;
-            let step = m / (1.0 - beta1.powi(t)) / (v / (1.0 - beta2.powi(t))).sqrt();
-            let moved = f64::from(before) - f64::from(w[0].to_bits());
-            prop_assert!((moved / eta - step).abs() <= 0.001 + 0.5 / eta, "{} {}", moved / eta, step);
-        }
+        let rule = AdamInverseRoot::new(0.9, 0.999, epsilon).unwrap();
+        let epsilon = f64::from(epsilon) * 4096.0;
+        follow(rule, (0.9, 0.999), &g, rate, |m, v| m / (v + epsilon * epsilon).sqrt());
     }
 
     #[test]
@@ -234,6 +283,11 @@ fn settings_out_of_range_are_named() {
     assert!(Adam::new(0.9, 1.0, 1e-8).is_err());
     assert!(Adam::new(0.99, 0.9, 1e-8).is_err());
     assert!(Adam::new(0.9, 0.999, -1.0).is_err());
+    assert_eq!(
+        AdamInverseRoot::new(0.9, 0.999, 1.5).map_err(text),
+        Err("epsilon is 1.5; allowed: from 0 to 1".into())
+    );
+    assert!(AdamInverseRoot::new(0.99, 0.9, 1e-8).is_err());
     assert!(Lion::new(0.99, 0.5).is_err());
     assert!(Optimizer::<Sgd, 1, 31, 12>::new(Sgd).is_err());
     assert!(Optimizer::<Sgd, 1, 22, 16>::new(Sgd).is_err());

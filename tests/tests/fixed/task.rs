@@ -66,7 +66,8 @@ fn nesterov_tracks_the_float_run() -> Result<()> {
 #[test]
 fn adam_tracks_the_float_run_on_the_same_gradients() -> Result<()> {
     let float = |task: &FineTuning| task.run_float_quantised(optimizer::Adam::DEFAULT, &ADAM);
-    track(float, fixed::Adam::DEFAULT, &ADAM, typical_difference, 0.05)
+    track(float, fixed::Adam::DEFAULT, &ADAM, typical_difference, 0.05)?;
+    track(float, fixed::AdamInverseRoot::DEFAULT, &ADAM, typical_difference, 0.05)
 }
 
 /// A parameter whose gradient is always below half a unit moves in floats only, where ε = 1e-8
@@ -74,5 +75,6 @@ fn adam_tracks_the_float_run_on_the_same_gradients() -> Result<()> {
 #[test]
 fn adam_is_as_right_as_the_float_run() -> Result<()> {
     let float = |task: &FineTuning| task.run_float(optimizer::Adam::DEFAULT, &ADAM);
-    track(float, fixed::Adam::DEFAULT, &ADAM, typical_difference, 1.0)
+    track(float, fixed::Adam::DEFAULT, &ADAM, typical_difference, 1.0)?;
+    track(float, fixed::AdamInverseRoot::DEFAULT, &ADAM, typical_difference, 1.0)
 }

@@ -29,7 +29,7 @@ pub(crate) fn of_mantissa(z: u32) -> u32 {
 /// √z in units of 2⁻¹⁵ and 1/√z in units of 2⁻¹⁶, to 13 bits.
 #[inline]
 fn first(z: u32) -> (u32, u32) {
-    let r = inverse_root(z);
+    let r = inverse_root(z) >> 14;
     ((z >> 16).wrapping_mul(r) >> 15, r)
 }
 

@@ -13,6 +13,7 @@ use by_digits as way;
 #[cfg(not(feature = "small"))]
 use by_table as way;
 
+pub(crate) use inverse::inverse_root;
 pub(crate) use way::isqrt;
 #[allow(unused_imports, reason = "the processor may have an instruction")]
 pub(crate) use way::of_mantissa;
