@@ -52,12 +52,13 @@
 //! available as types; `defmt` logs every public type; `serde` for configurations; `postcard` stores an
 //! [`AnySchedule`](schedule::AnySchedule) as bytes. No feature changes the result of a computation.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(clippy::alloc_instead_of_core)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 /// The examples of the README run as tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 pub struct Readme;
 
 pub mod average;

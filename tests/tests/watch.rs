@@ -15,6 +15,16 @@ fn golden() -> serde_json::Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
+/// Who changes the bits says why.
+#[test]
+fn the_golden_hash_is_the_last_of_its_list() {
+    let golden = golden();
+    let hash = golden["parameters_hash"].as_str().unwrap();
+    let list = include_str!("../golden.md");
+    let last = list.lines().last().unwrap();
+    assert!(last.contains(&format!("| `{hash}` |")), "tests/golden.md ends with {last}");
+}
+
 #[test]
 fn the_committed_weights_are_those_of_the_pretraining() -> Result<()> {
     let people = dataset::load_all()?;

@@ -62,11 +62,7 @@ impl Toolchain {
         let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
         command.current_dir(folder).arg(subcommand);
         command.args(["--profile", profile, "--target", &self.target]);
-        // The variables of the cargo that runs us would name its own compiler; but the toolchain that
-        // rustup was asked for is the one that has been looked at.
-        for variable in ["CARGO", "RUSTC", "RUSTDOC"] {
-            command.env_remove(variable);
-        }
+        forget_ours(&mut command);
         command.arg("--target-dir").arg(self.target_directory());
         if self.debian {
             let (library, linker) = if self.target.starts_with("wasm32") {
@@ -120,22 +116,60 @@ fn debian_has_sources() -> bool {
         && Path::new(&root).join("lib/rustlib/src/rust/library/core").exists()
 }
 
-/// Asks rustup for the target, once a machine: a closed network answers slowly, or never.
 fn rustup_adds(target: &str) -> bool {
-    let refused = shell::root().join("target").join(format!("rustup-has-no-{target}"));
+    rustup_fetches(target, &["target", "add", target]) && rustup_has(target)
+}
+
+/// Whether rustup has a compiler of this name, such as `nightly` or `1.90`.
+#[must_use]
+pub fn installed(name: &str) -> bool {
+    let listed = shell::output(Command::new("rustup").args(["toolchain", "list"]));
+    let versions = listed.unwrap_or_default();
+    versions.lines().any(|line| {
+        line.strip_prefix(name).is_some_and(|rest| rest.starts_with('-') || rest.starts_with(".0-"))
+    })
+}
+
+/// Has rustup a compiler of this name, or can it fetch it?
+#[must_use]
+pub fn add(name: &str) -> bool {
+    let fetch = ["toolchain", "install", name, "--profile", "minimal"];
+    installed(name) || rustup_fetches(name, &fetch) && installed(name)
+}
+
+/// Cargo with rustup's compiler of this name.
+#[must_use]
+pub fn with(name: &str) -> Command {
+    let mut command = Command::new("rustup");
+    command.args(["run", name, "cargo"]);
+    forget_ours(&mut command);
+    command
+}
+
+/// Asks rustup for something, once a machine: a closed network answers slowly, or never.
+fn rustup_fetches(what: &str, arguments: &[&str]) -> bool {
+    let refused = shell::root().join("target").join(format!("rustup-has-no-{what}"));
     if refused.exists() || shell::find("rustup").is_none() {
         return false;
     }
-    let bar = shell::spinner(&format!("rustup target add {target}"));
-    let added = within(PATIENCE, Command::new("rustup").args(["target", "add", target]));
+    let bar = shell::spinner(&format!("rustup {}", arguments.join(" ")));
+    let fetched = within(PATIENCE, Command::new("rustup").args(arguments));
     bar.finish_and_clear();
-    if matches!(added, Ok(true)) && rustup_has(target) {
+    if matches!(fetched, Ok(true)) {
         return true;
     }
     let _ = fs::create_dir_all(shell::root().join("target"));
     let _ = fs::write(&refused, "delete this file to let rustup try again\n");
-    eprintln!("  rustup cannot add {target} here");
+    eprintln!("  rustup cannot fetch {what} here");
     false
+}
+
+/// The variables of the cargo that runs us would name its own compiler; but the one that was looked at
+/// is the one that rustup was asked for.
+fn forget_ours(command: &mut Command) {
+    for variable in ["CARGO", "RUSTC", "RUSTDOC"] {
+        command.env_remove(variable);
+    }
 }
 
 /// Whether a program succeeds within a time; it is ended when it does not.

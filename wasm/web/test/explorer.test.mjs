@@ -133,7 +133,7 @@ on('every shape is drawn and read', {}, async (page) => {
     await page.getByLabel(shape, { exact: true }).first().check();
     return [await read(page, 'schedule', 'rate'), (await read(page, 'schedule', 'rust')).split(' ')[2]];
   };
-  assert.deepEqual(await reading('Factor'), ['step 80: 0.05', 'Warmup<Factor>']);
+  assert.deepEqual(await reading('Factor'), ['step 80: 0.05', 'Warmup<StepDecay>']);
   assert.deepEqual(await reading('Constant'), ['step 80: 0.1', 'Warmup<Constant>']);
   // A third of the way of the square, from 0.1 to 0.002: 0.002 + 0.098 · (2/3)².
   assert.deepEqual(await reading('Polynomial'), ['step 80: 0.04556', 'Warmup<Polynomial>']);
@@ -202,7 +202,7 @@ on('a file that is not of the form is refused with line and allowed values', {},
   const header = 'wrist,exercise,sample,ax,ay,az,wx,wy,wz\n';
   const cases = [
     ['R,RUN,0,1,1,1,1,1,1\n', 'own.csv: line 2: exercise is "RUN"; allowed: PEN, ABD, FEL, IR, ER, TRAP, ROW'],
-    ['R,ROW,0,1,NaN,1,1,1,1\n', 'own.csv: line 2: ay is NaN; allowed: -35 to 35'],
+    ['R,ROW,0,1,NaN,1,1,1,1\n', 'own.csv: line 2: ay is NaN g; allowed: -35 to 35 g'],
     ['R,ROW,0,1,1,1,1,1,1\n', 'own.csv: too few windows: recording R ROW has 1 samples'],
   ];
   for (const [lines, message] of cases) {
@@ -220,7 +220,7 @@ on('an address restores every room, and so does a reload', { hash: '#window=40&c
     await page.waitForFunction(() => document.querySelector('[data-read="hash"]').textContent.length === 16);
     assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash, time);
     assert.match(await read(page, 'average', 'sentence'), /last 40 gradients.*2\.5 % of the first/s);
-    assert.match(await read(page, 'schedule', 'rust'), /Factor::new\(0\.3, 0\.5, 45, 0\.002\)/);
+    assert.match(await read(page, 'schedule', 'rust'), /StepDecay::new\(0\.3, 0\.5, 45, 0\.002\)/);
     assert.match(await read(page, 'schedule', 'rate'), /^step 33: /);
     await page.reload();
     await page.waitForSelector('html[data-ready]');

@@ -2,6 +2,7 @@
 
 mod bits;
 mod dependencies;
+mod package;
 mod proof;
 
 use anyhow::{Context, Result, ensure};
@@ -33,13 +34,14 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 13] = [
+const SECTIONS: [Section; 14] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
     ("dependencies", |_| dependencies::check()),
-    ("host", |_| host()),
+    ("host", host),
     ("features", |_| features()),
+    ("package", |_| package::check()),
     ("panic freedom", |_| proof::check()),
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |_| bits::check()),
@@ -116,17 +118,19 @@ fn documentation() -> Result<()> {
     shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
-fn host() -> Result<()> {
-    cargo(&["test"])
+/// Random tests run 256 cases each, or eight times as many.
+fn host(arguments: &Arguments) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(shell::root())
+        .env("PROPTEST_CASES", if arguments.all { "2048" } else { "256" });
+    shell::loud(cargo.arg("test"))
 }
 
-/// The core with each of its features, alone and together.
+/// The core without its features and with all; each alone is built in the section `package`.
 fn features() -> Result<()> {
-    for features in
-        ["", "small", "micromath", "defmt", "serde", "postcard", "micromath,defmt,postcard"]
-    {
-        let arguments = ["test", "--package", "thalweg", "--lib", "--features", features];
-        cargo(&arguments)?;
+    for features in ["--no-default-features", "--all-features"] {
+        cargo(&["test", "--package", "thalweg", "--lib", features])?;
     }
     Ok(())
 }

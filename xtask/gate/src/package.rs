@@ -1,0 +1,159 @@
+//! What a stranger gets who adds the crate: it is packed, unpacked away from the workspace, tested by
+//! its documentation, and built with every feature for every kind of target.
+
+use anyhow::{Context, Result, ensure};
+use cargo_metadata::{MetadataCommand, Package};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use xtask::{
+    shell,
+    toolchain::{self, Toolchain},
+};
+
+/// Beside the host: with an FPU and without, and the browser.
+const TARGETS: [&str; 3] =
+    ["thumbv7em-none-eabihf", "thumbv6m-none-eabi", "wasm32-unknown-unknown"];
+/// What it must hold beside its sources.
+const FILES: [&str; 3] = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+pub(crate) fn check() -> Result<()> {
+    let metadata = MetadataCommand::new().current_dir(shell::root()).no_deps().exec()?;
+    let package = metadata.packages.iter().find(|package| *package.name == "thalweg");
+    let package = package.context("the workspace holds no thalweg")?;
+    let unpacked = unpack(package)?;
+    holds_what_it_refers_to(package, &unpacked)?;
+    let mut doctests = cargo(&unpacked);
+    shell::loud(doctests.args(["test", "--quiet", "--doc", "--all-features"]))?;
+    labels(&unpacked)?;
+    features(package, &unpacked)?;
+    oldest_compiler(package, &unpacked)
+}
+
+/// Packs the crate and unpacks it, away from the workspace.
+fn unpack(package: &Package) -> Result<PathBuf> {
+    let mut pack = Command::new("cargo");
+    pack.current_dir(shell::root()).args(["package", "--quiet", "--package", "thalweg"]);
+    shell::loud(pack.args(["--allow-dirty", "--no-verify"]))?;
+    let folder = shell::root().join("target/package");
+    let name = format!("{}-{}", package.name, package.version);
+    let unpacked = folder.join(&name);
+    if unpacked.exists() {
+        fs::remove_dir_all(&unpacked).context("an older package cannot be removed")?;
+    }
+    let mut tar = Command::new("tar");
+    tar.current_dir(&folder).arg("-xzf").arg(format!("{name}.crate"));
+    shell::loud(&mut tar)?;
+    Ok(unpacked)
+}
+
+/// Cargo on the unpacked crate, with products of its own: they have other profiles than ours.
+fn cargo(unpacked: &Path) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
+    cargo
+}
+
+fn products() -> PathBuf {
+    shell::root().join("target/package/products")
+}
+
+/// Its files are there; what its README links to is one of them or on the web, and it names every
+/// feature.
+fn holds_what_it_refers_to(package: &Package, unpacked: &Path) -> Result<()> {
+    for file in FILES {
+        ensure!(unpacked.join(file).is_file(), "the package lacks {file}");
+    }
+    let readme = fs::read_to_string(unpacked.join("README.md"))?;
+    for link in links(&readme) {
+        let there = link.starts_with("https://") || unpacked.join(link).exists();
+        ensure!(there, "README.md of the package links to {link}, which it does not hold");
+    }
+    for feature in features_of(package) {
+        let named = readme.contains(&format!("| `{feature}` |"));
+        ensure!(named, "core/README.md does not name the feature {feature}");
+    }
+    Ok(())
+}
+
+/// What a Markdown text links to.
+fn links(markdown: &str) -> impl Iterator<Item = &str> {
+    markdown.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0))
+}
+
+/// The documentation as docs.rs makes it: each item that needs a feature says so.
+fn labels(unpacked: &Path) -> Result<()> {
+    if !toolchain::installed("nightly") {
+        println!("no nightly compiler, which docs.rs takes: labels of features not looked at");
+        return Ok(());
+    }
+    let mut rustdoc = toolchain::with("nightly");
+    rustdoc.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
+    rustdoc.env("RUSTDOCFLAGS", "--cfg docsrs -D warnings");
+    shell::loud(rustdoc.args(["doc", "--quiet", "--no-deps", "--all-features"]))?;
+    let page = products().join("doc/thalweg/schedule/struct.AnySchedule.html");
+    let page = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let labelled = page.contains("Available on <strong>crate feature <code>postcard</code>");
+    ensure!(labelled, "the documentation of AnySchedule does not say what needs a feature");
+    println!("the documentation says which feature an item needs");
+    Ok(())
+}
+
+fn features_of(package: &Package) -> impl Iterator<Item = &str> {
+    package.features.keys().map(String::as_str).filter(|name| *name != "default")
+}
+
+/// None, each and all of its features, on the host and on every target.
+fn features(package: &Package, unpacked: &Path) -> Result<()> {
+    let mut sets: Vec<Vec<String>> =
+        features_of(package).map(|name| vec![name.to_owned()]).collect();
+    sets.push(sets.concat());
+    sets.insert(0, Vec::new());
+    for features in &sets {
+        build(cargo(unpacked).arg("rustc"), features)?;
+    }
+    println!("the host: {} sets of features", sets.len());
+    for target in TARGETS {
+        let toolchain = Toolchain::find(target)?;
+        for features in &sets {
+            build(&mut toolchain.cargo_profile("rustc", "dev", unpacked), features)
+                .with_context(|| target.to_owned())?;
+        }
+        println!("{target}: {} sets of features", sets.len());
+    }
+    Ok(())
+}
+
+/// Builds with these features, and without a warning.
+fn build(cargo: &mut Command, features: &[String]) -> Result<()> {
+    cargo.args(["--quiet", "--lib", "--features", &features.join(",")]);
+    shell::loud(cargo.args(["--", "-D", "warnings"]))
+        .with_context(|| format!("with the features {features:?}"))
+}
+
+/// The oldest compiler that it states builds it, where rustup has or can fetch that.
+fn oldest_compiler(package: &Package, unpacked: &Path) -> Result<()> {
+    let version = package.rust_version.as_ref().context("no minimum version of Rust")?.to_string();
+    if !toolchain::add(&version) {
+        println!("rustup cannot fetch Rust {version} here: not built with it");
+        return Ok(());
+    }
+    let mut cargo = toolchain::with(&version);
+    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
+    shell::loud(cargo.args(["check", "--quiet", "--all-features"]))?;
+    println!("Rust {version} builds it");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::links;
+
+    #[test]
+    fn links_are_found() {
+        let text = "A [page](https://a.b/c), ![a picture](x.png) and [no] (link).";
+        assert_eq!(links(text).collect::<Vec<_>>(), ["https://a.b/c", "x.png"]);
+    }
+}
