@@ -15,8 +15,8 @@ use crate::{
 /// Adds normal noise to every gradient that is not frozen.
 ///
 /// The noise is a function of seed, step and index: the same on every target, after a resume, and
-/// however often the chain looks at it. It costs a logarithm, a cosine and a root an element, and
-/// is within ±5.8 σ.
+/// however often the chain looks at it. It is within ±6.7 σ, and costs about 110 instructions of a
+/// Cortex-M4F an element.
 ///
 /// ```
 /// use thalweg::gradient::{GradientNoise, Guard};
@@ -27,7 +27,7 @@ use crate::{
 /// optimizer.clone().step(&mut w, &[0.0, 0.0], 1.0).unwrap();
 /// optimizer.step(&mut v, &[0.0, 0.0], 1.0).unwrap();
 /// assert_eq!(w, v);
-/// assert!(w[0] != w[1] && w.iter().all(|w| w.abs() < 5.8 * 0.1));
+/// assert!(w[0] != w[1] && w.iter().all(|w| w.abs() < 6.7 * 0.1));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

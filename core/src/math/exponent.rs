@@ -4,7 +4,10 @@
 //! hold, so the logarithm needs 2⁻³³ *relative* accuracy, near x = 1 too, where an f32 logarithm has
 //! 2⁻²⁴. Coefficients: Chebyshev interpolation in 40 digits.
 
-use super::wide::{Wide, quotient};
+use super::{
+    polynomial::{alternating, horner, upper},
+    wide::{Wide, quotient},
+};
 
 /// ± m · 2ᵉ with a 64-bit m: a logarithm to base 2, or a multiple of one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,7 +92,7 @@ impl Exponent {
         let q = quotient(difference << zeros, sum);
         let q_high = (q >> 14) as u32;
         let s = if places < 4 { q_high << (4 - places) } else { q_high >> (places - 4).min(31) };
-        let square = high(s, s); // s is in units of 2⁻³⁴, s² of 2⁻³⁶
+        let square = upper(s, s); // s is in units of 2⁻³⁴, s² of 2⁻³⁶
         let series = horner(&ATANH, square);
         let tail = ((u64::from(square) * u64::from(series)) >> 30) as u32; // s²·(1/3 + …) in 2⁻³⁸
         let q = q + ((u64::from(q_high) * u64::from(tail)) >> 24);
@@ -140,7 +143,7 @@ impl Exponent {
     pub(crate) fn exp2(self) -> Wide {
         let fixed = if self.negative { self.fixed().wrapping_neg() } else { self.fixed() };
         let (whole, fraction) = ((fixed >> 32) as i32, fixed as u32);
-        let above_one = high(fraction, horner(&EXP2, fraction)) >> 1;
+        let above_one = upper(fraction, horner(&EXP2, fraction)) >> 1;
         Wide { mantissa: 1 << 31 | above_one, exponent: whole - 31 }
     }
 
@@ -153,7 +156,7 @@ impl Exponent {
             return if self.negative { Wide::ONE.minus(power) } else { power.minus(Wide::ONE) };
         }
         let y = fixed as u32;
-        let series = if self.negative { falling(y) } else { horner(&EXP2, y) };
+        let series = if self.negative { alternating(&EXP2_FALLING, y) } else { horner(&EXP2, y) };
         Wide::cut(self.mantissa, self.exponent).times(Wide::cut(u64::from(series), -32))
     }
 }
@@ -199,24 +202,6 @@ pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
         }
     }
     product
-}
-
-/// Σ cₖ xᵏ in units of 2⁻³², x in the same.
-#[inline]
-fn horner(coefficients: &[u32], x: u32) -> u32 {
-    coefficients.iter().rev().fold(0, |sum, &c| c.wrapping_add(high(sum, x)))
-}
-
-/// (1 − 2⁻ʸ) / y in units of 2⁻³², y up to 1/8.
-#[inline]
-fn falling(y: u32) -> u32 {
-    EXP2_FALLING.iter().rev().fold(0, |sum, &c| c.wrapping_sub(high(sum, y)))
-}
-
-/// The upper half of the product.
-#[inline]
-fn high(a: u32, b: u32) -> u32 {
-    ((u64::from(a) * u64::from(b)) >> 32) as u32
 }
 
 /// x · 2^−shift; 0 for what is shifted out, and for a negative shift.

@@ -4,7 +4,7 @@
 //! of 2²⁴ steps it is 1e-14, with the same relative error as in the middle. Above x = 1/2 it is one
 //! minus that of 1 − x. One polynomial in x², ten times cheaper than a cosine in soft f64.
 
-use super::wide::Wide;
+use super::{polynomial::alternating, wide::Wide};
 
 /// sin²(πx/2) / x² in x² ≤ 1/4, within 2⁻³⁷, the signs alternating; coefficient k in units of
 /// 2^(k − 30), because x² comes in units of 2⁻³³. Chebyshev interpolation in 40 digits.
@@ -17,11 +17,7 @@ pub(crate) fn sine_squared(x: Wide) -> Wide {
     let square = x.times(x);
     let shift = -33 - square.exponent;
     let fixed = square.mantissa.checked_shr(shift as u32).unwrap_or(0);
-    // Each coefficient is above what is taken from it.
-    let sum = SERIES
-        .iter()
-        .rev()
-        .fold(0_u32, |sum, &c| c.wrapping_sub(((u64::from(sum) * u64::from(fixed)) >> 32) as u32));
+    let sum = alternating(&SERIES, fixed);
     // 2 or more in exact arithmetic, so the last bit of a rounding may not leave it below.
     square.times(Wide { mantissa: sum.max(1 << 31), exponent: -30 })
 }

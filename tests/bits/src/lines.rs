@@ -3,7 +3,7 @@
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
-    gradient::Guard,
+    gradient::{GradientNoise, Guard},
     group::{Group, Groups, Layout, Whole},
     optimizer::{self, Bf16, Dynamic, Eight, F16, F32, Optimizer, Precision, Rule, blocks},
     schedule::Schedule,
@@ -60,6 +60,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     tensor_rules!(tensors);
     precisions("momentum", optimizer::Momentum::DEFAULT, line);
     precisions("adam", <optimizer::Adam>::DEFAULT, line);
+    line(Line("gradient_noise", "f32", noise()));
     fixed_rules!(integers);
     schedules!(rates);
 }
@@ -93,6 +94,19 @@ fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, 
     for t in 1..=STEPS {
         let _ = optimizer.step(&mut w, &g, LEARNING_RATE / t as f32);
         turn(&mut g, t);
+    }
+    hash(&w)
+}
+
+/// Noise alone, as the gradient is 0.
+#[inline(never)]
+fn noise() -> u32 {
+    let chain = GradientNoise::DEFAULT;
+    let optimizer = Optimizer::<optimizer::Sgd, N, GradientNoise>::with(optimizer::Sgd, chain);
+    let Ok(mut optimizer) = optimizer else { return 0 };
+    let mut w = [0.0; N];
+    for _ in 0..STEPS {
+        let _ = optimizer.step(&mut w, &[0.0; N], LEARNING_RATE);
     }
     hash(&w)
 }
