@@ -7,8 +7,8 @@ use thalweg::{
     Error,
     optimizer::{F32, Rule},
 };
-use thalweg_catalogue::rules;
 use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
+use thalweg_catalogue::rules;
 
 fn main() -> Result<(), String> {
     roomy(measure).map_err(|error| error.to_string())

@@ -12,6 +12,7 @@ const PAINT: u32 = 0xC5C5_C5C5;
 /// Every word of it is RAM that belongs to nobody: below the stack pointer, with no interrupt that
 /// would use it.
 #[allow(unsafe_code)]
+#[allow(clippy::inline_always)] // a frame of its own would lie in what it paints
 #[inline(always)]
 pub unsafe fn paint(words: Range<usize>) {
     let mut word = words.start;
@@ -27,7 +28,8 @@ pub unsafe fn paint(words: Range<usize>) {
 /// # Safety
 /// Every word of it is RAM.
 #[allow(unsafe_code)]
-#[inline(always)]
+#[inline]
+#[must_use]
 pub unsafe fn reached(words: Range<usize>) -> usize {
     let mut word = words.start;
     // SAFETY: as the caller promises.
