@@ -35,10 +35,8 @@ pub(crate) fn guard(mpu: &mut MPU) {
 }
 
 /// The stack above its guard.
-#[allow(unsafe_code)]
 fn unguarded() -> Range<usize> {
-    // SAFETY: only the addresses are taken.
-    let (end, start) = unsafe { (&raw const _stack_end, &raw const _stack_start) };
+    let (end, start) = (&raw const _stack_end, &raw const _stack_start);
     end as usize + GUARD as usize..start as usize
 }
 
