@@ -1,5 +1,5 @@
-//! Instructions, stack and results of one step of every rule, beside the same step in C; and of one
-//! value of every schedule.
+//! Instructions, stack and results of one step of every rule, beside the same step in C; of one value
+//! of every schedule; and of the dearest value that a search finds.
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
@@ -11,6 +11,7 @@ mod fixed;
 mod float;
 mod part;
 mod schedules;
+mod search;
 mod stack;
 
 use core::panic::PanicInfo;
@@ -43,6 +44,10 @@ fn run() -> Result<(), &'static str> {
             fixed::measure(&mut counter)
         }
         Part::Schedules => schedules::measure(&mut counter),
+        Part::Searched(trees) => {
+            search::measure(&mut counter, trees);
+            Ok(())
+        }
         Part::Traced => float::trace(&mut counter),
     }
 }

@@ -12,6 +12,8 @@ pub(crate) enum Part {
     Painted,
     /// A value of every schedule.
     Schedules,
+    /// The dearest value among so many hostile trees of schedules.
+    Searched(u32),
     /// A step of the rules that were written in C as well, and little else: each of its instructions
     /// will be logged.
     Traced,
@@ -26,9 +28,17 @@ impl Part {
             Some(b"painted") => Ok(Self::Painted),
             Some(b"schedules") => Ok(Self::Schedules),
             Some(b"traced") => Ok(Self::Traced),
-            _ => Err("no such part; allowed: rules, painted, schedules, traced"),
+            Some([b's', b'e', b'a', b'r', b'c', b'h', b'=', trees @ ..]) => {
+                number(trees).map(Self::Searched).ok_or("search wants a number of trees")
+            }
+            _ => Err("no such part; allowed: rules, painted, schedules, search=N, traced"),
         }
     }
+}
+
+/// A decimal number.
+fn number(digits: &[u8]) -> Option<u32> {
+    str::from_utf8(digits).ok()?.parse().ok()
 }
 
 /// The command line, if it fits.

@@ -18,7 +18,44 @@ pub(crate) fn measure() -> Result<Report> {
     for core in CORES {
         on(core, &mut report).with_context(|| core.to_owned())?;
     }
+    search(&mut report).context("the search")?;
     Ok(report)
+}
+
+/// Trees of hostile numbers that are searched for the dearest value.
+const TREES: u32 = 10_000;
+/// What a value may cost at most, for each node of its schedule.
+const NODE: u64 = 20_000;
+
+/// The dearest value of many hostile trees, held to its bound.
+fn search(report: &mut Report) -> Result<()> {
+    let printed = Built::of(BUDGETED)?.run(&format!("search={TREES}"))?;
+    let found = Fields::lines(&printed, "searched");
+    ensure!(found.len() == 2, "the program searched for {} things", found.len());
+    report.paragraph(&format!("**The dearest of {TREES} hostile trees** ({BUDGETED})"));
+    let mut rows = Vec::new();
+    for line in &found {
+        let (instructions, nodes): (u64, u64) =
+            (line.number("instructions")?, line.number("nodes")?);
+        let (what, seed, step) = (line.text("searched")?, line.text("seed")?, line.text("step")?);
+        ensure!(
+            instructions <= NODE * nodes,
+            "{instructions} instructions for {nodes} nodes; allowed: {NODE} a node (seed {seed}, step {step})"
+        );
+        let row = [what, &instructions.to_string(), &nodes.to_string(), seed, step];
+        rows.push(row.map(str::to_owned));
+        report.records.push(Record {
+            target: BUDGETED.to_owned(),
+            name: format!("dearest {what}"),
+            n: nodes as usize,
+            instructions: Some(instructions),
+            baseline: "bound".to_owned(),
+            baseline_value: Some((NODE * nodes) as f64),
+            ..Record::default()
+        });
+    }
+    report.table(["dearest", "instructions", "nodes", "seed", "at step"], rows);
+    Ok(())
 }
 
 fn on(core: &str, report: &mut Report) -> Result<()> {

@@ -5,6 +5,7 @@
 #![no_std]
 
 mod fixed_rules;
+pub mod hostile;
 mod numbers;
 mod rules;
 mod schedules;

@@ -1,13 +1,9 @@
 //! e ← γ e + (1 − γ) x;  corrected ê = e / (1 − γᵗ).
 //!
-//! The key to momentum, RMSProp and Adam alike: an exponential moving average of decay γ weighs the
-//! value k steps ago by (1 − γ) γᵏ and so averages about the last 1/(1 − γ) values. Started at 0 it
-//! is too small at first; the correction of Kingma & Ba (2015), section 3, divides that out.
-//!
-//! 1 − γᵗ is the sum of the weights so far. It is kept as the average of ones, which adds what is
-//! positive; a power taken from 1 would lose its digits while γᵗ is near 1.
+//! The exponential moving average of a number, as [`VectorEma`] is of many.
 
-use crate::{Error, error, math::powi};
+use super::VectorEma;
+use crate::{Error, config::config, error};
 
 /// The exponential moving average of a number.
 ///
@@ -18,11 +14,32 @@ use crate::{Error, error, math::powi};
 /// loss.push(5.0).unwrap();
 /// assert!((loss.corrected() - 5.0).abs() < 1e-6); // the first value itself
 /// assert!((loss.value() - 0.5).abs() < 1e-6); // uncorrected: far too small
+///
+/// let mut resumed = Ema::new(0.9).unwrap();
+/// resumed.restore(loss.state()).unwrap();
+/// assert_eq!(resumed, loss);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ema {
-    inner: VectorEma<1>,
+    inner: VectorEma<[f32; 1]>,
+}
+
+config! {
+    /// What an [`Ema`] keeps between values.
+    pub struct EmaState {
+        /// The uncorrected average.
+        pub value: f32,
+        /// 1 − γᵗ, the sum of the weights so far; from 0 to 1.
+        pub weights: f32,
+    }
+}
+
+impl EmaState {
+    fn validate(&self) -> Result<(), Error> {
+        error::finite("value", &[self.value])?;
+        error::share("weights", self.weights)
+    }
 }
 
 impl Ema {
@@ -48,98 +65,42 @@ impl Ema {
     /// The average as it is, started at 0.
     #[must_use]
     pub const fn value(&self) -> f32 {
-        let [value] = self.inner.value;
+        let [value] = *self.inner.memory();
         value
     }
 
     /// The average divided by 1 − γᵗ; 0 before the first value.
     #[must_use]
     pub fn corrected(&self) -> f32 {
-        let [corrected] = self.inner.corrected();
-        corrected
+        self.inner.correct(self.value())
     }
 
     /// 1/(1 − γ): about how many values are averaged.
     #[must_use]
-    pub fn window(&self) -> f32 {
+    pub const fn window(&self) -> f32 {
         self.inner.window()
     }
 
     /// (1 − γ) γᵏ: the weight of the value `age` steps ago, without correction.
     #[must_use]
-    pub fn weight(&self, age: u32) -> f32 {
+    pub const fn weight(&self, age: u32) -> f32 {
         self.inner.weight(age)
     }
-}
 
-/// The exponential moving average of `N` numbers, for instance of a model's parameters.
-///
-/// ```
-/// use thalweg::average::VectorEma;
-/// let mut average = VectorEma::<2>::new(0.5).unwrap();
-/// average.push(&[2.0, 4.0]).unwrap();
-/// average.push(&[4.0, 4.0]).unwrap();
-/// assert_eq!(average.value(), &[2.5, 3.0]);
-/// assert_eq!(average.corrected(), [2.5 / 0.75, 4.0]);
-/// assert!(average.push(&[f32::NAN, 4.0]).is_err());
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct VectorEma<const N: usize> {
-    decay: f32,
-    value: [f32; N],
-    /// 1 − γᵗ.
-    weights: f32,
-}
+    /// What is kept between values.
+    #[must_use]
+    pub const fn state(&self) -> EmaState {
+        EmaState { value: self.value(), weights: self.inner.state().weights }
+    }
 
-impl<const N: usize> VectorEma<N> {
-    /// An average that has seen nothing; `decay` γ in [0, 1).
+    /// Goes on where another average of the same decay was.
     ///
     /// # Errors
-    /// `decay` out of range.
-    pub const fn new(decay: f32) -> Result<Self, Error> {
-        error::check!(error::decay_rate("decay", decay));
-        Ok(Self { decay, value: [0.0; N], weights: 0.0 })
-    }
-
-    /// Adds one vector.
-    ///
-    /// # Errors
-    /// A value that is not finite, which would stay in the average for ever; the vector is left out.
-    pub fn push(&mut self, x: &[f32; N]) -> Result<(), Error> {
-        error::finite("x", x)?;
-        for (value, x) in self.value.iter_mut().zip(x) {
-            *value = self.decay * *value + (1.0 - self.decay) * x;
-        }
-        self.weights = self.decay * self.weights + (1.0 - self.decay);
-        Ok(())
-    }
-
-    /// The average as it is, started at 0.
-    #[must_use]
-    pub const fn value(&self) -> &[f32; N] {
-        &self.value
-    }
-
-    /// The average divided by 1 − γᵗ; 0 before the first value.
-    #[must_use]
-    pub fn corrected(&self) -> [f32; N] {
-        if self.weights == 0.0 {
-            return self.value;
-        }
-        self.value.map(|value| value / self.weights)
-    }
-
-    /// 1/(1 − γ): about how many vectors are averaged.
-    #[must_use]
-    pub fn window(&self) -> f32 {
-        1.0 / (1.0 - self.decay)
-    }
-
-    /// (1 − γ) γᵏ: the weight of the vector `age` steps ago, without correction.
-    #[must_use]
-    pub fn weight(&self, age: u32) -> f32 {
-        (1.0 - self.decay) * powi(self.decay, age)
+    /// A number out of its range; nothing is changed then.
+    pub fn restore(&mut self, state: EmaState) -> Result<(), Error> {
+        state.validate()?;
+        let EmaState { value, weights } = state;
+        self.inner.restore(super::VectorEmaState { weights }, &[value])
     }
 }
 
@@ -158,16 +119,6 @@ mod tests {
                 assert_eq!(average.corrected(), 1.0);
             }
         }
-    }
-
-    #[test]
-    fn what_is_not_finite_is_left_out() {
-        let mut average = VectorEma::<2>::new(0.9).unwrap();
-        average.push(&[1.0, 2.0]).unwrap();
-        let before = average;
-        let error = average.push(&[1.0, f32::INFINITY]).unwrap_err().to_string();
-        assert_eq!(error, "x[1] is NaN or infinite; allowed: finite");
-        assert_eq!(average, before);
     }
 
     #[test]

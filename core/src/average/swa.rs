@@ -7,58 +7,115 @@
 
 use crate::{Error, error};
 
-/// Stochastic weight averaging: the mean of all `N`-parameter vectors it was given.
+/// Stochastic weight averaging: the mean of all vectors of parameters that were added. `S` is its memory:
+/// `[f32; N]` inside, or `&mut [f32]`, lent and of a length known at run time. Both have the same bits.
+///
+/// A `static` of it lies in `.bss`: all of it starts as zeros.
 ///
 /// ```
 /// use thalweg::average::Swa;
-/// let mut average = Swa::<1>::new();
+/// let mut average = Swa::<[f32; 1]>::new();
 /// for w in [1.0, 2.0, 6.0] {
 ///     average.push(&[w]).unwrap();
 /// }
-/// assert_eq!((average.value(), average.count()), (&[3.0], 3));
+/// assert_eq!((average.value(), average.count()), (&[3.0][..], 3));
+///
+/// let mut memory = [0.0; 1];
+/// let mut resumed = Swa::lend(&mut memory);
+/// resumed.restore(average.state(), average.value()).unwrap();
+/// resumed.push(&[7.0]).unwrap();
+/// assert_eq!(resumed.value(), [4.0]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Swa<const N: usize> {
-    value: [f32; N],
+pub struct Swa<S> {
+    value: S,
     count: u32,
 }
 
-impl<const N: usize> Swa<N> {
+/// What a [`Swa`] keeps between vectors, besides the average itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SwaState {
+    /// How many vectors are averaged.
+    pub count: u32,
+}
+
+impl<const N: usize> Swa<[f32; N]> {
     /// An average that has seen nothing.
     #[must_use]
     pub const fn new() -> Self {
         Self { value: [0.0; N], count: 0 }
     }
+}
 
-    /// Adds the parameters at the end of a cycle or epoch.
-    ///
-    /// # Errors
-    /// Another number than `N`, or one that is not finite; the average is unchanged then.
-    pub fn push(&mut self, parameters: &[f32]) -> Result<(), Error> {
-        error::same_length("parameters", N, parameters.len())?;
-        error::finite("parameters", parameters)?;
-        self.count = self.count.saturating_add(1);
-        for (value, w) in self.value.iter_mut().zip(parameters) {
-            *value += (w - *value) / self.count as f32;
-        }
-        Ok(())
-    }
-
-    /// The averaged parameters; 0 before the first.
+impl<'m> Swa<&'m mut [f32]> {
+    /// The same over memory that is lent and cleared.
     #[must_use]
-    pub const fn value(&self) -> &[f32; N] {
-        &self.value
+    pub fn lend(memory: &'m mut [f32]) -> Self {
+        memory.fill(0.0);
+        Self { value: memory, count: 0 }
     }
+}
 
+impl<S> Swa<S> {
     /// How many vectors are averaged.
     #[must_use]
     pub const fn count(&self) -> u32 {
         self.count
     }
+
+    /// What is kept between vectors, besides [`value`](Self::value).
+    #[must_use]
+    pub const fn state(&self) -> SwaState {
+        SwaState { count: self.count }
+    }
 }
 
-impl<const N: usize> Default for Swa<N> {
+impl<S: AsRef<[f32]>> Swa<S> {
+    /// The averaged parameters; 0 before the first.
+    #[must_use]
+    pub fn value(&self) -> &[f32] {
+        self.value.as_ref()
+    }
+}
+
+impl<S: AsRef<[f32]> + AsMut<[f32]>> Swa<S> {
+    /// Adds the parameters at the end of a cycle or epoch.
+    ///
+    /// # Errors
+    /// Another number than the memory holds, or one that is not finite; the average is unchanged then.
+    pub fn push(&mut self, parameters: &[f32]) -> Result<(), Error> {
+        error::same_length("parameters", self.value().len(), parameters.len())?;
+        error::finite("parameters", parameters)?;
+        self.count = self.count.saturating_add(1);
+        let count = self.count as f32;
+        for (value, &w) in self.value.as_mut().iter_mut().zip(parameters) {
+            *value = super::moved(*value, w, |way| way / count);
+        }
+        Ok(())
+    }
+
+    /// Goes on where another average was, with its [`state`](Self::state) and its [`value`](Self::value); of
+    /// one that has seen nothing the value is not looked at.
+    ///
+    /// # Errors
+    /// Another length, a value that is not finite; nothing is changed then.
+    pub fn restore(&mut self, state: SwaState, value: &[f32]) -> Result<(), Error> {
+        error::same_length("value", self.value().len(), value.len())?;
+        error::finite("value", value)?;
+        self.count = state.count;
+        if self.count == 0 {
+            self.value.as_mut().fill(0.0);
+        } else {
+            self.value.as_mut().copy_from_slice(value);
+        }
+        Ok(())
+    }
+}
+
+impl<const N: usize> Default for Swa<[f32; N]> {
     fn default() -> Self {
         Self::new()
     }
@@ -72,12 +129,12 @@ mod tests {
 
     #[test]
     fn bad_values_are_named_and_nothing_changes() {
-        let mut average = Swa::<2>::new();
+        let mut average = Swa::<[f32; 2]>::new();
         average.push(&[1.0, 2.0]).unwrap();
         let error = average.push(&[1.0]).unwrap_err().to_string();
         assert_eq!(error, "parameters has 1 elements; allowed: exactly 2");
         let error = average.push(&[f32::INFINITY, 0.0]).unwrap_err().to_string();
         assert_eq!(error, "parameters[0] is NaN or infinite; allowed: finite");
-        assert_eq!((average.value(), average.count()), (&[1.0, 2.0], 1));
+        assert_eq!((average.value(), average.count()), (&[1.0, 2.0][..], 1));
     }
 }

@@ -4,8 +4,7 @@
 //! `EarlyStopping`: the count *reaches* `patience`, where a plateau's must *exceed* it.
 
 use super::{Goal, Threshold};
-use crate::Error;
-use crate::config::config;
+use crate::{Error, config::config, error};
 
 config! {
     /// When to give up.
@@ -59,40 +58,69 @@ pub enum Verdict {
     },
     /// Time to stop, and to go back to the parameters of the best epoch.
     Stop {
-        /// That epoch; none when no metric was a number.
+        /// That epoch; none when no metric was finite.
         best: Option<Best>,
     },
 }
 
-/// Counts the epochs without improvement.
-///
-/// ```
-/// use thalweg::feedback::{EarlyStopping, EarlyStoppingOptions, Verdict};
-/// let options = EarlyStoppingOptions { patience: 2, ..EarlyStoppingOptions::DEFAULT };
-/// let mut watch = EarlyStopping::new(options).unwrap();
-/// let (mut parameters, mut kept) = ([0.0], [0.0]);
-/// for loss in [0.9, 0.5, 0.7, 0.6, 0.4] {
-///     parameters[0] += 1.0; // an epoch of training
-///     match watch.observe(loss) {
-///         Verdict::Improved => kept = parameters,
-///         Verdict::Wait { .. } => {}
-///         Verdict::Stop { best } => {
-///             assert_eq!(best.map(|best| (best.epoch, best.metric)), Some((1, 0.5)));
-///             parameters = kept;
-///             break;
-///         }
-///     }
-/// }
-/// assert_eq!(parameters, [2.0]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+config! {
+    /// Counts the epochs without improvement.
+    ///
+    /// ```
+    /// use thalweg::feedback::{EarlyStopping, EarlyStoppingOptions, Verdict};
+    /// let options = EarlyStoppingOptions { patience: 2, ..EarlyStoppingOptions::DEFAULT };
+    /// let mut watch = EarlyStopping::new(options).unwrap();
+    /// let (mut parameters, mut kept) = ([0.0], [0.0]);
+    /// for loss in [0.9, 0.5, 0.7, 0.6, 0.4] {
+    ///     parameters[0] += 1.0; // an epoch of training
+    ///     match watch.observe(loss) {
+    ///         Verdict::Improved => kept = parameters,
+    ///         Verdict::Wait { .. } => {}
+    ///         Verdict::Stop { best } => {
+    ///             assert_eq!(best.map(|best| (best.epoch, best.metric)), Some((1, 0.5)));
+    ///             parameters = kept;
+    ///             break;
+    ///         }
+    ///     }
+    /// }
+    /// assert_eq!(parameters, [2.0]);
+    /// ```
+    pub struct EarlyStopping {
+        options: EarlyStoppingOptions,
+        state: EarlyStoppingState,
+    }
+}
+
+/// What an [`EarlyStopping`] keeps between epochs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct EarlyStopping {
-    options: EarlyStoppingOptions,
-    best: Option<Best>,
-    epoch: u32,
-    bad_epochs: u32,
+pub struct EarlyStoppingState {
+    /// The best epoch so far; none until a metric was finite.
+    pub best: Option<Best>,
+    /// How many epochs there were.
+    pub epoch: u32,
+    /// How many of them, the last ones, were bad.
+    pub bad_epochs: u32,
+}
+
+impl EarlyStoppingState {
+    const START: Self = Self { best: None, epoch: 0, bad_epochs: 0 };
+
+    fn validate(&self) -> Result<(), Error> {
+        if let Some(Best { epoch, metric }) = self.best {
+            error::finite("metric", &[metric])?;
+            if epoch >= self.epoch {
+                let allowed = "below the number of epochs";
+                return Err(Error::Count { field: "best epoch", value: epoch, allowed });
+            }
+        }
+        if self.bad_epochs <= self.epoch {
+            return Ok(());
+        }
+        let (value, allowed) = (self.bad_epochs, "at most the number of epochs");
+        Err(Error::Count { field: "bad_epochs", value, allowed })
+    }
 }
 
 impl EarlyStopping {
@@ -102,32 +130,52 @@ impl EarlyStopping {
     /// A threshold out of its range.
     pub const fn new(options: EarlyStoppingOptions) -> Result<Self, Error> {
         match options.validate() {
-            Ok(()) => Ok(Self { options, best: None, epoch: 0, bad_epochs: 0 }),
+            Ok(()) => Ok(Self { options, state: EarlyStoppingState::START }),
             Err(error) => Err(error),
         }
     }
 
     /// Judges the metric of an epoch. After a [`Verdict::Stop`] one may go on and call again.
     pub fn observe(&mut self, metric: f32) -> Verdict {
-        let epoch = self.epoch;
-        self.epoch = epoch.saturating_add(1);
         let EarlyStoppingOptions { goal, patience, threshold } = self.options;
-        let best = self.best.map_or(goal.worst(), |best| best.metric);
-        if goal.is_better(metric, best, threshold) {
-            self.best = Some(Best { epoch, metric });
-            self.bad_epochs = 0;
+        let EarlyStoppingState { best, epoch, bad_epochs } = &mut self.state;
+        let this = *epoch;
+        *epoch = epoch.saturating_add(1);
+        if goal.is_better(metric, best.map(|best| best.metric), threshold) {
+            (*best, *bad_epochs) = (Some(Best { epoch: this, metric }), 0);
             return Verdict::Improved;
         }
-        self.bad_epochs = self.bad_epochs.saturating_add(1);
-        match patience.saturating_sub(self.bad_epochs) {
-            0 => Verdict::Stop { best: self.best },
+        *bad_epochs = bad_epochs.saturating_add(1);
+        match patience.saturating_sub(*bad_epochs) {
+            0 => Verdict::Stop { best: *best },
             left => Verdict::Wait { left },
         }
     }
 
-    /// The best epoch so far; `None` until a metric was a number.
+    /// What is kept between epochs.
+    pub const fn state(&self) -> EarlyStoppingState {
+        self.state
+    }
+
+    /// Goes on where another one of the same options was.
+    ///
+    /// # Errors
+    /// A number out of its range; nothing is changed then.
+    pub fn restore(&mut self, state: EarlyStoppingState) -> Result<(), Error> {
+        let restored = Self { state, ..*self };
+        restored.validate()?;
+        *self = restored;
+        Ok(())
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        self.options.validate()?;
+        self.state.validate()
+    }
+
+    /// The best epoch so far; `None` until a metric was finite.
     pub const fn best(&self) -> Option<Best> {
-        self.best
+        self.state.best
     }
 }
 

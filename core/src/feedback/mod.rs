@@ -1,7 +1,8 @@
 //! Rates and verdicts that depend on how the training goes: driven by a metric.
 //!
 //! A [`Schedule`](crate::schedule::Schedule) is a pure function of the step; these are not, and say so by taking
-//! `&mut self`. Their state is a few plain numbers, to be kept with the checkpoint.
+//! `&mut self`. Their state is a few plain numbers, read by `state` and checked by
+//! `restore`, to be kept with the checkpoint.
 //!
 //! A metric comes once an epoch, so comparisons and the rate itself are computed in f64: the same
 //! decisions as the float64 of PyTorch and Keras for the same f32 numbers, ties included.
@@ -12,9 +13,12 @@ mod range;
 mod reduce_on_plateau;
 
 pub use better::{Goal, Threshold};
-pub use early_stopping::{Best, EarlyStopping, EarlyStoppingOptions, Verdict};
-pub use range::{Divergence, NoSuggestion, RangeAnalysis, RangeOptions, RangeProgress, Suggestion};
-pub use reduce_on_plateau::{PlateauOptions, ReduceOnPlateau};
+pub use early_stopping::{Best, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Verdict};
+pub use range::{
+    Divergence, Judged, NoSuggestion, RangeAnalysis, RangeOptions, RangeProgress, RangeState,
+    Suggestion,
+};
+pub use reduce_on_plateau::{PlateauOptions, PlateauState, ReduceOnPlateau};
 
 /// A value that follows a metric: a learning rate, or a factor on one.
 ///
@@ -22,7 +26,7 @@ pub use reduce_on_plateau::{PlateauOptions, ReduceOnPlateau};
 /// metric panics, NaN included; [`value`](Self::value) changes only in [`observe`](Self::observe).
 ///
 /// ```
-/// use thalweg::feedback::{Feedback, PlateauOptions, ReduceOnPlateau};
+/// use thalweg::feedback::{Feedback, PlateauOptions, PlateauState, ReduceOnPlateau};
 /// use thalweg::schedule::{Cosine, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
 /// // A factor on a schedule: the cosine as planned, halved whenever the loss stands still.

@@ -53,25 +53,35 @@ impl Default for PlateauOptions {
     }
 }
 
-/// A learning rate that is reduced when a metric stands still.
-///
-/// ```
-/// use thalweg::feedback::{Feedback, PlateauOptions, ReduceOnPlateau};
-/// let options = PlateauOptions { factor: 0.5, patience: 1, ..PlateauOptions::DEFAULT };
-/// let mut rate = ReduceOnPlateau::new(0.1, options).unwrap();
-/// let rates = [1.0, 0.9, 0.9, f32::NAN, 0.5].map(|loss| rate.observe(loss));
-/// assert_eq!(rates, [0.1, 0.1, 0.1, 0.05, 0.05]);
-/// ```
+config! {
+    /// A learning rate that is reduced when a metric stands still.
+    ///
+    /// ```
+    /// use thalweg::feedback::{Feedback, PlateauOptions, ReduceOnPlateau};
+    /// let options = PlateauOptions { factor: 0.5, patience: 1, ..PlateauOptions::DEFAULT };
+    /// let mut rate = ReduceOnPlateau::new(0.1, options).unwrap();
+    /// let rates = [1.0, 0.9, 0.9, f32::NAN, 0.5].map(|loss| rate.observe(loss));
+    /// assert_eq!(rates, [0.1, 0.1, 0.1, 0.05, 0.05]);
+    /// ```
+    pub struct ReduceOnPlateau {
+        options: PlateauOptions,
+        state: PlateauState,
+    }
+}
+
+/// What a [`ReduceOnPlateau`] keeps between epochs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ReduceOnPlateau {
-    options: PlateauOptions,
-    /// In f64, so that a long chain of reductions does not drift.
-    rate: f64,
-    best: f32,
-    bad_epochs: u32,
-    cooldown_left: u32,
+pub struct PlateauState {
+    /// The bits of the rate, an f64, so that a long chain of reductions does not drift and no text rounds it.
+    pub rate_bits: u64,
+    /// The best metric so far; none before the first finite one.
+    pub best: Option<f32>,
+    /// How many epochs in a row were bad; at most `patience`.
+    pub bad_epochs: u32,
+    /// For how many epochs more none counts as bad; at most `cooldown`.
+    pub cooldown_left: u32,
 }
 
 impl ReduceOnPlateau {
@@ -82,50 +92,85 @@ impl ReduceOnPlateau {
     pub const fn new(base_lr: f32, options: PlateauOptions) -> Result<Self, Error> {
         error::check!(error::non_negative("base_lr", base_lr));
         error::check!(options.validate());
-        let rate = base_lr as f64;
-        Ok(Self { options, rate, best: options.goal.worst(), bad_epochs: 0, cooldown_left: 0 })
+        let rate_bits = (base_lr as f64).to_bits();
+        let state = PlateauState { rate_bits, best: None, bad_epochs: 0, cooldown_left: 0 };
+        Ok(Self { options, state })
     }
 
-    /// The best metric so far; before the first one, what every metric is better than: ±∞.
-    pub const fn best(&self) -> f32 {
-        self.best
+    /// The best metric so far; none before the first finite one.
+    pub const fn best(&self) -> Option<f32> {
+        self.state.best
     }
 
     /// How many epochs in a row were bad; at most `patience`.
     pub const fn bad_epochs(&self) -> u32 {
-        self.bad_epochs
+        self.state.bad_epochs
+    }
+
+    /// What is kept between epochs.
+    pub const fn state(&self) -> PlateauState {
+        self.state
+    }
+
+    /// Goes on where another one of the same options was.
+    ///
+    /// # Errors
+    /// A number out of its range; nothing is changed then.
+    pub fn restore(&mut self, state: PlateauState) -> Result<(), Error> {
+        let restored = Self { state, ..*self };
+        restored.validate()?;
+        *self = restored;
+        Ok(())
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        self.options.validate()?;
+        let PlateauState { rate_bits, best, bad_epochs, cooldown_left } = self.state;
+        error::non_negative("rate", f64::from_bits(rate_bits) as f32)?;
+        error::finite("best", best.as_slice())?;
+        at_most("bad_epochs", bad_epochs, self.options.patience, "at most patience")?;
+        at_most("cooldown_left", cooldown_left, self.options.cooldown, "at most cooldown")
+    }
+
+    const fn rate(&self) -> f64 {
+        f64::from_bits(self.state.rate_bits)
     }
 
     fn reduce(&mut self) {
-        let product = self.rate * f64::from(self.options.factor);
+        let product = self.rate() * f64::from(self.options.factor);
         let floor = f64::from(self.options.min_lr);
         let reduced = if product > floor { product } else { floor };
-        if self.rate - reduced > f64::from(self.options.eps) {
-            self.rate = reduced;
+        if self.rate() - reduced > f64::from(self.options.eps) {
+            self.state.rate_bits = reduced.to_bits();
         }
     }
 }
 
+/// `value` if it is not above `most`.
+fn at_most(field: &'static str, value: u32, most: u32, allowed: &'static str) -> Result<(), Error> {
+    if value <= most { Ok(()) } else { Err(Error::Count { field, value, allowed }) }
+}
+
 impl Feedback for ReduceOnPlateau {
     fn value(&self) -> f32 {
-        self.rate as f32
+        self.rate() as f32
     }
 
     fn observe(&mut self, metric: f32) -> f32 {
-        if self.options.goal.is_better(metric, self.best, self.options.threshold) {
-            self.best = metric;
-            self.bad_epochs = 0;
+        let PlateauOptions { goal, patience, threshold, cooldown, .. } = self.options;
+        let state = &mut self.state;
+        if goal.is_better(metric, state.best, threshold) {
+            (state.best, state.bad_epochs) = (Some(metric), 0);
         } else {
-            self.bad_epochs = self.bad_epochs.saturating_add(1);
+            state.bad_epochs = state.bad_epochs.saturating_add(1);
         }
-        if self.cooldown_left > 0 {
-            self.cooldown_left -= 1;
-            self.bad_epochs = 0;
+        if state.cooldown_left > 0 {
+            state.cooldown_left -= 1;
+            state.bad_epochs = 0;
         }
-        if self.bad_epochs > self.options.patience {
+        if state.bad_epochs > patience {
+            (state.cooldown_left, state.bad_epochs) = (cooldown, 0);
             self.reduce();
-            self.cooldown_left = self.options.cooldown;
-            self.bad_epochs = 0;
         }
         self.value()
     }
@@ -206,7 +251,7 @@ mod tests {
             let mut before = rate.value();
             for bits in bits {
                 let now = rate.observe(f32::from_bits(bits));
-                prop_assert!(now <= before && now >= 0.01 && !rate.best().is_nan());
+                prop_assert!(now <= before && now >= 0.01 && rate.best().is_none_or(f32::is_finite));
                 prop_assert!(rate.bad_epochs() <= patience);
                 before = now;
             }

@@ -34,6 +34,7 @@ impl Mlp {
         Self { hidden: Dense::new(inputs, hidden), output: Dense::new(hidden, outputs) }
     }
 
+    #[cfg(feature = "serde")]
     const fn validate(&self) -> Result<(), Error> {
         error::same_length("hidden", self.output.inputs(), self.hidden.outputs())
     }

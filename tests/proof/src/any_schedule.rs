@@ -42,6 +42,7 @@ fn build() -> Result<(), Error> {
     ask(&leaf()?.warmup(steps(), x())?.warmed(warmup)?);
     ask(&leaf()?.then(steps(), other)?.max_of(other)?);
     ask(&leaf()?.min_of(other)?.product(leaf()?)?);
+    ask(&leaf()?.sum(other)?);
     ask(&leaf()?.repeat(steps(), any(3))?.repeat_forever(steps())?);
     ask(&leaf()?.scale(x())?.clamp(x(), x())?.offset(any(Shift::Later(3)))?);
     ask(&leaf()?.hold_after(steps())?.per_epoch(Epochs::new(steps())?)?);

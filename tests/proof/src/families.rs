@@ -7,11 +7,11 @@ use crate::{
 use thalweg::{
     Error,
     schedule::{
-        Amplitude, Boundary, Constant, ConstantFactor, Cosine, Curve, CycleShape, Cyclic,
-        CyclicalDecay, Exponential, InverseSqrt, InverseTime, Linear, MultiStep, Noam, OneCycle,
-        OneCycleOptions, OneCyclePhases, OneCycleSteps, PastEnd, PeakDecay, PiecewiseConstant,
-        PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest, Schedule, StepDecay, WarmRestarts,
-        WarmupStableDecay,
+        Amplitude, Boundary, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Curve,
+        CycleShape, Cyclic, CyclicalDecay, Exponential, InverseSqrt, InverseTime, Linear,
+        MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases, OneCycleSteps, PastEnd,
+        PeakDecay, PiecewiseConstant, PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest,
+        Schedule, StepDecay, WarmRestarts, WarmupStableDecay,
     },
 };
 
@@ -41,6 +41,7 @@ fn cosines() -> Result<(), Error> {
     at(Ok(cosine.past_end(any(PastEnd::RiseAgain))));
     at(cosine.warmup(steps(), x())?.ramp(any(Ramp::Exponential)));
     at(Cosine::new(x(), x(), steps()));
+    at(CosineWithHardRestarts::new(x(), x(), steps(), any(3)));
     Ok(())
 }
 

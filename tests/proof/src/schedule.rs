@@ -3,14 +3,13 @@
 use crate::opaque::{any, keep};
 use thalweg::{
     Error,
+    feedback::{
+        EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis, RangeOptions,
+        ReduceOnPlateau,
+    },
     schedule::{
         Clamp, Constant, Cosine, Epochs, Hold, Horizon, Join, Max, Min, Offset, PerEpoch, Product,
-        Repeat, Scale, Schedule, Shift, StepDecay, Then, Warmup,
-        feedback::{
-            EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis,
-            RangeOptions, ReduceOnPlateau,
-        },
-        steps_after_warmup,
+        Repeat, Scale, Schedule, Shift, StepDecay, Sum, Then, Warmup, steps_after_warmup,
     },
 };
 
@@ -44,6 +43,7 @@ fn compositions(a: Cosine, b: Constant) {
     at(Ok(Max::new(a, b)));
     at(Ok(Min::new(a, b)));
     at(Ok(Product::new(a, b)));
+    at(Ok(Sum::new(a, b)));
     at(Ok(Offset::new(any(Shift::Later(3)), a)));
     at(Scale::new(x(), a));
     at(Clamp::new(x(), x(), a));
@@ -75,6 +75,7 @@ fn methods(a: Cosine, b: Constant) {
     at(Ok(a.max_of(b)));
     at(Ok(a.min_of(b)));
     at(Ok(a.product(b)));
+    at(Ok(a.sum(b)));
     at(Epochs::new(any(10)).map(|epochs| a.per_epoch(epochs)));
     keep(a.iter_from(any(3)).take(any(5)).last());
 }
@@ -84,16 +85,19 @@ fn feedback() {
     if let Ok(plateau) = ReduceOnPlateau::new(any(0.1), any(PlateauOptions::DEFAULT)) {
         let mut plateau = any(plateau);
         keep((plateau.observe(any(1.0)), plateau.value(), plateau.best(), plateau.bad_epochs()));
+        keep(plateau.restore(any(plateau.state())));
     }
     if let Ok(stopping) = EarlyStopping::new(any(EarlyStoppingOptions::DEFAULT)) {
         let mut stopping = any(stopping);
         keep((stopping.observe(any(1.0)), stopping.best()));
+        keep(stopping.restore(any(stopping.state())));
     }
     if let Ok(mut range) = RangeAnalysis::new(any(RangeOptions::LOSS)) {
         for _ in 0..any(10) {
             keep(range.observe(any(0.1), any(1.0)));
         }
         keep((range.smoothed(), range.suggest()));
+        keep(range.restore(any(range.state())));
         keep(range.suggest().map(|found| (found.base_lr_third(), found.base_lr_quarter())));
     }
 }

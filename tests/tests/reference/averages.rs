@@ -14,7 +14,7 @@ pub(crate) fn check(case: &Case) -> Checked {
         "ema" => ema(case),
         "ema_params" => parameters(case),
         "swa_params" => columns(case, || {
-            let mut average = Swa::<1>::new();
+            let mut average = Swa::<[f32; 1]>::new();
             Ok(move |x| {
                 average.push(&[x])?;
                 Ok(average.value()[0])
@@ -39,10 +39,10 @@ fn ema(case: &Case) -> Checked {
 fn parameters(case: &Case) -> Checked {
     columns(case, || {
         let mut average = match case.convention.as_str() {
-            "torch" => ParameterEma::<1>::new(number(&case.config["decay"])? as f32)?,
+            "torch" => ParameterEma::<[f32; 1]>::new(number(&case.config["decay"])? as f32)?,
             "optax" => {
                 let step_size = number(&case.config["step_size"])? as f32;
-                ParameterEma::<1>::with_step_size(step_size)?
+                ParameterEma::<[f32; 1]>::with_step_size(step_size)?
             }
             other => bail!("unknown convention {other}"),
         };

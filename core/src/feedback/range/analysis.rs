@@ -1,7 +1,12 @@
 //! The state of a range test, and the judgement of each step.
 
 use super::{Divergence, NoSuggestion, RangeOptions, RangeProgress, Suggestion};
-use crate::{Error, average::VectorEma, feedback::Goal};
+use crate::{
+    Error,
+    average::{VectorEma, VectorEmaState},
+    error,
+    feedback::Goal,
+};
 
 /// Reads a learning-rate range test, step by step.
 ///
@@ -29,7 +34,7 @@ use crate::{Error, average::VectorEma, feedback::Goal};
 pub struct RangeAnalysis {
     options: RangeOptions,
     /// Of the rate and of the metric.
-    average: VectorEma<2>,
+    average: VectorEma<[f32; 2]>,
     window: u32,
     observed: u32,
     lr: f32,
@@ -37,15 +42,38 @@ pub struct RangeAnalysis {
     over: Option<Divergence>,
 }
 
-/// What has been seen since the first window.
+/// What a [`RangeAnalysis`] keeps between steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-struct Judged {
-    first: f32,
-    best: f32,
-    last: f32,
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RangeState {
+    /// The uncorrected averages of the rate and of the metric.
+    pub averages: [f32; 2],
+    /// The sum of their weights.
+    pub weights: f32,
+    /// How many steps there were.
+    pub observed: u32,
+    /// The rate of the last one.
+    pub lr: f32,
+    /// What has been seen since the first window.
+    pub judged: Option<Judged>,
+    /// Why the test is over, if it is.
+    pub over: Option<Divergence>,
+}
+
+/// What a range test has seen since its first window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Judged {
+    /// The smoothed metric there.
+    pub first: f32,
+    /// The best one since.
+    pub best: f32,
+    /// The last one.
+    pub last: f32,
     /// The smoothed rate of the last gain, and the step it was made at.
-    last_gain: Option<(f32, u32)>,
+    pub last_gain: Option<(f32, u32)>,
 }
 
 impl Judged {
@@ -118,7 +146,7 @@ impl RangeAnalysis {
     fn judge(&mut self, lr: f32) -> Option<Divergence> {
         self.lr = lr;
         self.observed = self.observed.saturating_add(1);
-        let [smoothed_lr, smoothed] = self.average.corrected();
+        let [smoothed_lr, smoothed] = self.corrected();
         let Some(judged) = &mut self.judged else {
             self.judged = (self.observed >= self.window).then(|| Judged::from(smoothed));
             return None;
@@ -149,8 +177,44 @@ impl RangeAnalysis {
 
     /// The smoothed metric: what to draw over the rate. 0 before the first step.
     pub fn smoothed(&self) -> f32 {
-        let [_, smoothed] = self.average.corrected();
+        let [_, smoothed] = self.corrected();
         smoothed
+    }
+
+    /// The averages of the rate and of the metric.
+    fn corrected(&self) -> [f32; 2] {
+        let mut averages = [0.0; 2];
+        averages.iter_mut().zip(self.average.corrected()).for_each(|(into, from)| *into = from);
+        averages
+    }
+
+    /// What is kept between steps.
+    pub fn state(&self) -> RangeState {
+        let Self { observed, lr, judged, over, .. } = *self;
+        let mut averages = [0.0; 2];
+        averages.iter_mut().zip(self.average.value()).for_each(|(into, from)| *into = *from);
+        let VectorEmaState { weights } = self.average.state();
+        RangeState { averages, weights, observed, lr, judged, over }
+    }
+
+    /// Goes on where another one of the same options was.
+    ///
+    /// # Errors
+    /// A number out of its range; nothing is changed then.
+    pub fn restore(&mut self, state: RangeState) -> Result<(), Error> {
+        let RangeState { averages, weights, observed, lr, judged, over } = state;
+        error::non_negative("lr", lr)?;
+        if let Some(Judged { first, best, last, last_gain }) = judged {
+            let (rate, step) = last_gain.unwrap_or((0.0, 0));
+            error::finite("judged", &[first, best, last, rate])?;
+            if step > observed || observed < self.window {
+                let allowed = "at least a window, and the step of the last gain";
+                return Err(Error::Count { field: "observed", value: observed, allowed });
+            }
+        }
+        self.average.restore(VectorEmaState { weights }, &averages)?;
+        *self = Self { observed, lr, judged, over, ..*self };
+        Ok(())
     }
 }
 

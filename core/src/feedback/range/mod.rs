@@ -19,6 +19,6 @@ mod analysis;
 mod options;
 mod report;
 
-pub use analysis::RangeAnalysis;
+pub use analysis::{Judged, RangeAnalysis, RangeState};
 pub use options::RangeOptions;
 pub use report::{Divergence, NoSuggestion, RangeProgress, Suggestion};

@@ -15,6 +15,7 @@ pub enum RangeProgress {
 /// Why a range test was over before its last step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Divergence {
     /// A metric was NaN or infinite.
     NotFinite {

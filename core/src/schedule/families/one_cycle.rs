@@ -275,6 +275,7 @@ const fn whole(steps: u32) -> u64 {
 
 /// `share` (from 0 to 1) of `steps` in units of 2⁻³²; exact for shares from 2⁻⁹ on.
 const fn share_of(steps: u32, share: f32) -> u64 {
+    let share = share.abs(); // of −0
     let exponent = share.to_bits() >> 23;
     let mantissa = (share.to_bits() & 0x7f_ffff | 1 << 23) as u64; // times 2^(exponent − 150)
     let product = mantissa * steps as u64;
