@@ -286,6 +286,22 @@ mod tests {
         });
     }
 
+    /// A page opens several connections at once and keeps them; with one thread for several of them,
+    /// one in a hundred waits until another ends.
+    #[test]
+    fn every_connection_of_a_burst_is_served() {
+        serving(PATIENCE, |address| {
+            for round in 0..100 {
+                let open = |_| ask(address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                let kept: Vec<_> = (0..6).map(open).collect();
+                for mut client in &kept {
+                    let read = client.read(&mut [0; 64]).unwrap_or_default();
+                    assert!(read > 0, "round {round}: a connection got no response in {SOON:?}");
+                }
+            }
+        });
+    }
+
     #[test]
     fn a_client_that_is_silent_too_long_is_left() {
         serving(Duration::from_millis(200), |address| {
