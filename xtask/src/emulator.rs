@@ -1,19 +1,19 @@
 //! QEMU as a board: bytes into its serial line, its defmt log decoded as it comes.
 
-use crate::{debian, shell};
-use anyhow::{Context, Result, bail, ensure};
+use crate::{
+    debian, shell,
+    watchdog::{Line, Pulse, Watchdog},
+};
+use anyhow::{Context, Result, bail};
 use defmt_decoder::{DecodeError, Table};
 use std::{
     fs,
     io::{Read, Write},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// A family of processors that can be emulated.
@@ -161,165 +161,11 @@ fn feed(board: &mut Child, serial: Vec<u8>, pulse: Arc<Pulse>) -> Result<()> {
     Ok(())
 }
 
-/// When the board last showed that it lives: by a byte of its log, or by one that it took.
-struct Pulse {
-    start: Instant,
-    last: AtomicU64,
-    /// Whether it has been sent everything.
-    fed: AtomicBool,
-}
-
-impl Pulse {
-    fn new() -> Arc<Self> {
-        Arc::new(Self {
-            start: Instant::now(),
-            last: AtomicU64::new(0),
-            fed: AtomicBool::new(false),
-        })
-    }
-
-    fn beat(&self) {
-        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last.store(now, Ordering::Relaxed);
-    }
-
-    fn silence(&self) -> Duration {
-        let last = Duration::from_millis(self.last.load(Ordering::Relaxed));
-        self.start.elapsed().saturating_sub(last)
-    }
-}
-
-/// How the bytes of a serial line end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Line {
-    /// After a frame, or without any.
-    Complete,
-    /// Within a frame, so that a board waits for the rest for ever.
-    Cut,
-}
-
-impl Line {
-    /// A zero closes a frame.
-    fn of(serial: &[u8]) -> Self {
-        if serial.last().is_none_or(|&byte| byte == 0) { Self::Complete } else { Self::Cut }
-    }
-
-    /// How long a board that has been sent everything may be silent.
-    fn patience(self, patience: Duration) -> Duration {
-        match self {
-            Self::Complete => patience,
-            Self::Cut => patience.min(CUT_PATIENCE),
-        }
-    }
-}
-
-/// Enough to work off what the line holds.
-const CUT_PATIENCE: Duration = Duration::from_secs(3);
-
-/// Ends a board that has been silent for too long, or that nobody waits for any more.
-struct Watchdog {
-    given_up: Arc<AtomicBool>,
-    board: Option<thread::JoinHandle<Result<()>>>,
-}
-
-impl Watchdog {
-    fn start(board: Child, pulse: Arc<Pulse>, patience: Duration, line: Line) -> Self {
-        let given_up = Arc::new(AtomicBool::new(false));
-        let over = Arc::clone(&given_up);
-        let board = thread::spawn(move || watch(board, &pulse, patience, line, &over));
-        Self { given_up, board: Some(board) }
-    }
-
-    /// How the board has ended.
-    fn end(mut self) -> Result<()> {
-        self.join()
-    }
-
-    fn join(&mut self) -> Result<()> {
-        let Some(board) = self.board.take() else { return Ok(()) };
-        board.join().unwrap_or_else(|_| bail!("the watchdog of the emulator failed"))
-    }
-}
-
-impl Drop for Watchdog {
-    fn drop(&mut self) {
-        self.given_up.store(true, Ordering::Relaxed);
-        // An error has been reported already: it is why the board is given up.
-        let _ = self.join();
-    }
-}
-
-fn watch(
-    mut board: Child,
-    pulse: &Pulse,
-    patience: Duration,
-    line: Line,
-    given_up: &AtomicBool,
-) -> Result<()> {
-    loop {
-        match board.try_wait()? {
-            Some(status) if status.success() => return Ok(()),
-            Some(status) => bail!("the firmware ended with a failure ({status})"),
-            None => {}
-        }
-        let fed = pulse.fed.load(Ordering::Relaxed);
-        let patience = if fed { line.patience(patience) } else { patience };
-        let silent = pulse.silence() > patience;
-        if silent || given_up.load(Ordering::Relaxed) {
-            board.kill()?;
-            board.wait()?;
-            let cut = if fed && line == Line::Cut {
-                ": its serial line ends in the middle of a frame"
-            } else {
-                ""
-            };
-            ensure!(
-                !silent,
-                "the firmware was silent for {} s and was ended{cut}",
-                patience.as_secs()
-            );
-            return Ok(());
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn board(script: &str, patience: Duration) -> (Watchdog, u32) {
-        let mut command = Command::new("sh");
-        let child = command.args(["-c", script]).stdin(Stdio::null()).spawn().unwrap();
-        let id = child.id();
-        (Watchdog::start(child, Pulse::new(), patience, Line::Complete), id)
-    }
-
-    fn runs(id: u32) -> bool {
-        Path::new("/proc").join(id.to_string()).exists()
-    }
-
-    #[test]
-    fn a_board_that_fails_is_a_failure() {
-        let (watchdog, _) = board("exit 3", Duration::from_secs(60));
-        let error = watchdog.end().unwrap_err().to_string();
-        assert!(error.starts_with("the firmware ended with a failure"), "{error}");
-    }
-
-    #[test]
-    fn a_silent_board_is_ended() {
-        let (watchdog, id) = board("exec sleep 60", Duration::ZERO);
-        let error = watchdog.end().unwrap_err().to_string();
-        assert_eq!(error, "the firmware was silent for 0 s and was ended");
-        assert!(!runs(id));
-    }
-
-    #[test]
-    fn a_board_that_nobody_waits_for_is_ended() {
-        let (watchdog, id) = board("exec sleep 60", Duration::from_secs(60));
-        drop(watchdog);
-        assert!(!runs(id));
-    }
+    use crate::watchdog::runs;
+    use std::time::Instant;
 
     #[test]
     fn a_board_ends_with_us() {

@@ -13,8 +13,10 @@ mod elf;
 pub mod emulator;
 pub mod fields;
 pub mod npm;
+pub mod rustup;
 pub mod shell;
 pub mod toolchain;
+mod watchdog;
 
 use std::process::ExitCode;
 

@@ -8,10 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use xtask::{
-    shell,
-    toolchain::{self, Toolchain},
-};
+use xtask::{rustup, shell, toolchain::Toolchain};
 
 /// Beside the host: with an FPU and without, and the browser.
 const TARGETS: [&str; 3] =
@@ -85,11 +82,11 @@ fn links(markdown: &str) -> impl Iterator<Item = &str> {
 
 /// The documentation as docs.rs makes it: each item that needs a feature says so.
 fn labels(unpacked: &Path) -> Result<()> {
-    if !toolchain::installed("nightly") {
+    if !rustup::installed("nightly") {
         println!("no nightly compiler, which docs.rs takes: labels of features not looked at");
         return Ok(());
     }
-    let mut rustdoc = toolchain::with("nightly");
+    let mut rustdoc = rustup::with("nightly");
     rustdoc.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
     rustdoc.env("RUSTDOCFLAGS", "--cfg docsrs -D warnings");
     shell::loud(rustdoc.args(["doc", "--quiet", "--no-deps", "--all-features"]))?;
@@ -136,11 +133,11 @@ fn build(cargo: &mut Command, features: &[String]) -> Result<()> {
 /// The oldest compiler that it states builds it, where rustup has or can fetch that.
 fn oldest_compiler(package: &Package, unpacked: &Path) -> Result<()> {
     let version = package.rust_version.as_ref().context("no minimum version of Rust")?.to_string();
-    if !toolchain::add(&version) {
+    if !rustup::add(&version) {
         println!("rustup cannot fetch Rust {version} here: not built with it");
         return Ok(());
     }
-    let mut cargo = toolchain::with(&version);
+    let mut cargo = rustup::with(&version);
     cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
     shell::loud(cargo.args(["check", "--quiet", "--all-features"]))?;
     println!("Rust {version} builds it");
