@@ -3,7 +3,7 @@
 use burn_core::tensor::{Device, Tensor};
 use burn_optim::{AdamConfig, AdamWConfig, Optimizer, SgdConfig, momentum::MomentumConfig};
 use thalweg_bench_host::Contestant;
-use thalweg_catalogue::{LEARNING_RATE, gradient, parameters};
+use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, parameters};
 
 /// burn's optimizer of that name, with the settings of ours.
 pub(crate) fn contestant(rule: &str, n: usize) -> Option<Contestant> {

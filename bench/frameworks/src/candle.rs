@@ -3,7 +3,7 @@
 use candle_core::{Device, Result, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, SGD};
 use thalweg_bench_host::Contestant;
-use thalweg_catalogue::{LEARNING_RATE, gradient, parameters};
+use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, parameters};
 
 /// candle's optimizer of that name, with the settings of ours.
 pub(crate) fn contestant(rule: &str, n: usize) -> Option<Contestant> {

@@ -5,7 +5,7 @@
 use crate::Contestant;
 use std::hint::black_box;
 use thalweg::math::{one_minus_powi, sqrt};
-use thalweg_catalogue::{LEARNING_RATE, gradient, hash, parameters};
+use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash, parameters};
 
 /// Parameters and state in arrays of their own, and the count of steps.
 struct Arrays {

@@ -10,7 +10,7 @@ mod ours;
 
 pub use contest::{Contest, Contestant};
 pub use ours::{bits, guarded, unguarded};
-pub use thalweg_catalogue::LENGTHS;
+pub use thalweg_catalogue::numbers::LENGTHS;
 
 /// Runs `work` with a stack on which an optimizer of the largest length has room.
 ///

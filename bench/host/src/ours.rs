@@ -8,7 +8,7 @@ use thalweg::{
     group::Whole,
     optimizer::{Optimizer, Precision, Rule},
 };
-use thalweg_catalogue::{LEARNING_RATE, gradient, hash, parameters};
+use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash, parameters};
 
 /// A step as users get it: a gradient that is not finite is refused.
 ///

@@ -1,7 +1,7 @@
 //! The updates in C, and the scalars that they are called with.
 
 use thalweg::math::{one_minus_powi, sqrt};
-use thalweg_catalogue::LEARNING_RATE;
+use thalweg_catalogue::numbers::LEARNING_RATE;
 
 /// Parameters, gradient, two arrays of state, length, scalars.
 type Step = unsafe extern "C" fn(*mut f32, *const f32, *mut f32, *mut f32, usize, *const f32);

@@ -8,7 +8,10 @@ use crate::{
 use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
 use thalweg::fixed::{Gradient, Optimizer, Rate, Rule, Weight, quantize};
-use thalweg_catalogue::{LEARNING_RATE, fixed_rules, gradient, parameters};
+use thalweg_catalogue::{
+    fixed_rules,
+    numbers::{LEARNING_RATE, gradient, parameters},
+};
 
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! each {

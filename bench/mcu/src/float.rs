@@ -10,7 +10,10 @@ use thalweg::{
     group::{Group, Groups, Layout, Whole},
     optimizer::{F32, Optimizer, Precision, Rule},
 };
-use thalweg_catalogue::{LEARNING_RATE, gradient, hash, parameters, rules, tensor_rules};
+use thalweg_catalogue::{
+    numbers::{LEARNING_RATE, gradient, hash, parameters},
+    rules, tensor_rules,
+};
 
 /// The step that is measured: the second, as the first may be special.
 pub(crate) const MEASURED: u32 = 2;

@@ -6,7 +6,7 @@ use crate::{
     host, machine, mcu,
 };
 use anyhow::Result;
-use thalweg_catalogue::LENGTHS;
+use thalweg_catalogue::numbers::LENGTHS;
 
 const METHOD: &str = include_str!("../methods/optimizers.md");
 

@@ -6,7 +6,10 @@ use thalweg::{
     gradient::{Guard, Transform},
     optimizer::{Optimizer, Rule},
 };
-use thalweg_catalogue::{LEARNING_RATE, LENGTHS, rules};
+use thalweg_catalogue::{
+    numbers::{LEARNING_RATE, LENGTHS},
+    rules,
+};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// The lengths that are measured.
@@ -19,7 +22,7 @@ pub fn lengths() -> Vec<usize> {
 #[wasm_bindgen]
 pub fn parameters(n: usize) -> Vec<f32> {
     let mut w = vec![0.0; n];
-    thalweg_catalogue::parameters(&mut w);
+    thalweg_catalogue::numbers::parameters(&mut w);
     w
 }
 
@@ -27,7 +30,7 @@ pub fn parameters(n: usize) -> Vec<f32> {
 #[wasm_bindgen]
 pub fn gradient(n: usize) -> Vec<f32> {
     let mut g = vec![0.0; n];
-    thalweg_catalogue::gradient(&mut g);
+    thalweg_catalogue::numbers::gradient(&mut g);
     g
 }
 

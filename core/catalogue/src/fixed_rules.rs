@@ -3,8 +3,9 @@
 /// Calls a macro with every optimizer in fixed point: `name: Type = configuration;`.
 #[macro_export]
 macro_rules! fixed_rules {
-    ($visit:ident) => {
+    ($visit:ident $($given:tt)*) => {
         $visit! {
+            $($given)*
             sgd: $crate::fixed::Sgd = $crate::fixed::Sgd;
             momentum: $crate::fixed::Momentum = $crate::fixed::Momentum::DEFAULT;
             nesterov: $crate::fixed::Nesterov = $crate::fixed::Nesterov::DEFAULT;

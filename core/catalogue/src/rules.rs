@@ -6,8 +6,9 @@
 /// here is measured and proved everywhere.
 #[macro_export]
 macro_rules! rules {
-    ($visit:ident) => {
+    ($visit:ident $($given:tt)*) => {
         $visit! {
+            $($given)*
             sgd: $crate::optimizer::Sgd = $crate::optimizer::Sgd;
             momentum: $crate::optimizer::Momentum = $crate::optimizer::Momentum::DEFAULT;
             nesterov: $crate::optimizer::Nesterov = $crate::optimizer::Nesterov::DEFAULT;

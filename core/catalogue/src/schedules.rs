@@ -1,14 +1,16 @@
 //! The schedules, and the steps they are asked for.
 
+use thalweg::{schedule::Constant, valid};
+
 /// Calls a macro with every schedule: `name, budget in instructions: expression;`.
 ///
 /// An expression is a `Result`. A budget of 0 is none: a composition costs what its parts cost.
 /// The steps and periods are for a training of [`HORIZON`](crate::HORIZON) steps.
 #[macro_export]
 macro_rules! schedules {
-    ($visit:ident) => {
+    ($visit:ident $($given:tt)*) => {
         $crate::with_schedule_names! {
-            $visit;
+            $visit [$($given)*];
             constant, 60: Constant::new(0.1);
             constant_factor, 60: ConstantFactor::new(0.1, 0.25, 50);
             step, 400: StepDecay::new(0.1, 0.5, 300, 1e-4);
@@ -55,6 +57,17 @@ macro_rules! schedules {
                 .and_then(|line| Ok(line.sum(Linear::new(0.1, 0.0, 100)?)));
             product_of_decays, 0: StepDecay::new(0.1, 0.5, 300, 0.0)
                 .and_then(|decay| Ok(decay.product(InverseTime::new(1.0, 1.0, 100)?)));
+            hold, 0: Linear::new(0.1, 0.0, 200).map(|line| line.hold_after(150));
+            scale, 0: Linear::new(0.1, 0.0, 200).and_then(|line| line.scale(0.5));
+            offset, 0: Linear::new(0.1, 0.0, 200).map(|line| line.offset(Shift::Later(50)));
+            per_epoch, 0: Linear::new(0.1, 0.0, 20)
+                .and_then(|line| Ok(line.per_epoch(Epochs::new(50)?)));
+            max, 0: Linear::new(0.1, 0.0, 200)
+                .and_then(|line| Ok(line.max_of(Constant::new(0.01)?)));
+            min, 0: Linear::new(0.1, 0.0, 200)
+                .and_then(|line| Ok(line.min_of(Constant::new(0.08)?)));
+            join, 0: Constant::new(0.1).and_then(|first| Join::new(first, &LAST));
+            family_cosine, 0: Cosine::new(0.1, 0.001, 1000).map(Family::from);
             any_cosine, 0: Cosine::new(0.1, 0.001, 1000).map(AnySchedule::<4>::from);
             any_warmup_cosine_then_constant, 0: Cosine::new(0.1, 0.01, 700).and_then(|cosine| {
                 AnySchedule::<4>::from(cosine).warmup(100, 0.0)?.then(800, Constant::new(0.01)?)
@@ -67,16 +80,19 @@ macro_rules! schedules {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! with_schedule_names {
-    ($visit:ident; $($name:ident, $budget:literal: $schedule:expr;)*) => {
-        $visit! {$(
+    ($visit:ident [$($given:tt)*]; $($name:ident, $budget:literal: $schedule:expr;)*) => {
+        $visit! { $($given)* $(
             $name, $budget: {
                 #[allow(unused_imports, clippy::wildcard_imports)]
-                use $crate::{POINTS, schedule::*};
+                use $crate::{LAST, POINTS, schedule::*};
                 $schedule
             };
         )*}
     };
 }
+
+/// What a joined schedule ends with.
+pub const LAST: [(u32, Constant); 1] = [(500, valid!(Constant::new(0.01)))];
 
 /// The points of the piecewise curves.
 pub const POINTS: [(u32, f32); 4] = [(0, 0.0), (100, 0.1), (600, 0.04), (1000, 0.0)];

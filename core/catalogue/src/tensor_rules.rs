@@ -6,8 +6,9 @@
 /// at most 64. Muon refuses vectors.
 #[macro_export]
 macro_rules! tensor_rules {
-    ($visit:ident) => {
+    ($visit:ident $($given:tt)*) => {
         $visit! {
+            $($given)*
             lars: $crate::optimizer::Lars = $crate::optimizer::Lars::DEFAULT;
             lars_joined: $crate::optimizer::Lars = $crate::optimizer::Lars {
                 denominator: $crate::optimizer::LarsDenominator::Joined,

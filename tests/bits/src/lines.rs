@@ -3,14 +3,15 @@
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
-    gradient::{GradientNoise, Guard},
+    gradient::{GradientNoise, Guard, Transform},
     group::{Group, Groups, Layout, Whole},
     optimizer::{self, Bf16, Dynamic, Eight, F16, F32, Optimizer, Precision, Rule, blocks},
     schedule::Schedule,
 };
 use thalweg_catalogue::{
-    LEARNING_RATE, SCHEDULE_STEPS, fixed_rules, gradient, hash, parameters, rules, schedules,
-    tensor_rules,
+    GROUPED, GROUPS, SCHEDULE_STEPS, fixed_rules, fixed_schedules, losses,
+    numbers::{LEARNING_RATE, gradient, hash, parameters},
+    rules, schedules, tensor_rules, transforms,
 };
 
 /// A whole number of turns of the loop, and a rest.
@@ -51,9 +52,25 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
             line(Line(stringify!($name), "fixed", integers::<$rule>($value)));
         )*};
     }
+    macro_rules! transformations {
+        ($($name:ident: $transform:ty = $value:expr;)*) => {$(
+            line(Line(stringify!($name), "transform", transformed::<$transform>($value)));
+        )*};
+    }
+    macro_rules! gradients {
+        ($($name:ident: $loss:ty = $value:expr, $method:ident($($target:ident),*);)*) => {$(
+            let loss = |outputs: &mut [f32]| $value.$method(outputs, $(target!($target)),*);
+            line(Line(stringify!($name), "loss", lost(loss)));
+        )*};
+    }
     macro_rules! rates {
         ($($name:ident, $budget:literal: $schedule:expr;)*) => {$(
             line(Line(stringify!($name), "schedule", rates($schedule)));
+        )*};
+    }
+    macro_rules! fixed_rates {
+        ($($name:ident: $schedule:expr;)*) => {$(
+            line(Line(stringify!($name), "fixed schedule", fixed_rates($schedule)));
         )*};
     }
     rules!(vectors);
@@ -63,7 +80,21 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("gradient_noise", "f32", noise()));
     fixed_rules!(integers);
     schedules!(rates);
+    fixed_schedules!(fixed_rates);
+    transforms!(transformations);
+    losses!(gradients);
 }
+
+/// What a loss compares with.
+macro_rules! target {
+    (values) => {
+        &[0.1, 0.2, 0.3, 0.4, 0.0]
+    };
+    (class) => {
+        2
+    };
+}
+use target;
 
 /// A rule in every shorter precision.
 fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) {
@@ -85,7 +116,19 @@ fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L) 
 
 /// The same with parameters and gradients so many times as large.
 fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, scale: f32) -> u32 {
-    let optimizer = Optimizer::<R, N, Guard, P, L>::grouped(rule, Guard::DEFAULT, layout);
+    run(Optimizer::<R, N, Guard, P, L>::grouped(rule, Guard::DEFAULT, layout), scale)
+}
+
+#[inline(never)]
+fn transformed<T: Transform>(transform: T) -> u32 {
+    let groups = Groups(GROUPS);
+    run(Optimizer::<_, GROUPED, T, F32, _>::grouped(optimizer::Sgd, transform, groups), 1.0)
+}
+
+fn run<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout>(
+    optimizer: core::result::Result<Optimizer<R, N, T, P, L>, Error>,
+    scale: f32,
+) -> u32 {
     let Ok(mut optimizer) = optimizer else { return 0 };
     let (mut w, mut g) = ([0.0; N], [0.0; N]);
     parameters(&mut w);
@@ -140,4 +183,18 @@ fn integers<R: fixed::Rule>(rule: R) -> u32 {
 #[inline(never)]
 fn rates<S: Schedule>(schedule: core::result::Result<S, Error>) -> u32 {
     schedule.map_or(0, |schedule| hash(&SCHEDULE_STEPS.map(|step| schedule.at(step))))
+}
+
+#[inline(never)]
+fn fixed_rates<S: fixed::schedule::Schedule>(schedule: core::result::Result<S, Error>) -> u32 {
+    let bits = |schedule: S| SCHEDULE_STEPS.map(|step| f32::from_bits(schedule.at(step).to_bits()));
+    schedule.map_or(0, |schedule| hash(&bits(schedule)))
+}
+
+/// A loss and its gradient.
+#[inline(never)]
+fn lost(loss: impl Fn(&mut [f32]) -> core::result::Result<f32, Error>) -> u32 {
+    let mut outputs = [1.5, -0.25, 0.75, 3.0, -2.0];
+    let loss = loss(&mut outputs).unwrap_or_default();
+    hash(&outputs) ^ loss.to_bits()
 }

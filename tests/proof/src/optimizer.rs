@@ -5,9 +5,9 @@ use thalweg::{
     gradient::Guard,
     group::{Group, Groups, Layout, Rates, Whole},
     optimizer::{
-        Adam, Asgd, Average, Averaged, Bf16, Correction, Distance, Dynamic, Eight, F16, F32,
-        Linear, Momentum, Of, Optimizer, Precision, Rule, ScheduleFreeAdamW, ScheduleFreeSgd,
-        Sides, blocks,
+        Adam, Asgd, Average, Averaged, Bf16, CenteredRmsProp, Clamped, Correction, Decoupled,
+        Distance, Dynamic, Eight, F16, F32, Inside, L2, Linear, Momentum, Of, Optimizer, Precision,
+        RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sides, blocks,
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};
@@ -23,7 +23,13 @@ pub(crate) fn call() {
     tensor_rules!(each);
     precisions::<Momentum>(Momentum::DEFAULT);
     precisions::<Adam>(Adam::DEFAULT);
+    rule(L2 { rule: Adam::DEFAULT, weight_decay: 0.1 });
+    rule(RmsProp::with_epsilon(any(Inside(1e-8))));
+    rule(CenteredRmsProp::with_epsilon(any(Inside(1e-8))));
     averaged(Asgd::DEFAULT);
+    averaged(L2 { rule: Asgd::DEFAULT, weight_decay: 0.1 });
+    averaged(Decoupled { rule: Asgd::DEFAULT, weight_decay: 0.1 });
+    averaged(Clamped { rule: Asgd::DEFAULT, max: 1.0 });
     averaged(ScheduleFreeSgd::DEFAULT);
     averaged(ScheduleFreeAdamW::DEFAULT);
     keep((any(Distance::default()), any(Sides::<2, 3>::default())));
@@ -31,6 +37,7 @@ pub(crate) fn call() {
     keep((average.window(), average.weight(any(3))));
     keep(Average::sum(any(Of::Square), any(0.9)).window());
     keep(any(Group::vector(3)).shape());
+    keep(blocks(any(4)));
 }
 
 #[inline(never)]
@@ -58,6 +65,7 @@ fn rule<R: Rule>(rule: R) {
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, F32, Groups<2>>(rule, groups);
     keep(rule.averages().len());
+    keep(R::slot(any(0)));
 }
 
 #[inline(never)]

@@ -17,7 +17,9 @@ use thalweg::{
 pub(crate) fn call() {
     let x = || any(0.1);
     let steps = || any(100);
-    at(Constant::new(x()));
+    let constant = Constant::new(x());
+    at(constant.as_ref().map_err(|&error| error));
+    at(constant);
     at(Cosine::new(x(), x(), steps()));
     at(StepDecay::new(x(), x(), steps(), x()));
     let (Ok(a), Ok(b)) = (Cosine::new(x(), x(), steps()), Constant::new(x())) else { return };

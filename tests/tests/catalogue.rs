@@ -1,0 +1,223 @@
+//! The catalogue holds everything of its kinds, as the sources of the core say: `cargo test -p thalweg-tests
+//! --test catalogue`.
+
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    any::{type_name, type_name_of_val},
+    collections::BTreeSet,
+    fmt::Debug,
+    path::Path,
+};
+use thalweg_catalogue::{
+    averages, feedbacks, fixed_rules, fixed_schedules, layers, losses, preparations, rules,
+    schedules, tensor_rules, transforms,
+};
+use thalweg_sources::{Crate, Exceptions, Files, files, types_in};
+
+/// What needs no place in a list.
+const EXCEPTIONS: Exceptions<'_> = Exceptions {
+    list: &[
+        ("feedback::range::report::Suggestion", "what a range analysis returns"),
+        ("fixed::rounding::Rounding for fixed::rounding::Nearest", ROUNDING),
+        ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
+        ("fixed::schedule::Schedule for &", BORROWED),
+        ("gradient::transform::Gradient for _", ITERATOR),
+        ("group::group::Layout for group::group::Groups", LAYOUT),
+        ("group::group::Layout for group::group::Whole", LAYOUT),
+        ("optimizer::kit::epsilon::Epsilon for f32", DEFAULT),
+        ("optimizer::rule::Elements for _", ITERATOR),
+        ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::Root", DEFAULT),
+        ("optimizer::state::Precision for optimizer::state::eight::Eight", PRECISION),
+        ("optimizer::state::Precision for optimizer::state::float::Bf16", PRECISION),
+        ("optimizer::state::Precision for optimizer::state::float::F16", PRECISION),
+        ("optimizer::state::Precision for optimizer::state::full::F32", PRECISION),
+        ("optimizer::state::code::Code for optimizer::state::code::Dynamic", PRECISION),
+        ("optimizer::state::code::Code for optimizer::state::code::Linear", PRECISION),
+        ("optimizer::state::float::Float16 for optimizer::state::float::Bf16", PRECISION),
+        ("optimizer::state::float::Float16 for optimizer::state::float::F16", PRECISION),
+        ("optimizer::state::slots::Slots for [;]", "the state of every rule"),
+        ("schedule::Schedule for &", BORROWED),
+    ],
+    file: "tests/tests/catalogue.rs",
+};
+const BORROWED: &str = "the schedule that it borrows";
+const DEFAULT: &str = "the default of a parameter, which no name of a type says: the lists hold it";
+const ITERATOR: &str = "a name for an iterator, which everything that is one has";
+const LAYOUT: &str = "one group or several, both of which every test of groups takes";
+const PRECISION: &str = "a way to keep state: every one is asked for where precisions are compared";
+const ROUNDING: &str = "one of two ways to round, both of which every test of a fixed rule takes";
+
+/// The list that what implements a trait, or acts in a room, belongs into.
+const LISTS: [(&str, &str); 10] = [
+    ("average", "averages.rs"),
+    ("data", "preparations.rs"),
+    ("feedback", "feedbacks.rs"),
+    ("fixed::rule::Rule", "fixed_rules.rs"),
+    ("fixed::schedule::Schedule", "fixed_schedules.rs"),
+    ("gradient::transform::Transform", "transforms.rs"),
+    ("loss", "losses.rs"),
+    ("nn", "layers.rs"),
+    ("optimizer::rule::Rule", "rules.rs or tensor_rules.rs"),
+    ("schedule::Schedule", "schedules.rs"),
+];
+
+/// Modules whose types are no implementers of a trait: layers, losses, …
+const ROOMS: [&str; 5] = ["average", "data", "feedback", "loss", "nn"];
+
+fn sources() -> Files {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")).unwrap()
+}
+
+/// Every type that an entry of a list is or is made of.
+fn listed() -> BTreeSet<String> {
+    let mut listed = BTreeSet::new();
+    let mut add = |name: &str| listed.extend(types_in(name, "thalweg").unwrap());
+    macro_rules! types {
+        ($($name:ident: $type:ty = $value:expr $(, $method:ident($($target:ident),*))?;)*) => {
+            $(add(type_name::<$type>());)*
+        };
+    }
+    macro_rules! values {
+        ($($name:ident $(, $budget:literal)?: $value:expr;)*) => {
+            $(add(type_name_of_val(&$value));)*
+        };
+    }
+    rules!(types);
+    tensor_rules!(types);
+    fixed_rules!(types);
+    transforms!(types);
+    losses!(types);
+    layers!(types);
+    averages!(types);
+    feedbacks!(types);
+    preparations!(types);
+    schedules!(values);
+    fixed_schedules!(values);
+    listed
+}
+
+/// What ought to be in a list and is not, each with where it belongs.
+fn unlisted(files: &Files) -> Vec<(String, String)> {
+    let (core, listed) = (Crate::new(files).unwrap(), listed());
+    let list =
+        |of: &str| LISTS.iter().find(|(kind, _)| *kind == of).map_or("lib.rs", |(_, file)| file);
+    let what = |file: &str, kind: &str| {
+        format!("defined in core/src/{file}; add it to core/catalogue/src/{}", list(kind))
+    };
+    let implementations =
+        core.implementations().into_iter().filter(|found| !listed.contains(&found.of));
+    let implementations = implementations
+        .map(|found| (format!("{} for {}", found.by, found.of), what(&found.file, &found.by)));
+    let room =
+        |of: &str| of.split("::").next().filter(|room| ROOMS.contains(room)).map(str::to_owned);
+    let acting = core.acting_types().into_iter().filter(|(of, _)| !listed.contains(of));
+    let acting = acting.filter_map(|(of, file)| room(&of).map(|room| (of, what(&file, &room))));
+    implementations.chain(acting).collect()
+}
+
+/// The error for the sources of the core with a file more, and a line more in the module beside it.
+fn with(file: &str, text: &str, module: &str, line: &str) -> String {
+    let mut files = sources();
+    files.insert(file.to_owned(), text.to_owned());
+    files.get_mut(module).unwrap().push_str(line);
+    EXCEPTIONS.check(&unlisted(&files)).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_forgotten_is_named() {
+    let error = with(
+        "optimizer/rules/newton.rs",
+        "use crate::optimizer::Rule;\n#[derive(Clone, Copy)]\npub struct Newton;\nimpl Rule for Newton {}",
+        "optimizer/rules/mod.rs",
+        "mod newton;\npub use newton::Newton;",
+    );
+    assert_eq!(
+        error,
+        "optimizer::rule::Rule for optimizer::rules::newton::Newton: defined in \
+         core/src/optimizer/rules/newton.rs; add it to core/catalogue/src/rules.rs or tensor_rules.rs, or \
+         except it in tests/tests/catalogue.rs with a reason"
+    );
+    let error = with(
+        "loss/hinge.rs",
+        "pub struct Hinge;\nimpl Hinge { pub fn value_and_grad(&self) {} }",
+        "loss/mod.rs",
+        "mod hinge; pub use hinge::*;",
+    );
+    assert!(error.starts_with("loss::hinge::Hinge: defined in core/src/loss/hinge.rs; add it to core/catalogue/src/losses.rs"), "{error}");
+    // What a macro writes is seen as well.
+    let error = with(
+        "schedule/square.rs",
+        "macro_rules! squares { ($($name:ident),*) => { $(
+            pub struct $name;
+            impl crate::schedule::Schedule for $name { fn at(&self, _: u32) -> f32 { 0.0 } }
+        )* } }
+        squares!(Square, Cube);",
+        "schedule/mod.rs",
+        "pub mod square;",
+    );
+    assert!(error.contains("for schedule::square::Cube"), "{error}");
+}
+
+#[test]
+fn what_is_excepted_in_vain_is_named() {
+    let list = [EXCEPTIONS.list, &[("loss::huber::Huber", "old")]].concat();
+    let error = Exceptions { list: &list, ..EXCEPTIONS }.check(&unlisted(&sources()));
+    let expected = "loss::huber::Huber: an exception that is needed no longer; remove it (tests/tests/catalogue.rs)";
+    assert_eq!(error.unwrap_err().to_string(), expected);
+}
+
+/// What every entry is: it says what it is, can be copied, and moves between tasks.
+fn is_plain<T: Clone + Debug + Send + Sync>(name: &str, value: &T) {
+    let text = format!("{value:?}");
+    assert!(!text.is_empty(), "{name}");
+    assert_eq!(format!("{:?}", value.clone()), text, "{name}");
+}
+
+/// A configuration comes back from bytes as it was.
+fn comes_back<T: Debug + Serialize + DeserializeOwned>(name: &str, value: &T) {
+    let bytes = postcard::to_allocvec(value).unwrap();
+    let back: T = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(format!("{back:?}"), format!("{value:?}"), "{name}");
+}
+
+#[test]
+fn everything_listed_is_plain_data() {
+    macro_rules! each {
+        ($($name:ident $(, $budget:literal)?: $value:expr;)*) => {
+            $(is_plain(stringify!($name), &$value.unwrap());)*
+        };
+    }
+    macro_rules! configurations {
+        ($($name:ident: $type:ty = $value:expr $(, $method:ident($($target:ident),*))?;)*) => {$(
+            let value: $type = $value;
+            is_plain(stringify!($name), &value);
+            comes_back(stringify!($name), &value);
+        )*};
+    }
+    macro_rules! values {
+        ($($name:ident: $type:ty = $value:expr;)*) => {$(
+            is_plain::<$type>(stringify!($name), &$value);
+        )*};
+    }
+    macro_rules! results {
+        ($($name:ident: $type:ty = $value:expr;)*) => {$(
+            is_plain::<$type>(stringify!($name), &$value.unwrap());
+        )*};
+    }
+    rules!(configurations);
+    tensor_rules!(configurations);
+    fixed_rules!(values);
+    losses!(configurations);
+    layers!(configurations);
+    preparations!(values);
+    averages!(results);
+    feedbacks!(results);
+    schedules!(each);
+    fixed_schedules!(each);
+    transforms!(values);
+}
+
+#[test]
+fn everything_of_its_kinds_is_in_the_catalogue() {
+    EXCEPTIONS.check(&unlisted(&sources())).unwrap();
+}
