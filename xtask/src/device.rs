@@ -2,7 +2,7 @@
 
 use crate::{
     elf,
-    emulator::{Emulator, Processor},
+    emulator::{self, Emulator},
     fields::Fields,
     shell,
     toolchain::Toolchain,
@@ -15,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use thalweg_catalogue::{BOARDS, Board};
 use thalweg_watch::{
     Plan,
     recordings::{self, Recording},
@@ -22,9 +23,8 @@ use thalweg_watch::{
 };
 use thalweg_watch_study::dataset;
 
-/// What the firmware is built for.
-pub const TARGET: &str = "thumbv7em-none-eabihf";
-const MACHINE: &str = "mps2-an386";
+/// The board that the firmware is built for.
+pub static BOARD: &Board = &BOARDS[0];
 /// How long the device may be silent; it logs every training step, and a pass over the data takes less.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -140,13 +140,7 @@ pub fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
     let elf = build("watch")?;
     let sizes = elf::sizes(&elf)?;
     let mut log = Log::new(recordings);
-    let emulator = Emulator {
-        processor: Processor::CortexM,
-        machine: MACHINE,
-        elf: &elf,
-        patience: PATIENCE,
-        asked: "",
-    };
+    let emulator = Emulator { board: BOARD, elf: &elf, patience: PATIENCE, asked: "" };
     let result = emulator.run(serial.to_vec(), |line| log.line(line));
     log.bar.finish_and_clear();
     result?;
@@ -156,11 +150,11 @@ pub fn converse(serial: &[u8], recordings: usize) -> Result<Report> {
 /// Builds one of the firmware's programs.
 pub fn build(program: &str) -> Result<PathBuf> {
     // First what may be missing, so that nobody waits for a build to hear of it.
-    Processor::CortexM.need()?;
-    let toolchain = Toolchain::find(TARGET)?;
+    emulator::need(BOARD)?;
+    let toolchain = Toolchain::find(BOARD.target)?;
     let mut cargo = toolchain.cargo("build", &shell::root().join("firmware"));
     cargo.args(["--bin", program]).env("DEFMT_LOG", "info");
-    shell::quiet(&format!("building the firmware ({program}) for {TARGET}"), &mut cargo)?;
+    shell::quiet(&format!("building the firmware ({program}) for {}", BOARD.target), &mut cargo)?;
     Ok(toolchain.product(program))
 }
 
@@ -168,13 +162,8 @@ pub fn build(program: &str) -> Result<PathBuf> {
 pub fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
     let elf = build(program)?;
     let mut lines = Vec::new();
-    let emulator = Emulator {
-        processor: Processor::CortexM,
-        machine: MACHINE,
-        elf: &elf,
-        patience: Duration::from_secs(5),
-        asked: "",
-    };
+    let emulator =
+        Emulator { board: BOARD, elf: &elf, patience: Duration::from_secs(5), asked: "" };
     let end = emulator.run(Vec::new(), |line| lines.push(line.to_owned()));
     Ok((lines, end))
 }

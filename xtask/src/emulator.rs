@@ -15,39 +15,26 @@ use std::{
     thread,
     time::Duration,
 };
+use thalweg_catalogue::Board;
 
-/// A family of processors that can be emulated.
-#[derive(Clone, Copy, Debug)]
-pub enum Processor {
-    /// Arm's for microcontrollers.
-    CortexM,
-    /// 32 bits of RISC-V.
-    RiscV,
-}
-
-impl Processor {
-    /// The program and the Debian package that brings it.
-    const fn emulator(self) -> (&'static str, &'static str) {
-        match self {
-            Self::CortexM => ("qemu-system-arm", "qemu-system-arm"),
-            Self::RiscV => ("qemu-system-riscv32", "qemu-system-misc"),
-        }
-    }
-
-    /// Makes sure that there is an emulator.
-    pub fn need(self) -> Result<&'static str> {
-        let (program, package) = self.emulator();
-        debian::need(program, &[package])?;
-        Ok(program)
-    }
+/// Makes sure that there is an emulator of a board; its program.
+///
+/// # Errors
+/// It cannot be installed.
+pub fn need(board: &Board) -> Result<&'static str> {
+    let (program, package) = if board.is_arm() {
+        ("qemu-system-arm", "qemu-system-arm")
+    } else {
+        ("qemu-system-riscv32", "qemu-system-misc")
+    };
+    debian::need(program, &[package])?;
+    Ok(program)
 }
 
 /// An emulated board with firmware in it.
 pub struct Emulator<'a> {
-    /// What the board is built around.
-    pub processor: Processor,
-    /// QEMU's name of the board.
-    pub machine: &'a str,
+    /// The board.
+    pub board: &'a Board,
     /// The firmware.
     pub elf: &'a Path,
     /// How long the firmware may be silent.
@@ -110,15 +97,16 @@ impl Emulator<'_> {
     fn start(&self) -> Result<Child> {
         let mut command = self.command()?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let (program, _) = self.processor.emulator();
-        command.spawn().with_context(|| format!("{program} cannot be started"))
+        command
+            .spawn()
+            .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))
     }
 
     /// What starts the emulator with the firmware in it.
     pub fn command(&self) -> Result<Command> {
-        let mut command = tied(self.processor.need()?);
+        let mut command = tied(need(self.board)?);
         command
-            .args(["-machine", self.machine, "-display", "none", "-monitor", "none"])
+            .args(["-machine", self.board.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
             .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"])

@@ -5,10 +5,11 @@
 
 use crate::{
     Report,
-    size::{self, Sizes, TARGETS},
+    size::{self, Sizes},
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{fs, path::PathBuf};
+use thalweg_catalogue::Board;
 use xtask::shell;
 
 /// A figure of flash may grow by this part before the table must be made anew.
@@ -37,7 +38,7 @@ fn read() -> Result<Vec<Sizes>> {
 /// Measures anew and writes the table, in place of those of the same compilers.
 pub(crate) fn agree() -> Result<Report> {
     let mut tables = read()?;
-    for (target, core) in TARGETS {
+    for Board { target, core, .. } in size::boards() {
         let new = size::painted(target, core)?;
         tables.retain(|old| (&old.target, &old.compiler) != (&new.target, &new.compiler));
         tables.push(new);
@@ -52,7 +53,7 @@ pub(crate) fn agree() -> Result<Report> {
 /// No figure of flash has grown unannounced, and no step takes more stack than is promised.
 pub(crate) fn check() -> Result<()> {
     let tables = read()?;
-    for (target, _) in TARGETS {
+    for Board { target, .. } in size::boards() {
         let new = size::of(target)?;
         for (name, size) in &new.optimizers {
             let stack = size.stack.max(size.stack_with_cosine);
@@ -63,7 +64,7 @@ pub(crate) fn check() -> Result<()> {
             );
         }
         let compiler = &new.compiler;
-        match tables.iter().find(|old| old.target == target && old.compiler == *compiler) {
+        match tables.iter().find(|old| old.target == *target && old.compiler == *compiler) {
             Some(old) => compare(old, &new)?,
             None => println!(
                 "{target}: bench/sizes.json has no table of {compiler}: flash not compared"

@@ -5,53 +5,26 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use thalweg_catalogue::{BOARDS, Board};
 use xtask::{
-    emulator::{Emulator, Processor},
+    emulator::Emulator,
     shell,
     toolchain::{self, Toolchain},
 };
 
-/// An emulated processor; build.rs of the program knows the rest by the board's name.
-pub(crate) struct Board {
-    pub(crate) machine: &'static str,
-    pub(crate) core: &'static str,
-    pub(crate) target: &'static str,
-    /// Without an FPU, fixed point is what replaces floats.
-    pub(crate) soft_float: bool,
+/// The boards that something is measured on.
+pub(crate) fn measured() -> impl Iterator<Item = &'static Board> {
+    BOARDS.iter().filter(|board| board.counter.is_some())
 }
 
-pub(crate) static BOARDS: [Board; 5] = [
-    Board {
-        machine: "mps2-an386",
-        core: "Cortex-M4F",
-        target: "thumbv7em-none-eabihf",
-        soft_float: false,
-    },
-    Board {
-        machine: "mps2-an500",
-        core: "Cortex-M7",
-        target: "thumbv7em-none-eabihf",
-        soft_float: false,
-    },
-    Board {
-        machine: "mps2-an505",
-        core: "Cortex-M33",
-        target: "thumbv8m.main-none-eabihf",
-        soft_float: false,
-    },
-    Board {
-        machine: "mps3-an547",
-        core: "Cortex-M55",
-        target: "thumbv8m.main-none-eabihf",
-        soft_float: false,
-    },
-    Board {
-        machine: "mps2-an385",
-        core: "Cortex-M0+",
-        target: "thumbv6m-none-eabi",
-        soft_float: true,
-    },
-];
+/// The board of a core.
+pub(crate) fn of(core: &str) -> Result<&'static Board> {
+    measured().find(|board| board.core == core).with_context(|| {
+        let cores: Vec<_> = measured().map(|board| board.core).collect();
+        format!("no core {core:?}; allowed: {}", cores.join(", "))
+    })
+}
+
 /// The longer of the lengths that are measured.
 pub(crate) const LONG: usize = 1024;
 
@@ -68,8 +41,7 @@ pub(crate) struct Built {
 impl Built {
     /// Builds for the board of a core.
     pub(crate) fn of(core: &str) -> Result<Self> {
-        let board = BOARDS.iter().find(|board| board.core == core);
-        Self::new(board.with_context(|| format!("no board has a {core}"))?)
+        Self::new(of(core)?)
     }
 
     pub(crate) fn new(board: &'static Board) -> Result<Self> {
@@ -92,12 +64,6 @@ impl Built {
 
     /// The board with the program in it, in the file of it that is given.
     pub(crate) fn emulator<'a>(&self, part: &'a str, elf: &'a Path) -> Emulator<'a> {
-        Emulator {
-            processor: Processor::CortexM,
-            machine: self.board.machine,
-            elf,
-            patience: PATIENCE,
-            asked: part,
-        }
+        Emulator { board: self.board, elf, patience: PATIENCE, asked: part }
     }
 }

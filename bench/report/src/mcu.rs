@@ -2,23 +2,25 @@
 
 use crate::{
     Record, Report,
-    board::{BOARDS, Board, Built, LONG},
+    board::{self, Built, LONG},
     counted::{self, Counted},
     estimate,
     size::{self, Sizes},
     watch,
 };
 use anyhow::{Context, Result, ensure};
+use thalweg_catalogue::Board;
+use xtask::device;
 
 /// Measures on every board, or on that of one core.
 pub(crate) fn measure(core: Option<&str>) -> Result<Report> {
-    let cores = BOARDS.iter().map(|board| board.core).collect::<Vec<_>>().join(", ");
-    let wanted = |name: &str| core.is_none_or(|core| core == name);
-    let boards: Vec<_> = BOARDS.iter().filter(|board| wanted(board.core)).collect();
-    ensure!(!boards.is_empty(), "no core {:?}; allowed: {cores}", core.unwrap_or_default());
+    let boards: Vec<_> = match core {
+        Some(core) => vec![board::of(core)?],
+        None => board::measured().collect(),
+    };
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
-    if wanted(watch::CORE) {
+    if boards.iter().any(|board| board.core == device::BOARD.core) {
         watch::step(&mut report).context("the watch")?;
     }
     report.paragraph(METHOD);
@@ -30,9 +32,8 @@ pub(crate) fn measure(core: Option<&str>) -> Result<Report> {
 
 /// The optimizers on the board of one core.
 pub(crate) fn measure_one(core: &str) -> Result<Report> {
-    let board = BOARDS.iter().find(|board| board.core == core);
     let mut report = Report::default();
-    on(board.with_context(|| format!("no board has a {core}"))?, &mut report)?;
+    on(board::of(core)?, &mut report)?;
     Ok(report)
 }
 
@@ -48,7 +49,7 @@ fn on(board: &'static Board, report: &mut Report) -> Result<()> {
     let sizes = size::of(board.target)?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
-        let comparable = ours.state != "fixed" || board.soft_float;
+        let comparable = ours.state != "fixed" || !board.fpu;
         let theirs = |by: &str| {
             lines.iter().find(|line| comparable && line.by == by && line.same_work(ours))
         };
@@ -65,14 +66,14 @@ fn on(board: &'static Board, report: &mut Report) -> Result<()> {
     }
     report.table(HEADER, rows);
     report.records.extend(records);
-    if board.machine == MODELLED {
+    if board.core == MODELLED {
         estimate::cycles(&built, report)?;
     }
     Ok(())
 }
 
-/// The board whose processor the model of cycles is of.
-const MODELLED: &str = "mps2-an386";
+/// The core that the model of cycles is of.
+const MODELLED: &str = "Cortex-M4F";
 const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
 const HEADER: [&str; 13] = [
     "rule",

@@ -1,20 +1,17 @@
 //! One table of all optimizers: bytes, nanoseconds on the host, instructions on a Cortex-M4F.
 
-use crate::{
-    Record, Report,
-    board::{BOARDS, LONG},
-    host, machine, mcu,
-};
+use crate::{Record, Report, board::LONG, host, machine, mcu};
 use anyhow::Result;
 use thalweg_catalogue::numbers::LENGTHS;
+use xtask::device;
 
 const METHOD: &str = include_str!("../methods/optimizers.md");
 
 /// The table; what `have` holds already is not measured again.
 pub(crate) fn measure(have: &Report) -> Result<Report> {
     let mut records = have.records.clone();
-    if !records.iter().any(|record| record.target == BOARDS[0].core) {
-        records.extend(mcu::measure_one(BOARDS[0].core)?.records);
+    if !records.iter().any(|record| record.target == device::BOARD.core) {
+        records.extend(mcu::measure_one(device::BOARD.core)?.records);
     }
     if !records.iter().any(|record| record.target == machine::processor()) {
         records.extend(host::beside_hand()?.records);
@@ -63,7 +60,7 @@ fn rows(records: &[Record]) -> Vec<[String; 11]> {
             cells.push(cell(record.and_then(|record| record.ns_per_parameter), 3));
             cells.push(cell(record.and_then(|record| record.baseline_value), 3));
         }
-        let record = of(BOARDS[0].core, LONG, like);
+        let record = of(device::BOARD.core, LONG, like);
         cells.push(cell(record.and_then(|record| record.instructions_per_parameter), 2));
         cells.push(cell(record.and_then(|record| record.baseline_value), 2));
         cells.try_into().unwrap_or_default()

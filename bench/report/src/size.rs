@@ -2,18 +2,20 @@
 
 use crate::{
     Record, Report,
-    board::{Built, LONG},
+    board::{self, Built, LONG},
     counted::{self, Counted},
     graph::Graph,
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::PathBuf};
+use thalweg_catalogue::Board;
 use xtask::{shell, toolchain::Toolchain};
 
-/// What is built for, and the core that paints the stack there.
-pub(crate) const TARGETS: [(&str, &str); 2] =
-    [("thumbv7em-none-eabihf", "Cortex-M4F"), ("thumbv6m-none-eabi", "Cortex-M0+")];
+/// What is built for, on the boards where the stack is painted.
+pub(crate) fn boards() -> impl Iterator<Item = &'static Board> {
+    board::measured().filter(|board| board.thorough)
+}
 
 /// Bytes by which a stack that was seen may exceed that of the call graph, as the compiler inlines what it
 /// likes in each program.
@@ -52,8 +54,8 @@ pub(crate) struct Sizes {
 
 /// Measures every target.
 pub(crate) fn measure() -> Result<Report> {
-    let tables = TARGETS.map(|(target, core)| painted(target, core));
-    Ok(report(&tables.into_iter().collect::<Result<Vec<_>>>()?))
+    let tables = boards().map(|Board { target, core, .. }| painted(target, core));
+    Ok(report(&tables.collect::<Result<Vec<_>>>()?))
 }
 
 /// The tables as people read them, and their records.

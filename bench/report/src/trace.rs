@@ -12,8 +12,9 @@ use std::{
     process::{Command, Stdio},
     thread,
 };
+use thalweg_catalogue::Board;
 use xtask::{
-    emulator::{Emulator, Processor},
+    emulator::{self, Emulator},
     shell,
 };
 
@@ -37,7 +38,7 @@ pub(crate) fn run(
     functions: &[Function],
 ) -> Result<(String, Vec<Interval>)> {
     let mut board = emulator.command()?;
-    board.args(one_by_one()?).args(["-d", "exec,nochain"]);
+    board.args(one_by_one(emulator.board)?).args(["-d", "exec,nochain"]);
     let mut board = board.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut printed = board.stdout.take().context("QEMU has no output")?;
     let printed = thread::spawn(move || {
@@ -64,8 +65,8 @@ pub(crate) fn run(
 }
 
 /// What makes the emulator log each instruction by itself; its name has changed with QEMU 8.1.
-fn one_by_one() -> Result<&'static [&'static str]> {
-    let program = Processor::CortexM.need()?;
+fn one_by_one(board: &Board) -> Result<&'static [&'static str]> {
+    let program = emulator::need(board)?;
     let help = shell::output(Command::new(program).arg("-help")).unwrap_or_default();
     let old = help.lines().any(|line| line.starts_with("-singlestep"));
     Ok(if old { &["-singlestep"] } else { &["-accel", "tcg,one-insn-per-tb=on"] })

@@ -5,17 +5,15 @@ use anyhow::Result;
 use thalweg_watch::{CLASSES, FEATURES, HIDDEN, PARAMETERS, Settings};
 use xtask::device;
 
-/// The processor that the firmware is built for.
-pub(crate) const CORE: &str = "Cortex-M4F";
-
 /// Lets the device adapt to the new person, as `cargo xtask device` does; adds what a step took.
 pub(crate) fn step(report: &mut Report) -> Result<()> {
     let found = device::meet()?;
     report.paragraph(&format!(
-        "**A whole training step** of the watch's model on a {CORE} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
+        "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
          forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
          *Instructions*: the mean of its {} steps, exact to 40 a step. *Flash*, *static* RAM and *stack* (painted, and looked at in the end) \
          are those of the whole application: serial line, features, evaluation and log as well.",
+        device::BOARD.core,
         CLASSES,
         Settings::DEFAULT.batch,
         found.steps,
@@ -35,7 +33,7 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
         ]],
     );
     report.records.push(Record {
-        target: CORE.to_owned(),
+        target: device::BOARD.core.to_owned(),
         name: NAME.to_owned(),
         state: "f32".to_owned(),
         backend: "libm".to_owned(),

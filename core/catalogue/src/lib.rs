@@ -20,6 +20,7 @@
 #![no_std]
 
 mod averages;
+mod boards;
 mod feedbacks;
 mod fixed_rules;
 mod fixed_schedules;
@@ -33,6 +34,7 @@ mod schedules;
 mod tensor_rules;
 mod transforms;
 
+pub use boards::{BOARDS, Board, Counter, board, board_for};
 pub use schedules::{HORIZON, LAST, POINTS, SCHEDULE_STEPS};
 // The macros find them here, whatever their caller imports.
 pub use thalweg::{

@@ -2,21 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use std::{process::Command, time::Duration};
-use xtask::{
-    emulator::{Emulator, Processor},
-    shell,
-    toolchain::Toolchain,
-};
+use thalweg_catalogue::{BOARDS, Board};
+use xtask::{emulator::Emulator, shell, toolchain::Toolchain};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Two FPUs, none, and another architecture.
-const BOARDS: [(&str, Processor, &str); 4] = [
-    ("thumbv7em-none-eabihf", Processor::CortexM, "mps2-an386"),
-    ("thumbv8m.main-none-eabihf", Processor::CortexM, "mps3-an547"),
-    ("thumbv6m-none-eabi", Processor::CortexM, "mps2-an385"),
-    ("riscv32imc-unknown-none-elf", Processor::RiscV, "virt"),
-];
 
 pub(crate) fn check() -> Result<()> {
     let mut cargo = Command::new("cargo");
@@ -24,21 +13,23 @@ pub(crate) fn check() -> Result<()> {
     let host = shell::printed("running on the host", &mut cargo)?;
     ensure!(host.lines().count() > 90, "the host printed {} lines", host.lines().count());
     ensure!(!host.contains(" 00000000"), "a rule or a schedule is refused:\n{host}");
-    for (target, processor, machine) in BOARDS {
-        let board = on(target, processor, machine).with_context(|| target.to_owned())?;
-        for (host, board) in host.lines().zip(board.lines()) {
-            ensure!(host == board, "{target} found {board:?}, the host {host:?}");
+    for board in BOARDS.iter().filter(|board| board.bits) {
+        let Board { core, target, .. } = board;
+        let found = on(board).with_context(|| format!("{core} ({target})"))?;
+        for (host, found) in host.lines().zip(found.lines()) {
+            ensure!(host == found, "{core} ({target}) found {found:?}, the host {host:?}");
         }
-        ensure!(host.lines().count() == board.lines().count(), "{target} printed too little");
-        println!("{target}: {} results, the host's bits", host.lines().count());
+        ensure!(host.lines().count() == found.lines().count(), "{core} printed too little");
+        println!("{core} ({target}): {} results, the host's bits", host.lines().count());
     }
     Ok(())
 }
 
-fn on(target: &str, processor: Processor, machine: &str) -> Result<String> {
-    let toolchain = Toolchain::find(target)?;
+fn on(board: &Board) -> Result<String> {
+    let toolchain = Toolchain::find(board.target)?;
     let mut cargo = toolchain.cargo("build", &shell::root().join("tests/bits"));
-    shell::quiet(&format!("building for {target}"), &mut cargo)?;
+    cargo.env("BOARD", board.machine);
+    shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
     let elf = toolchain.product("bits");
-    Emulator { processor, machine, elf: &elf, patience: PATIENCE, asked: "" }.print()
+    Emulator { board, elf: &elf, patience: PATIENCE, asked: "" }.print()
 }

@@ -97,7 +97,7 @@ fn lints() -> Result<()> {
 /// The programs that a board runs, by the rules of its target.
 fn lints_of_programs_for_boards() -> Result<()> {
     const PROGRAMS: [&str; 6] = ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof"];
-    let toolchain = Toolchain::find(device::TARGET)?;
+    let toolchain = Toolchain::find(device::BOARD.target)?;
     if toolchain.is_debian() {
         println!("Debian's compiler comes without clippy: the boards' programs are not looked at");
         return Ok(());

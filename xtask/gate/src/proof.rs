@@ -5,10 +5,10 @@ use std::{
     fs,
     process::{Command, Stdio},
 };
+use thalweg_catalogue::{BOARDS, Board};
 use thalweg_sources::{Crate, Exceptions, called, files};
 use xtask::{shell, toolchain::Toolchain};
 
-const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
 /// At optimisation level 3 and at `s`; without optimisation no dead path is removed.
 const PROFILES: [&str; 2] = ["release", "small"];
 /// What the program's panic handler calls, and nobody defines.
@@ -16,7 +16,7 @@ const UNDEFINED: &str = "a_panicking_path_is_linked";
 
 pub(crate) fn check() -> Result<()> {
     everything_is_called()?;
-    for target in TARGETS {
+    for Board { target, .. } in BOARDS.iter().filter(|board| board.thorough) {
         let toolchain = Toolchain::find(target)?;
         for profile in PROFILES {
             let (linked, message) = link(&toolchain, profile, "proof")?;
@@ -66,10 +66,12 @@ const LOOP: &str = "only the optimizer's loop makes one, and shows it to every r
 
 /// The program calls every public function of the core, and the control, which calls none, is told so.
 fn everything_is_called() -> Result<()> {
-    let toolchain = Toolchain::find(TARGETS[1])?;
+    let board = BOARDS.iter().find(|board| board.thorough && !board.fpu);
+    let target = board.context("no board without an FPU is looked at")?.target;
+    let toolchain = Toolchain::find(target)?;
     let core = Crate::new(&files(&shell::root().join("core/src"))?)?;
-    uncalled(&toolchain, "proof", &core)?;
-    let error = uncalled(&toolchain, "control", &core).err();
+    uncalled(&toolchain, target, "proof", &core)?;
+    let error = uncalled(&toolchain, target, "control", &core).err();
     let error = error.context("the control is said to call every function")?.to_string();
     ensure!(error.contains("Cosine::new: public in core/src"), "of the control: {error}");
     let (functions, exceptions) = (core.functions().len(), EXCEPTIONS.list.len());
@@ -78,13 +80,13 @@ fn everything_is_called() -> Result<()> {
 }
 
 /// Builds a program as it is written, and fails with the public functions that it does not call.
-fn uncalled(toolchain: &Toolchain, program: &str, core: &Crate) -> Result<()> {
+fn uncalled(toolchain: &Toolchain, target: &str, program: &str, core: &Crate) -> Result<()> {
     let mut cargo = toolchain.cargo_profile("build", "dev", &shell::root().join("tests/proof"));
     // The level that the program is told is that of a release, for which alone it holds all its calls.
     cargo.args(["--config", "profile.dev.opt-level=3", "--bin", program]);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", AS_WRITTEN.join("\x1f"));
     shell::quiet(&format!("building the {program} as it is written"), &mut cargo)?;
-    let built = toolchain.target_directory().join(TARGETS[1]).join("debug").join(program);
+    let built = toolchain.target_directory().join(target).join("debug").join(program);
     let called = called(&fs::read(built)?, "thalweg")?;
     let what = |file| format!("public in core/src/{file}; call it in tests/proof/src");
     let functions = core.functions().into_iter().filter(|(function, _)| !called.has(function));
