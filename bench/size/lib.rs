@@ -10,9 +10,12 @@
 use core::panic::PanicInfo;
 use thalweg::{
     fixed,
-    gradient::Guard,
+    gradient::SkipNonFinite,
     group::{Group, Groups, Whole},
-    optimizer::{Bf16, Eight, F16, F32, Optimizer, blocks},
+    optimizer::{
+        Optimizer,
+        state::{Bf16, Blockwise8, F16, blocks},
+    },
     schedule,
 };
 use thalweg_catalogue::{fixed_rules, rules, tensor_rules};
@@ -73,9 +76,9 @@ macro_rules! at {
         functions!(
             $name,
             $state,
-            Optimizer<$rule, N, Guard, $precision, $layout>,
-            half Optimizer<$rule, HALF, Guard, $half, $layout>,
-            Optimizer::grouped($value, Guard::DEFAULT, $groups),
+            Optimizer<$rule, [$precision; N], SkipNonFinite, $layout>,
+            half Optimizer<$rule, [$half; HALF], SkipNonFinite, $layout>,
+            Optimizer::grouped($value, SkipNonFinite::DEFAULT, $groups),
             f32,
             f32,
             f32,
@@ -87,10 +90,10 @@ macro_rules! at {
 /// A rule in floats, in every precision of its state.
 macro_rules! float {
     ($name:ident, $rule:ty, $value:expr, $layout:ty, $groups:expr) => {
-        at!($name, $rule, $value, "f32", F32, half F32, $layout, $groups);
+        at!($name, $rule, $value, "f32", f32, half f32, $layout, $groups);
         at!($name, $rule, $value, "bf16", Bf16, half Bf16, $layout, $groups);
         at!($name, $rule, $value, "f16", F16, half F16, $layout, $groups);
-        at!($name, $rule, $value, "8-bit-dynamic", Eight<{ blocks(N) }>, half Eight<{ blocks(HALF) }>, $layout, $groups);
+        at!($name, $rule, $value, "8-bit-dynamic", Blockwise8<{ blocks(N) }>, half Blockwise8<{ blocks(HALF) }>, $layout, $groups);
     };
 }
 

@@ -149,6 +149,15 @@ pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Erro
     }
 }
 
+/// `value` if it is above 0; infinite stands for no bound.
+pub(crate) const fn positive_or_infinite(field: &'static str, value: f32) -> Result<(), Error> {
+    if value > 0.0 {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value, allowed: "above 0, or infinite for no bound" })
+    }
+}
+
 /// `value` if it is above 0 and at most 1.
 pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error> {
     if value > 0.0 && value <= 1.0 {

@@ -21,7 +21,7 @@
 //!
 //! # fn main() -> Result<(), thalweg::Error> {
 //! let schedule = Cosine::new(0.1, 0.0, 200)?;
-//! let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT)?;
+//! let mut optimizer = Optimizer::<Adam, [f32; 2]>::new(Adam::DEFAULT)?;
 //! let mut w = [3.0, -2.0];
 //! for step in 0..200 {
 //!     let gradient = [2.0 * w[0], 20.0 * w[1]]; // of w₀² + 10 w₁²
@@ -69,11 +69,15 @@ pub mod feedback;
 pub mod fixed;
 pub mod gradient;
 pub mod group;
+#[cfg(feature = "serde")]
+mod infinite;
 pub mod loss;
 pub mod math;
 pub mod nn;
 pub mod optimizer;
 mod random;
 pub mod schedule;
+mod zero;
 
 pub use error::Error;
+pub use zero::Zero;

@@ -10,14 +10,18 @@ use cortex_m_rt::entry;
 use cortex_m_semihosting::debug;
 use defmt_semihosting as _;
 use embedded_io::Read;
-use static_cell::StaticCell;
+use static_cell::{ConstStaticCell, StaticCell};
 use thalweg_watch::{
-    Next, PRETRAINED, Session, Settings,
+    AdapterMemory, Next, PARAMETERS, PRETRAINED, Session, Settings,
     wire::{Command, Decoder, WireError},
 };
 
-/// A static, so that what the watch needs is known when it is linked.
-static SESSION: StaticCell<Result<Session<'static>, thalweg_watch::Error>> = StaticCell::new();
+/// A session whose optimizer keeps its state in [`MEMORY`].
+type Watch = Session<'static, &'static mut [f32; PARAMETERS]>;
+
+/// Statics, so that what the watch needs is known when it is linked.
+static SESSION: StaticCell<Result<Watch, thalweg_watch::Error>> = StaticCell::new();
+static MEMORY: ConstStaticCell<AdapterMemory> = ConstStaticCell::new(AdapterMemory::ZERO);
 
 #[entry]
 fn main() -> ! {
@@ -67,9 +71,9 @@ fn run() -> Result<(), &'static str> {
 
 /// The session, made where it stays: what is built on the way is on the stack no longer than that.
 #[inline(never)]
-fn start() -> Result<&'static mut Session<'static>, &'static str> {
+fn start() -> Result<&'static mut Watch, &'static str> {
     SESSION
-        .init_with(|| Session::new(&PRETRAINED, Settings::DEFAULT))
+        .init_with(|| Session::lend(&PRETRAINED, Settings::DEFAULT, MEMORY.take()))
         .as_mut()
         .map_err(|_| "the settings are out of range")
 }
@@ -86,7 +90,7 @@ fn hear(board: &mut Board, decoder: &mut Decoder) -> Result<Command, WireError> 
 }
 
 /// The fine-tuning, reported step by step.
-fn train(board: &Board, session: &mut Session<'_>) -> Result<(), &'static str> {
+fn train(board: &Board, session: &mut Watch) -> Result<(), &'static str> {
     defmt::info!("before right={=u32} of={=u32}", session.before.right, session.before.of);
     defmt::info!("tuning windows={=usize}", session.watch.windows());
     let (mut instructions, mut steps) = (0, 0);
@@ -109,7 +113,7 @@ fn train(board: &Board, session: &mut Session<'_>) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn report(session: &Session<'_>) {
+fn report(session: &Watch) {
     defmt::info!("after right={=u32} of={=u32}", session.after.right, session.after.of);
     defmt::info!("skipped={=u32}", session.watch.skipped());
     defmt::info!("damaged={=u32}", session.damaged);

@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 use thalweg::{
     gradient::{
-        Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, ClipByBlockRms, ClipByGlobalNorm,
-        ClipByNorm, ClipByValue, Flow, GradientNoise, Guard, NormType, Transform, Unit, transform,
+        Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, Chain, ClipByBlockRms,
+        ClipByGlobalNorm, ClipByNorm, ClipByValue, Flow, GradientNoise, NormType, SkipNonFinite,
+        Unit, transform,
     },
-    group::{Group, Groups, Rates, Whole},
-    optimizer::{Adam, F32, Optimizer, Outcome, Progress, Sgd},
+    group::{Group, Groups, Hyperparams, Whole},
+    optimizer::{Adam, GroupState, Optimizer, Outcome, Sgd},
 };
 
 const N: usize = 30;
@@ -29,17 +30,17 @@ fn bits(values: &[f32]) -> Vec<u32> {
 }
 
 /// The gradient that arrives behind a chain.
-fn arrives<T: Transform>(chain: T, w: &[f32], g: &[f32]) -> Vec<f32> {
+fn arrives<T: Chain>(chain: T, w: &[f32], g: &[f32]) -> Vec<f32> {
     let mut g = g.to_vec();
     let mut chain = chain;
-    assert_eq!(transform(&mut chain, &LAYOUT, 1, w, &mut g), Ok(Flow::Pass(())));
+    assert_eq!(transform(&mut chain, &LAYOUT, 1, w, &mut g), Ok(Flow::Continue));
     g
 }
 
 proptest! {
     #[test]
     fn a_chain_is_its_transformations_in_turn(w in values(), g in values(), max in 0.01..10.0_f32) {
-        let a = (Guard::DEFAULT, ClipByValue::new(max));
+        let a = (SkipNonFinite::DEFAULT, ClipByValue::new(max));
         let b = Centralise::<2, ROWS>::dense();
         let c = AdaptiveClip::<2, ROWS>::new(max, Unit::Row);
         let d = (AddDecayedWeights { weight_decay: 0.1 }, ClipByBlockRms::<2>::new(max));
@@ -54,11 +55,11 @@ proptest! {
 
     #[test]
     fn the_optimizer_sees_what_the_chain_gives_in_place(w in values(), g in values()) {
-        let chain = (Guard::DEFAULT, Centralise::<2, ROWS>::dense(), ClipByGlobalNorm::new(0.5));
+        let chain = (SkipNonFinite::DEFAULT, Centralise::<2, ROWS>::dense(), ClipByGlobalNorm::new(0.5));
         let clipped = arrives(chain, &w, &g);
         let mut chained =
-            Optimizer::<Adam, N, _, F32, _>::grouped(Adam::DEFAULT, chain, LAYOUT).unwrap();
-        let mut plain = Optimizer::<Adam, N, (), F32, _>::grouped(Adam::DEFAULT, (), LAYOUT).unwrap();
+            Optimizer::<Adam, [f32; N], _, _>::grouped(Adam::DEFAULT, chain, LAYOUT).unwrap();
+        let mut plain = Optimizer::<Adam, [f32; N], (), _>::grouped(Adam::DEFAULT, (), LAYOUT).unwrap();
         let (mut one, mut other) = (w.clone(), w);
         chained.step(&mut one, &g, 0.1).unwrap();
         plain.step(&mut other, &clipped, 0.1).unwrap();
@@ -71,16 +72,16 @@ proptest! {
         w in values(),
     ) {
         let k = batches.len() as u32;
-        let accumulate = (Guard::DEFAULT, Accumulate::<N>::new(k), ClipByGlobalNorm::new(1.0));
-        let clip = (Guard::DEFAULT, ClipByGlobalNorm::new(1.0));
-        let mut micro = Optimizer::<_, N, _>::with(Adam::DEFAULT, accumulate).unwrap();
-        let mut whole = Optimizer::<_, N, _>::with(Adam::DEFAULT, clip).unwrap();
+        let accumulate = (SkipNonFinite::DEFAULT, Accumulate::<[f32; N]>::new(k), ClipByGlobalNorm::new(1.0));
+        let clip = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0));
+        let mut micro = Optimizer::<_, [f32; N], _>::with_transform(Adam::DEFAULT, accumulate).unwrap();
+        let mut whole = Optimizer::<_, [f32; N], _>::with_transform(Adam::DEFAULT, clip).unwrap();
         let mean: Vec<f32> =
             (0..N).map(|i| batches.iter().map(|g| g[i]).sum::<f32>() / k as f32).collect();
         let (mut one, mut other) = (w.clone(), w);
         for _ in 0..3 {
             for (i, g) in (1..).zip(&batches) {
-                let outcome = if i == k { Outcome::Applied } else { Outcome::Held };
+                let outcome = if i == k { Outcome::Applied } else { Outcome::Waiting };
                 prop_assert_eq!(micro.step(&mut one, g, 0.1), Ok(outcome));
             }
             whole.step(&mut other, &mean, 0.1).unwrap();
@@ -94,8 +95,8 @@ proptest! {
         batches in prop::collection::vec(values(), 1..9),
     ) {
         let k = batches.len();
-        let chain = (Guard::DEFAULT, Accumulate::<N>::new(k as u32));
-        let mut optimizer = Optimizer::<_, N, _>::with(Sgd, chain).unwrap();
+        let chain = (SkipNonFinite::DEFAULT, Accumulate::<[f32; N]>::new(k as u32));
+        let mut optimizer = Optimizer::<_, [f32; N], _>::with_transform(Sgd, chain).unwrap();
         let mut w = [0.0; N];
         for g in &batches {
             optimizer.step(&mut w, g, 1.0).unwrap();
@@ -110,15 +111,15 @@ proptest! {
 
     #[test]
     fn a_step_that_is_held_or_skipped_leaves_everything_untouched(w in values(), g in values()) {
-        let chain = (Guard::DEFAULT, Accumulate::<N>::new(2), Guard { limit: 1e-3 });
-        let mut optimizer = Optimizer::<_, N, _>::with(Adam::DEFAULT, chain).unwrap();
+        let chain = (SkipNonFinite::DEFAULT, Accumulate::<[f32; N]>::new(2), SkipNonFinite::above(1e-3));
+        let mut optimizer = Optimizer::<_, [f32; N], _>::with_transform(Adam::DEFAULT, chain).unwrap();
         // A step that moves, so that there is a state to spoil.
         let mut v = w;
         for _ in 0..2 {
             optimizer.step(&mut v, &[1e-4; N], 0.1).unwrap();
         }
         let before = (bits(&v), optimizer.state().collect::<Vec<_>>(), optimizer.steps());
-        prop_assert_eq!(optimizer.step(&mut v, &g, 0.1), Ok(Outcome::Held));
+        prop_assert_eq!(optimizer.step(&mut v, &g, 0.1), Ok(Outcome::Waiting));
         let mut bad = g.clone();
         bad[7] = f32::NAN;
         prop_assert_eq!(optimizer.step(&mut v, &bad, 0.1), Ok(Outcome::Skipped));
@@ -132,8 +133,8 @@ proptest! {
 
     #[test]
     fn noise_is_the_same_after_a_resume(w in values(), g in values(), seed in any::<u32>()) {
-        let chain = (Guard::DEFAULT, GradientNoise { seed, ..GradientNoise::DEFAULT });
-        let start = || Optimizer::<_, N, _>::with(Adam::DEFAULT, chain).unwrap();
+        let chain = (SkipNonFinite::DEFAULT, GradientNoise { seed, ..GradientNoise::DEFAULT });
+        let start = || Optimizer::<_, [f32; N], _>::with_transform(Adam::DEFAULT, chain).unwrap();
         let (mut whole, mut first, mut second) = (start(), start(), start());
         let (mut one, mut other) = (w.clone(), w);
         for step in 0..10 {
@@ -143,7 +144,7 @@ proptest! {
             }
         }
         let state: Vec<_> = first.state().collect();
-        second.restore(5, &state, &[Progress { steps: 5, memory: () }]).unwrap();
+        second.restore(first.counters(), &state, &[GroupState { steps: 5, tensor: () }]).unwrap();
         for _ in 5..10 {
             second.step(&mut other, &g, 0.1).unwrap();
         }
@@ -156,14 +157,14 @@ proptest! {
             bits.chunks(2).map(|b| (f32::from_bits(b[0]), f32::from_bits(b[1]))).unzip();
         let chain = (
             AddDecayedWeights { weight_decay: 0.1 },
-            (Centralise::<2, ROWS>::rows(), GradientNoise::DEFAULT, Accumulate::<N>::new(k)),
+            (Centralise::<2, ROWS>::rows(), GradientNoise::DEFAULT, Accumulate::<[f32; N]>::new(k)),
             (AdaptiveClip::<2, ROWS>::new(0.1, Unit::Row), ClipByBlockRms::<2>::new(1.0)),
             ClipByNorm::pytorch(NormType::Lp(3.0), 1.0),
             ClipByNorm::pytorch(NormType::LInfinity, 1.0),
             ClipByGlobalNorm::mxnet(1.0),
         );
         let mut optimizer =
-            Optimizer::<Adam, N, _, F32, _>::grouped(Adam::DEFAULT, chain, LAYOUT).unwrap();
+            Optimizer::<Adam, [f32; N], _, _>::grouped(Adam::DEFAULT, chain, LAYOUT).unwrap();
         let mut w = w;
         for _ in 0..4 {
             optimizer.step(&mut w, &g, 0.1).unwrap();
@@ -177,10 +178,12 @@ fn the_order_of_a_chain_matters() {
     let run = |w: &mut [f32; 2], first: bool| {
         let g = [3.0, 4.0];
         if first {
-            let mut optimizer = Optimizer::<_, 2, _>::with(Sgd, (value, norm)).unwrap();
+            let mut optimizer =
+                Optimizer::<_, [f32; 2], _>::with_transform(Sgd, (value, norm)).unwrap();
             optimizer.step(w, &g, 1.0).unwrap();
         } else {
-            let mut optimizer = Optimizer::<_, 2, _>::with(Sgd, (norm, value)).unwrap();
+            let mut optimizer =
+                Optimizer::<_, [f32; 2], _>::with_transform(Sgd, (norm, value)).unwrap();
             optimizer.step(w, &g, 1.0).unwrap();
         }
     };
@@ -212,8 +215,8 @@ fn the_noise_fades_as_stated() {
 #[test]
 fn a_frozen_group_takes_no_part() {
     let groups = Groups([Group { frozen: true, ..Group::vector(2) }, Group::vector(2)]);
-    let chain = (Guard::DEFAULT, GradientNoise::DEFAULT, ClipByGlobalNorm::new(1e-3));
-    let mut optimizer = Optimizer::<_, 4, _, F32, _>::grouped(Sgd, chain, groups).unwrap();
+    let chain = (SkipNonFinite::DEFAULT, GradientNoise::DEFAULT, ClipByGlobalNorm::new(1e-3));
+    let mut optimizer = Optimizer::<_, [f32; 4], _, _>::grouped(Sgd, chain, groups).unwrap();
     let mut w = [1.0; 4];
     optimizer.step(&mut w, &[f32::NAN, 1e30, 3.0, 4.0], 1.0).unwrap();
     assert_eq!(w[..2], [1.0; 2]);
@@ -222,13 +225,17 @@ fn a_frozen_group_takes_no_part() {
 
 #[test]
 fn settings_out_of_range_are_named() {
-    fn message<T: Transform>(chain: T) -> String {
-        let made = Optimizer::<Sgd, N, T, F32, _>::grouped(Sgd, chain, LAYOUT);
+    fn message<T: Chain>(chain: T) -> String {
+        let made = Optimizer::<Sgd, [f32; N], T, _>::grouped(Sgd, chain, LAYOUT);
         made.unwrap_err().to_string()
     }
     assert_eq!(
         message(ClipByGlobalNorm::new(-1.0)),
-        "max_norm is -1; allowed: finite and at least 0"
+        "max_norm is -1; allowed: above 0, or infinite for no bound"
+    );
+    assert_eq!(
+        message(ClipByNorm::new(NormType::L1, 0.0)),
+        "max_norm is 0; allowed: above 0, or infinite for no bound"
     );
     assert_eq!(
         message(ClipByNorm::new(NormType::Lp(0.0), 1.0)),
@@ -246,9 +253,9 @@ fn settings_out_of_range_are_named() {
         message(AdaptiveClip::<1, 5>::new(0.01, Unit::Row)),
         "groups: room for 1; needed: at least 2"
     );
-    assert_eq!(message(Accumulate::<N>::new(0)), "every is 0; allowed: at least 1");
+    assert_eq!(message(Accumulate::<[f32; N]>::new(0)), "every is 0; allowed: at least 1");
     assert_eq!(
-        message(Accumulate::<20>::new(2)),
+        message(Accumulate::<[f32; 20]>::new(2)),
         "accumulated parameters: room for 20; needed: at least 30"
     );
     assert_eq!(
@@ -256,8 +263,8 @@ fn settings_out_of_range_are_named() {
         "eta is NaN; allowed: finite and at least 0"
     );
     assert_eq!(message(Centralise::<2, 4>::rows()), "units: room for 4; needed: at least 5");
-    let momentum = Rates { momentum: Some(1.0), ..Rates::from(0.1) };
-    let mut optimizer = Optimizer::<Sgd, 1>::new(Sgd).unwrap();
+    let momentum = Hyperparams { momentum: Some(1.0), ..Hyperparams::from(0.1) };
+    let mut optimizer = Optimizer::<Sgd, [f32; 1]>::new(Sgd).unwrap();
     let error = optimizer.step(&mut [0.0], &[1.0], momentum).unwrap_err();
     assert_eq!(error.to_string(), "momentum is 1; allowed: at least 0 and below 1");
 }

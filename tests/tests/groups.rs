@@ -2,24 +2,24 @@
 
 use proptest::prelude::*;
 use thalweg::{
-    gradient::Guard,
-    group::{Group, Groups, Rates},
-    optimizer::{Adam, AdamW, Decoupled, F32, L2, Momentum, Optimizer, Outcome, Rule, Sgd},
+    gradient::SkipNonFinite,
+    group::{Group, Groups, Hyperparams},
+    optimizer::{Adam, AdamW, Decoupled, L2, Momentum, Optimizer, Outcome, Rule, Sgd},
 };
 
-type Grouped<R> = Optimizer<R, 4, Guard, F32, Groups<2>>;
+type Grouped<R> = Optimizer<R, [f32; 4], SkipNonFinite, Groups<2>>;
 
 const START: [f32; 4] = [1.0, -2.0, 3.0, -4.0];
 const GRADIENTS: [[f32; 4]; 3] =
     [[0.3, -0.1, 0.2, 0.9], [0.1, 0.4, -0.5, 0.6], [-0.7, 0.2, 0.1, 0.3]];
 
 fn grouped<R: Rule>(rule: R, groups: [Group; 2]) -> Grouped<R> {
-    Grouped::grouped(rule, Guard::DEFAULT, Groups(groups)).unwrap()
+    Grouped::grouped(rule, SkipNonFinite::DEFAULT, Groups(groups)).unwrap()
 }
 
 /// Two parameters alone, stepped with a part of each gradient.
-fn alone<R: Rule>(rule: R, from: usize, gradients: &[[f32; 4]], rates: Rates) -> [f32; 2] {
-    let mut optimizer = Optimizer::<R, 2>::new(rule).unwrap();
+fn alone<R: Rule>(rule: R, from: usize, gradients: &[[f32; 4]], rates: Hyperparams) -> [f32; 2] {
+    let mut optimizer = Optimizer::<R, [f32; 2]>::new(rule).unwrap();
     let mut w = [START[from], START[from + 1]];
     for g in gradients {
         optimizer.step(&mut w, &g[from..from + 2], rates).unwrap();
@@ -38,7 +38,7 @@ fn a_frozen_group_keeps_its_bits_its_state_and_its_count() {
     assert_eq!(w[2..], START[2..]);
     assert_eq!(optimizer.state().skip(2).collect::<Vec<_>>(), [[0.0; 2]; 2]);
     assert_eq!(optimizer.steps(), 3);
-    assert_eq!([0, 1].map(|group| optimizer.progress()[group].steps), [3, 0]);
+    assert_eq!([0, 1].map(|group| optimizer.group_states()[group].steps), [3, 0]);
     // The other went its way as if there were none beside it.
     assert_eq!(w[..2], alone(AdamW::DEFAULT, 0, &GRADIENTS, 0.1.into()));
 }
@@ -52,7 +52,7 @@ fn a_group_that_thaws_late_starts_like_a_first_step() {
     optimizer.set_group(1, Group::vector(2)).unwrap();
     optimizer.step(&mut w, &GRADIENTS[1], 0.1).unwrap();
     assert_eq!(w[2..], alone(Adam::DEFAULT, 2, &GRADIENTS[1..2], 0.1.into()));
-    assert_eq!([0, 1].map(|group| optimizer.progress()[group].steps), [2, 1]);
+    assert_eq!([0, 1].map(|group| optimizer.group_states()[group].steps), [2, 1]);
     // Frozen again it keeps what it has learnt, and goes on from there.
     optimizer.set_group(1, frozen).unwrap();
     optimizer.step(&mut w, &GRADIENTS[0], 0.1).unwrap();
@@ -85,9 +85,9 @@ fn multipliers_act_as_other_rates_would() {
         for g in &GRADIENTS {
             optimizer.step(&mut w, g, 0.25).unwrap();
         }
-        let rates = Rates {
+        let rates = Hyperparams {
             weight_decay: Some(rule.weight_decay * weight_decay),
-            ..Rates::from(0.25 * learning_rate)
+            ..Hyperparams::from(0.25 * learning_rate)
         };
         assert_eq!(w[..2], alone(rule, 0, &GRADIENTS, 0.25.into()));
         assert_eq!(w[2..], alone(rule, 2, &GRADIENTS, rates), "{learning_rate} {weight_decay}");
@@ -103,7 +103,7 @@ fn without_a_learning_rate_a_group_learns_but_does_not_move() {
     assert_eq!(w[2..], START[2..]);
     let velocities: Vec<_> = optimizer.state().skip(2).collect();
     assert_eq!(velocities, [[0.2], [0.9]]);
-    assert_eq!(optimizer.progress()[1].steps, 1);
+    assert_eq!(optimizer.group_states()[1].steps, 1);
 }
 
 #[test]
@@ -111,16 +111,16 @@ fn a_scheduled_weight_decay_is_multiplied_too() {
     let group = Group { weight_decay: 0.5, ..Group::vector(2) };
     let mut optimizer = grouped(L2 { rule: Sgd, weight_decay: 0.0 }, [Group::vector(2), group]);
     let mut w = START;
-    let rates = Rates { weight_decay: Some(0.5), ..Rates::from(1.0) };
+    let rates = Hyperparams { weight_decay: Some(0.5), ..Hyperparams::from(1.0) };
     optimizer.step(&mut w, &[0.0; 4], rates).unwrap();
     assert_eq!(w, [0.5, -1.0, 2.25, -3.0]);
 }
 
 #[test]
 fn a_group_keeps_its_shape() {
-    let mut optimizer = Optimizer::<Sgd, 6, _, F32, _>::grouped(
+    let mut optimizer = Optimizer::<Sgd, [f32; 6], _, _>::grouped(
         Sgd,
-        Guard::DEFAULT,
+        SkipNonFinite::DEFAULT,
         Groups([Group::vector(2), Group::matrix(2, 2)]),
     )
     .unwrap();
@@ -152,7 +152,7 @@ fn a_group_keeps_its_shape() {
 
 #[test]
 fn groups_that_do_not_fill_the_buffer_are_refused() {
-    let made = |groups| Grouped::grouped(Sgd, Guard::DEFAULT, Groups(groups)).map(|_| ());
+    let made = |groups| Grouped::grouped(Sgd, SkipNonFinite::DEFAULT, Groups(groups)).map(|_| ());
     let message = |groups| made(groups).unwrap_err().to_string();
     let short = [Group::vector(2), Group::vector(1)];
     assert_eq!(message(short), "groups together has 3 elements; allowed: exactly 4");
@@ -168,7 +168,7 @@ proptest! {
         gradients in prop::collection::vec(any::<[i8; 4]>(), 12),
     ) {
         let mut optimizer = grouped(Adam::DEFAULT, [Group::vector(2); 2]);
-        let mut each = [0, 2].map(|_| Optimizer::<Adam, 2>::new(Adam::DEFAULT).unwrap());
+        let mut each = [0, 2].map(|_| Optimizer::<Adam, [f32; 2]>::new(Adam::DEFAULT).unwrap());
         let (mut w, mut apart) = (START, START);
         for (frozen, gradient) in frozen.iter().zip(&gradients) {
             let g = gradient.map(f32::from);

@@ -3,12 +3,16 @@
 use proptest::prelude::*;
 use std::mem::size_of;
 use thalweg::{
-    gradient::Guard,
+    gradient::SkipNonFinite,
     group::{Group, Groups, Layout},
     optimizer::{
-        Adafactor, Adam, Decoupled, F32, HeavyBall, L2, Lamb, Lars, LarsDenominator, Momentum,
-        Muon, MuonScale, NAdam, Nesterov, NovoGrad, Optimizer, Prodigy, Rule, Sgd, Sides, Slots,
-        Sm3, TorchAdafactor, Yogi,
+        Adafactor, Adam, Decoupled, L2, Lamb, Lars, Momentum, Muon, NAdam, Nesterov, Optimizer,
+        Prodigy, Rule, Sgd, Tensor,
+        rules::{
+            HeavyBall, LarsDenominator, MuonScale, NovoGrad, RowsAndColumns, Sm3, TorchAdafactor,
+            Yogi,
+        },
+        state::Slots,
     },
 };
 
@@ -80,7 +84,7 @@ fn run<R: Rule, L: Layout, const K: usize>(
     rate: f32,
 ) -> Vec<f32> {
     let mut optimizer =
-        Optimizer::<R, K, _, F32, L>::grouped(rule, Guard::DEFAULT, layout).unwrap();
+        Optimizer::<R, [f32; K], _, L>::grouped(rule, SkipNonFinite::DEFAULT, layout).unwrap();
     let mut w = start.to_vec();
     for gradient in gradients {
         optimizer.step(&mut w, gradient, rate).unwrap();
@@ -205,7 +209,7 @@ proptest! {
         gradients in prop::collection::vec(numbers(N), 1..5),
     ) {
         let mut optimizer =
-            Optimizer::<_, N, _, F32, _>::grouped(SM3_BARE, Guard::DEFAULT, Groups([MATRIX])).unwrap();
+            Optimizer::<_, [f32; N], _, _>::grouped(SM3_BARE, SkipNonFinite::DEFAULT, Groups([MATRIX])).unwrap();
         let mut sums = [0.0_f32; N];
         for gradient in &gradients {
             let mut w = [0.0; N];
@@ -225,11 +229,11 @@ proptest! {
         growth in 1.0..2.0_f32,
     ) {
         let rule = Prodigy { growth_rate: growth, ..Prodigy::DEFAULT };
-        let mut optimizer = Optimizer::<_, N>::new(rule).unwrap();
+        let mut optimizer = Optimizer::<_, [f32; N]>::new(rule).unwrap();
         let (mut w, mut before) = (w, rule.d0);
         for gradient in &gradients {
             optimizer.step(&mut w, gradient, 1.0).unwrap();
-            let d = optimizer.progress()[0].memory.d;
+            let d = optimizer.group_states()[0].tensor.d;
             // While d is d₀ the first estimate above it is taken over at once.
             prop_assert!(d >= before && (before == rule.d0 || d <= before * growth));
             before = d;
@@ -240,9 +244,10 @@ proptest! {
 /// State and memory in bytes, as documented.
 fn costs<R: Rule>(rule: R, a_parameter: usize, a_group: usize) {
     assert_eq!(size_of::<R::State>(), a_parameter, "{rule:?}");
-    assert_eq!(size_of::<R::Memory>(), a_group, "{rule:?}");
+    assert_eq!(size_of::<<R::Tensor as Tensor>::State>(), a_group, "{rule:?}");
     // Nothing else grows with the parameters.
-    let (small, large) = (size_of::<Optimizer<R, 10>>(), size_of::<Optimizer<R, 30>>());
+    let (small, large) =
+        (size_of::<Optimizer<R, [f32; 10]>>(), size_of::<Optimizer<R, [f32; 30]>>());
     assert_eq!(large - small, 20 * a_parameter, "{rule:?}");
 }
 
@@ -263,12 +268,12 @@ fn memory_is_what_the_documentation_says() {
         8,
         0,
     );
-    assert_eq!(size_of::<Sides<3, 5>>(), 32);
+    assert_eq!(size_of::<RowsAndColumns<3, 5>>(), 32);
 }
 
 /// Zero, huge, subnormal and mixed gradients on parameters of every size: everything stays finite.
 fn bears_anything<R: Rule>(rule: R) {
-    let largest = Guard::DEFAULT.limit;
+    let largest = SkipNonFinite::DEFAULT.limit();
     let gradients = [0.0, largest, -largest, 1e-45, -1e-40, 1e-20, 1.0];
     let shapes = [(1, 1), (1, 12), (12, 1), (3, 4), (4, 3)];
     for (rows, columns) in shapes {
@@ -298,7 +303,7 @@ fn finite<R: Rule>(
     // The matrix, and what is left of the buffer as matrices of one column.
     let groups = Groups([Group::matrix(rows, columns), Group::matrix(rest, 1)]);
     let mut optimizer =
-        Optimizer::<R, 12, _, F32, _>::grouped(rule, Guard::DEFAULT, groups).unwrap();
+        Optimizer::<R, [f32; 12], _, _>::grouped(rule, SkipNonFinite::DEFAULT, groups).unwrap();
     let mut w = [start; 12];
     for gradient in gradients {
         optimizer.step(&mut w, gradient, rate).unwrap();
@@ -322,7 +327,8 @@ fn nothing_makes_a_rule_lose_its_numbers() {
 #[test]
 fn a_tensor_that_is_too_large_is_refused() {
     fn refused<R: Rule>(rule: R, group: Group) -> String {
-        let made = Optimizer::<R, 12, _, F32, _>::grouped(rule, Guard::DEFAULT, Groups([group]));
+        let made =
+            Optimizer::<R, [f32; 12], _, _>::grouped(rule, SkipNonFinite::DEFAULT, Groups([group]));
         made.unwrap_err().to_string()
     }
     assert_eq!(

@@ -1,8 +1,9 @@
 //! What every optimizer averages, at its defaults: the view of [`Rule::averages`] that the page draws.
 
 use thalweg::optimizer::{
-    AdaBelief, AdaDelta, Adam, Adan, Average, CenteredRmsProp, Correction, HeavyBall, Lamb, Lion,
-    Momentum, Muon, NAdam, Nesterov, NovoGrad, Of, RAdam, RmsProp, Rule, Signum, Yogi,
+    AdaDelta, Adam, Lamb, Lion, Momentum, Muon, NAdam, Nesterov, RAdam, RmsProp, Rule, Signum,
+    describe::{BiasCorrection, EmaDescription, Quantity},
+    rules::{AdaBelief, Adan, CenteredRmsProp, HeavyBall, NovoGrad, Yogi},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -11,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[derive(Clone, Copy, Debug)]
 pub struct RuleAverage {
     rule: &'static str,
-    average: Average,
+    average: EmaDescription,
 }
 
 #[wasm_bindgen]
@@ -28,11 +29,10 @@ impl RuleAverage {
     #[must_use]
     pub fn of(&self) -> String {
         let of = match self.average.of {
-            Of::Gradient => "gradients",
-            Of::Square => "squared gradients",
-            Of::Difference => "differences of gradients",
-            Of::Update => "squared updates",
-            Of::Parameter => "parameters",
+            Quantity::Gradient => "gradients",
+            Quantity::Square => "squared gradients",
+            Quantity::Difference => "differences of gradients",
+            Quantity::Update => "squared updates",
         };
         of.to_owned()
     }
@@ -49,9 +49,9 @@ impl RuleAverage {
     #[must_use]
     pub fn correction(&self) -> String {
         let correction = match self.average.correction {
-            Correction::None => "none",
-            Correction::Divided => "divided",
-            Correction::Started => "started",
+            BiasCorrection::None => "none",
+            BiasCorrection::Divided => "divided",
+            BiasCorrection::Started => "started",
         };
         correction.to_owned()
     }
@@ -107,12 +107,12 @@ pub fn rule_averages() -> Vec<RuleAverage> {
 
 /// [`Rule`] is not object-safe; its averages are.
 trait Averaging {
-    fn list(&self) -> Vec<Average>;
+    fn list(&self) -> Vec<EmaDescription>;
 }
 
 impl<R: Rule> Averaging for R {
-    fn list(&self) -> Vec<Average> {
-        self.averages().to_vec()
+    fn list(&self) -> Vec<EmaDescription> {
+        self.describe().to_vec()
     }
 }
 

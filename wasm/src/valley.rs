@@ -57,7 +57,7 @@ pub fn descent(momentum: f32, learning_rate: f32, steps: u32) -> Result<Vec<f32>
 }
 
 fn walk(momentum: f32, learning_rate: f32, steps: u32) -> Result<Vec<f32>, thalweg::Error> {
-    let mut optimizer = Optimizer::<Momentum, 2>::new(Momentum { momentum })?;
+    let mut optimizer = Optimizer::<Momentum, [f32; 2]>::new(Momentum { momentum })?;
     let mut place = START;
     let mut way = place.to_vec();
     for _ in 0..steps {

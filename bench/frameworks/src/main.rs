@@ -5,7 +5,7 @@ mod candle;
 
 use thalweg::{
     Error,
-    optimizer::{F32, Rule},
+    optimizer::{Rule},
 };
 use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
 use thalweg_catalogue::rules;
@@ -36,7 +36,7 @@ fn at<R: Rule + 'static, const N: usize>(
     let theirs: Vec<Contestant> =
         [burn::contestant(name, N), candle::contestant(name, N)].into_iter().flatten().collect();
     if !theirs.is_empty() {
-        let mut contestants = vec![guarded::<R, N, F32>("f32", rule)?];
+        let mut contestants = vec![guarded::<R, N, f32>("f32", rule)?];
         contestants.extend(theirs);
         contest.run(name, N, &mut contestants);
     }

@@ -1,7 +1,10 @@
 //! Every rule at every length, beside the loop written by hand and beside the memory's own speed.
 
 use anyhow::{Result, ensure};
-use thalweg::optimizer::{Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Rule, blocks};
+use thalweg::optimizer::{
+    Adam, Momentum, Rule,
+    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+};
 use thalweg_bench_host::{
     Contest, LENGTHS, bits, divider, guarded, hand, memory, roomy, unguarded,
 };
@@ -35,7 +38,7 @@ fn precisions<const N: usize, const BLOCKS: usize>(contest: &mut Contest) -> Res
     rounded::<_, N, BLOCKS>(contest, "adam", <Adam>::DEFAULT)
 }
 
-/// One rule in each precision below `F32`.
+/// One rule in each precision below `f32`.
 fn rounded<R: Rule + 'static, const N: usize, const BLOCKS: usize>(
     contest: &mut Contest,
     name: &str,
@@ -44,8 +47,8 @@ fn rounded<R: Rule + 'static, const N: usize, const BLOCKS: usize>(
     let contestants = &mut [
         unguarded::<R, N, Bf16>("bf16", rule)?,
         unguarded::<R, N, F16>("f16", rule)?,
-        unguarded::<R, N, Eight<BLOCKS, Dynamic>>("8-bit-dynamic", rule)?,
-        unguarded::<R, N, Eight<BLOCKS, Linear>>("8-bit-linear", rule)?,
+        unguarded::<R, N, Blockwise8<BLOCKS, DynamicMap>>("8-bit-dynamic", rule)?,
+        unguarded::<R, N, Blockwise8<BLOCKS, Linear>>("8-bit-linear", rule)?,
     ];
     contest.run(name, N, contestants);
     Ok(())
@@ -63,7 +66,7 @@ fn same_bits<R: Rule>(name: &str, rule: R) -> Result<()> {
 /// Everything that is measured of one rule at one length.
 fn at<R: Rule + 'static, const N: usize>(contest: &mut Contest, name: &str, rule: R) -> Result<()> {
     let mut contestants =
-        vec![guarded::<R, N, F32>("f32", rule)?, unguarded::<R, N, F32>("f32", rule)?];
+        vec![guarded::<R, N, f32>("f32", rule)?, unguarded::<R, N, f32>("f32", rule)?];
     contestants.extend(hand::contestant(name, N));
     if N == LENGTHS[2] {
         contestants.push(memory::triad(N, size_of::<R::State>() as f64));

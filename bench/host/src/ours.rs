@@ -4,9 +4,9 @@ use crate::Contestant;
 use std::hint::black_box;
 use thalweg::{
     Error,
-    gradient::{Guard, Transform},
+    gradient::{Chain, SkipNonFinite},
     group::Whole,
-    optimizer::{Optimizer, Precision, Rule},
+    optimizer::{Memory, Optimizer, Precision, Rule},
 };
 use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash, parameters};
 
@@ -19,8 +19,8 @@ where
     R: Rule + 'static,
     P: Precision,
 {
-    let bytes = size_of::<P::Buffer<R, N>>() as f64 / N as f64;
-    Ok(contestant::<R, N, Guard, P>(rule)?.keeping(state, bytes, true))
+    let bytes = size_of::<Memory<R, [P; N]>>() as f64 / N as f64;
+    Ok(contestant::<R, N, SkipNonFinite, P>(rule)?.keeping(state, bytes, true))
 }
 
 /// The step alone, which does the work that a hand-written loop does.
@@ -32,17 +32,17 @@ where
     R: Rule + 'static,
     P: Precision,
 {
-    let bytes = size_of::<P::Buffer<R, N>>() as f64 / N as f64;
+    let bytes = size_of::<Memory<R, [P; N]>>() as f64 / N as f64;
     Ok(contestant::<R, N, (), P>(rule)?.keeping(state, bytes, false))
 }
 
 fn contestant<R, const N: usize, T, P>(rule: R) -> Result<Contestant, Error>
 where
     R: Rule + 'static,
-    T: Transform + Default + 'static,
+    T: Chain + Default + 'static,
     P: Precision,
 {
-    let mut optimizer = Box::new(Optimizer::<R, N, T, P>::new(rule)?);
+    let mut optimizer = Box::new(Optimizer::<R, [P; N], T>::new(rule)?);
     let (mut w, mut g) = (vec![0.0; N], vec![0.0; N]);
     parameters(&mut w);
     gradient(&mut g);
@@ -51,8 +51,8 @@ where
 
 /// A call of its own, as it is in a user's program.
 #[inline(never)]
-fn step<R: Rule, const N: usize, T: Transform, P: Precision>(
-    optimizer: &mut Optimizer<R, N, T, P, Whole>,
+fn step<R: Rule, const N: usize, T: Chain, P: Precision>(
+    optimizer: &mut Optimizer<R, [P; N], T, Whole>,
     w: &mut [f32],
     g: &[f32],
 ) {
@@ -65,7 +65,7 @@ fn step<R: Rule, const N: usize, T: Transform, P: Precision>(
 /// # Errors
 /// The rule cannot work on `N` parameters.
 pub fn bits<R: Rule, const N: usize>(rule: R, steps: u32) -> Result<u32, Error> {
-    let mut optimizer = Optimizer::<R, N>::new(rule)?;
+    let mut optimizer = Optimizer::<R, [f32; N]>::new(rule)?;
     let (mut w, mut g) = ([0.0; N], [0.0; N]);
     parameters(&mut w);
     gradient(&mut g);

@@ -88,7 +88,7 @@ unsafe extern "C" {
 /// The guard of the crate in C: whether every element is at most √`f32::MAX`.
 #[allow(unsafe_code)]
 pub(crate) fn guard(g: &[f32]) -> bool {
-    let room = 0x7fff_ffff - thalweg::gradient::Guard::DEFAULT.limit.to_bits();
+    let room = 0x7fff_ffff - thalweg::gradient::SkipNonFinite::DEFAULT.limit().to_bits();
     // SAFETY: reads as many floats as there are; C keeps no pointer.
     unsafe { guard_c(g.as_ptr(), g.len(), room) == 0 }
 }

@@ -4,11 +4,11 @@ use crate::{baseline, baseline::Baseline, counter::Counter, stack};
 use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
 #[cfg(thorough)]
-use thalweg::optimizer::{Bf16, Eight, F16, blocks};
+use thalweg::optimizer::state::{Bf16, Blockwise8, F16, blocks};
 use thalweg::{
-    gradient::{Guard, Transform},
+    gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
-    optimizer::{F32, Optimizer, Precision, Rule},
+    optimizer::{Optimizer, Precision, Rule},
 };
 use thalweg_catalogue::{
     numbers::{LEARNING_RATE, gradient, hash, parameters},
@@ -24,13 +24,13 @@ pub(crate) const STEPS: u32 = 5;
 macro_rules! at {
     ($n:literal, $rule:ty, $layout:expr, $case:expr, $value:expr) => {{
         let (mut case, layout) = ($case, $layout);
-        case.ours::<$rule, $n, Guard, F32, _>($value, layout)?;
-        case.ours::<$rule, $n, (), F32, _>($value, layout)?;
+        case.ours::<$rule, $n, SkipNonFinite, f32, _>($value, layout)?;
+        case.ours::<$rule, $n, (), f32, _>($value, layout)?;
         #[cfg(thorough)]
         {
             case.ours::<$rule, $n, (), Bf16, _>($value, layout)?;
             case.ours::<$rule, $n, (), F16, _>($value, layout)?;
-            case.ours::<$rule, $n, (), Eight<{ blocks($n) }>, _>($value, layout)?;
+            case.ours::<$rule, $n, (), Blockwise8<{ blocks($n) }>, _>($value, layout)?;
         }
         if let Some(baseline) = baseline::find(case.name) {
             case.in_c::<$n>(&baseline);
@@ -42,12 +42,14 @@ macro_rules! at {
 macro_rules! guarded {
     ($rule:ty, $layout:expr, $case:expr, $value:expr) => {{
         let (mut case, layout) = ($case, $layout);
-        case.ours::<$rule, 1024, Guard, F32, _>($value, layout)?;
+        case.ours::<$rule, 1024, SkipNonFinite, f32, _>($value, layout)?;
         #[cfg(thorough)]
         {
-            case.ours::<$rule, 1024, Guard, Bf16, _>($value, layout)?;
-            case.ours::<$rule, 1024, Guard, F16, _>($value, layout)?;
-            case.ours::<$rule, 1024, Guard, Eight<{ blocks(1024) }>, _>($value, layout)?;
+            case.ours::<$rule, 1024, SkipNonFinite, Bf16, _>($value, layout)?;
+            case.ours::<$rule, 1024, SkipNonFinite, F16, _>($value, layout)?;
+            case.ours::<$rule, 1024, SkipNonFinite, Blockwise8<{ blocks(1024) }>, _>(
+                $value, layout,
+            )?;
         }
     }};
 }
@@ -95,7 +97,7 @@ pub(crate) fn trace(counter: &mut Counter) -> Result<(), &'static str> {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             if let Some(baseline) = baseline::find(stringify!($name)) {
                 let mut case = Case { counter, name: stringify!($name) };
-                case.ours::<$rule, 1024, (), F32, _>($value, Whole)?;
+                case.ours::<$rule, 1024, (), f32, _>($value, Whole)?;
                 case.in_c::<1024>(&baseline);
             }
         )*};
@@ -117,9 +119,9 @@ macro_rules! names {
     )*};
 }
 names! {
-    Guard = "true";
+    SkipNonFinite = "true";
     () = "false";
-    F32 = "f32";
+    f32 = "f32";
 }
 #[cfg(thorough)]
 names! {
@@ -127,7 +129,7 @@ names! {
     F16 = "f16";
 }
 #[cfg(thorough)]
-impl<const BLOCKS: usize> Named for Eight<BLOCKS> {
+impl<const BLOCKS: usize> Named for Blockwise8<BLOCKS> {
     const NAME: &str = "8-bit-dynamic";
 }
 
@@ -139,8 +141,8 @@ struct Case<'a> {
 
 /// One step of ours; a call of its own, as it is in a user's program.
 #[inline(never)]
-fn step<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout>(
-    optimizer: &mut Optimizer<R, N, T, P, L>,
+fn step<R: Rule, const N: usize, T: Chain, P: Precision, L: Layout>(
+    optimizer: &mut Optimizer<R, [P; N], T, L>,
     w: &mut [f32; N],
     g: &[f32; N],
 ) -> bool {
@@ -152,11 +154,11 @@ impl Case<'_> {
     fn ours<R, const N: usize, T, P, L>(&mut self, rule: R, layout: L) -> Result<(), &'static str>
     where
         R: Rule,
-        T: Transform + Default + Named,
+        T: Chain + Default + Named,
         P: Precision + Named,
         L: Layout,
     {
-        let optimizer = Optimizer::<R, N, T, P, L>::grouped(rule, T::default(), layout);
+        let optimizer = Optimizer::<R, [P; N], T, L>::grouped(rule, T::default(), layout);
         let mut optimizer = optimizer.map_err(|_| "a rule is refused")?;
         let (mut w, mut g) = ([0.0; N], [0.0; N]);
         parameters(&mut w);

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use thalweg::{
     Error,
-    gradient::{Guard, Transform},
+    gradient::{Chain, SkipNonFinite},
     optimizer::{Optimizer, Rule},
 };
 use thalweg_catalogue::{
@@ -87,7 +87,7 @@ struct Buffers<O> {
     g: Vec<f32>,
 }
 
-impl<R: Rule, const N: usize, T: Transform> Steps for Buffers<Optimizer<R, N, T>> {
+impl<R: Rule, const N: usize, T: Chain> Steps for Buffers<Optimizer<R, [f32; N], T>> {
     fn step(&mut self) {
         let _ = black_box(self.optimizer.step(&mut self.w, &self.g, LEARNING_RATE));
     }
@@ -100,10 +100,10 @@ impl<R: Rule, const N: usize, T: Transform> Steps for Buffers<Optimizer<R, N, T>
 type Boxed = Result<Option<Box<dyn Steps>>, Error>;
 
 fn boxed<R: Rule + 'static>(rule: R, n: usize, guard: bool) -> Boxed {
-    if guard { at::<R, Guard>(rule, n) } else { at::<R, ()>(rule, n) }
+    if guard { at::<R, SkipNonFinite>(rule, n) } else { at::<R, ()>(rule, n) }
 }
 
-fn at<R: Rule + 'static, T: Transform + Default + 'static>(rule: R, n: usize) -> Boxed {
+fn at<R: Rule + 'static, T: Chain + Default + 'static>(rule: R, n: usize) -> Boxed {
     Ok(Some(match n {
         n if n == LENGTHS[0] => run::<R, T, { LENGTHS[0] }>(rule)?,
         n if n == LENGTHS[1] => run::<R, T, { LENGTHS[1] }>(rule)?,
@@ -115,8 +115,8 @@ fn at<R: Rule + 'static, T: Transform + Default + 'static>(rule: R, n: usize) ->
 fn run<R, T, const N: usize>(rule: R) -> Result<Box<dyn Steps>, Error>
 where
     R: Rule + 'static,
-    T: Transform + Default + 'static,
+    T: Chain + Default + 'static,
 {
-    let optimizer = Box::new(Optimizer::<R, N, T>::new(rule)?);
+    let optimizer = Box::new(Optimizer::<R, [f32; N], T>::new(rule)?);
     Ok(Box::new(Buffers { optimizer, w: parameters(N), g: gradient(N) }))
 }

@@ -11,23 +11,23 @@ macro_rules! tensor_rules {
             $($given)*
             lars: $crate::optimizer::Lars = $crate::optimizer::Lars::DEFAULT;
             lars_joined: $crate::optimizer::Lars = $crate::optimizer::Lars {
-                denominator: $crate::optimizer::LarsDenominator::Joined,
+                denominator: $crate::optimizer::rules::LarsDenominator::Joined,
                 ..$crate::optimizer::Lars::DEFAULT
             };
             lamb: $crate::optimizer::Lamb = $crate::optimizer::Lamb::DEFAULT;
-            novograd: $crate::optimizer::NovoGrad = $crate::optimizer::NovoGrad::DEFAULT;
-            sm3: $crate::optimizer::Sm3<16, 64> = $crate::optimizer::Sm3::<16, 64>::DEFAULT;
-            sm3_momentum: $crate::optimizer::Sm3<16, 64, 1>
-                = $crate::optimizer::Sm3::<16, 64, 1>::DEFAULT;
+            novograd: $crate::optimizer::rules::NovoGrad = $crate::optimizer::rules::NovoGrad::DEFAULT;
+            sm3: $crate::optimizer::rules::Sm3<16, 64> = $crate::optimizer::rules::Sm3::<16, 64>::DEFAULT;
+            sm3_momentum: $crate::optimizer::rules::Sm3<16, 64, 1>
+                = $crate::optimizer::rules::Sm3::<16, 64, 1>::DEFAULT;
             adafactor: $crate::optimizer::Adafactor<16, 64>
                 = $crate::optimizer::Adafactor::<16, 64>::DEFAULT;
             adafactor_momentum: $crate::optimizer::Adafactor<16, 64, 1>
                 = $crate::optimizer::Adafactor::<16, 64, 1>::DEFAULT;
-            torch_adafactor: $crate::optimizer::TorchAdafactor<16, 64>
-                = $crate::optimizer::TorchAdafactor::DEFAULT;
+            torch_adafactor: $crate::optimizer::rules::TorchAdafactor<16, 64>
+                = $crate::optimizer::rules::TorchAdafactor::DEFAULT;
             muon: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon::DEFAULT;
             muon_inputs: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon {
-                scale: $crate::optimizer::MuonScale::Inputs,
+                scale: $crate::optimizer::rules::MuonScale::Inputs,
                 bias_correction: true,
                 dual_norm: true,
                 ..$crate::optimizer::Muon::DEFAULT

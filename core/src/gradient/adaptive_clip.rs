@@ -7,7 +7,10 @@
 //! unit is so at most η λ of its own length: λ is a relative rate and needs no tuning to the scale of
 //! the loss.
 
-use super::{Element, Flow, Gradient, Step, Transform, Unit, unit::Units, unit::norms};
+use super::{
+    Element, Flow, Gradient, Step, Transform, Unit,
+    unit::{UnitNorms, Units},
+};
 use crate::group::Span;
 use crate::{Error, error};
 
@@ -16,16 +19,16 @@ const SMALLEST_NORM: f32 = 1e-6;
 
 /// Bounds each of at most `U` units, of at most `K` groups, relative to its weights.
 ///
-/// RAM: 12 bytes a unit and a word a group. [`Unit::count`] says how many units there are.
+/// RAM: 16 bytes a unit and a word a group. [`Unit::count`] says how many units there are.
 ///
 /// ```
-/// use thalweg::gradient::{AdaptiveClip, Guard, Unit};
-/// use thalweg::optimizer::{F32, Optimizer, Sgd};
+/// use thalweg::gradient::{AdaptiveClip, SkipNonFinite, Unit};
+/// use thalweg::optimizer::{Optimizer, Sgd};
 /// use thalweg::group::{Group, Groups};
 /// const LAYERS: [Group; 1] = [Group::matrix(2, 2)];
 /// let clip = AdaptiveClip::<1, { Unit::Row.count(&LAYERS) }>::new(0.5, Unit::Row);
-/// let chain = (Guard::DEFAULT, clip);
-/// let mut optimizer = Optimizer::<Sgd, 4, _, F32, _>::grouped(Sgd, chain, Groups(LAYERS)).unwrap();
+/// let chain = (SkipNonFinite::DEFAULT, clip);
+/// let mut optimizer = Optimizer::<Sgd, [f32; 4], _, _>::grouped(Sgd, chain, Groups(LAYERS)).unwrap();
 /// let mut w = [3.0, 4.0, 6.0, 8.0]; // rows of length 5 and 10
 /// optimizer.step(&mut w, &[0.0, 5.0, 0.0, 5.0], 1.0).unwrap();
 /// assert_eq!(w, [3.0, 1.5, 6.0, 3.0]); // the first row's gradient was 2.5 at most
@@ -36,9 +39,8 @@ pub struct AdaptiveClip<const K: usize, const U: usize> {
     clipping: f32,
     epsilon: f32,
     units: Units<K>,
-    factors: [f32; U],
-    weights: [f32; U],
-    sums: [f32; U],
+    gradients: UnitNorms<U>,
+    weights: UnitNorms<U>,
 }
 
 impl<const K: usize, const U: usize> AdaptiveClip<K, U> {
@@ -50,8 +52,8 @@ impl<const K: usize, const U: usize> AdaptiveClip<K, U> {
 
     /// Any ε, above 0.
     pub const fn with_epsilon(clipping: f32, epsilon: f32, unit: Unit) -> Self {
-        let (units, nothing) = (Units::new(unit), [0.0; U]);
-        Self { clipping, epsilon, units, factors: nothing, weights: nothing, sums: nothing }
+        let (gradients, weights) = (UnitNorms::new(), UnitNorms::new());
+        Self { clipping, epsilon, units: Units::new(unit), gradients, weights }
     }
 }
 
@@ -64,16 +66,30 @@ impl<const K: usize, const U: usize> Transform for AdaptiveClip<K, U> {
         self.units.validate(spans, U)
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>> {
+    fn begin(&mut self, step: &Step<'_>) -> Flow {
         self.units.number(step.spans);
-        let Self { units, factors, weights, sums, .. } = self;
-        norms(weights, sums, gradient.clone().map(|e| (units.of(&e), e.w)));
-        norms(factors, sums, gradient.map(|e| (units.of(&e), e.g)));
+        Flow::Look
+    }
+
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+        let Self { units, gradients, weights, .. } = self;
+        weights.push(part.clone().map(|e| (units.of(&e), e.w)));
+        gradients.push(part.map(|e| (units.of(&e), e.g)));
+    }
+
+    fn looked(&mut self, _: &Step<'_>) -> Flow {
+        // Both have the same walks.
+        let (weights, gradients) = (self.weights.end(), self.gradients.end());
+        let (Some(weights), Some(factors)) = (weights, gradients) else { return Flow::Look };
         for (factor, weight) in factors.iter_mut().zip(weights) {
             let (norm, max) = (*factor, self.clipping * weight.max(self.epsilon));
             *factor = if norm < max { 1.0 } else { max / norm.max(SMALLEST_NORM) };
         }
-        Flow::Pass((&self.units, &self.factors))
+        Flow::Continue
+    }
+
+    fn ready(&self, _: &Step<'_>) -> Self::Ready<'_> {
+        (&self.units, self.gradients.found())
     }
 
     #[inline]

@@ -2,19 +2,19 @@
 //!
 //! As Optax' `add_decayed_weights`. Behind the chain, [`L2`](crate::optimizer::L2) does the same.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Step, Transform};
 use crate::group::Span;
 use crate::{Error, error};
 
 /// Adds λ times the parameter to its gradient; a scheduled λ takes the place of its own.
 ///
 /// ```
-/// use thalweg::gradient::{AddDecayedWeights, ClipByGlobalNorm, Guard};
+/// use thalweg::gradient::{AddDecayedWeights, ClipByGlobalNorm, SkipNonFinite};
 /// use thalweg::optimizer::{Optimizer, Sgd};
 /// // The decay is clipped together with the gradient.
 /// let chain =
-///     (Guard::DEFAULT, AddDecayedWeights { weight_decay: 0.5 }, ClipByGlobalNorm::new(1.0));
-/// let mut optimizer = Optimizer::<Sgd, 1, _>::with(Sgd, chain).unwrap();
+///     (SkipNonFinite::DEFAULT, AddDecayedWeights { weight_decay: 0.5 }, ClipByGlobalNorm::new(1.0));
+/// let mut optimizer = Optimizer::<Sgd, [f32; 1], _>::with_transform(Sgd, chain).unwrap();
 /// let mut w = [4.0];
 /// optimizer.step(&mut w, &[1.0], 1.0).unwrap();
 /// assert_eq!(w, [3.0]);
@@ -30,16 +30,18 @@ pub struct AddDecayedWeights {
 impl Transform for AddDecayedWeights {
     type Ready<'a> = f32;
 
+    const WEIGHT_DECAY: bool = true;
+
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, _: impl Gradient<'s>) -> Flow<f32> {
-        Flow::Pass(step.rates.weight_decay.unwrap_or(self.weight_decay))
+    fn ready(&self, step: &Step<'_>) -> f32 {
+        step.hyperparams.weight_decay.unwrap_or(self.weight_decay)
     }
 
     #[inline]
     fn apply(decay: &f32, element: Element<'_>) -> f32 {
-        element.g + decay * element.span.group.weight_decay * element.w
+        element.g + decay * element.span.weight_decay(element.index) * element.w
     }
 }

@@ -7,8 +7,8 @@
 //! was. Vectors are left alone, as in the paper: they are biases.
 
 use super::{Element, Flow, Gradient, Step, Transform, Unit, unit::Units};
-use crate::Error;
 use crate::group::Span;
+use crate::{Error, Zero};
 
 /// Takes its mean from each row of every matrix, of at most `K` groups with `U` rows together.
 ///
@@ -16,12 +16,12 @@ use crate::group::Span;
 /// within n roundings of the exact one.
 ///
 /// ```
-/// use thalweg::gradient::{Centralise, Guard};
-/// use thalweg::optimizer::{F32, Optimizer, Sgd};
+/// use thalweg::gradient::{Centralise, SkipNonFinite};
+/// use thalweg::optimizer::{Optimizer, Sgd};
 /// use thalweg::group::{Group, Groups};
 /// // One layer of two outputs, three weights and a bias each.
-/// let (chain, layer) = ((Guard::DEFAULT, Centralise::<1, 2>::dense()), Groups([Group::matrix(2, 4)]));
-/// let mut optimizer = Optimizer::<Sgd, 8, _, F32, _>::grouped(Sgd, chain, layer).unwrap();
+/// let (chain, layer) = ((SkipNonFinite::DEFAULT, Centralise::<1, 2>::dense()), Groups([Group::matrix(2, 4)]));
+/// let mut optimizer = Optimizer::<Sgd, [f32; 8], _, _>::grouped(Sgd, chain, layer).unwrap();
 /// let mut w = [0.0; 8];
 /// let gradient = [3.0, 0.0, 0.0, 7.0, -1.5, 1.5, 6.0, 0.5];
 /// optimizer.step(&mut w, &gradient, 1.0).unwrap();
@@ -64,17 +64,24 @@ impl<const K: usize, const U: usize> Transform for Centralise<K, U> {
         self.units.validate(spans, U)
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<&Self> {
+    fn begin(&mut self, step: &Step<'_>) -> Flow {
         self.units.number(step.spans);
-        self.means = [0.0; U];
-        gradient.for_each(|element| {
+        self.means.clear();
+        Flow::Look
+    }
+
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+        part.for_each(|element| {
             if let Some(n) = self.weights(&element)
                 && let Some(mean) = self.means.get_mut(self.units.of(&element))
             {
                 *mean += element.g / n as f32;
             }
         });
-        Flow::Pass(self)
+    }
+
+    fn ready(&self, _: &Step<'_>) -> &Self {
+        self
     }
 
     #[inline]

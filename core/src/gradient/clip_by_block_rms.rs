@@ -6,24 +6,27 @@
 //! norm, d means the same for a small tensor and a large one, and one tensor that explodes does not
 //! silence the others.
 
-use super::{Element, Flow, Gradient, Step, Transform, Unit, unit::Units, unit::norms};
+use super::{
+    Element, Flow, Gradient, Step, Transform, Unit,
+    unit::{UnitNorms, Units},
+};
 use crate::group::Span;
 use crate::{Error, error, math::sqrt};
 
 /// Bounds the root of the mean square of each of at most `K` groups.
 ///
 /// ```
-/// use thalweg::gradient::{ClipByBlockRms, Guard};
-/// use thalweg::optimizer::{F32, Optimizer, Sgd};
+/// use thalweg::gradient::{ClipByBlockRms, SkipNonFinite};
+/// use thalweg::optimizer::{Optimizer, Sgd};
 /// use thalweg::group::{Group, Groups};
-/// let chain = (Guard::DEFAULT, ClipByBlockRms::<2>::new(1.0));
+/// let chain = (SkipNonFinite::DEFAULT, ClipByBlockRms::<2>::new(1.0));
 /// let groups = Groups([Group::vector(2), Group::vector(1)]);
-/// let mut optimizer = Optimizer::<Sgd, 3, _, F32, _>::grouped(Sgd, chain, groups).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [f32; 3], _, _>::grouped(Sgd, chain, groups).unwrap();
 /// let mut w = [0.0; 3];
 /// optimizer.step(&mut w, &[4.0, -4.0, 0.5], 1.0).unwrap();
 /// assert_eq!(w, [-1.0, 1.0, -0.5]);
 ///
-/// let error = Optimizer::<Sgd, 3, _, F32, _>::grouped(Sgd, ClipByBlockRms::<1>::new(1.0), groups);
+/// let error = Optimizer::<Sgd, [f32; 3], _, _>::grouped(Sgd, ClipByBlockRms::<1>::new(1.0), groups);
 /// assert_eq!(error.unwrap_err().to_string(), "groups: room for 1; needed: at least 2");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,14 +34,13 @@ use crate::{Error, error, math::sqrt};
 pub struct ClipByBlockRms<const K: usize = 1> {
     threshold: f32,
     units: Units<K>,
-    factors: [f32; K],
-    sums: [f32; K],
+    norms: UnitNorms<K>,
 }
 
 impl<const K: usize> ClipByBlockRms<K> {
     /// `threshold` d, above 0, checked by the optimizer that takes it.
     pub const fn new(threshold: f32) -> Self {
-        Self { threshold, units: Units::new(Unit::Group), factors: [1.0; K], sums: [0.0; K] }
+        Self { threshold, units: Units::new(Unit::Group), norms: UnitNorms::new() }
     }
 }
 
@@ -50,14 +52,25 @@ impl<const K: usize> Transform for ClipByBlockRms<K> {
         self.units.validate(spans, K)
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<&[f32; K]> {
-        let values = gradient.map(|element| (element.span.number, element.g));
-        norms(&mut self.factors, &mut self.sums, values);
-        for (factor, span) in self.factors.iter_mut().zip(step.spans) {
+    fn begin(&mut self, _: &Step<'_>) -> Flow {
+        Flow::Look
+    }
+
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+        self.norms.push(part.map(|element| (element.span.number, element.g)));
+    }
+
+    fn looked(&mut self, step: &Step<'_>) -> Flow {
+        let Some(factors) = self.norms.end() else { return Flow::Look };
+        for (factor, span) in factors.iter_mut().zip(step.spans) {
             let rms = *factor / sqrt(span.group.length as f32);
             *factor = if rms > self.threshold { self.threshold / rms } else { 1.0 };
         }
-        Flow::Pass(&self.factors)
+        Flow::Continue
+    }
+
+    fn ready(&self, _: &Step<'_>) -> &[f32; K] {
+        self.norms.found()
     }
 
     #[inline]

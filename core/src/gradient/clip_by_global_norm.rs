@@ -6,9 +6,12 @@
 //! (2013), algorithm 1, has no ε, nor has Optax. PyTorch adds 1e-6 and MXNet 1e-8, so that a norm of
 //! exactly c is scaled too; in `f32` that shows for norms below about 16 and 0.2.
 
-use super::{Element, Factor, Flow, Gradient, Norm, Step, Transform};
+use super::{Element, Flow, Gradient, Step, Transform};
 use crate::group::Span;
-use crate::{Error, error};
+use crate::{
+    Error, Zero, error,
+    math::{ClipFactor, Norm, NormWalk},
+};
 
 /// What [`clip_by_global_norm`] found and did.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,10 +26,10 @@ pub struct Clipped {
 /// Scales the whole gradient so that its L2 norm is at most `max_norm`.
 ///
 /// ```
-/// use thalweg::gradient::{ClipByGlobalNorm, Guard};
+/// use thalweg::gradient::{ClipByGlobalNorm, SkipNonFinite};
 /// use thalweg::optimizer::{Optimizer, Sgd};
 /// let clip = ClipByGlobalNorm::new(1.0);
-/// let mut optimizer = Optimizer::<Sgd, 2, _>::with(Sgd, (Guard::DEFAULT, clip)).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [f32; 2], _>::with_transform(Sgd, (SkipNonFinite::DEFAULT, clip)).unwrap();
 /// let mut w = [0.0; 2];
 /// optimizer.step(&mut w, &[3.0, -4.0], 1.0).unwrap();
 /// assert_eq!(w, [-0.6, 0.8]);
@@ -36,13 +39,20 @@ pub struct Clipped {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClipByGlobalNorm {
+    #[cfg_attr(feature = "serde", serde(with = "crate::infinite"))]
     max_norm: f32,
     epsilon: f32,
+    #[cfg_attr(feature = "serde", serde(skip))]
     norm: f32,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    walk: NormWalk,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    factor: ClipFactor,
 }
 
 impl ClipByGlobalNorm {
-    /// As in the paper and Optax, ε = 0; `max_norm` at least 0, checked by the optimizer.
+    /// As in the paper and Optax, ε = 0; `max_norm` above 0, infinite to clip nothing, checked by the
+    /// optimizer.
     pub const fn new(max_norm: f32) -> Self {
         Self::with_epsilon(max_norm, 0.0)
     }
@@ -59,7 +69,8 @@ impl ClipByGlobalNorm {
 
     /// Any ε, at least 0.
     pub const fn with_epsilon(max_norm: f32, epsilon: f32) -> Self {
-        Self { max_norm, epsilon, norm: 0.0 }
+        let (norm, walk, factor) = (0.0, NormWalk::ZERO, ClipFactor::ONE);
+        Self { max_norm, epsilon, norm, walk, factor }
     }
 
     /// The norm that the last gradient had before it was clipped; at most `f32::MAX`.
@@ -69,21 +80,37 @@ impl ClipByGlobalNorm {
 }
 
 impl Transform for ClipByGlobalNorm {
-    type Ready<'a> = Factor;
+    type Ready<'a> = ClipFactor;
 
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
-        error::non_negative("max_norm", self.max_norm)?;
+        error::positive_or_infinite("max_norm", self.max_norm)?;
         error::non_negative("epsilon", self.epsilon)
     }
 
-    fn begin<'s>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Factor> {
-        let norm = Norm::l2(gradient.map(|element| element.g));
-        self.norm = norm.value();
-        Flow::Pass(norm.factor(self.max_norm, self.epsilon))
+    #[inline]
+    fn begin(&mut self, _: &Step<'_>) -> Flow {
+        Flow::Look
     }
 
     #[inline]
-    fn apply(factor: &Factor, element: Element<'_>) -> f32 {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+        self.walk.push(part.map(|element| element.g));
+    }
+
+    #[inline]
+    fn looked(&mut self, _: &Step<'_>) -> Flow {
+        let Some(norm) = self.walk.end() else { return Flow::Look };
+        self.norm = norm.value();
+        self.factor = norm.factor(self.max_norm, self.epsilon);
+        Flow::Continue
+    }
+
+    fn ready(&self, _: &Step<'_>) -> ClipFactor {
+        self.factor
+    }
+
+    #[inline]
+    fn apply(factor: &ClipFactor, element: Element<'_>) -> f32 {
         factor.apply(element.g)
     }
 }
@@ -91,7 +118,7 @@ impl Transform for ClipByGlobalNorm {
 /// Scales `gradient` in place by `max_norm / ‖g‖₂` if its norm is above `max_norm`.
 ///
 /// # Errors
-/// `max_norm` not finite or below 0; a gradient that is not finite (nothing is changed then).
+/// `max_norm` not above 0; a gradient that is not finite (nothing is changed then).
 ///
 /// ```
 /// use thalweg::gradient::clip_by_global_norm;
@@ -102,11 +129,11 @@ impl Transform for ClipByGlobalNorm {
 /// assert!(clip_by_global_norm(&mut [f32::NAN], 1.0).is_err());
 /// ```
 pub fn clip_by_global_norm(gradient: &mut [f32], max_norm: f32) -> Result<Clipped, Error> {
-    error::non_negative("max_norm", max_norm)?;
+    error::positive_or_infinite("max_norm", max_norm)?;
     error::finite("gradient", gradient)?;
     let norm = Norm::l2(gradient.iter().copied());
     let factor = norm.factor(max_norm, 0.0);
-    let scaled = factor != Factor::ONE;
+    let scaled = factor != ClipFactor::ONE;
     if scaled {
         gradient.iter_mut().for_each(|g| *g = factor.apply(*g));
     }

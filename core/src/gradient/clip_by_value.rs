@@ -2,17 +2,17 @@
 //!
 //! MXNet's `clip_gradient`, Optax' `clip`, PyTorch's `clip_grad_value_`.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Step, Transform};
 use crate::group::Span;
 use crate::{Error, error};
 
 /// Bounds every element of the gradient to `[−max, max]`.
 ///
 /// ```
-/// use thalweg::gradient::{ClipByValue, Guard};
+/// use thalweg::gradient::{ClipByValue, SkipNonFinite};
 /// use thalweg::optimizer::{Optimizer, Sgd};
-/// let chain = (Guard::DEFAULT, ClipByValue::new(1.0));
-/// let mut optimizer = Optimizer::<Sgd, 2, _>::with(Sgd, chain).unwrap();
+/// let chain = (SkipNonFinite::DEFAULT, ClipByValue::new(1.0));
+/// let mut optimizer = Optimizer::<Sgd, [f32; 2], _>::with_transform(Sgd, chain).unwrap();
 /// let mut w = [0.0; 2];
 /// optimizer.step(&mut w, &[3.0, -0.5], 1.0).unwrap();
 /// assert_eq!(w, [-1.0, 0.5]);
@@ -39,8 +39,8 @@ impl Transform for ClipByValue {
         error::positive("max", self.max)
     }
 
-    fn begin<'s>(&mut self, _: &Step<'_>, _: impl Gradient<'s>) -> Flow<f32> {
-        Flow::Pass(self.max)
+    fn ready(&self, _: &Step<'_>) -> f32 {
+        self.max
     }
 
     #[inline]

@@ -4,7 +4,7 @@
 //! eq. 1; Optax' `add_noise`. Early noise carries the parameters out of narrow hollows; it has faded
 //! by a half after 2^(1/γ) steps.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Step, Transform};
 use crate::group::Span;
 use crate::{
     Error, error,
@@ -19,10 +19,10 @@ use crate::{
 /// Cortex-M4F an element.
 ///
 /// ```
-/// use thalweg::gradient::{GradientNoise, Guard};
+/// use thalweg::gradient::{GradientNoise, SkipNonFinite};
 /// use thalweg::optimizer::{Optimizer, Sgd};
-/// let chain = (Guard::DEFAULT, GradientNoise { seed: 7, ..GradientNoise::DEFAULT });
-/// let mut optimizer = Optimizer::<Sgd, 2, _>::with(Sgd, chain).unwrap();
+/// let chain = (SkipNonFinite::DEFAULT, GradientNoise { seed: 7, ..GradientNoise::DEFAULT });
+/// let mut optimizer = Optimizer::<Sgd, [f32; 2], _>::with_transform(Sgd, chain).unwrap();
 /// let (mut w, mut v) = ([0.0; 2], [0.0; 2]);
 /// optimizer.clone().step(&mut w, &[0.0, 0.0], 1.0).unwrap();
 /// optimizer.step(&mut v, &[0.0, 0.0], 1.0).unwrap();
@@ -61,16 +61,13 @@ impl Transform for GradientNoise {
         error::non_negative("gamma", self.gamma)
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, _: impl Gradient<'s>) -> Flow<(Random, f32)> {
+    fn ready(&self, step: &Step<'_>) -> (Random, f32) {
         let variance = self.eta / powf(step.t as f32, self.gamma);
-        Flow::Pass((Random::new(self.seed, step.t), sqrt(variance)))
+        (Random::new(self.seed, step.t), sqrt(variance))
     }
 
     #[inline]
     fn apply((random, deviation): &(Random, f32), element: Element<'_>) -> f32 {
-        if element.span.group.frozen {
-            return element.g;
-        }
         element.g + deviation * random.normal(element.index as u32)
     }
 }

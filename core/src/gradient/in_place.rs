@@ -1,43 +1,43 @@
 //! A chain of transformations by itself, for those who bring an optimizer of their own.
 
-use super::{Element, Elements, Flow, Step, Transform};
+use super::{Chain, Element, Flow, Step, look_through};
 use crate::{
     Error, error,
-    group::{Layout, Rates},
+    group::{Hyperparams, Layout, layout},
 };
 
 /// Transforms `gradient` in place, as [`Optimizer::step`](crate::optimizer::Optimizer::step) does on
-/// its way; `t` is the step, 1 the first. If it is held or skipped, the gradient stays as it is.
+/// its way; `t` is the step, 1 the first. If the chain waits or skips, the gradient stays as it is.
 ///
 /// # Errors
 /// A setting of the chain or a group out of its range; slices that are not as long as the layout.
 ///
 /// ```
-/// use thalweg::gradient::{ClipByGlobalNorm, ClipByValue, Flow, Guard, transform};
+/// use thalweg::gradient::{ClipByGlobalNorm, ClipByValue, Flow, SkipNonFinite, transform};
 /// use thalweg::group::Whole;
-/// let mut chain = (Guard::DEFAULT, ClipByValue::new(4.0), ClipByGlobalNorm::new(1.0));
+/// let mut chain = (SkipNonFinite::DEFAULT, ClipByValue::new(4.0), ClipByGlobalNorm::new(1.0));
 /// let (w, mut gradient) = ([0.0; 2], [3.0, 9.0]);
-/// assert_eq!(transform(&mut chain, &Whole, 1, &w, &mut gradient), Ok(Flow::Pass(())));
+/// assert_eq!(transform(&mut chain, &Whole, 1, &w, &mut gradient), Ok(Flow::Continue));
 /// assert_eq!(gradient, [0.6, 0.8]);
 /// ```
-pub fn transform<T: Transform, L: Layout>(
+pub fn transform<T: Chain, L: Layout>(
     chain: &mut T,
     layout: &L,
     t: u32,
     parameters: &[f32],
     gradient: &mut [f32],
-) -> Result<Flow<()>, Error> {
+) -> Result<Flow, Error> {
     error::same_length("gradient", parameters.len(), gradient.len())?;
-    layout.validate(parameters.len())?;
+    layout::validate(layout, parameters.len())?;
     let spans = layout.spans(parameters.len());
     let spans = spans.as_ref();
     chain.validate(spans)?;
-    let step = Step { t, rates: Rates::from(0.0), spans };
-    let ready = match chain.begin(&step, Elements::new(spans, parameters, gradient)) {
-        Flow::Pass(ready) => ready,
-        Flow::Hold => return Ok(Flow::Hold),
-        Flow::Skip => return Ok(Flow::Skip),
-    };
+    let step = Step { t, hyperparams: Hyperparams::from(0.0), spans };
+    let flow = look_through(chain, 0, &step, parameters, gradient);
+    if flow != Flow::Continue {
+        return Ok(flow);
+    }
+    let ready = chain.ready(&step);
     let mut pairs = gradient.iter_mut().zip(parameters).enumerate();
     for span in spans {
         for (index, (g, &w)) in pairs.by_ref().take(span.group.length) {
@@ -46,5 +46,5 @@ pub fn transform<T: Transform, L: Layout>(
             }
         }
     }
-    Ok(Flow::Pass(()))
+    Ok(Flow::Continue)
 }

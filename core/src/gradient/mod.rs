@@ -2,7 +2,7 @@
 //!
 //! | transformation | g ← |
 //! |---|---|
-//! | [`Guard`] | g, or the step is skipped if one g is not finite |
+//! | [`SkipNonFinite`] | g, or the step is skipped if one g is not finite |
 //! | [`ClipByValue`] | min(max(g, −c), c) |
 //! | [`ClipByGlobalNorm`] | g c / ‖g‖₂ if ‖g‖₂ > c |
 //! | [`ClipByNorm`] | the same with ‖g‖₁, ‖g‖_∞ or any ‖g‖ₚ |
@@ -11,9 +11,9 @@
 //! | [`AddDecayedWeights`] | g + λ w |
 //! | [`Centralise`] | g − the mean of its row |
 //! | [`GradientNoise`] | g + N(0, η/(1 + t)^γ) |
-//! | [`Accumulate`] | the mean of k micro-batches; the other steps are held |
+//! | [`Accumulate`] | the mean of k micro-batches; the other steps wait |
 //!
-//! A tuple chains them, first to last: `(Guard, ClipByValue, ClipByGlobalNorm)` clips each element,
+//! A tuple chains them, first to last: `(SkipNonFinite, ClipByValue, ClipByGlobalNorm)` clips each element,
 //! then the whole. [`Group`](crate::group::Group) scales the learning rate of a tensor, or
 //! freezes it; a frozen tensor's gradient counts in no norm.
 
@@ -21,29 +21,31 @@ mod accumulate;
 mod adaptive_clip;
 mod add_decayed_weights;
 mod centralise;
+mod chain;
 mod clip_by_block_rms;
 mod clip_by_global_norm;
 mod clip_by_norm;
 mod clip_by_value;
 mod gradient_noise;
-mod guard;
 mod in_place;
+mod skip_non_finite;
 mod transform;
 mod unit;
+mod walk;
 
-pub use crate::math::Factor;
-pub(crate) use crate::math::Norm;
-pub use accumulate::Accumulate;
+pub use crate::math::NormType;
+pub use accumulate::{Accumulate, mean};
 pub use adaptive_clip::AdaptiveClip;
 pub use add_decayed_weights::AddDecayedWeights;
 pub use centralise::Centralise;
+pub use chain::Chain;
 pub use clip_by_block_rms::ClipByBlockRms;
 pub use clip_by_global_norm::{ClipByGlobalNorm, Clipped, clip_by_global_norm};
-pub use clip_by_norm::{ClipByNorm, NormType};
+pub use clip_by_norm::ClipByNorm;
 pub use clip_by_value::ClipByValue;
 pub use gradient_noise::GradientNoise;
-pub use guard::Guard;
 pub use in_place::transform;
-pub(crate) use transform::Elements;
-pub use transform::{Element, Flow, Gradient, Step, Transform};
-pub use unit::{Unit, Units};
+pub use skip_non_finite::SkipNonFinite;
+pub use transform::{Accumulated, Element, Flow, Gradient, Step, Transform};
+pub use unit::Unit;
+pub(crate) use walk::{look_at, look_through};

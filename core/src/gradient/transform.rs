@@ -1,12 +1,8 @@
 //! What happens to a gradient between the network and the rule, fused into the optimizer's one pass.
-//!
-//! A [`Transform`] may look at the whole gradient first ([`begin`](Transform::begin): a norm, a check)
-//! and then changes one element at a time ([`apply`](Transform::apply)). A tuple is a chain, first to
-//! last: each sees what the one before it gives, and nothing is written in between.
 
 use crate::Error;
-use crate::group::{Rates, Span};
-use core::{fmt::Debug, iter::Zip, slice};
+use crate::group::{Hyperparams, Span};
+use core::fmt::Debug;
 
 /// One parameter and its gradient, on the way to the rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,11 +13,11 @@ pub struct Element<'a> {
     pub span: &'a Span,
     /// The parameter.
     pub w: f32,
-    /// Its gradient; 0 where the group is frozen.
+    /// Its gradient.
     pub g: f32,
 }
 
-/// Every element of a gradient, in order, as often as wanted.
+/// A part of a gradient: elements of one group, in order.
 pub trait Gradient<'a>: Iterator<Item = Element<'a>> + Clone {}
 
 impl<'a, G: Iterator<Item = Element<'a>> + Clone> Gradient<'a> for G {}
@@ -29,49 +25,66 @@ impl<'a, G: Iterator<Item = Element<'a>> + Clone> Gradient<'a> for G {}
 /// What a transformation learns about a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step<'s> {
-    /// Which step of the optimizer it is, 1 the first; a step that is held or skipped does not count.
+    /// Which step of the optimizer it is, 1 the first; a step that waits or is skipped does not count.
     pub t: u32,
     /// The scheduled numbers.
-    pub rates: Rates,
+    pub hyperparams: Hyperparams,
     /// The groups, in order.
     pub spans: &'s [Span],
 }
 
-/// What becomes of a step.
+/// How a step goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow<R> {
-    /// It goes on, with what [`Transform::apply`] needs.
-    Pass(R),
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Flow {
+    /// To the next transformation, or to the rule.
+    Continue,
+    /// The transformation has to look at the whole gradient first, or once more.
+    Look,
     /// It waits for more gradients; nothing moves.
-    Hold,
+    Wait,
     /// Its gradient is refused; nothing moves, and it is counted.
     Skip,
 }
 
 /// One transformation of a gradient.
 ///
-/// Callers may rely on: no gradient panics. An implementer may rely on: [`validate`](Self::validate)
-/// has succeeded; `apply` sees exactly the elements that `begin` saw, in the same order.
+/// A step begins with [`begin`](Self::begin). Where that or [`looked`](Self::looked) returns
+/// [`Flow::Look`], the gradient is shown by [`look`](Self::look), in parts, in order, frozen groups by
+/// [`look_at_frozen`](Self::look_at_frozen), and `looked` says how to go on. At the end
+/// [`apply`](Self::apply) changes one element at a time, by what [`ready`](Self::ready) returns.
+///
+/// Callers may rely on: no gradient panics; in how many parts it is shown changes no bit. An implementer
+/// may rely on: [`validate`](Self::validate) has succeeded; `apply` sees exactly the elements that `look`
+/// saw, in the same order.
 ///
 /// ```
 /// use thalweg::gradient::{Element, Flow, Gradient, Step, Transform};
 /// use thalweg::optimizer::{Optimizer, Sgd};
-/// use thalweg::Error;
 ///
 /// /// g ← g / (largest |g|), a transformation of one's own.
 /// #[derive(Clone, Copy, Debug, Default)]
-/// struct ScaleByLargest;
+/// struct ScaleByLargest {
+///     largest: f32,
+/// }
 ///
 /// impl Transform for ScaleByLargest {
 ///     type Ready<'a> = f32;
-///     fn begin<'s>(&mut self, _: &Step, gradient: impl Gradient<'s>) -> Flow<f32> {
-///         let largest = gradient.fold(0.0, |largest: f32, element| largest.max(element.g.abs()));
-///         if largest > 0.0 { Flow::Pass(1.0 / largest) } else { Flow::Skip }
+///     fn begin(&mut self, _: &Step) -> Flow {
+///         self.largest = 0.0;
+///         Flow::Look
 ///     }
+///     fn look<'s>(&mut self, _: &Step, part: impl Gradient<'s>) {
+///         self.largest = part.fold(self.largest, |largest, element| largest.max(element.g.abs()));
+///     }
+///     fn looked(&mut self, _: &Step) -> Flow {
+///         if self.largest > 0.0 { Flow::Continue } else { Flow::Skip }
+///     }
+///     fn ready(&self, _: &Step) -> f32 { 1.0 / self.largest }
 ///     fn apply(scale: &f32, element: Element) -> f32 { element.g * scale }
 /// }
 ///
-/// let mut optimizer = Optimizer::<Sgd, 2, ScaleByLargest>::new(Sgd).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [f32; 2], ScaleByLargest>::new(Sgd).unwrap();
 /// let mut w = [0.0; 2];
 /// optimizer.step(&mut w, &[4.0, -2.0], 1.0).unwrap();
 /// assert_eq!(w, [-1.0, 0.5]);
@@ -82,6 +95,10 @@ pub trait Transform: Debug {
     where
         Self: 'a;
 
+    /// Whether it decays weights, so that a scheduled weight decay or a group's multiplier is not without
+    /// effect.
+    const WEIGHT_DECAY: bool = false;
+
     /// Every setting in its range, and memory enough for these groups; by default nothing to check.
     ///
     /// # Errors
@@ -90,25 +107,62 @@ pub trait Transform: Debug {
         Ok(())
     }
 
-    /// Looks at the gradient of a step before any of it is applied.
-    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>>;
+    /// A step begins; by default it goes on at once.
+    #[inline]
+    fn begin(&mut self, _step: &Step<'_>) -> Flow {
+        Flow::Continue
+    }
+
+    /// The next part of the gradient.
+    #[inline]
+    fn look<'s>(&mut self, _step: &Step<'_>, _part: impl Gradient<'s>) {}
+
+    /// The next part of the gradient belongs to a frozen group, and counts as 0; by default not at all.
+    #[inline]
+    fn look_at_frozen(&mut self, _step: &Step<'_>, _from: usize, _to: usize) {}
+
+    /// The whole gradient was shown.
+    #[inline]
+    fn looked(&mut self, _step: &Step<'_>) -> Flow {
+        Flow::Continue
+    }
+
+    /// What `apply` needs in this step.
+    fn ready(&self, step: &Step<'_>) -> Self::Ready<'_>;
 
     /// The element's gradient, transformed.
     fn apply(ready: &Self::Ready<'_>, element: Element<'_>) -> f32;
+
+    /// The sum of gradients that wait for more; of [`Accumulate`](super::Accumulate) alone.
+    #[doc(hidden)]
+    fn accumulated(&self) -> Option<Accumulated<'_>> {
+        None
+    }
+
+    /// The same, to be restored or closed.
+    #[doc(hidden)]
+    fn accumulated_mut(&mut self) -> Option<AccumulatedMut<'_>> {
+        None
+    }
 }
 
-/// No transformation, not even a guard: for gradients that are known to be finite.
-impl Transform for () {
-    type Ready<'a> = ();
+/// Gradients that were added up and wait for more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accumulated<'a> {
+    /// How many.
+    pub count: u32,
+    /// Their sum.
+    pub sum: &'a [f32],
+}
 
-    fn begin<'s>(&mut self, _: &Step<'_>, _: impl Gradient<'s>) -> Flow<()> {
-        Flow::Pass(())
-    }
-
-    #[inline]
-    fn apply((): &(), element: Element<'_>) -> f32 {
-        element.g
-    }
+/// What a restored or flushed accumulation changes.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct AccumulatedMut<'a> {
+    pub(crate) every: u32,
+    pub(crate) count: &'a mut u32,
+    pub(crate) divisor: &'a mut u32,
+    pub(crate) sum: &'a mut [f32],
 }
 
 /// A transformation that may be switched off when the optimizer is made.
@@ -118,129 +172,46 @@ impl<T: Transform> Transform for Option<T> {
     where
         T: 'a;
 
+    const WEIGHT_DECAY: bool = T::WEIGHT_DECAY;
+
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
         self.as_ref().map_or(Ok(()), |transform| transform.validate(spans))
     }
 
-    fn begin<'s>(&mut self, step: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<Self::Ready<'_>> {
-        match self.as_mut().map(|transform| transform.begin(step, gradient)) {
-            None => Flow::Pass(None),
-            Some(Flow::Pass(ready)) => Flow::Pass(Some(ready)),
-            Some(Flow::Hold) => Flow::Hold,
-            Some(Flow::Skip) => Flow::Skip,
+    fn begin(&mut self, step: &Step<'_>) -> Flow {
+        self.as_mut().map_or(Flow::Continue, |transform| transform.begin(step))
+    }
+
+    fn look<'s>(&mut self, step: &Step<'_>, part: impl Gradient<'s>) {
+        if let Some(transform) = self {
+            transform.look(step, part);
         }
+    }
+
+    fn look_at_frozen(&mut self, step: &Step<'_>, from: usize, to: usize) {
+        if let Some(transform) = self {
+            transform.look_at_frozen(step, from, to);
+        }
+    }
+
+    fn looked(&mut self, step: &Step<'_>) -> Flow {
+        self.as_mut().map_or(Flow::Continue, |transform| transform.looked(step))
+    }
+
+    fn ready(&self, step: &Step<'_>) -> Self::Ready<'_> {
+        self.as_ref().map(|transform| transform.ready(step))
     }
 
     #[inline]
     fn apply(ready: &Self::Ready<'_>, element: Element<'_>) -> f32 {
         ready.as_ref().map_or(element.g, |ready| T::apply(ready, element))
     }
-}
 
-macro_rules! chain {
-    ($($transform:ident $field:tt $ready:ident),+) => {
-        impl<$($transform: Transform),+> Transform for ($($transform,)+) {
-            type Ready<'a> = ($($transform::Ready<'a>,)+) where Self: 'a;
-
-            fn validate(&self, spans: &[Span]) -> Result<(), Error> {
-                $(self.$field.validate(spans)?;)+
-                Ok(())
-            }
-
-            fn begin<'s>(
-                &mut self,
-                step: &Step<'_>,
-                gradient: impl Gradient<'s>,
-            ) -> Flow<Self::Ready<'_>> {
-                $(
-                    let $ready = match self.$field.begin(step, gradient.clone()) {
-                        Flow::Pass(ready) => ready,
-                        Flow::Hold => return Flow::Hold,
-                        Flow::Skip => return Flow::Skip,
-                    };
-                    let seen = $ready.clone();
-                    let gradient = gradient.map(move |element| {
-                        Element { g: $transform::apply(&seen, element), ..element }
-                    });
-                )+
-                let _ = gradient;
-                Flow::Pass(($($ready,)+))
-            }
-
-            #[inline]
-            fn apply(($($ready,)+): &Self::Ready<'_>, element: Element<'_>) -> f32 {
-                $(let element = Element { g: $transform::apply($ready, element), ..element };)+
-                element.g
-            }
-        }
-    };
-}
-
-chain!(A 0 a);
-chain!(A 0 a, B 1 b);
-chain!(A 0 a, B 1 b, C 2 c);
-chain!(A 0 a, B 1 b, C 2 c, D 3 d);
-chain!(A 0 a, B 1 b, C 2 c, D 3 d, E 4 e);
-chain!(A 0 a, B 1 b, C 2 c, D 3 d, E 4 e, F 5 f);
-
-/// The elements of a buffer, group after group, before any transformation.
-#[derive(Clone, Debug)]
-pub(crate) struct Elements<'a> {
-    spans: slice::Iter<'a, Span>,
-    rest: (&'a [f32], &'a [f32]),
-    current: Option<(&'a Span, usize, Pairs<'a>)>,
-}
-
-type Pairs<'a> = Zip<slice::Iter<'a, f32>, slice::Iter<'a, f32>>;
-
-impl<'a> Elements<'a> {
-    pub(crate) fn new(spans: &'a [Span], parameters: &'a [f32], gradient: &'a [f32]) -> Self {
-        Self { spans: spans.iter(), rest: (parameters, gradient), current: None }
+    fn accumulated(&self) -> Option<Accumulated<'_>> {
+        self.as_ref().and_then(T::accumulated)
     }
 
-    fn advance(&mut self) -> Option<()> {
-        let span = self.spans.next()?;
-        let (w, parameters) = self.rest.0.split_at_checked(span.group.length)?;
-        let (g, gradient) = self.rest.1.split_at_checked(span.group.length)?;
-        self.rest = (parameters, gradient);
-        self.current = Some((span, span.start, w.iter().zip(g)));
-        Some(())
-    }
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = Element<'a>;
-
-    fn next(&mut self) -> Option<Element<'a>> {
-        loop {
-            if let Some((span, index, pairs)) = &mut self.current
-                && let Some((&w, &g)) = pairs.next()
-            {
-                let element =
-                    Element { index: *index, span, w, g: if span.group.frozen { 0.0 } else { g } };
-                *index += 1;
-                return Some(element);
-            }
-            self.advance()?;
-        }
-    }
-
-    /// Group by group, so that a walk over a whole gradient is a plain loop over slices.
-    fn fold<B, F: FnMut(B, Element<'a>) -> B>(mut self, mut result: B, mut f: F) -> B {
-        loop {
-            if let Some((span, start, pairs)) = self.current.take() {
-                let element = |(offset, (&w, &g))| Element { index: start + offset, span, w, g };
-                let elements = pairs.enumerate().map(element);
-                result = if span.group.frozen {
-                    elements
-                        .fold(result, |result, element| f(result, Element { g: 0.0, ..element }))
-                } else {
-                    elements.fold(result, &mut f)
-                };
-            }
-            if self.advance().is_none() {
-                return result;
-            }
-        }
+    fn accumulated_mut(&mut self) -> Option<AccumulatedMut<'_>> {
+        self.as_mut().and_then(T::accumulated_mut)
     }
 }

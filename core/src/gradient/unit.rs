@@ -95,26 +95,72 @@ impl<const K: usize> Units<K> {
     }
 }
 
-/// ‖x‖₂ of each unit into `norms`; at most `f32::MAX`. `sums` is lent.
-pub(super) fn norms(
-    norms: &mut [f32],
-    sums: &mut [f32],
-    values: impl Iterator<Item = (usize, f32)> + Clone,
-) {
-    norms.fill(0.0);
-    values.clone().for_each(|(unit, x)| {
-        if let Some(largest) = norms.get_mut(unit) {
-            *largest = largest.max(x.abs());
+/// ‖x‖₂ of each unit in the making: a walk for the largest of each, and one for the scaled squares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(super) struct UnitNorms<const U: usize> {
+    /// The largest magnitudes; in the end the norms.
+    norms: [f32; U],
+    sums: [f32; U],
+    walk: Walk,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+enum Walk {
+    /// Nothing was shown yet.
+    New,
+    Largest,
+    Squares,
+}
+
+impl<const U: usize> UnitNorms<U> {
+    pub(super) const fn new() -> Self {
+        Self { norms: [0.0; U], sums: [0.0; U], walk: Walk::New }
+    }
+
+    /// The next numbers of this walk, each with its unit.
+    pub(super) fn push(&mut self, values: impl Iterator<Item = (usize, f32)>) {
+        let Self { norms, sums, walk } = self;
+        if *walk == Walk::New {
+            norms.fill(0.0);
+            *walk = Walk::Largest;
         }
-    });
-    sums.fill(0.0);
-    values.for_each(|(unit, x)| {
-        if let (Some(&largest), Some(sum)) = (norms.get(unit), sums.get_mut(unit)) {
-            let x = x * unscale(largest);
-            *sum += x * x;
+        if *walk == Walk::Largest {
+            values.for_each(|(unit, x)| {
+                if let Some(largest) = norms.get_mut(unit) {
+                    *largest = largest.max(x.abs());
+                }
+            });
+        } else {
+            values.for_each(|(unit, x)| {
+                if let (Some(&largest), Some(sum)) = (norms.get(unit), sums.get_mut(unit)) {
+                    let x = x * unscale(largest);
+                    *sum += x * x;
+                }
+            });
         }
-    });
-    for (norm, &sum) in norms.iter_mut().zip(&*sums) {
-        *norm = (sqrt(sum) / unscale(*norm)).min(f32::MAX);
+    }
+
+    /// The end of a walk: the norms, at most `f32::MAX`, or `None` if the numbers are to be walked once more.
+    pub(super) fn end(&mut self) -> Option<&mut [f32; U]> {
+        if self.walk != Walk::Squares {
+            if self.walk == Walk::New {
+                self.norms.fill(0.0); // every group is frozen
+            }
+            self.sums.fill(0.0);
+            self.walk = Walk::Squares;
+            return None;
+        }
+        self.walk = Walk::New;
+        for (norm, &sum) in self.norms.iter_mut().zip(&self.sums) {
+            *norm = (sqrt(sum) / unscale(*norm)).min(f32::MAX);
+        }
+        Some(&mut self.norms)
+    }
+
+    /// What was made of the norms.
+    pub(super) const fn found(&self) -> &[f32; U] {
+        &self.norms
     }
 }

@@ -1,17 +1,34 @@
-//! Groups of parameters: tensors with settings of their own, one after the other in one buffer.
+//! A tensor of a model, and its settings.
 
-use crate::{Error, error, group::Span};
+use crate::{Error, error};
 use core::fmt::Debug;
 
 /// Parameters that lie one after the other and share their settings: one tensor of a model.
 ///
 /// ```
-/// use thalweg::group::Group;
-/// // The hidden layer learns slowly, the biases do not decay, the embedding stays as it is.
+/// use thalweg::group::{Group, Groups, Layers};
+/// use thalweg::nn::Dense;
+/// use thalweg::optimizer::{AdamW, Optimizer};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// // The hidden layer learns slowly, the embedding stays as it is.
 /// let hidden = Group { learning_rate: 0.1, ..Group::matrix(24, 25) };
-/// let biases = Group { weight_decay: 0.0, ..Group::vector(7) };
 /// let embedding = Group { frozen: true, ..Group::vector(100) };
-/// # let _ = (hidden, biases, embedding);
+/// let groups = Groups([hidden, embedding]);
+///
+/// // A dense layer, rows of 32 weights and a bias; the biases do not decay.
+/// const HEAD: Dense = Dense::new(32, 5);
+/// let head = Group { bias_weight_decay: Some(0.0), ..Group::dense(HEAD.inputs(), HEAD.outputs()) };
+/// let mut optimizer = Optimizer::<AdamW, [f32; HEAD.parameters()], _, Layers<1>>::grouped(
+///     AdamW::DEFAULT,
+///     (),
+///     Layers([head]),
+/// )?;
+/// let mut w = [1.0; HEAD.parameters()];
+/// optimizer.step(&mut w, &[0.0; HEAD.parameters()], 0.1)?;
+/// assert!(w[31] < 1.0 && w[32] == 1.0); // the last weight of the first row, and its bias
+/// # let _ = groups;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -23,8 +40,12 @@ pub struct Group {
     pub columns: Option<usize>,
     /// η is multiplied by this, at least 0.
     pub learning_rate: f32,
-    /// λ is multiplied by this, at least 0.
+    /// λ is multiplied by this, at least 0; other than 0 and 1 for a rule that decays weights alone.
     pub weight_decay: f32,
+    /// The same for the last column, the biases of a dense layer, in [`Layers`](super::Layers) alone; `None`
+    /// where no column is special.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub bias_weight_decay: Option<f32>,
     /// Neither parameters nor state change, and t does not count: a group that thaws later starts
     /// with the bias correction of a first step.
     pub frozen: bool,
@@ -33,12 +54,24 @@ pub struct Group {
 impl Group {
     /// `length` parameters without further shape, multipliers 1.
     pub const fn vector(length: usize) -> Self {
-        Self { length, columns: None, learning_rate: 1.0, weight_decay: 1.0, frozen: false }
+        Self {
+            length,
+            columns: None,
+            learning_rate: 1.0,
+            weight_decay: 1.0,
+            bias_weight_decay: None,
+            frozen: false,
+        }
     }
 
-    /// A row-major matrix, multipliers 1.
+    /// A row-major matrix, multipliers 1. One too large for any buffer is refused by whoever takes it.
     pub const fn matrix(rows: usize, columns: usize) -> Self {
-        Self { columns: Some(columns), ..Self::vector(rows * columns) }
+        Self { columns: Some(columns), ..Self::vector(rows.saturating_mul(columns)) }
+    }
+
+    /// A dense layer: a row for each output, its weights and then its bias, multipliers 1.
+    pub const fn dense(inputs: usize, outputs: usize) -> Self {
+        Self::matrix(outputs, inputs.saturating_add(1))
     }
 
     /// Rows and columns; a vector is one row.
@@ -52,83 +85,41 @@ impl Group {
         }
     }
 
+    /// Whether the parameter of this number in the group stands in the last column of a matrix.
+    #[inline]
+    pub(crate) const fn is_bias(&self, number: usize) -> bool {
+        match self.columns {
+            Some(columns) => match number.checked_rem(columns) {
+                Some(column) => column == columns.saturating_sub(1),
+                None => false,
+            },
+            None => false,
+        }
+    }
+
     pub(crate) fn validate(&self) -> Result<(), Error> {
         error::non_negative("group.learning_rate", self.learning_rate)?;
         error::non_negative("group.weight_decay", self.weight_decay)?;
+        if let Some(bias) = self.bias_weight_decay {
+            error::non_negative("group.bias_weight_decay", bias)?;
+            if self.columns.is_none() {
+                let with = "a vector has no last column; allowed: None, or columns";
+                return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+            }
+        }
         let (rows, columns) = self.shape();
         error::same_length("group of whole rows", rows.saturating_mul(columns), self.length)
     }
-}
 
-/// How the parameters of an [`Optimizer`](crate::optimizer::Optimizer) are grouped: [`Whole`] or [`Groups`].
-pub trait Layout: Copy + Debug {
-    /// One value for each group.
-    type Each<T: Copy + Debug>: AsRef<[T]> + AsMut<[T]> + Copy + Debug;
-
-    /// `value` for each group.
-    #[doc(hidden)]
-    fn each<T: Copy + Debug>(&self, value: T) -> Self::Each<T>;
-
-    /// The groups of `n` parameters, in order.
-    #[doc(hidden)]
-    fn groups(&self, n: usize) -> Self::Each<Group>;
-
-    /// Where each group lies among `n` parameters.
-    #[doc(hidden)]
-    fn spans(&self, n: usize) -> Self::Each<Span> {
-        let groups = self.groups(n);
-        let mut spans = self.each(Span { start: 0, number: 0, group: Group::vector(0) });
-        let mut start = 0;
-        let pairs = spans.as_mut().iter_mut().zip(groups.as_ref());
-        for (number, (span, &group)) in pairs.enumerate() {
-            *span = Span { start, number, group };
-            start += group.length;
+    /// Whether a rule or transformation that `decays` weights, or none, can do what the group asks for.
+    pub(crate) fn validate_decay(&self, decays: bool) -> Result<(), Error> {
+        let multipliers = [self.weight_decay, self.bias_weight_decay.unwrap_or(1.0)];
+        match multipliers.into_iter().find(|&value| !decays && value != 0.0 && value != 1.0) {
+            Some(value) => {
+                let allowed = "0 or 1, as nothing here decays weights";
+                Err(Error::OutOfRange { field: "group.weight_decay", value, allowed })
+            }
+            None => Ok(()),
         }
-        spans
-    }
-
-    /// Every group in its range, and their lengths together `n`.
-    #[doc(hidden)]
-    fn validate(&self, n: usize) -> Result<(), Error> {
-        let groups = self.groups(n);
-        for group in groups.as_ref() {
-            group.validate()?;
-        }
-        let lengths = groups.as_ref().iter().map(|group| group.length);
-        error::same_length("groups together", n, lengths.fold(0, usize::saturating_add))
-    }
-}
-
-/// All parameters are one group, a vector.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Whole;
-
-impl Layout for Whole {
-    type Each<T: Copy + Debug> = [T; 1];
-
-    fn each<T: Copy + Debug>(&self, value: T) -> [T; 1] {
-        [value]
-    }
-
-    fn groups(&self, n: usize) -> [Group; 1] {
-        [Group::vector(n)]
-    }
-}
-
-/// `K` groups, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Groups<const K: usize>(pub [Group; K]);
-
-impl<const K: usize> Layout for Groups<K> {
-    type Each<T: Copy + Debug> = [T; K];
-
-    fn each<T: Copy + Debug>(&self, value: T) -> [T; K] {
-        [value; K]
-    }
-
-    fn groups(&self, _: usize) -> [Group; K] {
-        self.0
     }
 }

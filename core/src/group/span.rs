@@ -1,4 +1,4 @@
-//! Where a group lies.
+//! A group and where it lies.
 
 use super::Group;
 
@@ -12,4 +12,21 @@ pub struct Span {
     pub number: usize,
     /// Its shape and settings.
     pub group: Group,
+}
+
+impl Span {
+    /// The index behind its last parameter.
+    #[inline]
+    pub(crate) const fn end(&self) -> usize {
+        self.start + self.group.length
+    }
+
+    /// The weight-decay multiplier of the parameter of this index.
+    #[inline]
+    pub(crate) const fn weight_decay(&self, index: usize) -> f32 {
+        match self.group.bias_weight_decay {
+            Some(bias) if self.group.is_bias(index - self.start) => bias,
+            _ => self.group.weight_decay,
+        }
+    }
 }

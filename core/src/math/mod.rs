@@ -6,6 +6,7 @@
 //! change your bits.
 
 mod arch;
+mod divisor;
 mod exponent;
 mod functions;
 mod half_cosine;
@@ -19,14 +20,17 @@ mod sign;
 mod sum;
 mod wide;
 
-pub(crate) use arch::{LANES, SUMS_ARE_CHEAP, saturated, sqrt_each};
+pub(crate) use arch::{LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated};
+#[cfg(feature = "micromath")]
+pub use divisor::InverseRoot;
+pub use divisor::{ExactRoot, Root};
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
 pub use functions::{cos, exp, ln, powf, sqrt};
 pub(crate) use half_cosine::sine_squared;
-pub use norm::Factor;
-pub(crate) use norm::{Norm, unscale};
+pub(crate) use norm::{AnyNormWalk, Norm, NormWalk, unscale};
+pub use norm::{ClipFactor, NormType};
+pub(crate) use order::{all_finite, larger, smaller};
 pub(crate) use normal::normal;
-pub(crate) use order::{larger, smaller};
 pub use power::{one_minus_powi, powi};
 pub(crate) use root::{inverse_root, isqrt};
 pub use sign::sign;

@@ -1,26 +1,34 @@
-//! ‖g‖ that neither overflows nor vanishes, and the factor that brings it down to a maximum.
+//! ‖x‖ that neither overflows nor vanishes, and the factor that brings it down to a maximum.
 
-use crate::math::{powf, sqrt};
+use super::{powf, sqrt};
+use crate::Zero;
 
 /// A norm as a number of ordinary size over a power of two, so that one beyond `f32` is still right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Norm {
-    /// ‖s g‖.
+    /// ‖s x‖.
     scaled: f32,
     /// s.
     scale: f32,
 }
 
-/// What `Norm::factor` multiplies a gradient by: first by the power of two, then by the rest.
+/// What [`Norm::factor`] multiplies a gradient by: first by the power of two, then by the rest.
 ///
 /// One after the other, as the product of both may lie below the range of `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Factor {
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct ClipFactor {
     scale: f32,
     rest: f32,
 }
 
-impl Factor {
+impl Default for ClipFactor {
+    fn default() -> Self {
+        Self::ONE
+    }
+}
+
+impl ClipFactor {
     /// Nothing changes.
     pub(crate) const ONE: Self = Self { scale: 1.0, rest: 1.0 };
 
@@ -31,36 +39,16 @@ impl Factor {
 }
 
 impl Norm {
-    /// ‖x‖₂ of finite numbers: of (3e30, 4e30) it is 5e30, though their squares are not finite.
-    ///
-    /// The plain sum of squares is used where it is a normal number; only otherwise are the numbers
-    /// walked twice more, scaled by a power of two. NaN if one of them is.
+    /// ‖x‖₂ of finite numbers: of (3e30, 4e30) it is 5e30, though their squares are not finite. NaN if one
+    /// of them is.
     pub(crate) fn l2(values: impl Iterator<Item = f32> + Clone) -> Self {
-        let sum = values.clone().fold(0.0, |sum, x| sum + x * x);
-        if sum >= f32::MIN_POSITIVE && sum <= f32::MAX || sum.is_nan() {
-            return Self { scaled: sqrt(sum), scale: 1.0 };
+        let mut walk = NormWalk::ZERO;
+        loop {
+            walk.push(values.clone());
+            if let Some(norm) = walk.end() {
+                return norm;
+            }
         }
-        let scale = unscale(largest(values.clone()));
-        let sum = values.fold(0.0, |sum, x| sum + (x * scale) * (x * scale));
-        Self { scaled: sqrt(sum), scale }
-    }
-
-    /// Σ |x|.
-    pub(crate) fn l1(values: impl Iterator<Item = f32> + Clone) -> Self {
-        let scale = unscale(largest(values.clone()));
-        Self { scaled: values.fold(0.0, |sum, x| sum + (x * scale).abs()), scale }
-    }
-
-    /// (Σ |x|ᵖ)^(1/p), p above 0.
-    pub(crate) fn lp(p: f32, values: impl Iterator<Item = f32> + Clone) -> Self {
-        let scale = unscale(largest(values.clone()));
-        let sum = values.fold(0.0, |sum, x| sum + powf((x * scale).abs(), p));
-        Self { scaled: powf(sum, 1.0 / p), scale }
-    }
-
-    /// max |x|.
-    pub(crate) fn l_infinity(values: impl Iterator<Item = f32>) -> Self {
-        Self { scaled: largest(values), scale: 1.0 }
     }
 
     /// The norm itself, at most `f32::MAX`.
@@ -70,15 +58,155 @@ impl Norm {
     }
 
     /// max / (n + ε) where n + ε is above the maximum, otherwise 1.
-    pub(crate) fn factor(self, max: f32, epsilon: f32) -> Factor {
+    pub(crate) fn factor(self, max: f32, epsilon: f32) -> ClipFactor {
         let n = self.scaled + epsilon * self.scale;
-        if n > max * self.scale { Factor { scale: self.scale, rest: max / n } } else { Factor::ONE }
+        if n > max * self.scale {
+            ClipFactor { scale: self.scale, rest: max / n }
+        } else {
+            ClipFactor::ONE
+        }
     }
 }
 
-/// The largest magnitude.
-fn largest(values: impl Iterator<Item = f32>) -> f32 {
-    values.fold(0.0, |largest: f32, x| largest.max(x.abs()))
+/// Which norm: ‖x‖ₚ = (Σ |x|ᵖ)^(1/p).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum NormType {
+    /// Σ |x|.
+    L1,
+    /// √Σ x²; where no other is wanted,
+    /// [`ClipByGlobalNorm`](crate::gradient::ClipByGlobalNorm) is smaller.
+    L2,
+    /// max |x|.
+    LInfinity,
+    /// Any p above 0; below 1 it is no norm, but PyTorch takes it too.
+    Lp(f32),
+}
+
+/// ‖x‖₂ in the making: numbers may come in parts, and are walked again if their squares leave the range.
+///
+/// The plain sum of squares is used where it is a normal number; only otherwise are the numbers walked
+/// twice more, for the largest and then scaled by a power of two.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) struct NormWalk {
+    sum: f32,
+    /// 0 in the first walk, −1 while the largest is looked for, then what numbers are scaled by.
+    scale: f32,
+}
+
+impl Zero for NormWalk {
+    const ZERO: Self = Self { sum: 0.0, scale: 0.0 };
+
+    fn clear(&mut self) {
+        *self = Self::ZERO;
+    }
+}
+
+impl NormWalk {
+    /// The next numbers of this walk.
+    #[inline]
+    pub(crate) fn push(&mut self, values: impl Iterator<Item = f32>) {
+        self.sum = if self.scale == 0.0 {
+            values.fold(self.sum, |sum, x| sum + x * x)
+        } else {
+            self.push_again(values)
+        };
+    }
+
+    /// Seldom: kept out of the way of the plain sum.
+    #[cold]
+    #[inline(never)]
+    fn push_again(&self, values: impl Iterator<Item = f32>) -> f32 {
+        if self.scale < 0.0 {
+            largest(self.sum, values)
+        } else {
+            values.fold(self.sum, |sum, x| sum + (x * self.scale) * (x * self.scale))
+        }
+    }
+
+    /// The end of a walk: the norm, or `None` if the numbers are to be walked once more. Then it is as new.
+    #[inline]
+    pub(crate) fn end(&mut self) -> Option<Norm> {
+        let Self { sum, scale } = *self;
+        if scale == 0.0 && (sum >= f32::MIN_POSITIVE && sum <= f32::MAX || sum.is_nan()) {
+            *self = Self::ZERO;
+            return Some(Norm { scaled: sqrt(sum), scale: 1.0 });
+        }
+        self.end_again()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_again(&mut self) -> Option<Norm> {
+        let Self { sum, scale } = *self;
+        if scale == 0.0 {
+            *self = Self { sum: 0.0, scale: -1.0 };
+        } else if scale < 0.0 {
+            *self = Self { sum: 0.0, scale: unscale(sum) };
+        } else {
+            *self = Self::ZERO;
+            return Some(Norm { scaled: sqrt(sum), scale });
+        }
+        None
+    }
+}
+
+/// Any ‖x‖ₚ in the making: a walk for the largest, and for all but that one of scaled powers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) struct AnyNormWalk {
+    sum: f32,
+    /// 0 while the largest is looked for, then what numbers are scaled by.
+    scale: f32,
+}
+
+impl AnyNormWalk {
+    pub(crate) const NEW: Self = Self { sum: 0.0, scale: 0.0 };
+
+    /// The next numbers of this walk.
+    pub(crate) fn push(&mut self, kind: NormType, values: impl Iterator<Item = f32>) {
+        let scale = self.scale;
+        self.sum = if scale == 0.0 {
+            largest(self.sum, values)
+        } else {
+            values.fold(self.sum, |sum, x| sum + power(kind, (x * scale).abs()))
+        };
+    }
+
+    /// The end of a walk: the norm, or `None` if the numbers are to be walked once more. Then it is as new.
+    pub(crate) fn end(&mut self, kind: NormType) -> Option<Norm> {
+        let Self { sum, scale } = *self;
+        *self = Self::default();
+        if kind == NormType::LInfinity {
+            return Some(Norm { scaled: sum, scale: 1.0 });
+        }
+        if scale == 0.0 {
+            self.scale = unscale(sum);
+            return None;
+        }
+        let scaled = match kind {
+            NormType::Lp(p) => powf(sum, 1.0 / p),
+            NormType::L2 => sqrt(sum),
+            NormType::L1 | NormType::LInfinity => sum,
+        };
+        Some(Norm { scaled, scale })
+    }
+}
+
+/// |x|ᵖ.
+fn power(kind: NormType, x: f32) -> f32 {
+    match kind {
+        NormType::Lp(p) => powf(x, p),
+        NormType::L2 => x * x,
+        NormType::L1 | NormType::LInfinity => x,
+    }
+}
+
+/// The largest magnitude, at least `least`.
+fn largest(least: f32, values: impl Iterator<Item = f32>) -> f32 {
+    values.fold(least, |largest: f32, x| largest.max(x.abs()))
 }
 
 /// The power of two that brings a magnitude into [1, 2); a subnormal one at least above 2⁻²².
@@ -94,6 +222,19 @@ pub(crate) const fn unscale(magnitude: f32) -> f32 {
 mod tests {
     use super::*;
 
+    fn any(kind: NormType, values: impl Iterator<Item = f32> + Clone) -> Norm {
+        let mut walk = AnyNormWalk::default();
+        loop {
+            // In parts, as a step that is cut would.
+            walk.push(kind, values.clone().take(1));
+            walk.push(kind, values.clone().skip(1));
+            if let Some(norm) = walk.end(kind) {
+                assert_eq!(walk, AnyNormWalk::default());
+                return norm;
+            }
+        }
+    }
+
     #[test]
     fn no_norm_overflows_or_vanishes() {
         for power in [-149, -140, -126, -60, 0, 60, 120, 125] {
@@ -104,9 +245,10 @@ mod tests {
             });
             let values = [3.0 * unit, -4.0 * unit].into_iter();
             assert_eq!(Norm::l2(values.clone()).value(), 5.0 * unit, "2^{power}");
-            assert_eq!(Norm::l1(values.clone()).value(), 7.0 * unit, "2^{power}");
-            assert_eq!(Norm::l_infinity(values.clone()).value(), 4.0 * unit, "2^{power}");
-            let cubes = Norm::lp(3.0, values).value();
+            assert_eq!(any(NormType::L1, values.clone()).value(), 7.0 * unit, "2^{power}");
+            assert_eq!(any(NormType::L2, values.clone()).value(), 5.0 * unit, "2^{power}");
+            assert_eq!(any(NormType::LInfinity, values.clone()).value(), 4.0 * unit, "2^{power}");
+            let cubes = any(NormType::Lp(3.0), values).value();
             assert!((cubes / unit - 4.497_941_4).abs() <= 0.5, "2^{power}: {cubes}");
         }
     }
@@ -121,9 +263,26 @@ mod tests {
     }
 
     #[test]
+    fn parts_make_the_bits_of_the_whole() {
+        for scale in [1e-30, 1.0, 1e30] {
+            let values = [3.0, -4.0, 0.1, 7.7, -0.3].map(|x| x * scale);
+            let whole = Norm::l2(values.into_iter());
+            for cut in 0..5 {
+                let (mut walk, mut norm) = (NormWalk::ZERO, None);
+                while norm.is_none() {
+                    walk.push(values[..cut].iter().copied());
+                    walk.push(values[cut..].iter().copied());
+                    norm = walk.end();
+                }
+                assert_eq!((norm, walk), (Some(whole), NormWalk::ZERO));
+            }
+        }
+    }
+
+    #[test]
     fn of_nothing_the_norm_is_nothing() {
         let norm = Norm::l2([0.0; 3].into_iter());
-        assert_eq!((norm.value(), norm.factor(0.0, 0.0)), (0.0, Factor::ONE));
+        assert_eq!((norm.value(), norm.factor(0.0, 0.0)), (0.0, ClipFactor::ONE));
         assert_eq!(Norm::l2(core::iter::empty()).value(), 0.0);
     }
 

@@ -15,9 +15,29 @@ pub(crate) const fn smaller(bound: f32, x: f32) -> f32 {
     if x < bound { x } else { bound }
 }
 
+/// Whether none is infinite or NaN: by the largest magnitude, which compares as its bits do, so that several
+/// are looked at at once.
+#[inline]
+pub(crate) fn all_finite(xs: &[f32]) -> bool {
+    const INFINITE: u32 = f32::INFINITY.to_bits();
+    xs.iter().fold(0, |largest, x| largest.max(x.to_bits() & 0x7fff_ffff)) < INFINITE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_that_is_not_finite_is_found_anywhere() {
+        assert!(all_finite(&[]) && all_finite(&[f32::MAX, -f32::MAX, 1e-45, -0.0]));
+        for wrong in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN] {
+            for at in 0..9 {
+                let mut xs = [1.0; 9];
+                xs[at] = wrong;
+                assert!(!all_finite(&xs), "{wrong} at {at}");
+            }
+        }
+    }
 
     #[test]
     fn as_the_standard_library_orders() {

@@ -11,6 +11,8 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
+    pub(crate) const ZERO: Self = Self { sum: 0.0, lost: 0.0 };
+
     pub(crate) fn add(self, x: f32) -> Self {
         let sum = self.sum + x;
         let added = sum - self.sum;

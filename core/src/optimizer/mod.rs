@@ -1,27 +1,50 @@
 //! Optimizers: a [`Rule`] that updates one parameter, and the one loop that runs it over a buffer.
 //!
 //! A rule is a configuration: a plain value that may live in flash and holds no learning rate, as
-//! that is the schedule's. Its per-parameter state lives interleaved in [`Optimizer`]'s fixed buffer,
-//! so one rule can drive many optimizers and be swapped without touching their state.
+//! that is the schedule's. Its per-parameter state lies in an [`Optimizer`], or in a [`Memory`] that is lent
+//! to it, so one rule can drive many optimizers and be swapped without touching their state.
+//!
+//! Here are the rules that most people look for; all of them are in [`rules`], the precisions of the state
+//! in [`state`], where ε stands in [`epsilon`], and what a rule averages in [`describe`].
 
-mod averaged;
+mod block;
+mod counters;
+pub mod describe;
+mod eval_params;
+mod group_pass;
 mod kit;
 #[allow(clippy::module_inception)]
 mod optimizer;
+mod partial_step;
+mod rooted;
 mod rule;
 pub mod rules;
 pub mod state;
-mod turn;
+mod tensor;
 mod wrappers;
 
-pub use averaged::Averaged;
-pub use kit::{Average, Averages, Both, Correction, Epsilon, Inside, Of, Sides, Uncorrected};
-use kit::{averages, epsilon::SMALLEST_ROOT, factored, newton_schulz, sides};
-pub use optimizer::{Optimizer, Outcome, Progress};
-pub use rule::{Elements, Pass, Rule};
-pub use rules::*;
-pub use state::{
-    Bf16, Code, Dynamic, Eight, F16, F32, Float16, Linear, Precision, Slot, Slots, States, blocks,
+pub use block::Block;
+pub use counters::Counters;
+use describe::{BiasCorrection, Description, EmaDescription, Quantity};
+pub use eval_params::EvalParams;
+use group_pass::GroupPass;
+pub use kit::epsilon;
+use kit::epsilon::SMALLEST_ROOT;
+use kit::{
+    ema, factored, newton_schulz, norms, rows_and_columns, rows_and_columns::RowsAndColumns,
 };
-pub use turn::Turn;
+pub use optimizer::{Optimizer, Outcome};
+pub use partial_step::PartialStep;
+pub use rooted::Rooted;
+pub use rule::{Elements, GroupStep, Rule};
+pub use rules::{
+    AdaDelta, AdaGrad, Adafactor, Adam, AdamW, Adamax, AmsGrad, Lamb, Lars, Lion, Momentum, Muon,
+    NAdam, Nesterov, Prodigy, RAdam, RmsProp, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd,
+    Signum,
+};
+pub use state::{Memory, Precision, Storage};
+use state::{MomentKind, Slots};
+pub use tensor::{GroupState, Tensor, TensorMut};
+#[cfg(feature = "micromath")]
+pub use wrappers::Micromath;
 pub use wrappers::{Clamped, Decoupled, L2};

@@ -1,29 +1,28 @@
 //! The loop, written once: one fused pass over parameters, gradients and state, whatever the rule.
 
-use super::{F32, Pass, Precision, Rule, States, Turn};
-use crate::group::{Group, Layout, Rates, Whole};
-use crate::{
-    Error, error,
-    gradient::{Element, Elements, Flow, Guard, Step, Transform},
-    group::Span,
+use super::{
+    Counters, GroupPass, GroupState, Memory, PartialStep, Precision, Rule, Storage, Tensor,
+    state::{Cells, cells},
 };
+use crate::gradient::{Accumulated, Chain, Flow, SkipNonFinite, Step, look_through};
+use crate::group::{Group, Hyperparams, Layout, Span, Whole, layout};
+use crate::{Error, error, math};
+use core::fmt;
 
-/// A rule with the state of `N` parameters and the count of its steps.
+/// A rule, the state of the parameters that it moves, and the count of its steps.
 ///
 /// | parameter | what it chooses | default |
 /// |---|---|---|
 /// | `R` | the update [`Rule`] | |
-/// | `N` | how many parameters | |
-/// | `T` | the [`Transform`]s of the gradient, a tuple | [`Guard`]: a gradient that is not finite skips the step |
-/// | `P` | the [`Precision`] of the state | [`F32`] |
+/// | `S` | the [`Storage`]: precision, length and place of the state; `[f32; N]` is inside | |
+/// | `T` | the [`Chain`] of gradient transformations, one or a tuple | [`SkipNonFinite`]: a gradient that is not finite skips the step |
 /// | `L` | the [`Layout`]: tensors with settings of their own | [`Whole`]: one |
 ///
-/// RAM: `N · 4 · slots` bytes for the state (SGD 0, momentum 1 slot, Adam 2) in `F32`, the rule
-/// itself and a few counters; a step needs no buffer.
+/// RAM: that of its [`Memory`], the rule itself and a few counters; a step needs no buffer.
 ///
 /// ```
 /// use thalweg::optimizer::{Momentum, Optimizer, Outcome};
-/// let mut optimizer = Optimizer::<Momentum, 2>::new(Momentum::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<Momentum, [f32; 2]>::new(Momentum::DEFAULT).unwrap();
 /// let mut w = [1.0, 1.0];
 /// optimizer.step(&mut w, &[0.5, -0.5], 0.1).unwrap();
 /// assert_eq!(w, [0.95, 1.05]);
@@ -32,46 +31,23 @@ use crate::{
 /// assert_eq!((w, optimizer.skipped()), ([0.95, 1.05], 1));
 /// ```
 ///
-/// In an empty `static` it is made where it stays, by a few dozen bytes of stack. Only a state that does
-/// not start at 0 ([`Yogi`](super::Yogi), or an `initial` above 0) is filled on the stack, which takes
-/// as many bytes as the state, and then copied: make it early, while the stack is empty.
-///
-/// ```
-/// use std::sync::Mutex; // or `critical_section::Mutex` with a `RefCell`
-/// use thalweg::optimizer::{Adam, Optimizer};
-/// static OPTIMIZER: Mutex<Option<Optimizer<Adam, 1000>>> = Mutex::new(None);
-///
-/// let mut place = OPTIMIZER.lock().unwrap();
-/// *place = Optimizer::new(Adam::DEFAULT).ok();
-/// let mut w = [0.0; 1000];
-/// place.as_mut().unwrap().step(&mut w, &[1.0; 1000], 0.001).unwrap();
-/// assert!(w[999] < 0.0);
-/// ```
-#[derive(Clone, Debug)]
-pub struct Optimizer<R, const N: usize, T = Guard, P = F32, L = Whole>
+/// On a microcontroller lend it a zeroed `static`, so that nothing of the size of the model lies in flash or
+/// crosses the stack: see [`lend`](Optimizer::lend).
+pub struct Optimizer<R, S, T = SkipNonFinite, L = Whole>
 where
     R: Rule,
-    T: Transform,
-    P: Precision,
+    S: Storage,
+    T: Chain,
     L: Layout,
 {
-    rule: R,
-    transform: T,
-    state: P::Buffer<R, N>,
-    spans: L::Each<Span>,
-    groups: L::Each<Progress<R::Memory>>,
-    steps: u32,
-    skipped: u32,
-}
-
-/// How far a group has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Progress<Y> {
-    /// How many steps it has taken; none while it was frozen.
-    pub steps: u32,
-    /// What the rule keeps once a group.
-    pub memory: Y,
+    pub(super) rule: R,
+    pub(super) transform: T,
+    pub(super) held: S::Held<R, L>,
+    pub(super) spans: L::Each<Span>,
+    pub(super) steps: u32,
+    pub(super) skipped: u32,
+    /// A step was begun in parts and not brought to its end.
+    pub(super) unfinished: bool,
 }
 
 /// What became of a step.
@@ -81,17 +57,18 @@ pub enum Outcome {
     /// Every parameter was updated.
     Applied,
     /// A transformation waits for more gradients; nothing has moved.
-    Held,
+    Waiting,
     /// A transformation refused the gradient: parameters and state are untouched.
     Skipped,
+    /// The step was taken, and a parameter is not finite any more: go back to an earlier state.
+    Diverged,
 }
 
-impl<R: Rule, const N: usize, T, P> Optimizer<R, N, T, P, Whole>
-where
-    T: Transform,
-    P: Precision,
-{
+impl<R: Rule, P: Precision, const N: usize, T: Chain> Optimizer<R, [P; N], T, Whole> {
     /// An optimizer that has taken no step, with the default transformation, over one group.
+    ///
+    /// The state is inside and moves with it: in a small build by way of the stack, twice. Where it is large,
+    /// [`lend`](Optimizer::lend) memory instead.
     ///
     /// # Errors
     /// A field of `rule` out of its range.
@@ -102,109 +79,312 @@ where
         Self::grouped(rule, T::default(), Whole)
     }
 
-    /// An optimizer that has taken no step, over one group.
+    /// The same with these transformations.
     ///
     /// # Errors
     /// A field of `rule` or `transform` out of its range.
-    pub fn with(rule: R, transform: T) -> Result<Self, Error> {
+    pub fn with_transform(rule: R, transform: T) -> Result<Self, Error> {
         Self::grouped(rule, transform, Whole)
     }
 }
 
-impl<R, const N: usize, T, P, L> Optimizer<R, N, T, P, L>
-where
-    R: Rule,
-    T: Transform,
-    P: Precision,
-    L: Layout,
-{
-    /// An optimizer that has taken no step, over the groups of `layout`.
+impl<R: Rule, P: Precision, const N: usize, T: Chain, L: Layout> Optimizer<R, [P; N], T, L> {
+    /// The same with these transformations, over the groups of `layout`.
     ///
     /// ```
-    /// use thalweg::gradient::Guard;
-    /// use thalweg::optimizer::{Adam, F32, Optimizer};
+    /// use thalweg::gradient::SkipNonFinite;
     /// use thalweg::group::{Group, Groups};
+    /// use thalweg::optimizer::{Adam, Optimizer};
     /// // The first layer of a network learns slowly, the last fast.
     /// let groups = Groups([
     ///     Group { learning_rate: 0.1, ..Group::matrix(24, 25) },
     ///     Group::matrix(7, 25),
     /// ]);
-    /// let optimizer =
-    ///     Optimizer::<Adam, 775, Guard, F32, _>::grouped(Adam::DEFAULT, Guard::DEFAULT, groups);
-    /// assert!(optimizer.is_ok());
+    /// let (rule, transform) = (Adam::DEFAULT, SkipNonFinite::DEFAULT);
+    /// assert!(Optimizer::<_, [f32; 775], _, _>::grouped(rule, transform, groups).is_ok());
     /// ```
     ///
     /// # Errors
     /// A field of `rule`, `transform` or a group out of its range; groups that are not `N`
     /// parameters together.
     pub fn grouped(rule: R, transform: T, layout: L) -> Result<Self, Error> {
-        rule.validate()?;
-        layout.validate(N)?;
-        let spans = layout.spans(N);
-        for span in spans.as_ref() {
-            rule.validate_group(&span.group)?;
-        }
-        transform.validate(spans.as_ref())?;
-        P::Buffer::<R, N>::validate(spans.as_ref())?;
-        let progress = Progress { steps: 0, memory: R::Memory::default() };
-        let groups = layout.each(progress);
-        Ok(Self {
-            rule,
-            transform,
-            // Made where it stays: a local would be as much stack again.
-            state: P::Buffer::new(rule.initial()),
-            spans,
-            groups,
-            steps: 0,
-            skipped: 0,
-        })
+        let mut optimizer = Self::over_held(rule, transform, layout, N, Memory::ZERO)?;
+        optimizer.held.reset(&rule);
+        Ok(optimizer)
     }
+}
 
-    /// One step: moves `parameters` against `gradient`, at the learning rate (or [`Rates`]) given.
+impl<'m, R: Rule, C: Cells> Optimizer<R, &'m mut C> {
+    /// An optimizer that has taken no step, with the default transformation, over one group, whose memory is
+    /// lent; what the memory holds is overwritten.
+    ///
+    /// Nothing of the size of the model lies in flash or crosses the stack, at any opt-level.
+    ///
+    /// ```
+    /// use static_cell::ConstStaticCell;
+    /// use thalweg::optimizer::{AdamW, Memory, Optimizer};
+    /// static MEMORY: ConstStaticCell<Memory<AdamW, [f32; 1000]>> =
+    ///     ConstStaticCell::new(Memory::ZERO);
+    ///
+    /// let mut optimizer = Optimizer::lend(AdamW::DEFAULT, MEMORY.take()).unwrap();
+    /// let mut w = [0.0; 1000];
+    /// optimizer.step(&mut w, &[1.0; 1000], 0.001).unwrap();
+    /// assert!(w[999] < 0.0);
+    /// ```
     ///
     /// # Errors
-    /// A slice whose length is not `N`; rates out of range. Nothing is changed then.
+    /// A field of `rule` out of its range.
+    pub fn lend(rule: R, memory: &'m mut Memory<R, C>) -> Result<Self, Error> {
+        Self::lend_grouped(rule, SkipNonFinite::DEFAULT, Whole, memory)
+    }
+}
+
+impl<'m, R: Rule, C: Cells, T: Chain, L: Layout> Optimizer<R, &'m mut C, T, L> {
+    /// The same with these transformations, over the groups of `layout`.
+    ///
+    /// ```
+    /// use thalweg::gradient::{ClipByGlobalNorm, SkipNonFinite};
+    /// use thalweg::group::{Group, Groups};
+    /// use thalweg::optimizer::{Adam, Memory, Optimizer};
+    /// let mut memory = Memory::<Adam, [f32; 775], Groups<2>>::ZERO; // a static, on a device
+    /// let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0));
+    /// let groups = Groups([Group::matrix(24, 25), Group::matrix(7, 25)]);
+    /// assert!(Optimizer::lend_grouped(Adam::DEFAULT, chain, groups, &mut memory).is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// A field of `rule`, `transform` or a group out of its range; groups that are not together as many
+    /// parameters as the memory is for.
+    pub fn lend_grouped(
+        rule: R,
+        transform: T,
+        layout: L,
+        memory: &'m mut Memory<R, C, L>,
+    ) -> Result<Self, Error> {
+        let optimizer = Self::over_held(rule, transform, layout, memory.cells().len(), memory)?;
+        optimizer.held.reset(&rule);
+        Ok(optimizer)
+    }
+}
+
+impl<'m, R: Rule> Optimizer<R, &'m mut [f32]> {
+    /// An optimizer that has taken no step, with the default transformation, over one group of as many
+    /// parameters as there are states; what they hold is overwritten.
+    ///
+    /// For another precision, other transformations or several groups: [`Memory::over`] and
+    /// [`lend_grouped`](Optimizer::lend_grouped).
+    ///
+    /// ```
+    /// use thalweg::optimizer::{Adam, Optimizer};
+    /// let mut buffer = [[0.0; 2]; 64]; // a RAM section, or what a C program lends
+    /// let parameters = 10; // known at run time
+    /// let mut optimizer = Optimizer::over(Adam::DEFAULT, &mut buffer[..parameters]).unwrap();
+    /// let mut w = [0.0; 10];
+    /// optimizer.step(&mut w, &[1.0; 10], 0.001).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// A field of `rule` out of its range.
+    pub fn over(rule: R, states: &'m mut [R::State]) -> Result<Self, Error> {
+        let (transform, n) = (SkipNonFinite::DEFAULT, states.len());
+        let mut optimizer = Self::over_held(rule, transform, Whole, n, Memory::over(states))?;
+        optimizer.held.reset(&rule);
+        Ok(optimizer)
+    }
+}
+
+impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
+    /// Everything checked, and nothing of the memory touched yet.
+    #[inline]
+    fn over_held(
+        rule: R,
+        transform: T,
+        layout: L,
+        n: usize,
+        held: S::Held<R, L>,
+    ) -> Result<Self, Error> {
+        rule.validate()?;
+        layout::validate(&layout, n)?;
+        let spans = layout.spans(n);
+        for span in spans.as_ref() {
+            Self::validate_group(&rule, &span.group)?;
+        }
+        transform.validate(spans.as_ref())?;
+        <S::Cells as cells::Cells>::Precision::validate(spans.as_ref())?;
+        Ok(Self { rule, transform, held, spans, steps: 0, skipped: 0, unfinished: false })
+    }
+
+    /// A group that the rule and the transformations can do justice to.
+    fn validate_group(rule: &R, group: &Group) -> Result<(), Error> {
+        layout::validate_group::<L>(group)?;
+        group.validate_decay(R::WEIGHT_DECAY || T::WEIGHT_DECAY)?;
+        if group.bias_weight_decay.is_some() && size_of::<<R::Tensor as Tensor>::State>() > 0 {
+            let with = "the rule looks at whole tensors; allowed: None, and the biases a group of their own";
+            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+        }
+        rule.validate_group(group)
+    }
+
+    /// One step: moves `parameters` against `gradient`, at the learning rate (or [`Hyperparams`]) given.
+    ///
+    /// # Errors
+    /// A slice of another length than the optimizer's; a number out of its range, or for which neither the
+    /// rule nor a transformation has a use; a step in parts that was not brought to its end. Nothing is
+    /// changed then.
     pub fn step(
         &mut self,
         parameters: &mut [f32],
         gradient: &[f32],
-        rates: impl Into<Rates>,
+        hyperparams: impl Into<Hyperparams>,
     ) -> Result<Outcome, Error> {
-        error::same_length("parameters", N, parameters.len())?;
-        error::same_length("gradient", N, gradient.len())?;
-        let rates = rates.into();
-        rates.validate()?;
-        let spans = self.spans.as_ref();
+        let hyperparams = hyperparams.into();
+        self.validate_step(parameters.len(), gradient.len(), &hyperparams)?;
+        Ok(self.step_from(0, parameters, gradient, &hyperparams))
+    }
+
+    /// A step that begins with this stage of the chain.
+    #[inline]
+    fn step_from(
+        &mut self,
+        stage: usize,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        hyperparams: &Hyperparams,
+    ) -> Outcome {
         let t = self.steps.saturating_add(1);
-        let elements = Elements::new(spans, parameters, gradient);
-        let ready = match self.transform.begin(&Step { t, rates, spans }, elements) {
-            Flow::Pass(ready) => ready,
-            Flow::Hold => return Ok(Outcome::Held),
+        math::forget_exceptions();
+        let step = Step { t, hyperparams: *hyperparams, spans: self.spans.as_ref() };
+        match look_through(&mut self.transform, stage, &step, parameters, gradient) {
+            Flow::Continue => {}
+            flow => return self.not_applied(flow),
+        }
+        self.steps = t;
+        let ready = self.transform.ready(&step);
+        let mut view = S::view(&mut self.held);
+        for span in self.spans.as_ref().iter().filter(|span| !span.group.frozen) {
+            let range = span.start..span.end();
+            let (Some(w), Some(g)) =
+                (parameters.get_mut(range.clone()), gradient.get(range.clone()))
+            else {
+                continue; // the lengths were checked
+            };
+            let mut pass =
+                GroupPass::<R, S::Cells, T>::new(&self.rule, &ready, span, &mut view, hyperparams);
+            let mut look = pass.begin();
+            while look {
+                pass.look(range.clone(), w, g);
+                look = pass.looked();
+            }
+            pass.move_range::<L>(range, w, g);
+        }
+        Self::applied(math::exceptions(), parameters)
+    }
+
+    /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
+    ///
+    /// See [`PartialStep`] for how it goes on, what may be seen meanwhile, and what happens if it is dropped.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub fn begin<'a>(
+        &'a mut self,
+        parameters: &'a mut [f32],
+        gradient: &'a [f32],
+        hyperparams: impl Into<Hyperparams>,
+    ) -> Result<PartialStep<'a, R, S, T, L>, Error> {
+        let hyperparams = hyperparams.into();
+        self.validate_step(parameters.len(), gradient.len(), &hyperparams)?;
+        Ok(PartialStep::new(self, parameters, gradient, hyperparams))
+    }
+
+    /// Takes the step with the mean of the gradients that wait in an
+    /// [`Accumulate`](crate::gradient::Accumulate), though they are fewer than it waits for: at the end of an
+    /// epoch. Transformations in front of it have seen these gradients already and are left out; of `gradient`
+    /// nothing but the length counts, as the mean takes its place.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step), and if nothing waits.
+    pub fn flush(
+        &mut self,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        hyperparams: impl Into<Hyperparams>,
+    ) -> Result<Outcome, Error> {
+        let hyperparams = hyperparams.into();
+        self.validate_step(parameters.len(), gradient.len(), &hyperparams)?;
+        let waiting = self.transform.accumulated_mut().filter(|(_, sum)| *sum.count > 0);
+        let Some((stage, accumulated)) = waiting else {
+            let with =
+                "no gradient waits in an Accumulate; allowed: after a step that returned Waiting";
+            return Err(Error::Conflict { field: "flush", with });
+        };
+        *accumulated.divisor = core::mem::take(accumulated.count);
+        Ok(self.step_from(stage.saturating_add(1), parameters, gradient, &hyperparams))
+    }
+
+    pub(super) fn validate_step(
+        &self,
+        parameters: usize,
+        gradient: usize,
+        hyperparams: &Hyperparams,
+    ) -> Result<(), Error> {
+        error::same_length("parameters", self.len(), parameters)?;
+        error::same_length("gradient", self.len(), gradient)?;
+        self.validate_finished()?;
+        hyperparams.validate(R::MOMENTUM, R::WEIGHT_DECAY || T::WEIGHT_DECAY)?;
+        for span in self.spans.as_ref() {
+            let rate = hyperparams.learning_rate * span.group.learning_rate;
+            error::non_negative("learning_rate times that of a group", rate)?;
+        }
+        Ok(())
+    }
+
+    /// What was left in the middle of a step by `mem::forget` is of no use any more.
+    const fn validate_finished(&self) -> Result<(), Error> {
+        if self.unfinished {
+            let with = "a step in parts was forgotten before its end; allowed: restore, with its parameters";
+            return Err(Error::Conflict { field: "step", with });
+        }
+        Ok(())
+    }
+
+    /// Counts what keeps a step from being applied.
+    pub(super) const fn not_applied(&mut self, flow: Flow) -> Outcome {
+        match flow {
             Flow::Skip => {
                 self.skipped = self.skipped.saturating_add(1);
-                return Ok(Outcome::Skipped);
+                Outcome::Skipped
             }
-        };
-        self.steps = t;
-        for (span, progress) in spans.iter().zip(self.groups.as_mut()) {
-            let range = span.start..span.start + span.group.length;
-            let (Some(w), Some(g)) = (parameters.get_mut(range.clone()), gradient.get(range))
-            else {
-                continue; // the lengths were checked above
-            };
-            if !span.group.frozen {
-                move_group::<R, T, _>(
-                    &self.rule,
-                    &ready,
-                    &mut self.state,
-                    span,
-                    progress,
-                    &rates,
-                    (w, g),
-                );
-            }
+            Flow::Continue | Flow::Look | Flow::Wait => Outcome::Waiting,
         }
-        Ok(Outcome::Applied)
+    }
+
+    /// What became of a step that was applied; only where arithmetic met an exception are numbers looked at.
+    pub(super) fn applied(exceptions: bool, parameters: &[f32]) -> Outcome {
+        if exceptions && !math::all_finite(parameters) {
+            Outcome::Diverged
+        } else {
+            Outcome::Applied
+        }
+    }
+
+    /// Back to before the first step, in place: no counts, no state, no gradient that waits.
+    pub fn reset(&mut self) {
+        S::reset(&mut self.held, &self.rule);
+        if let Some((_, accumulated)) = self.transform.accumulated_mut() {
+            *accumulated.count = 0;
+        }
+        (self.steps, self.skipped, self.unfinished) = (0, 0, false);
+    }
+
+    /// How many parameters it moves.
+    pub fn len(&self) -> usize {
+        self.spans.as_ref().last().map_or(0, Span::end)
+    }
+
+    /// Whether it moves none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many steps were applied.
@@ -217,6 +397,11 @@ where
         self.skipped
     }
 
+    /// Both counts, to be [restored](Self::restore).
+    pub const fn counters(&self) -> Counters {
+        Counters { steps: self.steps, skipped: self.skipped }
+    }
+
     /// The rule.
     pub const fn rule(&self) -> &R {
         &self.rule
@@ -227,17 +412,22 @@ where
         &self.transform
     }
 
+    /// The gradients that wait in an [`Accumulate`](crate::gradient::Accumulate), if the chain has one.
+    pub fn accumulated(&self) -> Option<Accumulated<'_>> {
+        self.transform.accumulated()
+    }
+
     /// The groups, in order.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
         self.spans.as_ref().iter().map(|span| &span.group)
     }
 
-    /// The group `number`, to freeze it, thaw it or change its multipliers; its shape stays.
+    /// Changes group `number`: to freeze it, thaw it or change its multipliers; its shape stays.
     ///
     /// # Errors
-    /// No such group; a multiplier out of its range. Nothing is changed then.
+    /// No such group; another shape; a multiplier out of its range, or for which neither the rule nor a
+    /// transformation has a use. Nothing is changed then.
     pub fn set_group(&mut self, number: usize, group: Group) -> Result<(), Error> {
-        group.validate()?;
         let value = u32::try_from(number).unwrap_or(u32::MAX);
         let Some(span) = self.spans.as_mut().get_mut(number) else {
             let allowed = "below the number of groups";
@@ -245,59 +435,126 @@ where
         };
         error::same_length("group", span.group.length, group.length)?;
         error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
+        Self::validate_group(&self.rule, &group)?;
+        let changed = Span { group, ..*span };
+        self.transform.validate(core::slice::from_ref(&changed))?;
+        <S::Cells as cells::Cells>::Precision::validate(core::slice::from_ref(&changed))?;
         span.group = group;
         Ok(())
     }
 
     /// How far each group has come, in order.
-    pub fn progress(&self) -> &[Progress<R::Memory>] {
-        self.groups.as_ref()
+    pub fn group_states(&self) -> &[GroupState<<R::Tensor as Tensor>::State>] {
+        S::memory(&self.held).groups()
     }
 
     /// The state of every parameter, in the order of the parameters.
     pub fn state(&self) -> impl Iterator<Item = R::State> {
-        self.spans.as_ref().iter().flat_map(|span| self.state.read(span))
+        let memory = S::memory(&self.held);
+        self.spans.as_ref().iter().flat_map(|span| {
+            <S::Cells as cells::Cells>::Precision::read::<R>(
+                memory.cells(),
+                memory.extra(),
+                span,
+                span.start..span.end(),
+            )
+        })
     }
 
-    /// Goes on where another optimizer with the same rule stopped.
+    /// Goes on where another optimizer with the same rule stopped: with the counts, states and group states
+    /// that it had.
     ///
     /// # Errors
-    /// Not one state for each parameter, or not one progress for each group; nothing is changed then.
+    /// Not one state for each parameter, or not one group state for each group; numbers that the rule cannot
+    /// have left behind. Nothing is changed then.
     pub fn restore(
         &mut self,
-        steps: u32,
+        counters: Counters,
         state: &[R::State],
-        progress: &[Progress<R::Memory>],
+        groups: &[GroupState<<R::Tensor as Tensor>::State>],
     ) -> Result<(), Error> {
-        error::same_length("state", N, state.len())?;
-        error::same_length("progress", self.groups.as_ref().len(), progress.len())?;
-        self.steps = steps;
-        self.groups.as_mut().copy_from_slice(progress);
-        for span in self.spans.as_ref() {
-            let states = state.iter().skip(span.start).copied();
-            self.state.write(span, states.take(span.group.length));
+        self.restore_from(counters, state.iter().copied(), groups)
+    }
+
+    /// The same from states that are read one after the other, twice: no buffer of them is needed.
+    ///
+    /// # Errors
+    /// As [`restore`](Self::restore).
+    pub fn restore_from(
+        &mut self,
+        counters: Counters,
+        states: impl Iterator<Item = R::State> + Clone,
+        groups: &[GroupState<<R::Tensor as Tensor>::State>],
+    ) -> Result<(), Error> {
+        error::same_length("state", self.len(), states.clone().count())?;
+        error::same_length("group states", self.spans.as_ref().len(), groups.len())?;
+        states.clone().try_for_each(|state| self.rule.validate_state(&state))?;
+        groups.iter().try_for_each(|group| self.rule.validate_tensor(&group.tensor))?;
+        let Counters { steps, skipped } = counters;
+        (self.steps, self.skipped, self.unfinished) = (steps, skipped, false);
+        let view = S::view(&mut self.held);
+        for (group, new) in view.groups.iter_mut().zip(groups) {
+            group.clone_from(new);
         }
+        let mut states = states;
+        for span in self.spans.as_ref() {
+            let states = states.by_ref().take(span.group.length);
+            <S::Cells as cells::Cells>::Precision::write::<R>(view.cells, view.extra, span, states);
+        }
+        Ok(())
+    }
+
+    /// Goes on in the middle of an accumulation: with what [`accumulated`](Self::accumulated) returned.
+    ///
+    /// # Errors
+    /// A chain that adds up no gradients; as many micro-batches as it waits for, or more; a sum of another
+    /// length, or with a number that is not finite. Nothing is changed then.
+    pub fn restore_accumulated(&mut self, count: u32, sum: &[f32]) -> Result<(), Error> {
+        let length = self.len();
+        let Some((_, accumulated)) = self.transform.accumulated_mut() else {
+            let with = "the chain adds up no gradients; allowed: with an Accumulate in it";
+            return Err(Error::Conflict { field: "accumulated", with });
+        };
+        if count >= accumulated.every {
+            let allowed = "below the number of micro-batches of a step";
+            return Err(Error::Count { field: "accumulated", value: count, allowed });
+        }
+        let place = accumulated.sum.get_mut(..length).unwrap_or_default();
+        error::same_length("accumulated", place.len(), sum.len().min(length))?;
+        let sum = sum.get(..length).unwrap_or_default();
+        error::finite("accumulated", sum)?;
+        *accumulated.count = count;
+        place.copy_from_slice(sum);
         Ok(())
     }
 }
 
-/// One pass over a group.
-#[inline]
-fn move_group<R: Rule, T: Transform, B: States<R>>(
-    rule: &R,
-    ready: &T::Ready<'_>,
-    state: &mut B,
-    span: &Span,
-    progress: &mut Progress<R::Memory>,
-    rates: &Rates,
-    (parameters, gradient): (&mut [f32], &[f32]),
-) {
-    progress.steps = progress.steps.saturating_add(1);
-    let pass = Pass::new(progress.steps, rates, &span.group);
-    let seen = |index, w, g| T::apply(ready, Element { index, span, w, g });
-    let pairs = parameters.iter().zip(gradient).zip(state.read(span)).enumerate();
-    let elements = pairs.map(|(i, ((&w, &g), state))| (w, seen(span.start + i, w, g), state));
-    let scalars = rule.begin(&pass, elements, &mut progress.memory);
-    let turn: Turn<'_, '_, R, T> = Turn { scalars, ready, span };
-    state.update(span, pass.t, parameters, gradient, turn);
+impl<R: Rule, S: Storage, T: Chain + Clone, L: Layout> Clone for Optimizer<R, S, T, L>
+where
+    S::Held<R, L>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self {
+            rule: self.rule,
+            transform: self.transform.clone(),
+            held: self.held.clone(),
+            spans: self.spans,
+            steps: self.steps,
+            skipped: self.skipped,
+            unfinished: self.unfinished,
+        }
+    }
+}
+
+impl<R: Rule, S: Storage, T: Chain, L: Layout> fmt::Debug for Optimizer<R, S, T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Optimizer")
+            .field("rule", &self.rule)
+            .field("transform", &self.transform)
+            .field("memory", &self.held)
+            .field("spans", &self.spans)
+            .field("steps", &self.steps)
+            .field("skipped", &self.skipped)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,59 +1,65 @@
 //! The contract between an update rule and the loop.
 
-use super::{Averages, Slot, Slots};
-use crate::Error;
-use crate::group::{Group, Rates};
+use super::{Description, MomentKind, Slots, Tensor, TensorMut};
+use crate::group::{Group, Hyperparams};
+use crate::{Error, Zero};
 use core::fmt::Debug;
 
-/// What a rule learns about a step before it begins.
+/// What a rule learns about a step of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Pass {
+pub struct GroupStep {
     /// Which step of this group it is: 1 is the first. A group that was frozen has not stepped.
     pub t: u32,
     /// η of this step, with the group's multiplier applied.
     pub learning_rate: f32,
     /// The group: its length, and its columns where it is a matrix.
     pub group: Group,
-    rates: Rates,
+    /// The number in the group of the first parameter that is shown or moved next.
+    pub first: usize,
+    pub(super) hyperparams: Hyperparams,
+    /// What λ is multiplied by.
+    pub(super) decay_multiplier: f32,
 }
 
-impl Pass {
-    pub(super) fn new(t: u32, rates: &Rates, group: &Group) -> Self {
-        let learning_rate = rates.learning_rate * group.learning_rate;
-        Self { t, learning_rate, group: *group, rates: *rates }
+impl GroupStep {
+    pub(super) fn new(t: u32, hyperparams: &Hyperparams, group: &Group) -> Self {
+        let learning_rate = hyperparams.learning_rate * group.learning_rate;
+        let (hyperparams, decay_multiplier) = (*hyperparams, group.weight_decay);
+        Self { t, learning_rate, group: *group, first: 0, hyperparams, decay_multiplier }
     }
 
     /// α (or β₁) of this step: the scheduled one, else the rule's own.
     pub fn momentum(&self, own: f32) -> f32 {
-        self.rates.momentum.unwrap_or(own)
+        self.hyperparams.momentum.unwrap_or(own)
     }
 
     /// λ of this step: the scheduled one, else the rule's own, with the group's multiplier applied.
     pub fn weight_decay(&self, own: f32) -> f32 {
-        self.rates.weight_decay.unwrap_or(own) * self.group.weight_decay
+        self.hyperparams.weight_decay.unwrap_or(own) * self.decay_multiplier
     }
 }
 
-/// Every parameter of a group, its gradient after the transformations, and its state, in order.
-///
-/// A rule that needs a norm walks it in [`Rule::begin`], as often as it likes; a rule that does not
-/// pays nothing for it.
+/// Parameters of a group, their gradients after the transformations, and their states, in order.
 pub trait Elements<S>: Iterator<Item = (f32, f32, S)> + Clone {}
 
 impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 
 /// How one parameter moves, given its gradient and its state.
 ///
-/// A rule is a plain value, may live in flash, and holds no learning rate: that is the schedule's.
-/// Callers may rely on: [`begin`](Self::begin) and [`update`](Self::update) change nothing but what
-/// they are given mutably. An implementer may rely on: before each pass over a group `begin` is
-/// called once, with t counted from 1; then [`radicand`](Self::radicand), if it is needed, and `update`
-/// once for each parameter, in their order, with nothing moved between the two.
+/// A rule is a plain value, may live in flash, and holds no learning rate: that is the schedule's. All that
+/// most rules need is [`scalars`](Self::scalars), once a step, and [`update`](Self::update), once a parameter.
+///
+/// A rule that looks at a whole tensor first says so in [`begin`](Self::begin): it is then shown the elements
+/// by [`look`](Self::look), in parts, in order, until [`looked`](Self::looked) is content. Callers may rely
+/// on: in how many parts a tensor is shown or moved changes no bit, and nothing panics. An implementer may
+/// rely on: each group's step begins once, with t counted from 1; `scalars` is asked for at the beginning of
+/// each part that is moved, with [`GroupStep::first`] at the part, and changes nothing that is kept; then
+/// `update` comes once for each parameter of the part, in their order.
 ///
 /// ```
 /// use thalweg::Error;
-/// use thalweg::optimizer::{Elements, Optimizer, Pass, Rule};
+/// use thalweg::optimizer::{GroupStep, Optimizer, Rule, TensorMut};
 ///
 /// /// w ← w − η g / (1 + |g|), a rule of one's own.
 /// #[derive(Clone, Copy, Debug)]
@@ -61,30 +67,33 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 ///
 /// impl Rule for Softened {
 ///     type State = [f32; 0];
-///     type Memory = ();
+///     type Tensor = ();
 ///     type Scalars<'a> = f32;
 ///     fn validate(&self) -> Result<(), Error> { Ok(()) }
-///     fn begin(&self, pass: &Pass, _: impl Elements<[f32; 0]>, _: &mut ()) -> f32 {
-///         pass.learning_rate
-///     }
-///     fn update(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
+///     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 { step.learning_rate }
+///     fn update(lr: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
 ///         *w -= *lr * g / (1.0 + g.abs());
 ///     }
 /// }
 ///
 /// let mut w = [1.0];
-/// Optimizer::<_, 1>::new(Softened).unwrap().step(&mut w, &[1.0], 0.5).unwrap();
+/// Optimizer::<_, [f32; 1]>::new(Softened).unwrap().step(&mut w, &[1.0], 0.5).unwrap();
 /// assert_eq!(w, [0.75]);
 /// ```
-pub trait Rule: Copy + Debug {
+pub trait Rule: Copy + Debug + 'static {
     /// Kept for every parameter: `[m, v]` for Adam, `[]` for SGD.
     type State: Slots;
-    /// Kept once a group, for rules that look at a whole tensor; `()` for the others.
-    type Memory: Copy + Debug + Default;
-    /// The scalars of one pass, computed once and hoisted out of the loop.
+    /// Kept once a tensor, and needed while it is looked at: see [`Tensor`]; `()` for most rules.
+    type Tensor: Tensor;
+    /// The scalars of one step, computed once and hoisted out of the loop.
     type Scalars<'a>
     where
         Self: 'a;
+
+    /// Whether it has a momentum (or β₁) that may be scheduled, by [`GroupStep::momentum`].
+    const MOMENTUM: bool = false;
+    /// Whether it decays weights, by [`GroupStep::weight_decay`].
+    const WEIGHT_DECAY: bool = false;
 
     /// Every field in its range.
     ///
@@ -100,47 +109,82 @@ pub trait Rule: Copy + Debug {
         Ok(())
     }
 
+    /// A state that this rule may have left behind; by default finite numbers, second moments at least 0.
+    ///
+    /// # Errors
+    /// The first number that it cannot have left, with what is allowed.
+    fn validate_state(&self, state: &Self::State) -> Result<(), Error> {
+        super::state::validate::<Self>(state)
+    }
+
+    /// The same of what is kept once a tensor; by default anything.
+    ///
+    /// # Errors
+    /// The first number that it cannot have left, with what is allowed.
+    fn validate_tensor(&self, _state: &<Self::Tensor as Tensor>::State) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// The state of a parameter before the first step; 0 by default.
     fn initial(&self) -> Self::State {
         Self::State::ZERO
     }
 
-    /// What slot number `slot` of the state holds; [`Slot::Signed`] by default.
+    /// What slot number `slot` of the state holds; [`MomentKind::First`] by default.
     #[inline]
-    fn slot(_slot: usize) -> Slot {
-        Slot::Signed
+    fn moment(_slot: usize) -> MomentKind {
+        MomentKind::First
     }
 
-    /// The scalars of a pass, with bias corrections and scheduled values.
-    fn begin<'a>(
+    /// A step of a group begins; whether the rule has to look at it. By default not.
+    #[inline]
+    fn begin(&self, _step: &GroupStep, _tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        false
+    }
+
+    /// The next part of the group, with the states before this step.
+    #[inline]
+    fn look(
+        &self,
+        _step: &GroupStep,
+        _tensor: TensorMut<'_, Self::Tensor>,
+        _part: impl Elements<Self::State>,
+    ) {
+    }
+
+    /// The whole group was shown; whether the rule has to look once more.
+    #[inline]
+    fn looked(&self, _step: &GroupStep, _tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        false
+    }
+
+    /// The scalars of the part that is moved next, with bias corrections and scheduled values.
+    fn scalars<'a>(
         &'a self,
-        pass: &Pass,
-        elements: impl Elements<Self::State>,
-        memory: &'a mut Self::Memory,
+        step: &GroupStep,
+        tensor: TensorMut<'a, Self::Tensor>,
     ) -> Self::Scalars<'a>;
 
-    /// Whether an update needs the square root of its [`radicand`](Self::radicand); by default not.
-    const ROOT: bool = false;
+    /// Moves one parameter.
+    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut Self::State);
 
-    /// The first half of an update that needs a root: moves the state as far as it can, and says what
-    /// the root is to be taken of. The loop takes the roots of several parameters in one go, which on
-    /// a Cortex-M takes about three instructions each in place of five.
+    /// Moves several that lie side by side, as one after another would; what a processor does better in
+    /// blocks may be overridden, as a [`Rooted`](super::Rooted) rule does. `room` is for a number each.
     #[inline]
-    fn radicand(_: &Self::Scalars<'_>, _w: f32, _g: f32, _state: &mut Self::State) -> f32 {
-        0.0
+    fn update_each<const K: usize>(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [f32; K],
+        gradient: &[f32; K],
+        states: &mut [Self::State; K],
+        _room: &mut [f32; K],
+    ) {
+        for ((w, &g), state) in parameters.iter_mut().zip(gradient).zip(states) {
+            Self::update(scalars, w, g, state);
+        }
     }
 
-    /// Moves one parameter, given the `root` of its radicand; 0 where none is needed.
-    fn update(
-        scalars: &mut Self::Scalars<'_>,
-        w: &mut f32,
-        g: f32,
-        state: &mut Self::State,
-        root: f32,
-    );
-
     /// The moving averages in the state, to look at: window, weights, correction.
-    fn averages(&self) -> Averages {
-        Averages::new()
+    fn describe(&self) -> Description {
+        Description::new()
     }
 }

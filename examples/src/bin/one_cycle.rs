@@ -7,7 +7,7 @@
 
 use anyhow::Result;
 use thalweg::{
-    group::Rates,
+    group::Hyperparams,
     optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rule},
     schedule::{Cosine, OneCycle, OneCycleOptions, Schedule},
 };
@@ -50,9 +50,9 @@ fn tune(task: &FineTuning, rule: impl Rule, settings: &Settings, scheduled: u32)
     let momentum = rate.momentum(0.85, 0.95)?;
     let decay = Cosine::new(WEIGHT_DECAY, 0.0, steps)?;
     let plain = task.schedule(settings)?;
-    let mut optimizer = Optimizer::<_, PARAMETERS>::new(rule)?;
+    let mut optimizer = Optimizer::<_, [f32; PARAMETERS]>::new(rule)?;
     let tuned = task.run(settings, |step, parameters, gradient| {
-        let rates = Rates {
+        let rates = Hyperparams {
             learning_rate: if scheduled > 0 { rate.at(step) } else { plain.at(step) },
             momentum: (scheduled > 1).then(|| momentum.at(step)),
             weight_decay: (scheduled > 2).then(|| decay.at(step)),

@@ -4,8 +4,8 @@
 //! prints how many of that person's later windows are told rightly, before, with Adam, and after.
 
 use anyhow::Result;
-use thalweg::gradient::{Element, Flow, Gradient, Guard, Step, Transform};
-use thalweg::optimizer::{Adam, Elements, Optimizer, Pass, Rule};
+use thalweg::gradient::{Element, Flow, Gradient, SkipNonFinite, Step, Transform};
+use thalweg::optimizer::{Adam, GroupStep, Optimizer, Rule, TensorMut};
 use thalweg::{Error, schedule::Schedule};
 use thalweg_watch::{PARAMETERS, PRETRAINED, Settings};
 use thalweg_watch_study::{dataset, fine_tuning::FineTuning};
@@ -16,15 +16,15 @@ struct Softened;
 
 impl Rule for Softened {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = f32;
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> f32 {
-        pass.learning_rate
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 {
+        step.learning_rate
     }
-    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
+    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
         *m = 0.9 * *m + 0.1 * g;
         *w -= *learning_rate * *m / (1.0 + m.abs());
     }
@@ -32,13 +32,24 @@ impl Rule for Softened {
 
 /// g ← g / max |g|: whatever the loss, the steepest parameter has a gradient of 1.
 #[derive(Clone, Copy, Debug, Default)]
-struct ScaleByLargest;
+struct ScaleByLargest {
+    largest: f32,
+}
 
 impl Transform for ScaleByLargest {
     type Ready<'a> = f32;
-    fn begin<'s>(&mut self, _: &Step<'_>, gradient: impl Gradient<'s>) -> Flow<f32> {
-        let largest = gradient.fold(0.0, |largest: f32, element| largest.max(element.g.abs()));
-        if largest > 0.0 { Flow::Pass(1.0 / largest) } else { Flow::Skip }
+    fn begin(&mut self, _: &Step<'_>) -> Flow {
+        self.largest = 0.0;
+        Flow::Look
+    }
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+        self.largest = part.fold(self.largest, |largest, element| largest.max(element.g.abs()));
+    }
+    fn looked(&mut self, _: &Step<'_>) -> Flow {
+        if self.largest > 0.0 { Flow::Continue } else { Flow::Skip }
+    }
+    fn ready(&self, _: &Step<'_>) -> f32 {
+        1.0 / self.largest
     }
     fn apply(scale: &f32, element: Element<'_>) -> f32 {
         element.g * scale
@@ -51,8 +62,8 @@ fn main() -> Result<()> {
     println!("| before | {:.1} |", task.accuracy(task.start()));
     let adam = task.run_float(Adam::DEFAULT, &Settings::DEFAULT)?;
     println!("| Adam | {:.1} |", task.accuracy(&adam));
-    let chain = (Guard::DEFAULT, ScaleByLargest);
-    let mut optimizer = Optimizer::<_, PARAMETERS, _>::with(Softened, chain)?;
+    let chain = (SkipNonFinite::DEFAULT, ScaleByLargest::default());
+    let mut optimizer = Optimizer::<_, [f32; PARAMETERS], _>::with_transform(Softened, chain)?;
     let settings = Settings { learning_rate: 0.03, ..Settings::DEFAULT };
     let rate = task.schedule(&settings)?;
     let own = task.run(&settings, |step, parameters, gradient| {

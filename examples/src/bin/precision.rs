@@ -3,18 +3,19 @@
 //! `cargo run --release -p thalweg-examples --bin precision` fine-tunes for each of the eight people,
 //! left out of the pre-training in turn, over three seeds, with the state of momentum and Adam in every
 //! precision. It prints bytes of state a parameter, the mean accuracy on the later windows, the worst
-//! change of a person's against `F32`, and how far the runs ended from that of `F32`, relative to how
+//! change of a person's against `f32`, and how far the runs ended from that of `f32`, relative to how
 //! far that one moved.
 
 use anyhow::Result;
 use thalweg::optimizer::{
-    Adam, Bf16, Dynamic, Eight, F16, F32, Linear, Momentum, Precision, Rule, blocks,
+    Adam, Memory, Momentum, Precision, Rule,
+    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
 };
 use thalweg_watch::{PARAMETERS, Settings};
 use thalweg_watch_study::fine_tuning::{FineTuning, Parameters, everyone, typical_difference};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
-type Eighth<C> = Eight<{ blocks(PARAMETERS) }, C>;
+type Eighth<C> = Blockwise8<{ blocks(PARAMETERS) }, C>;
 
 type Run = (FineTuning, Settings);
 
@@ -29,13 +30,13 @@ fn main() -> Result<()> {
 }
 
 fn table<R: Rule>(name: &str, rule: R, rate: f32, runs: &[Run]) -> Result<()> {
-    let exact = tuned::<F32>(rule, rate, runs)?;
+    let exact = tuned::<f32>(rule, rate, runs)?;
     let rule = (rule, rate);
-    row::<R, F32>(&format!("{name} | `F32`"), rule, runs, &exact)?;
+    row::<R, f32>(&format!("{name} | `f32`"), rule, runs, &exact)?;
     row::<R, Bf16>(&format!("{name} | `Bf16`"), rule, runs, &exact)?;
     row::<R, F16>(&format!("{name} | `F16`"), rule, runs, &exact)?;
-    row::<R, Eighth<Dynamic>>(&format!("{name} | `Eight`, `Dynamic`"), rule, runs, &exact)?;
-    row::<R, Eighth<Linear>>(&format!("{name} | `Eight`, `Linear`"), rule, runs, &exact)
+    row::<R, Eighth<DynamicMap>>(&format!("{name} | `Blockwise8`, `Dynamic`"), rule, runs, &exact)?;
+    row::<R, Eighth<LinearMap>>(&format!("{name} | `Blockwise8`, `LinearMap`"), rule, runs, &exact)
 }
 
 fn tuned<P: Precision>(rule: impl Rule, rate: f32, runs: &[Run]) -> Result<Vec<Parameters>> {
@@ -62,7 +63,7 @@ fn row<R: Rule, P: Precision>(
     let apart = mean(runs.iter().zip(&found).zip(exact).map(|(((task, _), found), exact)| {
         f64::from(typical_difference(found, exact) / typical_difference(task.start(), exact))
     }));
-    let bytes = size_of::<P::Buffer<R, PARAMETERS>>() as f64 / PARAMETERS as f64;
+    let bytes = size_of::<Memory<R, [P; PARAMETERS]>>() as f64 / PARAMETERS as f64;
     let accuracy = mean(accuracy.into_iter());
     println!("| {name} | {bytes:.2} | {accuracy:.2} | {worst:+.1} | {:.1} % |", 100.0 * apart);
     Ok(())

@@ -10,9 +10,10 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
-    gradient::{ClipByGlobalNorm, Guard},
+    gradient::{ClipByGlobalNorm, SkipNonFinite},
+    group::Whole,
     loss::SoftmaxCrossEntropy,
-    optimizer::{Adam, Optimizer},
+    optimizer::{Adam, Memory, Optimizer, Storage},
     schedule::Schedule,
 };
 
@@ -34,20 +35,20 @@ pub const CAPACITY: usize = 96;
 /// assert_eq!(watch.classify(&features), Some(Exercise::UprightRow));
 /// assert_ne!(watch.parameters_hash(), before);
 /// ```
-#[derive(Clone, Debug)]
-pub struct Adapter<'m> {
+///
+/// `S` says where Adam's state is: inside, as above, or in a static that is [lent](Adapter::lend), so that
+/// it does not cross the stack.
+#[derive(Debug)]
+pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
     model: &'m Model,
     settings: Settings,
     parameters: [f32; PARAMETERS],
     gradient: [f32; PARAMETERS],
-    /// Made by [`begin`](Self::begin), where it stays: built with the rest it would be on the stack too.
-    optimizer: Option<Optimizer<Adam, PARAMETERS, Chain>>,
+    optimizer: Optimizer<Adam, S, Chain>,
     windows: Vec<Labelled, CAPACITY>,
     /// The windows of this epoch that are still to come, shuffled.
     order: Vec<u8, CAPACITY>,
     random: Rand32,
-    /// One value of as many bytes as the settings, so that it lies between them and the optimizer: next
-    /// to the settings, the optimizer that is not made yet would be built on the stack with them.
     course: Course,
     step: u32,
 }
@@ -60,11 +61,14 @@ struct Course {
 }
 
 /// A gradient that is not finite skips its step; the others are clipped.
-type Chain = (Guard, ClipByGlobalNorm);
+type Chain = (SkipNonFinite, ClipByGlobalNorm);
 
-fn optimizer(settings: &Settings) -> Result<Optimizer<Adam, PARAMETERS, Chain>, Error> {
-    Optimizer::with(RULE, (Guard::DEFAULT, ClipByGlobalNorm::new(settings.max_norm)))
+fn chain(settings: &Settings) -> Chain {
+    (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(settings.max_norm))
 }
+
+/// What the optimizer keeps, to be lent to an [`Adapter`].
+pub type AdapterMemory = Memory<Adam, [f32; PARAMETERS]>;
 
 /// A labelled window: its normalised features.
 #[derive(Clone, Copy, Debug)]
@@ -115,21 +119,48 @@ impl<'m> Adapter<'m> {
     ///
     /// # Errors
     /// A setting out of its range.
-    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
-    #[inline(always)]
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         settings.validate()?;
-        let rate = settings.rate(0)?;
+        Self::with(model, settings, Optimizer::with_transform(RULE, chain(&settings))?)
+    }
+}
+
+impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
+    /// The same with Adam's state in a memory that is lent.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
+    #[inline(always)]
+    pub fn lend(
+        model: &'m Model,
+        settings: Settings,
+        memory: &'m mut AdapterMemory,
+    ) -> Result<Self, Error> {
+        settings.validate()?;
+        let optimizer = Optimizer::lend_grouped(RULE, chain(&settings), Whole, memory)?;
+        Self::with(model, settings, optimizer)
+    }
+}
+
+impl<'m, S: Storage> Adapter<'m, S> {
+    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
+    #[inline(always)]
+    fn with(
+        model: &'m Model,
+        settings: Settings,
+        optimizer: Optimizer<Adam, S, Chain>,
+    ) -> Result<Self, Error> {
         Ok(Self {
             model,
             settings,
             parameters: model.parameters,
             gradient: [0.0; PARAMETERS],
-            optimizer: None,
+            optimizer,
             windows: Vec::new(),
             order: Vec::new(),
             random: Rand32::new(settings.seed),
-            course: Course { rate, steps: 0 },
+            course: Course { rate: settings.rate(0)?, steps: 0 },
             step: 0,
         })
     }
@@ -172,7 +203,7 @@ impl<'m> Adapter<'m> {
         let windows = self.windows.len();
         let (rate, steps) = (self.settings.rate(windows)?, self.settings.steps(windows));
         self.course = Course { rate, steps };
-        self.optimizer = Some(optimizer(&self.settings)?);
+        self.optimizer.reset();
         self.random = Rand32::new(self.settings.seed);
         self.step = 0;
         self.order.clear();
@@ -189,11 +220,10 @@ impl<'m> Adapter<'m> {
         }
         let loss = self.backward()?;
         let learning_rate = self.course.rate.at(self.step);
-        let Some(optimizer) = &mut self.optimizer else { return Ok(None) };
-        optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
-        let norm = optimizer.transform().1.norm();
+        let norm = self.optimizer.transform().1.norm();
         Ok(Some(Progress { step, steps, loss, learning_rate, norm }))
     }
 
@@ -235,8 +265,8 @@ impl<'m> Adapter<'m> {
     }
 
     /// How many steps were skipped because a gradient was not finite.
-    pub fn skipped(&self) -> u32 {
-        self.optimizer.as_ref().map_or(0, Optimizer::skipped)
+    pub const fn skipped(&self) -> u32 {
+        self.optimizer.skipped()
     }
 
     /// FNV-1a of the little-endian bytes of the parameters: equal on every target.

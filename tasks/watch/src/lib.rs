@@ -24,7 +24,7 @@ mod settings;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, CAPACITY, LearnError, Progress};
+pub use adapter::{Adapter, AdapterMemory, CAPACITY, LearnError, Progress};
 pub use exercise::Exercise;
 pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
 pub use plan::{Part, Plan};

@@ -1,10 +1,11 @@
 //! A session of the watch: commands and samples in, what happened out.
 
 use crate::{
-    Adapter, Exercise, LearnError, Model, Plan, Sample, Settings, Windows,
+    Adapter, AdapterMemory, Exercise, LearnError, Model, PARAMETERS, Plan, Sample, Settings,
+    Windows,
     wire::{Command, Purpose},
 };
-use thalweg::Error;
+use thalweg::{Error, optimizer::Storage};
 
 /// Right answers among test windows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,10 +57,10 @@ pub enum SessionError {
 }
 
 /// The watch and what a session has shown so far.
-#[derive(Clone, Debug)]
-pub struct Session<'m> {
+#[derive(Debug)]
+pub struct Session<'m, S: Storage = [f32; PARAMETERS]> {
     /// The model that adapts.
-    pub watch: Adapter<'m>,
+    pub watch: Adapter<'m, S>,
     /// Before the fine-tuning.
     pub before: Score,
     /// After it.
@@ -87,18 +88,40 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     /// A setting out of its range.
+    pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
+        Ok(Self::with(Adapter::new(model, settings)?))
+    }
+}
+
+impl<'m> Session<'m, &'m mut [f32; PARAMETERS]> {
+    /// The same with the optimizer's state in a memory that is lent.
+    ///
+    /// # Errors
+    /// A setting out of its range.
     #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
     #[inline(always)]
-    pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
-        Ok(Self {
-            watch: Adapter::new(model, settings)?,
+    pub fn lend(
+        model: &'m Model,
+        settings: Settings,
+        memory: &'m mut AdapterMemory,
+    ) -> Result<Self, Error> {
+        Ok(Self::with(Adapter::lend(model, settings, memory)?))
+    }
+}
+
+impl<'m, S: Storage> Session<'m, S> {
+    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
+    #[inline(always)]
+    fn with(watch: Adapter<'m, S>) -> Self {
+        Self {
+            watch,
             before: Score::default(),
             after: Score::default(),
             damaged: 0,
             adapted: false,
             recording: Recording::None,
             windows: Windows::new(Plan::DEFAULT.tuning().hop),
-        })
+        }
     }
 
     /// Carries out a command.

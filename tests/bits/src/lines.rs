@@ -5,7 +5,10 @@ use thalweg::{
     Error, fixed,
     gradient::{GradientNoise, Guard, Transform},
     group::{Group, Groups, Layout, Whole},
-    optimizer::{self, Bf16, Dynamic, Eight, F16, F32, Optimizer, Precision, Rule, blocks},
+    optimizer::{
+        self, Optimizer, Precision, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, blocks},
+    },
     schedule::Schedule,
 };
 use thalweg_catalogue::{
@@ -37,13 +40,13 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     let line: &mut dyn FnMut(Line) = &mut line;
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            line(Line(stringify!($name), "f32", floats::<_, N, F32, _>($value, Whole)));
+            line(Line(stringify!($name), "f32", floats::<_, N, f32, _>($value, Whole)));
         )*};
     }
     macro_rules! tensors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             let matrix = Groups([Group::matrix(8, 8)]);
-            let bits = floats::<$rule, MATRIX, F32, _>($value, matrix);
+            let bits = floats::<$rule, MATRIX, f32, _>($value, matrix);
             line(Line(stringify!($name), "f32", bits));
         )*};
     }
@@ -100,11 +103,12 @@ use target;
 fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) {
     line(Line(name, "bf16", floats::<R, N, Bf16, _>(rule, Whole)));
     line(Line(name, "f16", floats::<R, N, F16, _>(rule, Whole)));
-    let bits = floats::<R, N, Eight<{ blocks(N) }, Dynamic>, _>(rule, Whole);
+    let bits = floats::<R, N, Blockwise8<{ blocks(N) }, DynamicMap>, _>(rule, Whole);
     line(Line(name, "8-bit-dynamic", bits));
-    let bits = floats::<R, N, Eight<{ blocks(N) }, optimizer::Linear>, _>(rule, Whole);
+    let bits =
+        floats::<R, N, Blockwise8<{ blocks(N) }, optimizer::state::LinearMap>, _>(rule, Whole);
     line(Line(name, "8-bit-linear", bits));
-    let bits = scaled::<R, N, F32, _>(rule, Whole, SUBNORMAL);
+    let bits = scaled::<R, N, f32, _>(rule, Whole, SUBNORMAL);
     line(Line(name, "subnormal", bits));
 }
 

@@ -7,7 +7,7 @@ use thalweg::{
         Transform, Unit, clip_by_global_norm, transform as in_place,
     },
     group::{Group, Groups},
-    optimizer::{F32, Optimizer, Sgd},
+    optimizer::{Optimizer, Sgd},
 };
 use thalweg_catalogue::{GROUPED, GROUPS, transforms};
 
@@ -35,7 +35,7 @@ pub(crate) fn call() {
 }
 
 #[inline(never)]
-fn through<T: Transform>(transform: T) {
+fn through<T: Chain>(transform: T) {
     let mut transformation = transform;
     let groups = any(Groups(GROUPS));
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());

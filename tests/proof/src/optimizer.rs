@@ -2,8 +2,8 @@
 
 use crate::opaque::{Buffer, any, keep};
 use thalweg::{
-    gradient::Guard,
-    group::{Group, Groups, Layout, Rates, Whole},
+    gradient::SkipNonFinite,
+    group::{Group, Groups, Hyperparams, Layout, Whole},
     optimizer::{
         Adam, Asgd, Average, Averaged, Bf16, CenteredRmsProp, Clamped, Correction, Decoupled,
         Distance, Dynamic, Eight, F16, F32, Inside, L2, Linear, Momentum, Of, Optimizer, Precision,
@@ -32,10 +32,11 @@ pub(crate) fn call() {
     averaged(Clamped { rule: Asgd::DEFAULT, max: 1.0 });
     averaged(ScheduleFreeSgd::DEFAULT);
     averaged(ScheduleFreeAdamW::DEFAULT);
-    keep((any(Distance::default()), any(Sides::<2, 3>::default())));
-    let average = Average::new(any(Of::Gradient), any(0.9), any(Correction::Divided));
+    keep((any(Distance::default()), any(RowsAndColumns::<2, 3>::default())));
+    let average =
+        EmaDescription::new(any(Quantity::Gradient), any(0.9), any(BiasCorrection::Divided));
     keep((average.window(), average.weight(any(3))));
-    keep(Average::sum(any(Of::Square), any(0.9)).window());
+    keep(EmaDescription::sum(any(Quantity::Square), any(0.9)).window());
     keep(any(Group::vector(3)).shape());
     keep(blocks(any(4)));
 }
@@ -44,24 +45,24 @@ pub(crate) fn call() {
 fn precisions<R: Rule>(rule: R) {
     with::<R, Bf16, Whole>(rule, Whole);
     with::<R, F16, Whole>(rule, Whole);
-    with::<R, Eight<{ blocks(4) }, Dynamic>, Whole>(rule, Whole);
-    with::<R, Eight<{ blocks(4) }, Linear>, Whole>(rule, Whole);
+    with::<R, Blockwise8<{ blocks(4) }, DynamicMap>, Whole>(rule, Whole);
+    with::<R, Blockwise8<{ blocks(4) }, Linear>, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
-    with::<R, Eight<2, Dynamic>, Groups<2>>(rule, groups);
+    with::<R, Blockwise8<2, DynamicMap>, Groups<2>>(rule, groups);
 }
 
 #[inline(never)]
-fn averaged<R: Averaged>(rule: R) {
-    let Ok(optimizer) = Optimizer::<R, 4>::new(any(rule)) else { return };
+fn averaged<R: EvalParams>(rule: R) {
+    let Ok(optimizer) = Optimizer::<R, [f32; 4]>::new(any(rule)) else { return };
     let (mut parameters, mut average) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(optimizer.average(parameters.slice(), average.slice()).is_ok());
 }
 
 #[inline(never)]
 fn rule<R: Rule>(rule: R) {
-    keep(Optimizer::<R, 4>::new(any(rule)).is_ok());
-    keep(Optimizer::<R, 4>::with(any(rule), any(Guard::DEFAULT)).is_ok());
-    with::<R, F32, Whole>(rule, Whole);
+    keep(Optimizer::<R, [f32; 4]>::new(any(rule)).is_ok());
+    keep(Optimizer::<R, [f32; 4]>::with_transform(any(rule), any(SkipNonFinite::DEFAULT)).is_ok());
+    with::<R, f32, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, F32, Groups<2>>(rule, groups);
     keep(rule.averages().len());
@@ -70,11 +71,12 @@ fn rule<R: Rule>(rule: R) {
 
 #[inline(never)]
 fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
-    let guard = any(Guard::DEFAULT);
-    let optimizer = Optimizer::<R, 4, Guard, P, L>::grouped(any(rule), guard, layout);
+    let guard = any(SkipNonFinite::DEFAULT);
+    let optimizer = Optimizer::<R, [P; 4], SkipNonFinite, L>::grouped(any(rule), guard, layout);
     let Ok(mut optimizer) = optimizer else { return };
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
-    let rates = any(Rates { momentum: Some(0.9), weight_decay: Some(0.1), ..Rates::from(0.1) });
+    let rates =
+        any(Hyperparams { momentum: Some(0.9), weight_decay: Some(0.1), ..Hyperparams::from(0.1) });
     keep(optimizer.step(w.slice(), g.slice(), rates).is_ok());
     keep(optimizer.step(w.slice(), g.slice(), any(0.1)).is_ok());
     keep(optimizer.set_group(any(1), any(Group::vector(2))).is_ok());
@@ -86,7 +88,7 @@ fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
     for state in optimizer.state() {
         states = state;
     }
-    for &group in optimizer.progress() {
+    for &group in optimizer.group_states() {
         progress = Some(group);
     }
     let states = any([states; 8]);

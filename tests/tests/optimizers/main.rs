@@ -7,13 +7,13 @@ mod scale;
 mod wild;
 
 use oorandom::Rand32;
-use thalweg::optimizer::{Optimizer, Rule, Slots};
+use thalweg::optimizer::{Optimizer, Rule, state::Slots};
 
 /// Parameters of every test.
 const N: usize = 4;
 
 /// The bits of all that an optimizer changes: parameters and state.
-fn bits<R: Rule>(w: &[f32], optimizer: &Optimizer<R, N>) -> Vec<u32> {
+fn bits<R: Rule>(w: &[f32], optimizer: &Optimizer<R, [f32; N]>) -> Vec<u32> {
     let state = optimizer.state().flat_map(|slots| {
         let bits = slots.map(|_, slot| slot.to_bits());
         bits.as_ref().to_vec()

@@ -2,13 +2,16 @@
 
 use thalweg::{
     Error,
-    group::Rates,
+    group::Hyperparams,
     optimizer::{
-        AdaBelief, AdaDelta, AdaGrad, Adam, Adamax, Adan, AmsGrad, Asgd, Both, CenteredRmsProp,
-        CenteredRmsPropMomentum, Clamped, DampenedMomentum, Decoupled, Ftml, Ftrl, HeavyBall,
-        HeavyBallNesterov, Inside, L2, Lion, Momentum, MxnetNesterov, NAdam, Nesterov, Optimistic,
-        Optimizer, Power, RAdam, RmsProp, RmsPropMomentum, Root, Rprop, Rule, ScheduleFreeAdamW,
-        ScheduleFreeSgd, Sgd, Signum, Uncorrected, Velocity, Weighting, Yogi,
+        AdaDelta, AdaGrad, Adam, Adamax, AmsGrad, Clamped, Decoupled, L2, Lion, Momentum, NAdam,
+        Nesterov, Optimizer, RAdam, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, Signum,
+        epsilon::{Both, Inside, Uncorrected},
+        rules::{
+            AdaBelief, Adan, Asgd, CenteredRmsProp, CenteredRmsPropMomentum, DampenedMomentum,
+            Ftml, Ftrl, HeavyBall, HeavyBallNesterov, MxnetNesterov, Optimistic, Power,
+            RmsPropMomentum, Rprop, SquareRoot, Velocity, Weighting, Yogi,
+        },
     },
 };
 
@@ -25,7 +28,7 @@ const NOT_POSITIVE: [f32; 5] = [NAN, 0.0, -1.0, INFINITY, -INFINITY];
 fn refused<R: Rule>(field: &str, values: &[f32], make: impl Fn(f32) -> R) {
     for &bad in values {
         let rule = make(bad);
-        match Optimizer::<R, 2>::new(rule).map(|_| ()) {
+        match Optimizer::<R, [f32; 2]>::new(rule).map(|_| ()) {
             Err(Error::OutOfRange { field: found, value, allowed }) => {
                 assert_eq!(found, field, "{rule:?}");
                 assert!(value == bad || value.is_nan() && bad.is_nan(), "{rule:?}: {value}");
@@ -115,7 +118,7 @@ fn what_lies_deeper_is_checked_too() {
         ..ScheduleFreeAdamW::DEFAULT
     });
     refused("power", &NEGATIVE, |power| {
-        let Ftrl { l1, l2, beta, initial, shrinkage, power: Root } = Ftrl::DEFAULT;
+        let Ftrl { l1, l2, beta, initial, shrinkage, power: SquareRoot } = Ftrl::DEFAULT;
         Ftrl { l1, l2, beta, initial, shrinkage, power: Power(power) }
     });
 }
@@ -133,14 +136,14 @@ fn wrappers_check_their_own_field_and_the_rule_inside() {
 
 #[test]
 fn rates_and_lengths_out_of_range_change_nothing() {
-    let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT).unwrap();
+    let mut optimizer = Optimizer::<Adam, [f32; 2]>::new(Adam::DEFAULT).unwrap();
     let mut w = [1.0, 2.0];
     for bad in NEGATIVE {
         let error = optimizer.step(&mut w, &[1.0, 1.0], bad).unwrap_err();
         assert!(error.to_string().starts_with("learning_rate is "), "{error}");
     }
     for momentum in NO_DECAY {
-        let rates = Rates { momentum: Some(momentum), ..Rates::from(0.1) };
+        let rates = Hyperparams { momentum: Some(momentum), ..Hyperparams::from(0.1) };
         let error = optimizer.step(&mut w, &[1.0, 1.0], rates).unwrap_err();
         assert!(error.to_string().starts_with("momentum is "), "{error}");
     }

@@ -4,22 +4,22 @@
 use crate::{N, bits, gradient};
 use oorandom::Rand32;
 use thalweg::{
-    gradient::Guard,
+    gradient::SkipNonFinite,
     group::{Group, Groups},
-    optimizer::{Adam, F32, NAdam, Optimizer, RAdam, Rule, ScheduleFreeAdamW},
+    optimizer::{Adam, NAdam, Optimizer, RAdam, Rule, ScheduleFreeAdamW},
 };
 use thalweg_catalogue::rules;
 
 /// 30 steps, moved to a new optimizer after step `stop`.
 fn run<R: Rule>(rule: R, stop: u32) -> Vec<u32> {
     let mut random = Rand32::new(7);
-    let mut optimizer = Optimizer::<R, N>::new(rule).unwrap();
+    let mut optimizer = Optimizer::<R, [f32; N]>::new(rule).unwrap();
     let mut w = [0.5, -1.0, 0.25, 0.0];
     for step in 0..30 {
         if step == stop {
             let state: Vec<_> = optimizer.state().collect();
-            let mut other = Optimizer::<R, N>::new(rule).unwrap();
-            other.restore(optimizer.steps(), &state, optimizer.progress()).unwrap();
+            let mut other = Optimizer::<R, [f32; N]>::new(rule).unwrap();
+            other.restore(optimizer.counters(), &state, optimizer.group_states()).unwrap();
             optimizer = other;
         }
         optimizer.step(&mut w, &gradient(&mut random, -8, 2), 0.01).unwrap();
@@ -44,9 +44,10 @@ fn a_restart_after_any_step_changes_no_bit() {
 fn split<R: Rule>(rule: R) {
     let mut random = Rand32::new(11);
     let groups = Groups([Group::vector(1), Group::vector(3)]);
-    let mut whole = Optimizer::<R, N>::new(rule).unwrap();
+    let mut whole = Optimizer::<R, [f32; N]>::new(rule).unwrap();
     let mut parts =
-        Optimizer::<R, N, Guard, F32, _>::grouped(rule, Guard::DEFAULT, groups).unwrap();
+        Optimizer::<R, [f32; N], SkipNonFinite, _>::grouped(rule, SkipNonFinite::DEFAULT, groups)
+            .unwrap();
     let (mut w, mut v) = ([0.5, -1.0, 0.25, 0.0], [0.5, -1.0, 0.25, 0.0]);
     for _ in 0..30 {
         let g = gradient(&mut random, -8, 2);

@@ -4,12 +4,13 @@
 use crate::{N, bits};
 use proptest::prelude::*;
 use thalweg::optimizer::{
-    AdaBelief, AdaGrad, Adam, Adamax, Adan, AmsGrad, Both, CenteredRmsProp, Ftml, Inside, Lion,
-    NAdam, Optimizer, RmsProp, RmsPropMomentum, Rprop, Rule, SignSgd, Signum, Uncorrected,
+    AdaGrad, Adam, Adamax, AmsGrad, Lion, NAdam, Optimizer, RmsProp, Rule, SignSgd, Signum,
+    epsilon::{Both, Inside, Uncorrected},
+    rules::{AdaBelief, Adan, CenteredRmsProp, Ftml, RmsPropMomentum, Rprop},
 };
 
 fn path<R: Rule>(rule: R, gradients: &[[f32; N]], scale: f32) -> Vec<u32> {
-    let mut optimizer = Optimizer::<R, N>::new(rule).unwrap();
+    let mut optimizer = Optimizer::<R, [f32; N]>::new(rule).unwrap();
     let mut w = [1.0, -0.5, 2e-3, 0.0];
     let mut all = Vec::new();
     for g in gradients {

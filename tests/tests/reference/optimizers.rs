@@ -18,7 +18,7 @@ mod sm3;
 use crate::{Checked, Verdict};
 use anyhow::{Result, ensure};
 use config::Config;
-use thalweg::optimizer::Sides;
+use thalweg::optimizer::rules::RowsAndColumns;
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case) -> Checked {
@@ -65,8 +65,8 @@ pub(crate) fn check(case: &Case) -> Checked {
 fn sides<const ROWS: usize, const COLUMNS: usize>(
     rows: &[f32],
     columns: &[f32],
-) -> Result<Sides<ROWS, COLUMNS>> {
-    let mut sides = Sides::default();
+) -> Result<RowsAndColumns<ROWS, COLUMNS>> {
+    let mut sides = RowsAndColumns::default();
     ensure!(rows.len() <= ROWS && columns.len() <= COLUMNS, "a group larger than the reader's");
     sides.rows[..rows.len()].copy_from_slice(rows);
     sides.columns[..columns.len()].copy_from_slice(columns);

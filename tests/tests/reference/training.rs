@@ -42,7 +42,7 @@ fn train(case: &Case, rule: impl Rule) -> Checked {
     let steps = u32::try_from(size("t_max")?)?;
     let rate = Cosine::new(config("lr")?, config("eta_min")?, steps)?;
     let mut parameters = flat(&network, &case.inputs["weights"])?;
-    let mut optimizer = Optimizer::<_, PARAMETERS>::new(rule)?;
+    let mut optimizer = Optimizer::<_, [f32; PARAMETERS]>::new(rule)?;
     let losses = floats(&case.expected["loss"])?;
     let (x, y) = (rows(&case.inputs["x"])?, floats(&case.inputs["y"])?);
     ensure!(x.len() == losses.len() && y.len() == x.len(), "a loss for each sample");

@@ -76,3 +76,37 @@ pub(crate) const fn sign(x: f32) -> f32 {
 }
 
 pub(crate) use super::portable::saturated_by_bits as saturated;
+
+/// Invalid operation, division by zero, overflow: the flags of FPSCR that stay until they are cleared.
+const EXCEPTIONS: u32 = 0b111;
+
+/// Clears the flags.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn forget_exceptions() {
+    // SAFETY: reads and writes a status register that no code relies on; not `preserves_flags`, as it
+    // changes them, and not `nomem`, so that it stays before the loads of what follows.
+    unsafe {
+        core::arch::asm!(
+            "vmrs {fpscr}, fpscr",
+            "bic {fpscr}, {fpscr}, {exceptions}",
+            "vmsr fpscr, {fpscr}",
+            fpscr = out(reg) _,
+            exceptions = const EXCEPTIONS,
+            options(nostack),
+        );
+    }
+}
+
+/// Whether a result since then was infinite or not a number, of operands that were neither; or was before
+/// it was bounded.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn exceptions() -> bool {
+    let fpscr: u32;
+    // SAFETY: reads a status register; not `nomem`, so that it stays behind the stores of what precedes.
+    unsafe {
+        core::arch::asm!("vmrs {fpscr}, fpscr", fpscr = out(reg) fpscr, options(nostack, preserves_flags));
+    }
+    fpscr & EXCEPTIONS != 0
+}

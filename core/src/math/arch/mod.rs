@@ -22,7 +22,9 @@ mod processor;
 #[allow(dead_code, unused_imports)]
 mod soft;
 
-pub(crate) use processor::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt, sqrt_each};
+pub(crate) use processor::{
+    LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt, sqrt_each,
+};
 
 #[cfg(test)]
 mod tests {

@@ -43,6 +43,18 @@ pub(crate) const fn saturated_by_bits(x: f32) -> f32 {
     f32::from_bits(bits as u32)
 }
 
+/// There are no flags to clear.
+#[allow(dead_code, reason = "not where the processor has flags")]
+#[inline]
+pub(crate) const fn forget_exceptions() {}
+
+/// Whether a result may be infinite or not a number: always, as no flag tells.
+#[allow(dead_code, reason = "not where the processor has flags")]
+#[inline]
+pub(crate) const fn exceptions() -> bool {
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::{saturated, saturated_by_bits};

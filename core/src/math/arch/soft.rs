@@ -32,7 +32,10 @@ const fn stretched(bits: u32) -> u32 {
     (bits << zeros).wrapping_sub(zeros << 23)
 }
 
-pub(crate) use super::portable::{SUMS_ARE_CHEAP, saturated, sign, sqrt_each};
+pub(crate) use super::portable::{
+    SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt_each,
+};
+
 /// Parameters that a turn of a loop moves: a third of a short loop goes to its counters.
 pub(crate) const LANES: usize = if cfg!(target_arch = "arm") { 8 } else { 1 };
 

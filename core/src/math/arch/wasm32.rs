@@ -8,4 +8,6 @@ pub(crate) fn sqrt(x: f32) -> f32 {
     x.sqrt()
 }
 
-pub(crate) use super::portable::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt_each};
+pub(crate) use super::portable::{
+    LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt_each,
+};

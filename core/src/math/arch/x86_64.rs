@@ -10,3 +10,38 @@ pub(crate) fn sqrt(x: f32) -> f32 {
 }
 
 pub(crate) use super::portable::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt_each};
+
+/// Invalid operation, division by zero, overflow: the flags of MXCSR that stay until they are cleared.
+const EXCEPTIONS: u32 = 0b1101;
+
+#[inline]
+#[allow(unsafe_code)]
+fn status() -> u32 {
+    let mut status = 0_u32;
+    // SAFETY: writes the register to four bytes that are ours.
+    unsafe {
+        core::arch::asm!("stmxcsr [{}]", in(reg) &raw mut status, options(nostack, preserves_flags));
+    }
+    status
+}
+
+/// Clears the flags, if one is set: that takes longer than to look.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn forget_exceptions() {
+    let status = status();
+    if status & EXCEPTIONS != 0 {
+        let cleared = status & !EXCEPTIONS;
+        // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
+        unsafe {
+            core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
+        }
+    }
+}
+
+/// Whether a result since then was infinite or not a number, of operands that were neither; or was before
+/// it was bounded.
+#[inline]
+pub(crate) fn exceptions() -> bool {
+    status() & EXCEPTIONS != 0
+}

@@ -11,7 +11,7 @@
 //! loop. ε may be 0: it is then taken as 2⁻⁷⁴, the root of the smallest square, which changes no sum
 //! with the root of a larger one, but makes 0/0 a step of 0 and bounds the step where g² vanishes.
 
-use crate::{Error, error};
+use crate::{Error, error, math::Root};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
@@ -22,10 +22,10 @@ const SMALLEST_SQUARE: f32 = f32::from_bits(2);
 /// Where ε stands: `f32` outside the root, [`Uncorrected`], [`Inside`] or [`Both`].
 ///
 /// ```
-/// use thalweg::optimizer::{Adam, Both, Optimizer, Uncorrected};
+/// use thalweg::optimizer::{Adam, Optimizer, epsilon::{Both, Uncorrected}};
 /// let keras = Adam { beta1: 0.9, beta2: 0.999, epsilon: Uncorrected(1e-7) };
 /// let optax = Adam { beta1: 0.9, beta2: 0.999, epsilon: Both { inside: 1e-8, outside: 1e-8 } };
-/// assert!(Optimizer::<_, 2>::new(keras).is_ok() && Optimizer::<_, 2>::new(optax).is_ok());
+/// assert!(Optimizer::<_, [f32; 2]>::new(keras).is_ok() && Optimizer::<_, [f32; 2]>::new(optax).is_ok());
 /// ```
 pub trait Epsilon: Copy + Debug + 'static {
     /// What a pass needs.
@@ -44,9 +44,9 @@ pub trait Epsilon: Copy + Debug + 'static {
     /// What the root is taken of.
     fn radicand(scalars: &Self::Scalars, v: f32) -> f32;
 
-    /// The denominator by the root of that, times the `root` of the correction: the rule multiplies its
-    /// step size by that once instead.
-    fn denominator(scalars: &Self::Scalars, root: f32) -> f32;
+    /// x over the denominator, by the root of that; times the `root` of the correction, by which the rule
+    /// multiplies its step size once instead.
+    fn divide<Q: Root>(scalars: &Self::Scalars, x: f32, root: f32) -> f32;
 }
 
 /// √v̂ + ε.
@@ -67,8 +67,8 @@ impl Epsilon for f32 {
     }
 
     #[inline]
-    fn denominator(epsilon: &Self, root: f32) -> Self {
-        root + epsilon
+    fn divide<Q: Root>(epsilon: &Self, x: f32, root: f32) -> f32 {
+        Q::divide(x, root, *epsilon)
     }
 }
 
@@ -97,8 +97,8 @@ impl Epsilon for Uncorrected {
     }
 
     #[inline]
-    fn denominator(epsilon: &f32, root: f32) -> f32 {
-        root + epsilon
+    fn divide<Q: Root>(epsilon: &f32, x: f32, root: f32) -> f32 {
+        Q::divide(x, root, *epsilon)
     }
 }
 
@@ -125,8 +125,8 @@ impl Epsilon for Inside {
     }
 
     #[inline]
-    fn denominator(_: &f32, root: f32) -> f32 {
-        root
+    fn divide<Q: Root>(_: &f32, x: f32, root: f32) -> f32 {
+        Q::divide(x, root, 0.0)
     }
 }
 
@@ -159,31 +159,31 @@ impl Epsilon for Both {
     }
 
     #[inline]
-    fn denominator((_, outside): &(f32, f32), root: f32) -> f32 {
-        root + outside
+    fn divide<Q: Root>((_, outside): &(f32, f32), x: f32, root: f32) -> f32 {
+        Q::divide(x, root, *outside)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::sqrt;
+    use crate::math::{ExactRoot, sqrt};
 
-    /// The denominator of a v that is not corrected.
+    /// 1 over the denominator of a v that is not corrected.
     fn over<E: Epsilon>(scalars: &E::Scalars, v: f32) -> f32 {
-        E::denominator(scalars, sqrt(E::radicand(scalars, v)))
+        E::divide::<ExactRoot>(scalars, 1.0, sqrt(E::radicand(scalars, v)))
     }
 
     #[test]
     fn an_epsilon_of_zero_changes_no_sum_and_divides_by_no_zero() {
         for v in [0.25_f32, 3e-29, 7e37] {
-            assert_eq!(over::<f32>(&0.0.begin(1.0, 1.0), v), sqrt(v));
+            assert_eq!(over::<f32>(&0.0.begin(1.0, 1.0), v), 1.0 / sqrt(v));
             let inside = Inside(0.0).begin(1.0, 1.0);
-            assert_eq!(over::<Inside>(&inside, v), sqrt(v));
+            assert_eq!(over::<Inside>(&inside, v), 1.0 / sqrt(v));
         }
-        assert!(over::<f32>(&0.0.begin(1.0, 1.0), 0.0) > 0.0);
-        assert!(over::<Inside>(&Inside(0.0).begin(1e-6, 1e-3), 0.0) > 0.0);
+        assert!(over::<f32>(&0.0.begin(1.0, 1.0), 0.0).is_finite());
+        assert!(over::<Inside>(&Inside(0.0).begin(1e-6, 1e-3), 0.0).is_finite());
         let none = Both { inside: 0.0, outside: 0.0 }.begin(1.0, 1.0);
-        assert!(over::<Both>(&none, 0.0) > 0.0);
+        assert!(over::<Both>(&none, 0.0).is_finite());
     }
 }

@@ -1,11 +1,10 @@
 //! Parts that several rules share.
 
-pub(super) mod averages;
-pub(super) mod epsilon;
+pub(super) mod ema;
+pub mod epsilon;
 pub(super) mod factored;
 pub(super) mod newton_schulz;
-pub(super) mod sides;
+pub(super) mod norms;
+pub(super) mod rows_and_columns;
 
-pub use averages::{Average, Averages, Correction, Of};
-pub use epsilon::{Both, Epsilon, Inside, Uncorrected};
-pub use sides::Sides;
+pub use rows_and_columns::RowsAndColumns;

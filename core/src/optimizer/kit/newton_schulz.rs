@@ -6,66 +6,52 @@
 //! the steepest slope at 0 of all that end near 1: after five rounds every σ above about 0.01 lies in
 //! [0.7, 1.2]. A product more a round converges to 1 exactly: (2, −1.5, 0.5).
 
-use crate::gradient::Norm;
+use crate::Zero;
 use crate::group::Group;
-use crate::optimizer::sides::Cursor;
 
-/// A matrix of at most `ROWS` × `COLUMNS`, 4 · `ROWS` · `COLUMNS` bytes.
-#[derive(Clone, Copy, Debug)]
+/// A matrix of at most `ROWS` × `COLUMNS`, and what a round needs beside it: 8 · `ROWS` · `COLUMNS` +
+/// 12 · `COLUMNS` bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::optimizer) struct Matrix<const ROWS: usize, const COLUMNS: usize> {
     x: [[f32; COLUMNS]; ROWS],
+    /// The products of the lines' elements, as long and as wide as the short side.
+    gram: [[f32; COLUMNS]; ROWS],
+    /// x, A x and A A x of a line, which is as long as the short side.
+    line: [[f32; COLUMNS]; 3],
     rows: usize,
     columns: usize,
 }
 
-/// The products of the lines' elements, as long and as wide as the short side.
-type Gram<const SHORT: usize> = [[f32; SHORT]; SHORT];
+impl<const ROWS: usize, const COLUMNS: usize> Zero for Matrix<ROWS, COLUMNS> {
+    const ZERO: Self = Self {
+        x: <[[f32; COLUMNS]; ROWS]>::ZERO,
+        gram: <[[f32; COLUMNS]; ROWS]>::ZERO,
+        line: <[[f32; COLUMNS]; 3]>::ZERO,
+        rows: 0,
+        columns: 0,
+    };
+
+    fn clear(&mut self) {
+        self.x.clear();
+        self.gram.clear();
+        self.line.clear();
+        (self.rows, self.columns) = (0, 0);
+    }
+}
 
 impl<const ROWS: usize, const COLUMNS: usize> Matrix<ROWS, COLUMNS> {
     /// A matrix of zeros, of the shape of the group.
-    #[inline]
-    pub(in crate::optimizer) const fn zero(group: &Group) -> Self {
-        let (rows, columns) = group.shape();
-        Self { x: [[0.0; COLUMNS]; ROWS], rows, columns }
+    pub(in crate::optimizer) fn begin(&mut self, group: &Group) {
+        self.x.clear();
+        (self.rows, self.columns) = group.shape();
     }
 
-    /// Takes the elements of the group, row-major, divided by their norm or by `floor`, where that is
-    /// more.
+    /// An element.
     #[inline]
-    pub(in crate::optimizer) fn normalize(
-        &mut self,
-        group: &Group,
-        floor: f32,
-        elements: impl Iterator<Item = f32> + Clone,
-    ) {
-        let length = Norm::l2(elements.clone()).value().max(floor);
-        let mut cursor = Cursor::new(group);
-        for element in elements {
-            if let Some(x) = self.at(cursor.advance()) {
-                *x = element / length;
-            }
+    pub(in crate::optimizer) fn set(&mut self, (row, column): (usize, usize), value: f32) {
+        if let Some(x) = self.x.get_mut(row).and_then(|row| row.get_mut(column)) {
+            *x = value;
         }
-    }
-
-    /// As many rounds.
-    pub(in crate::optimizer) fn iterate(&mut self, coefficients: [f32; 3], rounds: u32) {
-        // The smaller of two constants is no constant to a type, but either may be passed on as one.
-        if ROWS <= COLUMNS {
-            self.iterate_short::<ROWS>(coefficients, rounds);
-        } else {
-            self.iterate_short::<COLUMNS>(coefficients, rounds);
-        }
-    }
-
-    #[inline(never)] // what it puts on the stack is gone when parameters move
-    fn iterate_short<const SHORT: usize>(&mut self, coefficients: [f32; 3], rounds: u32) {
-        let mut gram = [[0.0; SHORT]; SHORT];
-        (0..rounds).for_each(|_| self.round(coefficients, &mut gram));
-    }
-
-    #[inline]
-    fn at(&mut self, (row, column): (usize, usize)) -> Option<&mut f32> {
-        self.x.get_mut(row)?.get_mut(column)
     }
 
     /// The element at `(row, column)`; 0 outside.
@@ -74,49 +60,45 @@ impl<const ROWS: usize, const COLUMNS: usize> Matrix<ROWS, COLUMNS> {
         self.x.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
     }
 
+    /// As many rounds, of a matrix that is divided by its norm.
+    pub(in crate::optimizer) fn iterate(&mut self, coefficients: [f32; 3], rounds: u32) {
+        (0..rounds).for_each(|_| self.round(coefficients));
+    }
+
     /// One round.
-    fn round<const SHORT: usize>(&mut self, [a, b, c]: [f32; 3], gram: &mut Gram<SHORT>) {
-        self.fill(gram);
-        let (short, long) = self.sides();
+    fn round(&mut self, [a, b, c]: [f32; 3]) {
+        self.multiply_lines();
+        let (short, long) = self.short_and_long();
         for line in 0..long {
-            let x: [f32; SHORT] = self.line(line);
-            let ax = self.multiplied(gram, &x);
-            let aax = self.multiplied(gram, &ax);
-            for (i, ((x, ax), aax)) in x.iter().zip(ax).zip(aax).take(short).enumerate() {
-                let at = self.position(line, i);
-                if let Some(element) = self.at(at) {
-                    *element = a * x + (b * ax + c * aax);
-                }
+            self.take_line(line);
+            let Self { gram, line: [x, ax, aax], .. } = self;
+            multiply(gram, short, x, ax);
+            multiply(gram, short, ax, aax);
+            let [x, ax, aax] = &mut self.line;
+            for ((x, ax), aax) in x.iter_mut().zip(ax).zip(aax).take(short) {
+                *x = a * *x + (b * *ax + c * *aax);
             }
+            self.put_line(line);
         }
     }
 
     /// A = X Xᵀ of a wide matrix, Xᵀ X of a tall one: the sum over the lines of their own products.
-    fn fill<const SHORT: usize>(&self, gram: &mut Gram<SHORT>) {
-        *gram = [[0.0; SHORT]; SHORT];
-        let (short, long) = self.sides();
+    fn multiply_lines(&mut self) {
+        self.gram.clear();
+        let (short, long) = self.short_and_long();
         for line in 0..long {
-            let x: [f32; SHORT] = self.line(line);
-            for (row, x_i) in gram.iter_mut().zip(x).take(short) {
-                for (entry, x_j) in row.iter_mut().zip(x).take(short) {
+            self.take_line(line);
+            let Self { gram, line: [x, ..], .. } = self;
+            for (row, x_i) in gram.iter_mut().zip(&*x).take(short) {
+                for (entry, x_j) in row.iter_mut().zip(&*x).take(short) {
                     *entry += x_i * x_j;
                 }
             }
         }
     }
 
-    /// A x.
-    fn multiplied<const SHORT: usize>(&self, gram: &Gram<SHORT>, x: &[f32; SHORT]) -> [f32; SHORT] {
-        let (short, _) = self.sides();
-        let mut product = [0.0; SHORT];
-        for (product, row) in product.iter_mut().zip(gram).take(short) {
-            *product = row.iter().zip(x).take(short).map(|(entry, x)| entry * x).sum();
-        }
-        product
-    }
-
     /// The short side and the long one.
-    const fn sides(&self) -> (usize, usize) {
+    const fn short_and_long(&self) -> (usize, usize) {
         if self.rows <= self.columns {
             (self.rows, self.columns)
         } else {
@@ -129,21 +111,45 @@ impl<const ROWS: usize, const COLUMNS: usize> Matrix<ROWS, COLUMNS> {
         if self.rows <= self.columns { (i, line) } else { (line, i) }
     }
 
-    /// A line, which is as long as the short side; 0 behind it.
-    fn line<const SHORT: usize>(&self, line: usize) -> [f32; SHORT] {
-        let (short, _) = self.sides();
-        let mut x = [0.0; SHORT];
-        for (i, x) in x.iter_mut().take(short).enumerate() {
-            *x = self.get(self.position(line, i));
+    /// A line into the first of the buffers.
+    fn take_line(&mut self, line: usize) {
+        let (short, _) = self.short_and_long();
+        for i in 0..short {
+            let value = self.get(self.position(line, i));
+            let [x, ..] = &mut self.line;
+            if let Some(x) = x.get_mut(i) {
+                *x = value;
+            }
         }
-        x
+    }
+
+    /// A line from the first of the buffers.
+    fn put_line(&mut self, line: usize) {
+        let (short, _) = self.short_and_long();
+        for i in 0..short {
+            let [x, ..] = &self.line;
+            let value = x.get(i).copied().unwrap_or_default();
+            self.set(self.position(line, i), value);
+        }
+    }
+}
+
+/// A x, as long as the short side.
+fn multiply<const COLUMNS: usize>(
+    gram: &[[f32; COLUMNS]],
+    short: usize,
+    x: &[f32; COLUMNS],
+    product: &mut [f32; COLUMNS],
+) {
+    for (product, row) in product.iter_mut().zip(gram).take(short) {
+        *product = row.iter().zip(x).take(short).map(|(entry, x)| entry * x).sum();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Matrix;
-    use crate::group::Group;
+    use crate::{Zero, group::Group, math::Norm};
     extern crate std;
     use std::vec::Vec;
 
@@ -174,10 +180,12 @@ mod tests {
     ) -> Vec<f32> {
         let group = Group::matrix(rows, columns);
         let elements = elements.iter().copied();
-        let mut matrix = Matrix::<ROWS, COLUMNS>::zero(&group);
-        matrix.normalize(&group, 1e-7, elements);
-        matrix.iterate(coefficients, rounds);
+        let mut matrix = Matrix::<ROWS, COLUMNS>::ZERO;
+        matrix.begin(&group);
         let positions = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let length = Norm::l2(elements.clone()).value().max(1e-7);
+        positions.clone().zip(elements).for_each(|(at, x)| matrix.set(at, x / length));
+        matrix.iterate(coefficients, rounds);
         positions.map(|at| matrix.get(at)).collect()
     }
 

@@ -6,19 +6,22 @@
 //! (2020), algorithm 2. ε₁ is added in *every* step and accumulates to ε₁/(1 − β₂), which is what
 //! keeps the step finite where the gradient is the same for ever.
 
-use crate::optimizer::{Averages, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
+    rooted::by_root, state::MomentKind,
+};
 use crate::{
     Error, error,
-    math::{one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, sqrt},
 };
 
 /// AdaBelief, as in the paper and Optax.
 ///
 /// ```
-/// use thalweg::optimizer::{AdaBelief, Adam, Optimizer, Rule};
+/// use thalweg::optimizer::{Adam, Optimizer, Rule, rules::AdaBelief};
 /// /// How far ten equal gradients take a parameter.
 /// fn travel(rule: impl Rule) -> f32 {
-///     let mut optimizer = Optimizer::<_, 1>::new(rule).unwrap();
+///     let mut optimizer = Optimizer::<_, [f32; 1]>::new(rule).unwrap();
 ///     let mut w = [0.0];
 ///     (0..10).for_each(|_| drop(optimizer.step(&mut w, &[1.0], 0.01).unwrap()));
 ///     -w[0]
@@ -69,8 +72,10 @@ pub struct Scalars {
 
 impl Rule for AdaBelief {
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -79,12 +84,12 @@ impl Rule for AdaBelief {
         error::non_negative("epsilon_root", self.epsilon_root)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
-        let step_size = pass.learning_rate * root;
-        let (of_mean, of_gradient) = averages::mean(beta1, pass.t, self.nesterov);
+        let step_size = step.learning_rate * root;
+        let (of_mean, of_gradient) = ema::mean(beta1, step.t, self.nesterov);
         Scalars {
             beta1,
             beta2: self.beta2,
@@ -95,30 +100,32 @@ impl Rule for AdaBelief {
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::corrected(self.beta1, self.beta2)
+    }
+}
+
+impl Rooted for AdaBelief {
+    #[inline]
+    fn radicand<Q: Root>(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
         // g less the new m, without the digits that this difference would lose.
         let surprise = s.beta1 * (g - *m);
-        averages::push(m, s.beta1, g);
+        ema::push(m, s.beta1, g);
         // In this order no square overflows: the surprise may be twice as large as any gradient.
         *v = s.beta2 * *v + (1.0 - s.beta2) * surprise * surprise + s.epsilon_root;
         f32::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
+    fn descend<Q: Root>(s: &mut Scalars, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
         let pull = s.of_mean * *m + s.of_gradient * g;
-        *w -= pull / f32::denominator(&s.epsilon, root);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::corrected(self.beta1, self.beta2)
+        *w -= f32::divide::<Q>(&s.epsilon, pull, root);
     }
 }

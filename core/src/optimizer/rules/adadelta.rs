@@ -6,14 +6,20 @@
 //! d2l have no learning rate: give 1. PyTorch, Optax and Keras (whose default is 0.001) multiply by
 //! one. MXNet's weight decay is [`Decoupled`](crate::optimizer::Decoupled), and without η too.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, Slot, averages};
-use crate::{Error, error};
+use crate::optimizer::{
+    GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    rooted::by_root,
+    state::MomentKind,
+};
+use crate::{Error, error, math::Root};
 
 /// `AdaDelta`. The first steps are about √ε long, as nothing has moved yet.
 ///
 /// ```
 /// use thalweg::optimizer::{AdaDelta, Optimizer};
-/// let mut optimizer = Optimizer::<_, 1>::new(AdaDelta::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(AdaDelta::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[10.0], 1.0).unwrap();
 /// assert!((w[0] - (1.0 - 1e-3 / 0.05_f32.sqrt())).abs() < 1e-6);
@@ -52,7 +58,7 @@ pub struct Scalars {
 impl Rule for AdaDelta {
     /// s and u.
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
 
     fn validate(&self) -> Result<(), Error> {
@@ -60,35 +66,43 @@ impl Rule for AdaDelta {
         error::positive("epsilon", self.epsilon)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        Scalars { rho: self.rho, epsilon: self.epsilon, learning_rate: pass.learning_rate }
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        Scalars { rho: self.rho, epsilon: self.epsilon, learning_rate: step.learning_rate }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Scalars, _: f32, g: f32, [square, update]: &mut [f32; 2]) -> f32 {
-        averages::push(square, s.rho, g * g);
+    fn moment(_: usize) -> MomentKind {
+        MomentKind::Second
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[
+            EmaDescription::new(Quantity::Square, self.rho, BiasCorrection::None),
+            EmaDescription::new(Quantity::Update, self.rho, BiasCorrection::None),
+        ])
+    }
+}
+
+impl Rooted for AdaDelta {
+    #[inline]
+    fn radicand<Q: Root>(s: &Scalars, _: f32, g: f32, [square, update]: &mut [f32; 2]) -> f32 {
+        ema::push(square, s.rho, g * g);
         // One root for both: the quotient of the roots is the root of the quotient.
         (*update + s.epsilon) / (*square + s.epsilon)
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [_, update]: &mut [f32; 2], root: f32) {
+    fn descend<Q: Root>(
+        s: &mut Scalars,
+        w: &mut f32,
+        g: f32,
+        [_, update]: &mut [f32; 2],
+        root: f32,
+    ) {
         let delta = root * g;
-        averages::push(update, s.rho, delta * delta);
+        ema::push(update, s.rho, delta * delta);
         *w -= s.learning_rate * delta;
-    }
-
-    #[inline]
-    fn slot(_: usize) -> Slot {
-        Slot::Square
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[
-            Average::new(Of::Square, self.rho, Correction::None),
-            Average::new(Of::Update, self.rho, Correction::None),
-        ])
     }
 }

@@ -10,15 +10,12 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Of, Pass, Rule, Sides, averages,
-    factored::{self, Factored},
-    sides::{averaged, fits, validate_slots},
+    BiasCorrection, Description, Elements, EmaDescription, GroupStep, Quantity, RowsAndColumns,
+    Rule, TensorMut, describe,
+    factored::{Directions, FactoredWalk, Squares},
+    rows_and_columns::{averaged, fits, validate_slots},
 };
-use crate::{
-    Error, error,
-    gradient::Norm,
-    math::{powf, sqrt},
-};
+use crate::{Error, error, math::powf};
 
 /// Adafactor over matrices of at most `ROWS` × `COLUMNS`, or vectors of at most `COLUMNS`.
 ///
@@ -26,13 +23,13 @@ use crate::{
 /// matrix of 24 × 25 needs 196 bytes where Adam needs 4,800. Three passes over the gradient.
 ///
 /// ```
-/// use thalweg::gradient::Guard;
-/// use thalweg::optimizer::{Adafactor, F32, Optimizer};
+/// use thalweg::gradient::SkipNonFinite;
+/// use thalweg::optimizer::{Adafactor, Optimizer};
 /// use thalweg::group::{Group, Groups};
 /// type Rule = Adafactor<24, 25>;
 /// let groups = Groups([Group::matrix(24, 25)]);
 /// let mut optimizer =
-///     Optimizer::<_, 600, _, F32, _>::grouped(Rule::DEFAULT, Guard::DEFAULT, groups).unwrap();
+///     Optimizer::<_, [f32; 600], _, _>::grouped(Rule::DEFAULT, SkipNonFinite::DEFAULT, groups).unwrap();
 /// let mut w = [1.0; 600];
 /// optimizer.step(&mut w, &[1e-3; 600], 0.01).unwrap();
 /// assert!(w.iter().all(|w| (w - 0.99).abs() < 1e-6)); // a hundredth of rms(w), whatever |g|
@@ -93,51 +90,41 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for Adafactor<ROWS, COLUMN
     }
 }
 
-/// What one pass of Adafactor needs, in either form.
+/// What a step of Adafactor needs, in either form.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
-    pub(in crate::optimizer) squares: Factored<'a, ROWS, COLUMNS>,
-    /// What v is kept at or above.
-    pub(in crate::optimizer) floor: f32,
+    pub(super) directions: Directions<'a, ROWS, COLUMNS>,
     /// What u is multiplied by.
-    pub(in crate::optimizer) step_size: f32,
-    pub(in crate::optimizer) momentum: f32,
-    pub(in crate::optimizer) decay: f32,
+    pub(super) step_size: f32,
+    pub(super) momentum: f32,
+    pub(super) decay: f32,
 }
 
-impl<const ROWS: usize, const COLUMNS: usize> Scalars<'_, ROWS, COLUMNS> {
-    /// u of the next element; 0 where v is.
-    #[inline]
-    pub(in crate::optimizer) fn direction(&mut self, g: f32) -> f32 {
-        let square = self.squares.advance().max(self.floor);
-        if square > 0.0 { g / sqrt(square) } else { 0.0 }
+impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize>
+    Adafactor<ROWS, COLUMNS, MOMENTUM>
+{
+    fn squares(&self, step: &GroupStep) -> Squares {
+        Squares {
+            share: powf(step.t as f32, -self.decay_exponent),
+            epsilon: self.epsilon1,
+            mean_floor: 0.0,
+            floor: 0.0,
+            size: self.epsilon2.is_some(),
+            clipping: self.clipping_threshold.is_some(),
+        }
     }
-
-    /// max(1, rms(u) / d), u of the whole group.
-    pub(in crate::optimizer) fn clipping(
-        mut self,
-        group: &Group,
-        threshold: f32,
-        gradient: impl Iterator<Item = f32> + Clone,
-    ) -> f32 {
-        // Cloned with the cursor in it, so that every walk of the norm starts at the first element.
-        let directions = gradient.map(move |g| self.direction(g));
-        (rms(group, directions) / threshold).max(1.0)
-    }
-}
-
-/// The root of the mean square of a group.
-pub(in crate::optimizer) fn rms(group: &Group, values: impl Iterator<Item = f32> + Clone) -> f32 {
-    Norm::l2(values).value() / sqrt(group.length as f32)
 }
 
 impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
     for Adafactor<ROWS, COLUMNS, MOMENTUM>
 {
     type State = [f32; MOMENTUM];
-    type Memory = Sides<ROWS, COLUMNS>;
+    type Tensor = (RowsAndColumns<ROWS, COLUMNS>, FactoredWalk);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
+
+    const MOMENTUM: bool = MOMENTUM > 0;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         decay_exponent(self.decay_exponent)?;
@@ -152,48 +139,58 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         fits::<ROWS, COLUMNS>(group)
     }
 
-    fn begin<'a>(
+    fn validate_tensor(&self, means: &RowsAndColumns<ROWS, COLUMNS>) -> Result<(), Error> {
+        means.validate()
+    }
+
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        self.squares(step).begin(tensor.state, tensor.scratch)
+    }
+
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<Self::State>,
+    ) {
+        self.squares(step).look(step, tensor.state, tensor.scratch, part);
+    }
+
+    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        self.squares(step).looked(tensor.scratch)
+    }
+
+    fn scalars<'a>(
         &'a self,
-        pass: &Pass,
-        elements: impl Elements<Self::State>,
-        memory: &'a mut Self::Memory,
+        step: &GroupStep,
+        tensor: TensorMut<'a, Self::Tensor>,
     ) -> Self::Scalars<'a> {
-        let gradient = elements.clone().map(|(_, g, _)| g);
-        let share = powf(pass.t as f32, -self.decay_exponent);
-        factored::follow(memory, &pass.group, share, self.epsilon1, gradient.clone());
-        let size = self
-            .epsilon2
-            .map_or(1.0, |least| rms(&pass.group, elements.map(|(w, _, _)| w)).max(least));
-        let mut scalars = Scalars {
-            squares: Factored::new(memory, &pass.group, 0.0),
-            floor: 0.0,
-            step_size: pass.learning_rate * size,
-            momentum: pass.momentum(self.momentum),
-            decay: pass.weight_decay(self.weight_decay),
-        };
-        if let Some(threshold) = self.clipping_threshold {
-            scalars.step_size /= scalars.clipping(&pass.group, threshold, gradient);
+        let size = self.epsilon2.map_or(1.0, |least| tensor.scratch.size(step).max(least));
+        let clipping =
+            self.clipping_threshold.map_or(1.0, |most| tensor.scratch.clipping(step, most));
+        Scalars {
+            directions: self.squares(step).directions(step, tensor.state),
+            step_size: step.learning_rate * size / clipping,
+            momentum: step.momentum(self.momentum),
+            decay: step.weight_decay(self.weight_decay),
         }
-        scalars
     }
 
     #[inline]
-    fn update(
-        scalars: &mut Self::Scalars<'_>,
-        w: &mut f32,
-        g: f32,
-        m: &mut [f32; MOMENTUM],
-        _: f32,
-    ) {
-        let step = scalars.step_size * scalars.direction(g);
+    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, m: &mut [f32; MOMENTUM]) {
+        let step = scalars.step_size * scalars.directions.next(g);
         *w -= averaged(m, scalars.momentum, step) + scalars.decay * *w;
     }
 
-    fn averages(&self) -> Averages {
+    fn describe(&self) -> Description {
         if MOMENTUM == 0 {
-            return Averages::new();
+            return Description::new();
         }
-        averages::list(&[Average::new(Of::Update, self.momentum, Correction::None)])
+        describe::list(&[EmaDescription::new(
+            Quantity::Update,
+            self.momentum,
+            BiasCorrection::None,
+        )])
     }
 }
 

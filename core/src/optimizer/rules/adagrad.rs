@@ -8,20 +8,25 @@
 //! and d2l have ε [`Inside`](crate::optimizer::Inside) the root, MXNet and Keras decay
 //! [`Decoupled`](crate::optimizer::Decoupled).
 
-use crate::optimizer::{Elements, Epsilon, Pass, Rule, Slot};
-use crate::{Error, error, math::saturated};
+use crate::optimizer::{
+    GroupStep, Rooted, Rule, TensorMut, epsilon::Epsilon, rooted::by_root, state::MomentKind,
+};
+use crate::{
+    Error, error,
+    math::{Root, saturated},
+};
 
 /// AdaGrad, by default with ε outside the root.
 ///
 /// ```
-/// use thalweg::optimizer::{AdaGrad, Inside, Optimizer};
-/// let mut optimizer = Optimizer::<_, 1>::new(AdaGrad::DEFAULT).unwrap();
+/// use thalweg::optimizer::{AdaGrad, Optimizer, epsilon::Inside};
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(AdaGrad::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[3.0], 0.5).unwrap();
 /// optimizer.step(&mut w, &[4.0], 0.5).unwrap(); // √(3² + 4²) = 5
 /// assert!((w[0] - (1.0 - 0.5 - 0.5 * 4.0 / 5.0)).abs() < 1e-6);
 /// let optax = AdaGrad { epsilon: Inside(1e-7), initial: 0.1, learning_rate_decay: 0.0 };
-/// assert!(Optimizer::<_, 1>::new(optax).is_ok());
+/// assert!(Optimizer::<_, [f32; 1]>::new(optax).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -56,7 +61,7 @@ pub struct Scalars<E> {
 
 impl<E: Epsilon> Rule for AdaGrad<E> {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
     fn validate(&self) -> Result<(), Error> {
@@ -69,29 +74,37 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
         [self.initial]
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars<E::Scalars> {
-        let before = pass.t.saturating_sub(1) as f32;
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {
+        let before = step.t.saturating_sub(1) as f32;
         Scalars {
-            learning_rate: pass.learning_rate / (1.0 + before * self.learning_rate_decay),
+            learning_rate: step.learning_rate / (1.0 + before * self.learning_rate_decay),
             epsilon: self.epsilon.begin(1.0, 1.0),
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [sum]: &mut [f32; 1]) -> f32 {
+    fn moment(_: usize) -> MomentKind {
+        MomentKind::Second
+    }
+}
+
+impl<E: Epsilon> Rooted for AdaGrad<E> {
+    #[inline]
+    fn radicand<Q: Root>(s: &Self::Scalars<'_>, _: f32, g: f32, [sum]: &mut [f32; 1]) -> f32 {
         *sum = saturated(*sum + g * g);
         E::radicand(&s.epsilon, *sum)
     }
 
     #[inline]
-    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
-        *w -= s.learning_rate * (g / E::denominator(&s.epsilon, root));
-    }
-
-    #[inline]
-    fn slot(_: usize) -> Slot {
-        Slot::Square
+    fn descend<Q: Root>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 1],
+        root: f32,
+    ) {
+        *w -= s.learning_rate * E::divide::<Q>(&s.epsilon, g, root);
     }
 }

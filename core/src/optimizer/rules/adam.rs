@@ -7,17 +7,20 @@
 //! Where ε stands is the type parameter: `f32` is the paper's algorithm, PyTorch, Optax and d2l;
 //! [`Uncorrected`](crate::optimizer::Uncorrected) is MXNet and Keras; [`Both`](crate::optimizer::Both) has Optax' `eps_root`.
 
-use crate::optimizer::{Averages, Decoupled, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
+    epsilon::Epsilon, rooted::by_root, state::MomentKind,
+};
 use crate::{
     Error, error,
-    math::{one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, sqrt},
 };
 
 /// Adam; by default with ε outside the root and after the bias correction.
 ///
 /// ```
 /// use thalweg::optimizer::{Adam, Optimizer};
-/// let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<Adam, [f32; 2]>::new(Adam::DEFAULT).unwrap();
 /// let mut w = [1.0, 1.0];
 /// // The first step is about η long, whatever the size of the gradient.
 /// optimizer.step(&mut w, &[1e-3, -1e3], 0.1).unwrap();
@@ -73,8 +76,10 @@ pub struct Scalars<E> {
 
 impl<E: Epsilon> Rule for Adam<E> {
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -82,43 +87,46 @@ impl<E: Epsilon> Rule for Adam<E> {
         self.epsilon.validate()
     }
 
-    fn begin<'a>(
-        &'a self,
-        pass: &Pass,
-        _: impl Elements<[f32; 2]>,
-        (): &'a mut (),
-    ) -> Self::Scalars<'a> {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Self::Scalars<'_> {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
         Scalars {
             beta1,
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
-            step_size: pass.learning_rate * root / one_minus_powi(beta1, pass.t),
+            step_size: step.learning_rate * root / one_minus_powi(beta1, step.t),
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, g * g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::corrected(self.beta1, self.beta2)
+    }
+}
+
+impl<E: Epsilon> Rooted for Adam<E> {
+    #[inline]
+    fn radicand<Q: Root>(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        ema::push(m, s.beta1, g);
+        ema::push(v, s.beta2, g * g);
         E::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, _: f32, [m, _]: &mut [f32; 2], root: f32) {
-        *w -= s.step_size * (*m / E::denominator(&s.epsilon, root));
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::corrected(self.beta1, self.beta2)
+    fn descend<Q: Root>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        _: f32,
+        [m, _]: &mut [f32; 2],
+        root: f32,
+    ) {
+        *w -= s.step_size * E::divide::<Q>(&s.epsilon, *m, root);
     }
 }

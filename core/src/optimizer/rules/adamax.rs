@@ -6,9 +6,13 @@
 //! no ε; neither has MXNet. PyTorch and Optax: ε₁ = 1e-8. Keras: ε₂ = 1e-7. No root, no correction of
 //! u, hence the cheapest of its kind.
 
+use crate::optimizer::epsilon::Both;
 use crate::optimizer::{
-    Average, Averages, Both, Correction, Decoupled, Elements, Epsilon, Of, Pass, Rule, Slot,
-    averages,
+    Decoupled, GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    state::MomentKind,
 };
 use crate::{
     Error, error,
@@ -19,7 +23,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::optimizer::{Adamax, Optimizer};
-/// let mut optimizer = Optimizer::<_, 2>::new(Adamax::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(Adamax::DEFAULT).unwrap();
 /// let mut w = [1.0, 1.0];
 /// optimizer.step(&mut w, &[5.0, 0.0], 0.5).unwrap();
 /// assert!((w[0] - 0.5).abs() < 1e-6); // η long, whatever the gradient
@@ -80,8 +84,10 @@ const SMALLEST: f32 = f32::from_bits(1);
 impl Rule for Adamax {
     /// m and u.
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -89,29 +95,33 @@ impl Rule for Adamax {
         self.epsilon.validate()
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
         Scalars {
             beta1,
             beta2: self.beta2,
             epsilon: Both { outside: self.epsilon.outside.max(SMALLEST), ..self.epsilon },
-            step_size: pass.learning_rate / one_minus_powi(beta1, pass.t),
+            step_size: step.learning_rate / one_minus_powi(beta1, step.t),
         }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2], _: f32) {
-        averages::push(m, s.beta1, g);
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2]) {
+        ema::push(m, s.beta1, g);
         *u = larger(s.beta2 * *u, g.abs() + s.epsilon.inside);
         *w -= s.step_size * (*m / (*u + s.epsilon.outside));
     }
 
     #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Gradient, self.beta1, Correction::Divided)])
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(
+            Quantity::Gradient,
+            self.beta1,
+            BiasCorrection::Divided,
+        )])
     }
 }

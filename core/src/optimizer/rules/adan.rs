@@ -8,18 +8,23 @@
 //! while Optax has α = 1 − β₂.
 
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+    GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
 use crate::{
     Error, error,
-    math::{one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, sqrt},
 };
 
 /// Adan. Around it, [`Decoupled`](crate::optimizer::Decoupled) is Optax' weight decay.
 ///
 /// ```
-/// use thalweg::optimizer::{Adan, Optimizer};
-/// let mut optimizer = Optimizer::<Adan, 1>::new(Adan::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::Adan};
+/// let mut optimizer = Optimizer::<Adan, [f32; 1]>::new(Adan::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[3.0], 0.1).unwrap();
 /// assert!((w[0] - 0.9).abs() < 1e-6); // no difference yet: Adam's first step
@@ -73,8 +78,10 @@ pub struct Scalars<E> {
 impl<E: Epsilon> Rule for Adan<E> {
     /// m, v, n and the last gradient.
     type State = [f32; 4];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -84,31 +91,51 @@ impl<E: Epsilon> Rule for Adan<E> {
         error::fraction("lookahead", self.lookahead)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 4]>, (): &mut ()) -> Scalars<E::Scalars> {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta3, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta3, step.t);
         let root = sqrt(correction);
-        let step_size = pass.learning_rate * root;
+        let step_size = step.learning_rate * root;
         Scalars {
             beta1,
             beta2: self.beta2,
             beta3: self.beta3,
             epsilon: self.epsilon.begin(correction, root),
-            seen: if pass.t == 1 { 0.0 } else { 1.0 },
+            seen: if step.t == 1 { 0.0 } else { 1.0 },
             lookahead: self.lookahead,
-            of_mean: step_size / one_minus_powi(beta1, pass.t),
-            of_difference: step_size * self.lookahead / one_minus_powi(self.beta2, pass.t),
+            of_mean: step_size / one_minus_powi(beta1, step.t),
+            of_difference: step_size * self.lookahead / one_minus_powi(self.beta2, step.t),
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, n, last]: &mut [f32; 4]) -> f32 {
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 2 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[
+            EmaDescription::new(Quantity::Gradient, self.beta1, BiasCorrection::Divided),
+            EmaDescription::new(Quantity::Difference, self.beta2, BiasCorrection::Divided),
+            EmaDescription::new(Quantity::Square, self.beta3, BiasCorrection::Divided),
+        ])
+    }
+}
+
+impl<E: Epsilon> Rooted for Adan<E> {
+    #[inline]
+    fn radicand<Q: Root>(
+        s: &Self::Scalars<'_>,
+        _: f32,
+        g: f32,
+        [m, v, n, last]: &mut [f32; 4],
+    ) -> f32 {
         let difference = s.seen * (g - *last);
         *last = g;
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, difference);
+        ema::push(m, s.beta1, g);
+        ema::push(v, s.beta2, difference);
         let ahead = g + s.lookahead * difference;
         // In this order no square overflows: what is ahead may be larger than any gradient.
         *n = s.beta3 * *n + (1.0 - s.beta3) * ahead * ahead;
@@ -116,7 +143,7 @@ impl<E: Epsilon> Rule for Adan<E> {
     }
 
     #[inline]
-    fn update(
+    fn descend<Q: Root>(
         s: &mut Self::Scalars<'_>,
         w: &mut f32,
         _: f32,
@@ -124,19 +151,6 @@ impl<E: Epsilon> Rule for Adan<E> {
         root: f32,
     ) {
         let pull = s.of_mean * *m + s.of_difference * *v;
-        *w -= pull / E::denominator(&s.epsilon, root);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 2 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[
-            Average::new(Of::Gradient, self.beta1, Correction::Divided),
-            Average::new(Of::Difference, self.beta2, Correction::Divided),
-            Average::new(Of::Square, self.beta3, Correction::Divided),
-        ])
+        *w -= E::divide::<Q>(&s.epsilon, pull, root);
     }
 }

@@ -6,10 +6,13 @@
 //! corrects no bias. PyTorch and Keras take the maximum of the raw v and correct it afterwards, so
 //! that û shrinks in the first steps after all; Optax takes the maximum of the corrected v̂.
 
-use crate::optimizer::{Averages, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
+    rooted::by_root, state::MomentKind,
+};
 use crate::{
     Error, error,
-    math::{larger, one_minus_powi, sqrt},
+    math::{Root, larger, one_minus_powi, sqrt},
 };
 
 /// What the maximum is of.
@@ -17,11 +20,11 @@ use crate::{
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Maximum {
-    /// Of v; it is then divided by 1 − β₂ᵗ: PyTorch and Keras.
+    /// Quantity v; it is then divided by 1 − β₂ᵗ: PyTorch and Keras.
     Raw,
-    /// Of v̂ = v / (1 − β₂ᵗ): Optax.
+    /// Quantity v̂ = v / (1 − β₂ᵗ): Optax.
     Corrected,
-    /// Of v, and no correction: the paper.
+    /// Quantity v, and no correction: the paper.
     Uncorrected,
 }
 
@@ -31,9 +34,9 @@ pub enum Maximum {
 /// [`Decoupled`](crate::optimizer::Decoupled) gives their AdamW with `amsgrad`.
 ///
 /// ```
-/// use thalweg::optimizer::{AmsGrad, Maximum, Optimizer};
+/// use thalweg::optimizer::{AmsGrad, Optimizer, rules::Maximum};
 /// let optax = AmsGrad { maximum: Maximum::Corrected, ..AmsGrad::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 1>::new(optax).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(optax).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[100.0], 0.1).unwrap(); // an outlier ...
 /// optimizer.step(&mut w, &[0.1], 0.1).unwrap();
@@ -95,8 +98,10 @@ pub struct Scalars<E> {
 impl<E: Epsilon> Rule for AmsGrad<E> {
     /// m, v and the maximum.
     type State = [f32; 3];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -104,46 +109,59 @@ impl<E: Epsilon> Rule for AmsGrad<E> {
         self.epsilon.validate()
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 3]>, (): &mut ()) -> Scalars<E::Scalars> {
-        let beta1 = pass.momentum(self.beta1);
-        let sum = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {
+        let beta1 = step.momentum(self.beta1);
+        let sum = one_minus_powi(self.beta2, step.t);
         let (scale, correction) = match self.maximum {
             Maximum::Raw => (1.0, sum),
             Maximum::Corrected => (1.0 / sum, 1.0),
             Maximum::Uncorrected => (1.0, 1.0),
         };
         let root = sqrt(correction);
-        let mean = if self.bias_correction { one_minus_powi(beta1, pass.t) } else { 1.0 };
+        let mean = if self.bias_correction { one_minus_powi(beta1, step.t) } else { 1.0 };
         Scalars {
             beta1,
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
             scale,
-            step_size: pass.learning_rate * root / mean,
+            step_size: step.learning_rate * root / mean,
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v, largest]: &mut [f32; 3]) -> f32 {
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, g * g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot >= 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::corrected(self.beta1, self.beta2)
+    }
+}
+
+impl<E: Epsilon> Rooted for AmsGrad<E> {
+    #[inline]
+    fn radicand<Q: Root>(
+        s: &Self::Scalars<'_>,
+        _: f32,
+        g: f32,
+        [m, v, largest]: &mut [f32; 3],
+    ) -> f32 {
+        ema::push(m, s.beta1, g);
+        ema::push(v, s.beta2, g * g);
         *largest = larger(*largest, *v * s.scale);
         E::radicand(&s.epsilon, *largest)
     }
 
     #[inline]
-    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, _: f32, [m, _, _]: &mut [f32; 3], root: f32) {
-        *w -= s.step_size * (*m / E::denominator(&s.epsilon, root));
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot >= 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::corrected(self.beta1, self.beta2)
+    fn descend<Q: Root>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        _: f32,
+        [m, _, _]: &mut [f32; 3],
+        root: f32,
+    ) {
+        *w -= s.step_size * E::divide::<Q>(&s.epsilon, *m, root);
     }
 }

@@ -5,20 +5,20 @@
 //! B. T. Polyak, A. B. Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992), with the
 //! rates of L. Bottou as in PyTorch's `ASGD`. Until step t₀ + 2 the average x is w itself.
 
-use crate::optimizer::{Averaged, Elements, Pass, Rule};
+use crate::optimizer::{EvalParams, GroupStep, Rule, TensorMut};
 use crate::{Error, error, math::powf};
 
-/// Averaged SGD. [`Optimizer::average`](crate::optimizer::Optimizer::average) reads x.
+/// EvalParams SGD. [`Optimizer::average`](crate::optimizer::Optimizer::average) reads x.
 ///
 /// ```
-/// use thalweg::optimizer::{Asgd, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Asgd};
 /// let rule = Asgd { start: 1, lambda: 0.0, ..Asgd::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 1>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(rule).unwrap();
 /// let (mut w, mut x) = ([0.0], [0.0]);
 /// for gradient in [1.0, 1.0, 1.0, -1.0] {
 ///     optimizer.step(&mut w, &[gradient], 1.0).unwrap();
 /// }
-/// optimizer.average(&w, &mut x).unwrap();
+/// optimizer.eval_params(&w, &mut x).unwrap();
 /// assert_eq!((w, x), ([-2.0], [-2.5])); // of the last two, −3 and −2
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub struct Scalars {
 impl Rule for Asgd {
     /// x.
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
 
     fn validate(&self) -> Result<(), Error> {
@@ -65,10 +65,10 @@ impl Rule for Asgd {
         error::non_negative("alpha", self.alpha)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
-        let before = pass.t.saturating_sub(1);
-        let fallen = 1.0 + self.lambda * pass.learning_rate * before as f32;
-        let learning_rate = pass.learning_rate / powf(fallen, self.alpha);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let before = step.t.saturating_sub(1);
+        let fallen = 1.0 + self.lambda * step.learning_rate * before as f32;
+        let learning_rate = step.learning_rate / powf(fallen, self.alpha);
         Scalars {
             learning_rate,
             lambda: self.lambda,
@@ -77,15 +77,15 @@ impl Rule for Asgd {
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [x]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [x]: &mut [f32; 1]) {
         *w -= s.learning_rate * (g + s.lambda * *w);
         // With a share of 1 this is w to the bit, whatever x was.
         *x = (1.0 - s.share) * *x + s.share * *w;
     }
 }
 
-impl Averaged for Asgd {
-    fn average(&self, _: f32, [x]: [f32; 1]) -> f32 {
+impl EvalParams for Asgd {
+    fn eval_param(&self, _: f32, [x]: [f32; 1]) -> f32 {
         x
     }
 }

@@ -6,15 +6,18 @@
 //! instead of a sum: the learning rate then means the same for every α. A rule of its own, as the
 //! product (1 − d) g costs a fifth of a step of [`Momentum`](crate::optimizer::Momentum).
 
-use crate::optimizer::{Average, Averages, Elements, Of, Pass, Rule, averages};
+use crate::optimizer::{
+    GroupStep, Rule, TensorMut, describe,
+    describe::{Description, EmaDescription, Quantity},
+};
 use crate::{Error, error};
 
 /// m ← α m + (1 − d) g; w ← w − η m.
 ///
 /// ```
-/// use thalweg::optimizer::{DampenedMomentum, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::DampenedMomentum};
 /// let rule = DampenedMomentum { momentum: 0.5, dampening: 0.5 };
-/// let mut optimizer = Optimizer::<_, 1>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(rule).unwrap();
 /// let mut w = [0.0];
 /// optimizer.step(&mut w, &[1.0], 1.0).unwrap(); // m = 1, the first gradient itself
 /// optimizer.step(&mut w, &[1.0], 1.0).unwrap(); // m = 0.5 · 1 + 0.5 · 1
@@ -43,18 +46,20 @@ impl Default for DampenedMomentum {
 
 impl Rule for DampenedMomentum {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     /// η, α, 1 − d.
     type Scalars<'a> = [f32; 3];
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::fraction("dampening", self.dampening)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> [f32; 3] {
-        let share = if pass.t == 1 { 1.0 } else { 1.0 - self.dampening };
-        [pass.learning_rate, pass.momentum(self.momentum), share]
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> [f32; 3] {
+        let share = if step.t == 1 { 1.0 } else { 1.0 - self.dampening };
+        [step.learning_rate, step.momentum(self.momentum), share]
     }
 
     #[inline]
@@ -63,14 +68,13 @@ impl Rule for DampenedMomentum {
         w: &mut f32,
         g: f32,
         [m]: &mut [f32; 1],
-        _: f32,
     ) {
         *m = *momentum * *m + *share * g;
         *w -= *learning_rate * *m;
     }
 
-    fn averages(&self) -> Averages {
-        let sum = Average::sum(Of::Gradient, self.momentum);
-        averages::list(&[Average { newest: 1.0 - self.dampening, ..sum }])
+    fn describe(&self) -> Description {
+        let sum = EmaDescription::sum(Quantity::Gradient, self.momentum);
+        describe::list(&[EmaDescription { newest: 1.0 - self.dampening, ..sum }])
     }
 }

@@ -4,23 +4,28 @@
 //! w ← −z/d.
 //!
 //! S. Zheng, J. T. Kwok, "Follow the Moving Leader in Deep Learning" (2017), algorithm 1, and MXNet.
-//! Of its three states only v is kept: since w was −z'/d' before, β₁ (z' + d' w) is 0 and what is left
+//! Quantity its three states only v is kept: since w was −z'/d' before, β₁ (z' + d' w) is 0 and what is left
 //! of the last line is w ← w − (1 − β₁) g/d. That needs a third of the memory and does not subtract
 //! two numbers of the size of w · d, as −z/d does.
 
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+    GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
 use crate::{
     Error, error,
-    math::{one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, sqrt},
 };
 
 /// FTML, as in the paper and MXNet.
 ///
 /// ```
-/// use thalweg::optimizer::{Ftml, Optimizer};
-/// let mut optimizer = Optimizer::<Ftml, 1>::new(Ftml::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::Ftml};
+/// let mut optimizer = Optimizer::<Ftml, [f32; 1]>::new(Ftml::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[7.0], 0.1).unwrap();
 /// assert!((w[0] - 0.9).abs() < 1e-6); // η long at first, later (1 − β₁) η
@@ -59,8 +64,10 @@ pub struct Scalars {
 
 impl Rule for Ftml {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -68,38 +75,44 @@ impl Rule for Ftml {
         self.epsilon.validate()
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
-        let share = (1.0 - beta1) / one_minus_powi(beta1, pass.t);
+        let share = (1.0 - beta1) / one_minus_powi(beta1, step.t);
         Scalars {
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
-            step_size: pass.learning_rate * root * share,
+            step_size: step.learning_rate * root * share,
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Scalars, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
-        averages::push(v, s.beta2, g * g);
+    fn moment(_: usize) -> MomentKind {
+        MomentKind::Second
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(
+            Quantity::Square,
+            self.beta2,
+            BiasCorrection::Divided,
+        )])
+    }
+}
+
+impl Rooted for Ftml {
+    #[inline]
+    fn radicand<Q: Root>(s: &Scalars, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
+        ema::push(v, s.beta2, g * g);
         f32::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
-        *w -= s.step_size * (g / f32::denominator(&s.epsilon, root));
-    }
-
-    #[inline]
-    fn slot(_: usize) -> Slot {
-        Slot::Square
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
+    fn descend<Q: Root>(s: &mut Scalars, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
+        *w -= s.step_size * f32::divide::<Q>(&s.epsilon, g, root);
     }
 }
 
@@ -112,7 +125,7 @@ mod tests {
     #[test]
     fn one_state_does_what_the_published_three_do() {
         let (beta1, beta2, epsilon, rate) = (0.6_f32, 0.999_f32, 1e-8_f32, 0.01_f32);
-        let mut optimizer = Optimizer::<_, 1>::new(Ftml { beta1, beta2, epsilon }).unwrap();
+        let mut optimizer = Optimizer::<_, [f32; 1]>::new(Ftml { beta1, beta2, epsilon }).unwrap();
         let mut w = [1.0_f32];
         let (mut exact, mut v, mut d, mut z) = (1.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
         let [beta1, beta2, epsilon, rate] = [beta1, beta2, epsilon, rate].map(f64::from);

@@ -7,14 +7,14 @@
 //! p = ½ and s = 0. MXNet agrees. Keras has λ₂ and s at half their size here, n from 0.1, and p as
 //! `-learning_rate_power`.
 
-use crate::optimizer::{Elements, Pass, Rule, SMALLEST_ROOT, Slot};
+use crate::optimizer::{GroupStep, Rule, SMALLEST_ROOT, TensorMut, state::MomentKind};
 use crate::{
     Error, error,
     math::{larger, powf, saturated, smaller, sqrt},
 };
 use core::fmt::Debug;
 
-/// The power of the accumulator: [`Root`] or [`Power`].
+/// The power of the accumulator: [`SquareRoot`] or [`Power`].
 pub trait Accumulator: Copy + Debug + 'static {
     /// In its range.
     ///
@@ -29,9 +29,9 @@ pub trait Accumulator: Copy + Debug + 'static {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Root;
+pub struct SquareRoot;
 
-impl Accumulator for Root {
+impl Accumulator for SquareRoot {
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
@@ -63,9 +63,9 @@ impl Accumulator for Power {
 /// a learning rate of 0 leaves everything as it is.
 ///
 /// ```
-/// use thalweg::optimizer::{Ftrl, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Ftrl};
 /// let rule = Ftrl { l1: 1.0, ..Ftrl::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 2>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [0.0, 0.0];
 /// for _ in 0..5 {
 ///     optimizer.step(&mut w, &[1.0, 0.1], 0.1).unwrap();
@@ -76,7 +76,7 @@ impl Accumulator for Power {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Ftrl<P = Root> {
+pub struct Ftrl<P = SquareRoot> {
     /// λ₁, at least 0: how much evidence a parameter needs to be anything but 0.
     pub l1: f32,
     /// λ₂, at least 0.
@@ -95,7 +95,7 @@ impl Ftrl {
     /// β = 1 as in the paper and MXNet, without regularisation. MXNet: λ₁ = 0.01. Keras: β = 0, n from
     /// 0.1.
     pub const DEFAULT: Self =
-        Self { l1: 0.0, l2: 0.0, beta: 1.0, initial: 0.0, shrinkage: 0.0, power: Root };
+        Self { l1: 0.0, l2: 0.0, beta: 1.0, initial: 0.0, shrinkage: 0.0, power: SquareRoot };
 }
 
 impl Default for Ftrl {
@@ -119,7 +119,7 @@ pub struct Scalars<P> {
 impl<P: Accumulator> Rule for Ftrl<P> {
     /// z and n.
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<P>;
 
     fn validate(&self) -> Result<(), Error> {
@@ -135,8 +135,8 @@ impl<P: Accumulator> Rule for Ftrl<P> {
         [0.0, self.initial]
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars<P> {
-        let learning_rate = pass.learning_rate;
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<P> {
+        let learning_rate = step.learning_rate;
         Scalars {
             rule: *self,
             learning_rate,
@@ -147,7 +147,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
     }
 
     #[inline]
-    fn update(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2], _: f32) {
+    fn update(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2]) {
         if s.learning_rate == 0.0 {
             return;
         }
@@ -162,7 +162,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
     }
 
     #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
     }
 }

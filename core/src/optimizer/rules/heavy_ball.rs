@@ -7,7 +7,10 @@
 //! EMA of the schedule. B. T. Polyak (1964), eq. 9.
 
 use super::sgd::momentum_rule;
-use crate::optimizer::{Average, Averages, Elements, Of, Pass, Rule, averages};
+use crate::optimizer::{
+    GroupStep, Rule, TensorMut, describe,
+    describe::{Description, EmaDescription, Quantity},
+};
 use crate::{Error, error};
 
 /// v ← α v − η g; w ← w + v.
@@ -67,18 +70,21 @@ impl Default for MxnetNesterov {
 
 impl Rule for MxnetNesterov {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     /// η, α, λ.
     type Scalars<'a> = [f32; 3];
+
+    const MOMENTUM: bool = true;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> [f32; 3] {
-        let (momentum, decay) = (pass.momentum(self.momentum), self.weight_decay);
-        [pass.learning_rate, momentum, pass.weight_decay(decay)]
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> [f32; 3] {
+        let (momentum, decay) = (step.momentum(self.momentum), self.weight_decay);
+        [step.learning_rate, momentum, step.weight_decay(decay)]
     }
 
     #[inline]
@@ -87,7 +93,6 @@ impl Rule for MxnetNesterov {
         w: &mut f32,
         g: f32,
         [v]: &mut [f32; 1],
-        _: f32,
     ) {
         let pull = *learning_rate * (g + *decay * *w);
         *v *= *momentum;
@@ -95,7 +100,7 @@ impl Rule for MxnetNesterov {
         *v -= *learning_rate * (g + *decay * *w);
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::sum(Of::Gradient, self.momentum)])
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::sum(Quantity::Gradient, self.momentum)])
     }
 }

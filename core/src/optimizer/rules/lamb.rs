@@ -7,10 +7,14 @@
 //! algorithm 2. The ratio is 1 where a norm is 0. MXNet has the bounds of φ and the switch for the bias
 //! correction, Optax ε₀; Keras decays outside, in front of the step: `Decoupled<Lamb>` with λ = 0 here.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    Elements, GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    norms::Norms,
+    state::MomentKind,
+};
 use crate::{
     Error, error,
-    gradient::Norm,
     math::{one_minus_powi, sqrt},
 };
 
@@ -21,7 +25,7 @@ use crate::{
 /// ```
 /// use thalweg::optimizer::{Lamb, Optimizer};
 /// let rule = Lamb { weight_decay: 0.0, ..Lamb::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 2>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [3.0, 4.0];
 /// optimizer.step(&mut w, &[0.0, 1e9], 0.1).unwrap();
 /// assert_eq!(w, [3.0, 3.5]); // a tenth of the length of w, whatever the gradient's
@@ -62,6 +66,23 @@ impl Lamb {
         upper_bound: None,
         bias_correction: true,
     };
+
+    /// The scalars of a step, without the step size.
+    fn scalars_of(&self, step: &GroupStep) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        let correction = |beta| {
+            if self.bias_correction { 1.0 / one_minus_powi(beta, step.t) } else { 1.0 }
+        };
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            corrections: [correction(beta1), correction(self.beta2)],
+            epsilon: self.epsilon,
+            epsilon_root: self.epsilon_root,
+            decay: step.weight_decay(self.weight_decay),
+            step_size: 0.0,
+        }
+    }
 
     /// φ(‖w‖) / ‖x‖, at most `f32::MAX`; 1 where one of them is 0.
     fn ratio(&self, length: f32, direction: f32) -> f32 {
@@ -108,8 +129,11 @@ impl Scalars {
 
 impl Rule for Lamb {
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ((), Norms<2>);
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -129,41 +153,47 @@ impl Rule for Lamb {
     }
 
     #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
     }
 
-    fn begin(&self, pass: &Pass, elements: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = |beta| {
-            if self.bias_correction { 1.0 / one_minus_powi(beta, pass.t) } else { 1.0 }
-        };
-        let mut scalars = Scalars {
-            beta1,
-            beta2: self.beta2,
-            corrections: [correction(beta1), correction(self.beta2)],
-            epsilon: self.epsilon,
-            epsilon_root: self.epsilon_root,
-            decay: pass.weight_decay(self.weight_decay),
-            step_size: 0.0,
-        };
-        let length = Norm::l2(elements.clone().map(|(w, _, _)| w)).value();
-        let directions = elements.map(|(w, g, mut state)| scalars.direction(w, g, &mut state));
-        let ratio = self.ratio(length, Norm::l2(directions).value());
-        scalars.step_size = (pass.learning_rate * ratio).min(f32::MAX);
-        scalars
+    fn begin(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.begin()
+    }
+
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<[f32; 2]>,
+    ) {
+        let scalars = self.scalars_of(step);
+        let [length, direction] = tensor.scratch.each();
+        length.push(part.clone().map(|(w, _, _)| w));
+        direction.push(part.map(|(w, g, mut state)| scalars.direction(w, g, &mut state)));
+    }
+
+    fn looked(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.end()
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> Scalars {
+        let [length, direction] = tensor.scratch.found();
+        let step_size = (step.learning_rate * self.ratio(length, direction)).min(f32::MAX);
+        Scalars { step_size, ..self.scalars_of(step) }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 2], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 2]) {
         *w -= s.step_size * s.direction(*w, g, state);
     }
 
-    fn averages(&self) -> Averages {
-        let correction = if self.bias_correction { Correction::Divided } else { Correction::None };
-        averages::list(&[
-            Average::new(Of::Gradient, self.beta1, correction),
-            Average::new(Of::Square, self.beta2, correction),
+    fn describe(&self) -> Description {
+        let correction =
+            if self.bias_correction { BiasCorrection::Divided } else { BiasCorrection::None };
+        describe::list(&[
+            EmaDescription::new(Quantity::Gradient, self.beta1, correction),
+            EmaDescription::new(Quantity::Square, self.beta2, correction),
         ])
     }
 }

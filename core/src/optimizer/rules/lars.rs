@@ -6,8 +6,12 @@
 //! A tensor whose length, or whose gradient, is 0 moves with ρ = 1, as in MXNet and Optax. Optax measures
 //! ‖g + λ w‖ as a whole; MXNet scales the velocity along with η unless told not to.
 
-use crate::optimizer::{Average, Averages, Elements, Of, Pass, Rule, averages};
-use crate::{Error, error, gradient::Norm};
+use crate::optimizer::{
+    Elements, GroupStep, Rule, TensorMut, describe,
+    describe::{Description, EmaDescription, Quantity},
+    norms::Norms,
+};
+use crate::{Error, error};
 
 /// LARS over each group as one tensor.
 ///
@@ -16,7 +20,7 @@ use crate::{Error, error, gradient::Norm};
 /// ```
 /// use thalweg::optimizer::{Lars, Optimizer};
 /// let rule = Lars { momentum: 0.0, trust_coefficient: 0.1, ..Lars::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 2>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [3.0, 4.0];
 /// // The gradient is huge; the step is a tenth of the length of w all the same.
 /// optimizer.step(&mut w, &[0.0, 1e9], 1.0).unwrap();
@@ -68,20 +72,14 @@ impl Lars {
         nesterov: false,
     };
 
-    /// η-free ρ of a tensor, at most `f32::MAX`.
-    fn local_rate(&self, decay: f32, elements: impl Elements<[f32; 1]>) -> f32 {
-        let length = Norm::l2(elements.clone().map(|(w, _, _)| w)).value();
-        let (measured, denominator) = match self.denominator {
-            LarsDenominator::Lengths => {
-                let gradient = Norm::l2(elements.map(|(_, g, _)| g)).value();
-                (gradient, gradient + decay * length)
-            }
-            LarsDenominator::Joined => {
-                let joined = Norm::l2(elements.map(|(w, g, _)| g + decay * w)).value();
-                (joined, joined)
-            }
+    /// η-free ρ of a tensor whose parameters and gradients (with the decay, if joined) are this long; at most
+    /// `f32::MAX`.
+    fn local_rate(&self, decay: f32, length: f32, gradient: f32) -> f32 {
+        let denominator = match self.denominator {
+            LarsDenominator::Lengths => gradient + decay * length,
+            LarsDenominator::Joined => gradient,
         };
-        if length == 0.0 || measured == 0.0 {
+        if length == 0.0 || gradient == 0.0 {
             return 1.0;
         }
         // A subnormal gradient would make it infinite, and infinity times a zero element is NaN.
@@ -110,8 +108,11 @@ pub struct Scalars {
 
 impl Rule for Lars {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ((), Norms<2>);
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
@@ -120,26 +121,50 @@ impl Rule for Lars {
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn begin(&self, pass: &Pass, elements: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
-        let decay = pass.weight_decay(self.weight_decay);
-        let rate = self.local_rate(decay, elements);
-        let (inside, outside) = if self.momentum_correction {
-            (rate, pass.learning_rate)
-        } else {
-            ((pass.learning_rate * rate).min(f32::MAX), 1.0)
+    fn begin(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.begin()
+    }
+
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<[f32; 1]>,
+    ) {
+        let decay = match self.denominator {
+            LarsDenominator::Lengths => 0.0,
+            LarsDenominator::Joined => step.weight_decay(self.weight_decay),
         };
-        let momentum = pass.momentum(self.momentum);
+        let [length, gradient] = tensor.scratch.each();
+        length.push(part.clone().map(|(w, _, _)| w));
+        gradient.push(part.map(|(w, g, _)| if decay == 0.0 { g } else { g + decay * w }));
+    }
+
+    fn looked(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.end()
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> Scalars {
+        let decay = step.weight_decay(self.weight_decay);
+        let [length, gradient] = tensor.scratch.found();
+        let rate = self.local_rate(decay, length, gradient);
+        let (inside, outside) = if self.momentum_correction {
+            (rate, step.learning_rate)
+        } else {
+            ((step.learning_rate * rate).min(f32::MAX), 1.0)
+        };
+        let momentum = step.momentum(self.momentum);
         Scalars { momentum, decay, inside, outside, nesterov: self.nesterov }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
         let pull = s.inside * (g + s.decay * *w);
         *v = s.momentum * *v - pull;
         *w += s.outside * if s.nesterov { s.momentum * *v - pull } else { *v };
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::sum(Of::Gradient, self.momentum)])
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::sum(Quantity::Gradient, self.momentum)])
     }
 }

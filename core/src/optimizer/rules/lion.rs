@@ -6,7 +6,11 @@
 //! state; as every step is η long, η is to be 3 to 10 times smaller than Adam's and λ larger by as
 //! much. Optax and Keras agree; weight decay is [`Decoupled`](crate::optimizer::Decoupled) in all.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, averages};
+use crate::optimizer::{
+    GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+};
 use crate::{Error, error, math::sign};
 
 /// Lion.
@@ -15,7 +19,7 @@ use crate::{Error, error, math::sign};
 /// use thalweg::optimizer::{Decoupled, Lion, Optimizer};
 /// // Optax' default weight decay.
 /// let rule = Decoupled { rule: Lion::DEFAULT, weight_decay: 1e-3 };
-/// let mut optimizer = Optimizer::<_, 2>::new(rule).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [1.0, 0.0];
 /// optimizer.step(&mut w, &[20.0, -0.1], 1e-2).unwrap();
 /// assert_eq!(w, [1.0 * (1.0 - 1e-5) - 1e-2, 1e-2]);
@@ -52,26 +56,28 @@ pub struct Scalars {
 
 impl Rule for Lion {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
-        Scalars { learning_rate: pass.learning_rate, beta1, beta2: self.beta2 }
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        Scalars { learning_rate: step.learning_rate, beta1, beta2: self.beta2 }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
         *w -= s.learning_rate * sign(s.beta1 * *m + (1.0 - s.beta1) * g);
-        averages::push(m, s.beta2, g);
+        ema::push(m, s.beta2, g);
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Gradient, self.beta2, Correction::None)])
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(Quantity::Gradient, self.beta2, BiasCorrection::None)])
     }
 }

@@ -32,6 +32,7 @@ mod sm3;
 mod torch_adafactor;
 mod yogi;
 
+pub use super::kit::RowsAndColumns;
 pub use adabelief::AdaBelief;
 pub use adadelta::AdaDelta;
 pub use adafactor::Adafactor;
@@ -43,7 +44,7 @@ pub use amsgrad::{AmsGrad, Maximum};
 pub use asgd::Asgd;
 pub use dampened_momentum::DampenedMomentum;
 pub use ftml::Ftml;
-pub use ftrl::{Accumulator, Ftrl, Power, Root};
+pub use ftrl::{Accumulator, Ftrl, Power, SquareRoot};
 pub use heavy_ball::{HeavyBall, HeavyBallNesterov, MxnetNesterov};
 pub use lamb::Lamb;
 pub use lars::{Lars, LarsDenominator};

@@ -11,27 +11,30 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Of, Pass, Rule, averages,
+    BiasCorrection, Description, Elements, EmaDescription, GroupStep, Quantity, Rule, TensorMut,
+    describe,
     newton_schulz::Matrix,
-    sides::{Cursor, fits},
+    norms::Norm,
+    rows_and_columns::{Cursor, fits},
 };
 use crate::{
-    Error, error,
+    Error, Zero, error,
     math::{one_minus_powi, sqrt},
 };
 
 /// Muon over matrices of at most `ROWS` × `COLUMNS`; a vector is refused, as it has one singular value.
 ///
-/// State: m, 4 bytes a parameter. A step puts 8 · `ROWS` · `COLUMNS` + 4 · min(`ROWS`, `COLUMNS`)² bytes
-/// and about one kilobyte on the stack, whatever the number of groups: 10.3 KB for 16 × 64.
+/// State: m, 4 bytes a parameter. In its memory, whatever the number of groups, 8 · `ROWS` · `COLUMNS` +
+/// 12 · `COLUMNS` bytes for a step: 9 KB for 16 × 64. The iteration of a matrix is not to be cut: a
+/// [`PartialStep`](crate::optimizer::PartialStep) takes it in one go.
 ///
 /// ```
-/// use thalweg::gradient::Guard;
-/// use thalweg::optimizer::{F32, Muon, Optimizer};
+/// use thalweg::gradient::SkipNonFinite;
+/// use thalweg::optimizer::{Muon, Optimizer};
 /// use thalweg::group::{Group, Groups};
 /// let groups = Groups([Group::matrix(2, 2)]);
 /// let mut optimizer =
-///     Optimizer::<_, 4, _, F32, _>::grouped(Muon::<2, 2>::DEFAULT, Guard::DEFAULT, groups).unwrap();
+///     Optimizer::<_, [f32; 4], _, _>::grouped(Muon::<2, 2>::DEFAULT, SkipNonFinite::DEFAULT, groups).unwrap();
 /// let mut w = [0.0; 4];
 /// // One direction's gradient is ten times the other's; both move about as far.
 /// optimizer.step(&mut w, &[10.0, 0.0, 0.0, 1.0], 1.0).unwrap();
@@ -119,22 +122,55 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for Muon<ROWS, COLUMNS> {
     }
 }
 
-/// What one pass of Muon needs.
+/// What a step of Muon needs.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
-pub struct Scalars<const ROWS: usize, const COLUMNS: usize> {
+pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
     momentum: f32,
     /// η s, and ⟨m̂, O⟩ where that is asked for.
     step_size: f32,
     cursor: Cursor,
     /// O.
-    orthogonal: Matrix<ROWS, COLUMNS>,
+    orthogonal: &'a Matrix<ROWS, COLUMNS>,
+}
+
+/// What is looked at before a matrix moves, and what is made of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[doc(hidden)]
+pub struct Orthogonal<const ROWS: usize, const COLUMNS: usize> {
+    look: Look,
+    /// ‖m̂‖.
+    length: Norm,
+    /// m̂ / ‖m̂‖, in the end O.
+    matrix: Matrix<ROWS, COLUMNS>,
+    /// ⟨m̂, O⟩.
+    dual_norm: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(u8)]
+enum Look {
+    Length = 0,
+    Elements,
+    DualNorm,
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Zero for Orthogonal<ROWS, COLUMNS> {
+    const ZERO: Self =
+        Self { look: Look::Length, length: Norm::ZERO, matrix: Matrix::ZERO, dual_norm: 0.0 };
+
+    fn clear(&mut self) {
+        (self.look, self.length, self.dual_norm) = (Look::Length, Norm::ZERO, 0.0);
+        self.matrix.clear();
+    }
 }
 
 impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
     type State = [f32; 1];
-    type Memory = ();
-    type Scalars<'a> = Scalars<ROWS, COLUMNS>;
+    type Tensor = ((), Orthogonal<ROWS, COLUMNS>);
+    type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
@@ -154,48 +190,78 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
         fits::<ROWS, COLUMNS>(group)
     }
 
-    fn begin(
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        let scratch = tensor.scratch;
+        (scratch.look, scratch.length, scratch.dual_norm) = (Look::Length, Norm::ZERO, -0.0);
+        scratch.matrix.begin(&step.group);
+        true
+    }
+
+    fn look(
         &self,
-        pass: &Pass,
-        elements: impl Elements<[f32; 1]>,
-        (): &mut (),
-    ) -> Scalars<ROWS, COLUMNS> {
-        let momentum = pass.momentum(self.momentum);
-        let (of_m, of_g) = self.weights(momentum, pass.t);
-        let moved = elements.map(move |(_, g, [m])| of_m * averaged(momentum, m, g) + of_g * g);
-        // Made where it stays, and filled there: a matrix that is moved is on the stack twice.
-        let mut scalars = Scalars {
-            momentum,
-            step_size: pass.learning_rate * self.scale.factor(&pass.group),
-            cursor: Cursor::new(&pass.group),
-            orthogonal: Matrix::zero(&pass.group),
-        };
-        let orthogonal = &mut scalars.orthogonal;
-        orthogonal.normalize(&pass.group, self.epsilon, moved.clone());
-        orthogonal.iterate(self.coefficients, self.iterations);
-        if self.dual_norm {
-            let mut cursor = Cursor::new(&pass.group);
-            let dual = moved.map(|m| m * orthogonal.get(cursor.advance())).sum::<f32>();
-            scalars.step_size *= dual;
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<[f32; 1]>,
+    ) {
+        let momentum = step.momentum(self.momentum);
+        let (of_m, of_g) = self.weights(momentum, step.t);
+        let part = part.map(move |(_, g, [m])| of_m * averaged(momentum, m, g) + of_g * g);
+        let Orthogonal { look, length, matrix, dual_norm } = tensor.scratch;
+        let mut cursor = Cursor::new(step);
+        match look {
+            Look::Length => length.push(part),
+            Look::Elements => {
+                let length = length.found().max(self.epsilon);
+                part.for_each(|m| matrix.set(cursor.advance(), m / length));
+            }
+            Look::DualNorm => {
+                *dual_norm = part.fold(*dual_norm, |sum, m| sum + m * matrix.get(cursor.advance()));
+            }
         }
-        scalars
+    }
+
+    fn looked(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        let Orthogonal { look, length, matrix, .. } = tensor.scratch;
+        *look = match look {
+            Look::Length if length.end() => Look::Length,
+            Look::Length => Look::Elements,
+            Look::Elements => {
+                matrix.iterate(self.coefficients, self.iterations);
+                if !self.dual_norm {
+                    return false;
+                }
+                Look::DualNorm
+            }
+            Look::DualNorm => return false,
+        };
+        true
+    }
+
+    fn scalars<'a>(
+        &'a self,
+        step: &GroupStep,
+        tensor: TensorMut<'a, Self::Tensor>,
+    ) -> Self::Scalars<'a> {
+        let step_size = step.learning_rate * self.scale.factor(&step.group);
+        let dual_norm = if self.dual_norm { tensor.scratch.dual_norm } else { 1.0 };
+        Scalars {
+            momentum: step.momentum(self.momentum),
+            step_size: step_size * dual_norm,
+            cursor: Cursor::new(step),
+            orthogonal: &tensor.scratch.matrix,
+        }
     }
 
     #[inline]
-    fn update(
-        scalars: &mut Scalars<ROWS, COLUMNS>,
-        w: &mut f32,
-        g: f32,
-        [m]: &mut [f32; 1],
-        _: f32,
-    ) {
+    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
         *m = averaged(scalars.momentum, *m, g);
         *w -= scalars.step_size * scalars.orthogonal.get(scalars.cursor.advance());
     }
 
-    fn averages(&self) -> Averages {
-        let correction = if self.bias_correction { Correction::Divided } else { Correction::None };
-        averages::list(&[Average::new(Of::Gradient, self.momentum, correction)])
+    fn describe(&self) -> Description {
+        let correction =
+            if self.bias_correction { BiasCorrection::Divided } else { BiasCorrection::None };
+        describe::list(&[EmaDescription::new(Quantity::Gradient, self.momentum, correction)])
     }
 }
 

@@ -6,10 +6,13 @@
 //! T. Dozat, "Incorporating Nesterov Momentum into Adam" (2016). ψ is 0.004 in the paper, PyTorch and
 //! MXNet; Keras' form is ψ = 1; Optax has no schedule, μ = β₁. There ε may be [`Both`](crate::optimizer::Both).
 
-use crate::optimizer::{Averages, Decoupled, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
+    epsilon::Epsilon, rooted::by_root, state::MomentKind,
+};
 use crate::{
     Error, error,
-    math::{one_minus_powi, powf, sqrt},
+    math::{Root, one_minus_powi, powf, sqrt},
 };
 
 /// Adam with Nesterov's momentum.
@@ -18,7 +21,7 @@ use crate::{
 /// use thalweg::optimizer::{NAdam, Optimizer};
 /// // Optax' `adam(nesterov=True)` and `nadam`: no schedule of the momentum.
 /// let optax = NAdam { momentum_decay: None, ..NAdam::DEFAULT };
-/// let mut optimizer = Optimizer::<_, 1>::new(optax).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(optax).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[2.0], 0.1).unwrap();
 /// // The first step is (0.9 · 0.1/(1 − 0.9²) + 1) η: longer than Adam's, as the next is in it.
@@ -78,11 +81,24 @@ pub struct Scalars<E> {
     of_gradient: f32,
 }
 
+impl<E> NAdam<E> {
+    /// μ of step t.
+    fn mu(&self, step: &GroupStep, t: u32) -> f32 {
+        let beta1 = step.momentum(self.beta1);
+        match self.momentum_decay {
+            None => beta1,
+            Some(decay) => beta1 * (1.0 - 0.5 * powf(0.96, t as f32 * decay)),
+        }
+    }
+}
+
 impl<E: Epsilon> Rule for NAdam<E> {
     type State = [f32; 2];
     /// 1 − Π μ: the sum of the weights so far, kept itself because the difference would cancel.
-    type Memory = f32;
+    type Tensor = (f32, ());
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -91,47 +107,64 @@ impl<E: Epsilon> Rule for NAdam<E> {
         self.momentum_decay.map_or(Ok(()), |decay| error::non_negative("momentum_decay", decay))
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, sum: &mut f32) -> Scalars<E::Scalars> {
-        let beta1 = pass.momentum(self.beta1);
-        let momentum = |t: u32| match self.momentum_decay {
-            None => beta1,
-            Some(decay) => beta1 * (1.0 - 0.5 * powf(0.96, t as f32 * decay)),
-        };
-        let (now, next) = (momentum(pass.t), momentum(pass.t.saturating_add(1)));
-        *sum += (1.0 - *sum) * (1.0 - now);
-        let sum_next = *sum + (1.0 - *sum) * (1.0 - next);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn validate_tensor(&self, sum: &f32) -> Result<(), Error> {
+        error::fraction("sum of weights", *sum)
+    }
+
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        let sum = tensor.state;
+        *sum += (1.0 - *sum) * (1.0 - self.mu(step, step.t));
+        false
+    }
+
+    fn scalars(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+    ) -> Scalars<E::Scalars> {
+        let (now, next) = (self.mu(step, step.t), self.mu(step, step.t.saturating_add(1)));
+        let sum = *tensor.state;
+        let sum_next = sum + (1.0 - sum) * (1.0 - next);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
-        let step_size = pass.learning_rate * root;
+        let step_size = step.learning_rate * root;
         Scalars {
-            beta1,
+            beta1: step.momentum(self.beta1),
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
             of_mean: step_size * next / sum_next,
-            of_gradient: step_size * (1.0 - now) / *sum,
+            of_gradient: step_size * (1.0 - now) / sum,
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, g * g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::corrected(self.beta1, self.beta2)
+    }
+}
+
+impl<E: Epsilon> Rooted for NAdam<E> {
+    #[inline]
+    fn radicand<Q: Root>(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        ema::push(m, s.beta1, g);
+        ema::push(v, s.beta2, g * g);
         E::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
-        *w -= (s.of_mean * *m + s.of_gradient * g) / E::denominator(&s.epsilon, root);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::corrected(self.beta1, self.beta2)
+    fn descend<Q: Root>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        [m, _]: &mut [f32; 2],
+        root: f32,
+    ) {
+        *w -= E::divide::<Q>(&s.epsilon, s.of_mean * *m + s.of_gradient * g, root);
     }
 }

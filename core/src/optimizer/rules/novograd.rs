@@ -7,8 +7,15 @@
 //! Deep Networks" (2019), algorithm 1, in Optax' form: m is a sum as momentum's, so that its steps are
 //! 1/(1 − β₁) times as long as those of an average. Optax' ε₀ is `eps_root`.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, averages};
-use crate::{Error, error, gradient::Norm, math::sqrt};
+use crate::optimizer::{
+    Elements, GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    norms::Norms,
+};
+use crate::{
+    Error, error,
+    math::{Norm, sqrt},
+};
 
 /// NovoGrad over each group as one tensor.
 ///
@@ -16,12 +23,12 @@ use crate::{Error, error, gradient::Norm, math::sqrt};
 /// ‖g‖² leaves the range of `f32` long before ‖g‖ does.
 ///
 /// ```
-/// use thalweg::optimizer::{NovoGrad, Optimizer};
-/// let mut optimizer = Optimizer::<NovoGrad, 2>::new(NovoGrad::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::NovoGrad};
+/// let mut optimizer = Optimizer::<NovoGrad, [f32; 2]>::new(NovoGrad::DEFAULT).unwrap();
 /// let mut w = [0.0; 2];
 /// optimizer.step(&mut w, &[3e8, -4e8], 1.0).unwrap();
 /// assert!((w[0] + 0.6).abs() < 1e-6 && (w[1] - 0.8).abs() < 1e-6);
-/// assert_eq!(optimizer.progress()[0].memory, 5e8); // √v
+/// assert_eq!(optimizer.group_states()[0].tensor, 5e8); // √v
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -65,8 +72,11 @@ pub struct Scalars {
 impl Rule for NovoGrad {
     type State = [f32; 1];
     /// √v.
-    type Memory = f32;
+    type Tensor = (f32, Norms<1>);
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -76,34 +86,60 @@ impl Rule for NovoGrad {
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn begin(&self, pass: &Pass, elements: impl Elements<[f32; 1]>, root: &mut f32) -> Scalars {
-        let length = Norm::l2(elements.map(|(_, g, _)| g)).value();
-        *root = if pass.t == 1 {
+    fn validate_tensor(&self, root: &f32) -> Result<(), Error> {
+        error::non_negative("root of the second moment", *root)
+    }
+
+    fn begin(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.begin()
+    }
+
+    fn look(
+        &self,
+        _: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<[f32; 1]>,
+    ) {
+        let [length] = tensor.scratch.each();
+        length.push(part.map(|(_, g, _)| g));
+    }
+
+    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        if tensor.scratch.end() {
+            return true;
+        }
+        let [length] = tensor.scratch.found();
+        *tensor.state = if step.t == 1 {
             length
         } else {
-            let parts = [sqrt(self.beta2) * *root, sqrt(1.0 - self.beta2) * length];
-            Norm::l2(parts.into_iter()).value()
+            let kept = sqrt(self.beta2) * *tensor.state;
+            Norm::l2([kept, sqrt(1.0 - self.beta2) * length].into_iter()).value()
         };
-        let kept = Norm::l2([*root, sqrt(self.epsilon_root)].into_iter()).value() + self.epsilon;
+        false
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> Scalars {
+        let root = [*tensor.state, sqrt(self.epsilon_root)];
+        let kept = Norm::l2(root.into_iter()).value() + self.epsilon;
         Scalars {
-            learning_rate: pass.learning_rate,
-            beta1: pass.momentum(self.beta1),
-            decay: pass.weight_decay(self.weight_decay),
+            learning_rate: step.learning_rate,
+            beta1: step.momentum(self.beta1),
+            decay: step.weight_decay(self.weight_decay),
             // 0 where no gradient has been, and finite for a subnormal length.
             scale: if kept > 0.0 { (1.0 / kept).min(f32::MAX) } else { 0.0 },
         }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
         *m = s.beta1 * *m + (g * s.scale + s.decay * *w);
         *w -= s.learning_rate * *m;
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[
-            Average::sum(Of::Gradient, self.beta1),
-            Average::new(Of::Square, self.beta2, Correction::Started),
+    fn describe(&self) -> Description {
+        describe::list(&[
+            EmaDescription::sum(Quantity::Gradient, self.beta1),
+            EmaDescription::new(Quantity::Square, self.beta2, BiasCorrection::Started),
         ])
     }
 }

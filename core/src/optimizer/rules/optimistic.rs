@@ -5,14 +5,14 @@
 //! C. Daskalakis et al., "Training GANs with Optimism" (2018), eq. 3, and A. Mokhtari et al. (2020) for
 //! α ≠ β: in a game of two players plain descent circles the solution, this spirals into it.
 
-use crate::optimizer::{Elements, Pass, Rule};
+use crate::optimizer::{GroupStep, Rule, TensorMut};
 use crate::{Error, error};
 
 /// Optimistic gradient descent, as Optax' `optimistic_gradient_descent`.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimistic, Optimizer};
-/// let mut optimizer = Optimizer::<_, 1>::new(Optimistic::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::Optimistic};
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(Optimistic::DEFAULT).unwrap();
 /// let mut w = [0.0];
 /// optimizer.step(&mut w, &[1.0], 1.0).unwrap();
 /// optimizer.step(&mut w, &[3.0], 1.0).unwrap(); // 2 · 3 − 1
@@ -51,7 +51,7 @@ pub struct Scalars {
 impl Rule for Optimistic {
     /// g'.
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
 
     fn validate(&self) -> Result<(), Error> {
@@ -59,14 +59,14 @@ impl Rule for Optimistic {
         error::non_negative("beta", self.beta)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> Scalars {
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
         // At first there is no last gradient, and what it would take back is not added either.
-        let beta = if pass.t == 1 { 0.0 } else { self.beta };
-        Scalars { learning_rate: pass.learning_rate, of_now: self.alpha + beta, of_last: beta }
+        let beta = if step.t == 1 { 0.0 } else { self.beta };
+        Scalars { learning_rate: step.learning_rate, of_now: self.alpha + beta, of_last: beta }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [last]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [last]: &mut [f32; 1]) {
         *w -= s.learning_rate * (s.of_now * g - s.of_last * *last);
         *last = g;
     }

@@ -9,9 +9,13 @@
 //! bound how fast d grows; both can leave η out of s (`safeguard_warmup`), and both divide r and s by d₀,
 //! which cancels, and leaves the range of `f32` sooner where d grows.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    Elements, GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    state::MomentKind,
+};
 use crate::{
-    Error, error,
+    Error, Zero, error,
     math::{Sum, one_minus_powi, saturated, sqrt},
 };
 
@@ -22,7 +26,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, Prodigy};
-/// let mut optimizer = Optimizer::<Prodigy, 2>::new(Prodigy::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<Prodigy, [f32; 2]>::new(Prodigy::DEFAULT).unwrap();
 /// let mut w = [3.0, -2.0];
 /// for _ in 0..300 {
 ///     let gradient = [w[0], 10.0 * w[1]];
@@ -49,6 +53,7 @@ pub struct Prodigy {
     /// κ, above 0: what an estimate is multiplied by; the one number worth tuning.
     pub d_coefficient: f32,
     /// At least 1: how much d may grow in a step; infinite for no bound.
+    #[cfg_attr(feature = "serde", serde(with = "crate::infinite"))]
     pub growth_rate: f32,
     /// Whether γ is corrected for the start of m and v at 0.
     pub bias_correction: bool,
@@ -74,6 +79,29 @@ impl Prodigy {
     };
 }
 
+impl Prodigy {
+    /// The scalars of a step from this d, without ε.
+    fn scalars_of(&self, step: &GroupStep, d: f32) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        let correction = if self.bias_correction {
+            sqrt(one_minus_powi(self.beta2, step.t)) / one_minus_powi(beta1, step.t)
+        } else {
+            1.0
+        };
+        let step_size = d * step.learning_rate * correction;
+        Scalars {
+            beta1,
+            beta2: self.beta2,
+            beta3: self.beta3.unwrap_or(sqrt(self.beta2)),
+            d,
+            step_size,
+            share: d * if self.safeguard_warmup { d } else { step_size },
+            epsilon: 0.0,
+            decay: step.weight_decay(self.weight_decay),
+        }
+    }
+}
+
 impl Default for Prodigy {
     fn default() -> Self {
         Self::DEFAULT
@@ -90,6 +118,34 @@ pub struct Distance {
     pub largest: f32,
     /// r.
     pub numerator: f32,
+}
+
+impl Zero for Distance {
+    const ZERO: Self = Self { d: 0.0, largest: 0.0, numerator: 0.0 };
+
+    fn clear(&mut self) {
+        *self = Self::ZERO;
+    }
+}
+
+/// An estimate in the making.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Estimate {
+    /// d before this step.
+    before: f32,
+    /// ⟨g, w₀ − w⟩.
+    product: Sum,
+    /// ‖s‖₁.
+    length: Sum,
+}
+
+impl Zero for Estimate {
+    const ZERO: Self = Self { before: 0.0, product: Sum::ZERO, length: Sum::ZERO };
+
+    fn clear(&mut self) {
+        *self = Self::ZERO;
+    }
 }
 
 impl Distance {
@@ -129,8 +185,11 @@ pub struct Scalars {
 impl Rule for Prodigy {
     /// m, v, s, w₀ − w.
     type State = [f32; 4];
-    type Memory = Distance;
+    type Tensor = (Distance, Estimate);
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -148,48 +207,54 @@ impl Rule for Prodigy {
     }
 
     #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
     }
 
-    fn begin(
-        &self,
-        pass: &Pass,
-        elements: impl Elements<[f32; 4]>,
-        distance: &mut Distance,
-    ) -> Scalars {
-        if distance.d == 0.0 {
-            *distance = Distance { d: self.d0, largest: self.d0, numerator: 0.0 };
+    fn validate_tensor(&self, distance: &Distance) -> Result<(), Error> {
+        error::non_negative("d", distance.d)?;
+        error::non_negative("largest d", distance.largest)?;
+        error::finite("numerator", &[distance.numerator])
+    }
+
+    fn begin(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        if tensor.state.d == 0.0 {
+            *tensor.state = Distance { d: self.d0, largest: self.d0, numerator: 0.0 };
         }
-        let (d, beta1) = (distance.d, pass.momentum(self.beta1));
-        let beta3 = self.beta3.unwrap_or(sqrt(self.beta2));
-        let correction = if self.bias_correction {
-            sqrt(one_minus_powi(self.beta2, pass.t)) / one_minus_powi(beta1, pass.t)
-        } else {
-            1.0
-        };
-        let step_size = d * pass.learning_rate * correction;
-        let share = d * if self.safeguard_warmup { d } else { step_size };
-        let (product, length) = elements.fold((Sum::default(), Sum::default()), |sums, element| {
-            let (_, g, [_, _, s, way]) = element;
+        *tensor.scratch = Estimate { before: tensor.state.d, ..Estimate::ZERO };
+        true
+    }
+
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<[f32; 4]>,
+    ) {
+        let Estimate { before, product, length } = *tensor.scratch;
+        let Scalars { beta3, share, .. } = self.scalars_of(step, before);
+        let (product, length) = part.fold((product, length), |sums, (_, g, [_, _, s, way])| {
             (sums.0.add(g * way), sums.1.add((beta3 * s + share * g).abs()))
         });
-        distance.numerator = beta3 * distance.numerator + d * step_size * product.total();
+        *tensor.scratch = Estimate { before, product, length };
+    }
+
+    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        let Estimate { before, product, length } = *tensor.scratch;
+        let Scalars { beta3, step_size, .. } = self.scalars_of(step, before);
+        let distance = tensor.state;
+        distance.numerator = beta3 * distance.numerator + before * step_size * product.total();
         distance.learn(self, length.total());
-        Scalars {
-            beta1,
-            beta2: self.beta2,
-            beta3,
-            d,
-            step_size,
-            share,
-            epsilon: distance.d * self.epsilon,
-            decay: pass.weight_decay(self.weight_decay),
-        }
+        false
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> Scalars {
+        let scalars = self.scalars_of(step, tensor.scratch.before);
+        Scalars { epsilon: tensor.state.d * self.epsilon, ..scalars }
     }
 
     #[inline]
-    fn update(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4], _: f32) {
+    fn update(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4]) {
         let [m, v, s, way] = state;
         let scaled = scalars.d * g;
         *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;
@@ -202,11 +267,12 @@ impl Rule for Prodigy {
         *w -= step;
     }
 
-    fn averages(&self) -> Averages {
-        let correction = if self.bias_correction { Correction::Divided } else { Correction::None };
-        averages::list(&[
-            Average::new(Of::Gradient, self.beta1, correction),
-            Average::new(Of::Square, self.beta2, correction),
+    fn describe(&self) -> Description {
+        let correction =
+            if self.bias_correction { BiasCorrection::Divided } else { BiasCorrection::None };
+        describe::list(&[
+            EmaDescription::new(Quantity::Gradient, self.beta1, correction),
+            EmaDescription::new(Quantity::Square, self.beta2, correction),
         ])
     }
 }

@@ -7,10 +7,13 @@
 //! L. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond" (2020), algorithm 2: v is
 //! an average of few squares at first, and 1/√v of few squares has no finite variance.
 
-use crate::optimizer::{Averages, Elements, Epsilon, Pass, Rule, Slot, averages};
+use crate::optimizer::{
+    GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
+    rooted::by_root, state::MomentKind,
+};
 use crate::{
     Error, error,
-    math::{one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, sqrt},
 };
 
 /// Rectified Adam. Around it, [`Decoupled`](crate::optimizer::Decoupled) is PyTorch's `decoupled_weight_decay`.
@@ -20,7 +23,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, RAdam};
-/// let mut optimizer = Optimizer::<RAdam, 1>::new(RAdam::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<RAdam, [f32; 1]>::new(RAdam::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// // ρ₁ = 1: a step of plain momentum, as long as the gradient.
 /// optimizer.step(&mut w, &[0.25], 1.0).unwrap();
@@ -69,8 +72,10 @@ pub struct Scalars<E> {
 
 impl<E: Epsilon> Rule for RAdam<E> {
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -79,13 +84,13 @@ impl<E: Epsilon> Rule for RAdam<E> {
         error::at_least("threshold", self.threshold, 4.0, "finite and at least 4")
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars<E::Scalars> {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
-        let rectified = rectification(self.beta2, pass.t, self.threshold);
-        let step_size = pass.learning_rate * rectified.map_or(1.0, |r| r * root);
-        let (of_mean, of_gradient) = averages::mean(beta1, pass.t, self.nesterov);
+        let rectified = rectification(self.beta2, step.t, self.threshold);
+        let step_size = step.learning_rate * rectified.map_or(1.0, |r| r * root);
+        let (of_mean, of_gradient) = ema::mean(beta1, step.t, self.nesterov);
         Scalars {
             beta1,
             beta2: self.beta2,
@@ -95,31 +100,39 @@ impl<E: Epsilon> Rule for RAdam<E> {
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
-        averages::push(m, s.beta1, g);
-        averages::push(v, s.beta2, g * g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::corrected(self.beta1, self.beta2)
+    }
+}
+
+impl<E: Epsilon> Rooted for RAdam<E> {
+    #[inline]
+    fn radicand<Q: Root>(s: &Self::Scalars<'_>, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        ema::push(m, s.beta1, g);
+        ema::push(v, s.beta2, g * g);
         s.epsilon.as_ref().map_or(0.0, |epsilon| E::radicand(epsilon, *v))
     }
 
     #[inline]
-    fn update(s: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m, _]: &mut [f32; 2], root: f32) {
+    fn descend<Q: Root>(
+        s: &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        [m, _]: &mut [f32; 2],
+        root: f32,
+    ) {
         let pull = s.of_mean * *m + s.of_gradient * g;
         *w -= match &s.epsilon {
-            Some(epsilon) => pull / E::denominator(epsilon, root),
+            Some(epsilon) => E::divide::<Q>(epsilon, pull, root),
             None => pull,
         };
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::corrected(self.beta1, self.beta2)
     }
 }
 

@@ -8,19 +8,24 @@
 //! [`RmsPropMomentum`](crate::optimizer::RmsPropMomentum).
 
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+    GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
 use crate::{
     Error, error,
-    math::{one_minus_powi, powi, sqrt},
+    math::{Root, one_minus_powi, powi, sqrt},
 };
 
 /// RMSProp, by default with ε outside the root.
 ///
 /// ```
-/// use thalweg::optimizer::{Inside, Optimizer, RmsProp};
+/// use thalweg::optimizer::{Optimizer, RmsProp, epsilon::Inside};
 /// let mxnet = RmsProp::with_epsilon(Inside(1e-8));
-/// let mut optimizer = Optimizer::<_, 1>::new(mxnet).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(mxnet).unwrap();
 /// let mut w = [1.0];
 /// // v is 0.1 g² at first, so that the first step is 1/√0.1 times longer than the rest.
 /// optimizer.step(&mut w, &[8.0], 0.1).unwrap();
@@ -47,8 +52,8 @@ pub struct RmsProp<E = f32> {
 /// difference would lose all digits where a gradient hardly changes, and may fall below 0.
 ///
 /// ```
-/// use thalweg::optimizer::{CenteredRmsProp, Optimizer};
-/// let mut optimizer = Optimizer::<_, 1>::new(CenteredRmsProp::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::CenteredRmsProp};
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(CenteredRmsProp::DEFAULT).unwrap();
 /// let mut w = [0.0];
 /// for _ in 0..1000 {
 ///     optimizer.step(&mut w, &[1e3], 1e-12).unwrap(); // the same for ever: no variance at last
@@ -97,13 +102,13 @@ macro_rules! settings {
                 error::non_negative("initial", self.initial)
             }
 
-            fn correction(&self) -> Correction {
+            fn correction(&self) -> BiasCorrection {
                 if self.bias_correction {
-                    Correction::Divided
+                    BiasCorrection::Divided
                 } else if self.initial > 0.0 {
-                    Correction::Started
+                    BiasCorrection::Started
                 } else {
-                    Correction::None
+                    BiasCorrection::None
                 }
             }
         }
@@ -130,8 +135,12 @@ pub struct Scale<E> {
 impl<S> Scale<S> {
     /// g / (√v + ε) or g / (σ + ε), without the root of the correction.
     #[inline]
-    pub(in crate::optimizer) fn quotient<E: Epsilon<Scalars = S>>(&self, g: f32, root: f32) -> f32 {
-        g / E::denominator(&self.epsilon, root)
+    pub(in crate::optimizer) fn quotient<E: Epsilon<Scalars = S>, Q: Root>(
+        &self,
+        g: f32,
+        root: f32,
+    ) -> f32 {
+        E::divide::<Q>(&self.epsilon, g, root)
     }
 }
 
@@ -171,7 +180,7 @@ pub(in crate::optimizer) fn radicand<E: Epsilon>(
     g: f32,
     v: &mut f32,
 ) -> f32 {
-    averages::push(v, s.decay, g * g);
+    ema::push(v, s.decay, g * g);
     E::radicand(&s.epsilon, *v)
 }
 
@@ -193,7 +202,7 @@ pub(in crate::optimizer) fn centered_radicand<E: Epsilon>(
 
 impl<E: Epsilon> Rule for RmsProp<E> {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
 
@@ -205,42 +214,45 @@ impl<E: Epsilon> Rule for RmsProp<E> {
         [self.initial]
     }
 
-    fn begin(
-        &self,
-        pass: &Pass,
-        _: impl Elements<[f32; 1]>,
-        (): &mut (),
-    ) -> (Scale<E::Scalars>, f32) {
-        let scale = self.scale(pass.t);
-        (scale, pass.learning_rate * scale.root)
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> (Scale<E::Scalars>, f32) {
+        let scale = self.scale(step.t);
+        (scale, step.learning_rate * scale.root)
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand((s, _): &Self::Scalars<'_>, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
+    fn moment(_: usize) -> MomentKind {
+        MomentKind::Second
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(Quantity::Square, self.decay, self.correction())])
+    }
+}
+
+impl<E: Epsilon> Rooted for RmsProp<E> {
+    #[inline]
+    fn radicand<Q: Root>((s, _): &Self::Scalars<'_>, _: f32, g: f32, [v]: &mut [f32; 1]) -> f32 {
         radicand::<E>(s, g, v)
     }
 
     #[inline]
-    fn update((s, rate): &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 1], root: f32) {
-        *w -= *rate * s.quotient::<E>(g, root);
-    }
-
-    #[inline]
-    fn slot(_: usize) -> Slot {
-        Slot::Square
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Square, self.decay, self.correction())])
+    fn descend<Q: Root>(
+        (s, rate): &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 1],
+        root: f32,
+    ) {
+        *w -= *rate * s.quotient::<E, Q>(g, root);
     }
 }
 
 impl<E: Epsilon> Rule for CenteredRmsProp<E> {
     /// σ² and ḡ.
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
 
@@ -253,19 +265,28 @@ impl<E: Epsilon> Rule for CenteredRmsProp<E> {
         [if self.bias_correction { 0.0 } else { self.initial }, 0.0]
     }
 
-    fn begin(
-        &self,
-        pass: &Pass,
-        _: impl Elements<[f32; 2]>,
-        (): &mut (),
-    ) -> (Scale<E::Scalars>, f32) {
-        (self.scale(pass.t), pass.learning_rate)
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> (Scale<E::Scalars>, f32) {
+        (self.scale(step.t), step.learning_rate)
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 0 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[
+            EmaDescription::new(Quantity::Square, self.decay, self.correction()),
+            EmaDescription::new(Quantity::Gradient, self.decay, self.correction()),
+        ])
+    }
+}
+
+impl<E: Epsilon> Rooted for CenteredRmsProp<E> {
+    #[inline]
+    fn radicand<Q: Root>(
         (s, _): &Self::Scalars<'_>,
         _: f32,
         g: f32,
@@ -275,19 +296,13 @@ impl<E: Epsilon> Rule for CenteredRmsProp<E> {
     }
 
     #[inline]
-    fn update((s, rate): &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 2], root: f32) {
-        *w -= *rate * s.quotient::<E>(g, root);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 0 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[
-            Average::new(Of::Square, self.decay, self.correction()),
-            Average::new(Of::Gradient, self.decay, self.correction()),
-        ])
+    fn descend<Q: Root>(
+        (s, rate): &mut Self::Scalars<'_>,
+        w: &mut f32,
+        g: f32,
+        _: &mut [f32; 2],
+        root: f32,
+    ) {
+        *w -= *rate * s.quotient::<E, Q>(g, root);
     }
 }

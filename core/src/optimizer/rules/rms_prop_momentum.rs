@@ -7,11 +7,15 @@
 //! inside. While η is constant the two are one. MXNet has momentum in the centred form alone, and
 //! always there.
 
-use super::rms_prop::{Scale, centered_radicand, radicand};
+use super::rms_prop::{CenteredRmsProp, RmsProp, Scale, centered_radicand, radicand};
 use crate::optimizer::{
-    Average, Averages, CenteredRmsProp, Elements, Epsilon, Of, Pass, RmsProp, Rule, Slot,
+    GroupStep, Rooted, Rule, TensorMut,
+    describe::{Description, EmaDescription, Quantity},
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
-use crate::{Error, error};
+use crate::{Error, error, math::Root};
 
 /// Where the learning rate stands in a sum of past updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +56,10 @@ impl Default for Velocity {
 /// RMSProp with momentum.
 ///
 /// ```
-/// use thalweg::optimizer::{LearningRate, Optimizer, RmsProp, RmsPropMomentum, Velocity};
+/// use thalweg::optimizer::{Optimizer, RmsProp, rules::{LearningRate, RmsPropMomentum, Velocity}};
 /// let velocity = Velocity { learning_rate: LearningRate::Outside, ..Velocity::DEFAULT };
 /// let torch = RmsPropMomentum { rule: RmsProp { decay: 0.99, ..RmsProp::DEFAULT }, velocity };
-/// let mut optimizer = Optimizer::<_, 1>::new(torch).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(torch).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[2.0], 0.01).unwrap();
 /// assert!((w[0] - 0.9).abs() < 1e-5); // 0.01 / √0.01
@@ -73,14 +77,12 @@ pub struct RmsPropMomentum<E = f32> {
 /// Centred RMSProp with momentum.
 ///
 /// ```
-/// use thalweg::optimizer::{
-///     CenteredRmsProp, CenteredRmsPropMomentum, Inside, Optimizer, Velocity,
-/// };
+/// use thalweg::optimizer::{Optimizer, epsilon::Inside, rules::{CenteredRmsProp, CenteredRmsPropMomentum, Velocity}};
 /// let mxnet = CenteredRmsPropMomentum {
 ///     rule: CenteredRmsProp::with_epsilon(Inside(1e-8)),
 ///     velocity: Velocity::DEFAULT,
 /// };
-/// assert!(Optimizer::<_, 1>::new(mxnet).is_ok());
+/// assert!(Optimizer::<_, [f32; 1]>::new(mxnet).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -106,11 +108,11 @@ pub struct Scalars<E> {
 }
 
 impl<E> Scalars<E> {
-    fn new(scale: Scale<E>, velocity: Velocity, pass: &Pass) -> Self {
-        let momentum = pass.momentum(velocity.momentum);
+    fn new(scale: Scale<E>, velocity: Velocity, step: &GroupStep) -> Self {
+        let momentum = step.momentum(velocity.momentum);
         let (inside, outside) = match velocity.learning_rate {
-            LearningRate::Inside => (pass.learning_rate, 1.0),
-            LearningRate::Outside => (1.0, pass.learning_rate),
+            LearningRate::Inside => (step.learning_rate, 1.0),
+            LearningRate::Outside => (1.0, step.learning_rate),
         };
         let (ahead, newest) = if velocity.nesterov { (momentum, 1.0) } else { (1.0, 0.0) };
         let entering = inside * scale.root;
@@ -126,8 +128,7 @@ impl<E> Scalars<E> {
 }
 
 macro_rules! with_momentum {
-    ($rule:ident of $inner:ident, $slots:literal, |$pass:ident, $own:ident| $scale:expr,
-     |$s:ident, $g:ident, [$($slot:ident),+]| $radicand:expr) => {
+    ($rule:ident of $inner:ident, $slots:literal, |$s:ident, $g:ident, [$($slot:ident),+]| $radicand:expr) => {
         impl $rule {
             /// The defaults of both parts.
             pub const DEFAULT: Self =
@@ -142,8 +143,10 @@ macro_rules! with_momentum {
 
         impl<E: Epsilon> Rule for $rule<E> {
             type State = [f32; $slots];
-            type Memory = ();
+            type Tensor = ();
             type Scalars<'a> = Scalars<E::Scalars>;
+
+            const MOMENTUM: bool = true;
 
             fn validate(&self) -> Result<(), Error> {
                 self.rule.validate()?;
@@ -158,20 +161,27 @@ macro_rules! with_momentum {
                 slots
             }
 
-            fn begin(
-                &self,
-                pass: &Pass,
-                _: impl Elements<[f32; $slots]>,
-                (): &mut (),
-            ) -> Scalars<E::Scalars> {
-                let ($pass, $own) = (pass, &self.rule);
-                Scalars::new($scale, self.velocity, pass)
+            fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {
+                Scalars::new(self.rule.scale(step.t), self.velocity, step)
             }
 
-            const ROOT: bool = true;
+            by_root!();
 
             #[inline]
-            fn radicand(
+            fn moment(slot: usize) -> MomentKind {
+                if slot == 0 { MomentKind::Second } else { MomentKind::First }
+            }
+
+            fn describe(&self) -> Description {
+                let mut all = self.rule.describe();
+                let _ = all.push(EmaDescription::sum(Quantity::Gradient, self.velocity.momentum));
+                all
+            }
+        }
+
+        impl<E: Epsilon> Rooted for $rule<E> {
+            #[inline]
+            fn radicand<Q: Root>(
                 scalars: &Self::Scalars<'_>,
                 _: f32,
                 $g: f32,
@@ -182,33 +192,22 @@ macro_rules! with_momentum {
             }
 
             #[inline]
-            fn update(
+            fn descend<Q: Root>(
                 scalars: &mut Self::Scalars<'_>,
                 w: &mut f32,
                 g: f32,
                 [.., m]: &mut [f32; $slots],
                 root: f32,
             ) {
-                scalars.step(w, scalars.scale.quotient::<E>(g, root), m);
-            }
-
-            #[inline]
-            fn slot(slot: usize) -> Slot {
-                if slot == 0 { Slot::Square } else { Slot::Signed }
-            }
-
-            fn averages(&self) -> Averages {
-                let mut all = self.rule.averages();
-                let _ = all.push(Average::sum(Of::Gradient, self.velocity.momentum));
-                all
+                scalars.step(w, scalars.scale.quotient::<E, Q>(g, root), m);
             }
         }
     };
 }
 
-with_momentum!(RmsPropMomentum of RmsProp, 2, |pass, rule| rule.scale(pass.t), |s, g, [v]| {
+with_momentum!(RmsPropMomentum of RmsProp, 2, |s, g, [v]| {
     radicand::<E>(s, g, v)
 });
-with_momentum!(CenteredRmsPropMomentum of CenteredRmsProp, 3, |pass, rule| rule.scale(pass.t), |s, g, [v, mean]| {
+with_momentum!(CenteredRmsPropMomentum of CenteredRmsProp, 3, |s, g, [v, mean]| {
     centered_radicand::<E>(s, g, v, mean)
 });

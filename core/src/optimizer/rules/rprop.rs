@@ -7,7 +7,7 @@
 //! Algorithm" (1993), in the form of PyTorch (iRprop−, C. Igel, M. Hüsken, 2000). For full batches: noise
 //! in the gradient flips signs.
 
-use crate::optimizer::{Elements, Pass, Rule};
+use crate::optimizer::{GroupStep, Rule, TensorMut};
 use crate::{
     Error, error,
     math::{larger, sign, smaller},
@@ -16,8 +16,8 @@ use crate::{
 /// Rprop. The learning rate of the *first* step is where every Δ begins; later ones change nothing.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, Rprop};
-/// let mut optimizer = Optimizer::<_, 1>::new(Rprop::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::Rprop};
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(Rprop::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[1e-20], 0.5).unwrap(); // the size does not matter
 /// assert_eq!(w, [0.5]);
@@ -55,14 +55,14 @@ impl Default for Rprop {
 #[doc(hidden)]
 pub struct Scalars {
     rule: Rprop,
-    /// The step that every parameter begins with, in the first pass.
+    /// The step that every parameter begins with, in the first step.
     first: Option<f32>,
 }
 
 impl Rule for Rprop {
     /// The sign of the last gradient that counted, and Δ.
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
 
     fn validate(&self) -> Result<(), Error> {
@@ -78,14 +78,14 @@ impl Rule for Rprop {
         error::at_least("step_max", self.step_max, self.step_min, "finite and at least step_min")
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        Scalars { rule: *self, first: (pass.t == 1).then_some(pass.learning_rate) }
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        Scalars { rule: *self, first: (step.t == 1).then_some(step.learning_rate) }
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [last, step]: &mut [f32; 2], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [last, step]: &mut [f32; 2]) {
         let now = sign(g);
-        // Of the signs, not of the gradients: their product may vanish.
+        // Quantity the signs, not of the gradients: their product may vanish.
         let agreement = now * *last;
         let factor = if agreement > 0.0 {
             s.rule.eta_plus

@@ -12,11 +12,16 @@
 //! y ← y + c d − η (1 − β (1 − c)) u;  d ← (1 − c)(d − η β u);  x = y − d (1 − β)/β.
 
 use crate::optimizer::{
-    Average, Averaged, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+    EvalParams, GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
 use crate::{
-    Error, error,
-    math::{one_minus_powi, powf, sqrt},
+    Error, Zero, error,
+    math::{Root, one_minus_powi, powf, sqrt},
 };
 
 /// How much each step counts in the average x.
@@ -59,17 +64,38 @@ pub struct Weights {
     pub largest: f32,
 }
 
+impl Zero for Weights {
+    const ZERO: Self = Self { sum: 0.0, rest: 0.0, largest: 0.0 };
+
+    fn clear(&mut self) {
+        *self = Self::ZERO;
+    }
+}
+
 impl Weights {
-    /// Counts step `t`; c = γₜ / Σ γ, 0 as long as every η was 0.
-    fn share(&mut self, weighting: Weighting, t: u32, learning_rate: f32) -> f32 {
+    /// γ of step `t`, whose η is counted.
+    fn weight(&self, weighting: Weighting, t: u32) -> f32 {
+        powf(t as f32, weighting.r) * powf(self.largest, weighting.learning_rate_power)
+    }
+
+    /// Counts step `t`.
+    fn count(&mut self, weighting: Weighting, t: u32, learning_rate: f32) {
         self.largest = self.largest.max(learning_rate);
-        let weight =
-            powf(t as f32, weighting.r) * powf(self.largest, weighting.learning_rate_power);
-        let weight_and_rest = weight + self.rest;
+        let weight_and_rest = self.weight(weighting, t) + self.rest;
         let sum = self.sum + weight_and_rest;
         self.rest = weight_and_rest - (sum - self.sum);
         self.sum = sum;
-        if sum > 0.0 { weight / sum } else { 0.0 }
+    }
+
+    /// c = γₜ / Σ γ of step `t`, which is counted; 0 as long as every η was 0.
+    fn share(&self, weighting: Weighting, t: u32) -> f32 {
+        if self.sum > 0.0 { self.weight(weighting, t) / self.sum } else { 0.0 }
+    }
+
+    fn validate(&self) -> Result<(), Error> {
+        error::non_negative("sum of weights", self.sum)?;
+        error::finite("rest of the sum of weights", &[self.rest])?;
+        error::non_negative("largest learning rate", self.largest)
     }
 }
 
@@ -77,10 +103,10 @@ impl Weights {
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, ScheduleFreeSgd};
-/// let mut optimizer = Optimizer::<ScheduleFreeSgd, 1>::new(ScheduleFreeSgd::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<ScheduleFreeSgd, [f32; 1]>::new(ScheduleFreeSgd::DEFAULT).unwrap();
 /// let (mut y, mut x) = ([1.0], [0.0]);
 /// optimizer.step(&mut y, &[1.0], 0.5).unwrap();
-/// optimizer.average(&y, &mut x).unwrap();
+/// optimizer.eval_params(&y, &mut x).unwrap();
 /// assert_eq!((y, x), ([0.5], [0.5])); // the first average is the first point
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,7 +170,7 @@ fn validate_beta(field: &'static str, beta: f32) -> Result<(), Error> {
 impl Rule for ScheduleFreeSgd {
     /// z − y.
     type State = [f32; 1];
-    type Memory = Weights;
+    type Tensor = (Weights, ());
     type Scalars<'a> = Scalars;
 
     fn validate(&self) -> Result<(), Error> {
@@ -152,19 +178,28 @@ impl Rule for ScheduleFreeSgd {
         self.weighting.validate()
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, weights: &mut Weights) -> Scalars {
-        let share = weights.share(self.weighting, pass.t, pass.learning_rate);
-        Scalars::new(share, self.beta, pass.learning_rate)
+    fn validate_tensor(&self, weights: &Weights) -> Result<(), Error> {
+        weights.validate()
+    }
+
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.state.count(self.weighting, step.t, step.learning_rate);
+        false
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> Scalars {
+        let share = tensor.state.share(self.weighting, step.t);
+        Scalars::new(share, self.beta, step.learning_rate)
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, g: f32, [d]: &mut [f32; 1], _: f32) {
+    fn update(s: &mut Scalars, w: &mut f32, g: f32, [d]: &mut [f32; 1]) {
         s.step(w, d, g);
     }
 }
 
-impl Averaged for ScheduleFreeSgd {
-    fn average(&self, w: f32, [d]: [f32; 1]) -> f32 {
+impl EvalParams for ScheduleFreeSgd {
+    fn eval_param(&self, w: f32, [d]: [f32; 1]) -> f32 {
         w - d * ((1.0 - self.beta) / self.beta)
     }
 }
@@ -173,10 +208,10 @@ impl Averaged for ScheduleFreeSgd {
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, ScheduleFreeAdamW};
-/// let mut optimizer = Optimizer::<_, 1>::new(ScheduleFreeAdamW::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 1]>::new(ScheduleFreeAdamW::DEFAULT).unwrap();
 /// let (mut y, mut x) = ([1.0], [0.0]);
 /// optimizer.step(&mut y, &[20.0], 0.25).unwrap();
-/// optimizer.average(&y, &mut x).unwrap();
+/// optimizer.eval_params(&y, &mut x).unwrap();
 /// assert!((x[0] - 0.75).abs() < 1e-6); // η long, as Adam's first step
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -227,8 +262,10 @@ pub struct AdamScalars {
 impl Rule for ScheduleFreeAdamW {
     /// z − y and v.
     type State = [f32; 2];
-    type Memory = Weights;
+    type Tensor = (Weights, ());
     type Scalars<'a> = AdamScalars;
+
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         validate_beta("beta1", self.beta1)?;
@@ -238,45 +275,66 @@ impl Rule for ScheduleFreeAdamW {
         self.weighting.validate()
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, weights: &mut Weights) -> AdamScalars {
-        let share = weights.share(self.weighting, pass.t, pass.learning_rate);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn validate_tensor(&self, weights: &Weights) -> Result<(), Error> {
+        weights.validate()
+    }
+
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.state.count(self.weighting, step.t, step.learning_rate);
+        false
+    }
+
+    fn scalars(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> AdamScalars {
+        let share = tensor.state.share(self.weighting, step.t);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
         AdamScalars {
-            lookahead: Scalars::new(share, self.beta1, pass.learning_rate),
+            lookahead: Scalars::new(share, self.beta1, step.learning_rate),
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
             root,
-            weight_decay: pass.weight_decay(self.weight_decay),
+            weight_decay: step.weight_decay(self.weight_decay),
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &AdamScalars, _: f32, g: f32, [_, v]: &mut [f32; 2]) -> f32 {
-        averages::push(v, s.beta2, g * g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(
+            Quantity::Square,
+            self.beta2,
+            BiasCorrection::Divided,
+        )])
+    }
+}
+
+impl Rooted for ScheduleFreeAdamW {
+    #[inline]
+    fn radicand<Q: Root>(s: &AdamScalars, _: f32, g: f32, [_, v]: &mut [f32; 2]) -> f32 {
+        ema::push(v, s.beta2, g * g);
         f32::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut AdamScalars, w: &mut f32, g: f32, [d, _]: &mut [f32; 2], root: f32) {
-        let u = s.root * (g / f32::denominator(&s.epsilon, root)) + s.weight_decay * *w;
+    fn descend<Q: Root>(
+        s: &mut AdamScalars,
+        w: &mut f32,
+        g: f32,
+        [d, _]: &mut [f32; 2],
+        root: f32,
+    ) {
+        let u = s.root * f32::divide::<Q>(&s.epsilon, g, root) + s.weight_decay * *w;
         s.lookahead.step(w, d, u);
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Square, self.beta2, Correction::Divided)])
     }
 }
 
-impl Averaged for ScheduleFreeAdamW {
-    fn average(&self, w: f32, [d, _]: [f32; 2]) -> f32 {
+impl EvalParams for ScheduleFreeAdamW {
+    fn eval_param(&self, w: f32, [d, _]: [f32; 2]) -> f32 {
         w - d * ((1.0 - self.beta1) / self.beta1)
     }
 }
@@ -288,9 +346,11 @@ mod tests {
     #[test]
     fn the_share_falls_as_one_over_t_for_ever() {
         let mut weights = Weights::default();
-        assert_eq!(weights.share(Weighting::DEFAULT, 1, 0.0), 0.0); // a warmup from 0
+        weights.count(Weighting::DEFAULT, 1, 0.0);
+        assert_eq!(weights.share(Weighting::DEFAULT, 1), 0.0); // a warmup from 0
         for t in 1..=40_000_000 {
-            let share = weights.share(Weighting::DEFAULT, t, 0.5);
+            weights.count(Weighting::DEFAULT, t, 0.5);
+            let share = weights.share(Weighting::DEFAULT, t);
             let exact = 1.0 / f64::from(t);
             assert!(t % 9973 != 0 || (f64::from(share) - exact).abs() < 1e-6 * exact, "{t}");
         }

@@ -9,7 +9,10 @@
 //! For the learning rate inside the velocity, as in MXNet and Keras, see
 //! [`HeavyBall`](crate::optimizer::HeavyBall).
 
-use crate::optimizer::{Average, Averages, Elements, Of, Pass, Rule, averages};
+use crate::optimizer::{
+    GroupStep, Rule, TensorMut, describe,
+    describe::{Description, EmaDescription, Quantity},
+};
 use crate::{Error, error};
 
 /// w ← w − η g.
@@ -20,19 +23,19 @@ pub struct Sgd;
 
 impl Rule for Sgd {
     type State = [f32; 0];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = f32;
 
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 0]>, (): &mut ()) -> f32 {
-        pass.learning_rate
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 {
+        step.learning_rate
     }
 
     #[inline]
-    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
+    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
         *w -= *learning_rate * g;
     }
 }
@@ -75,16 +78,18 @@ macro_rules! momentum_rule {
 
         impl Rule for $rule {
             type State = [f32; 1];
-            type Memory = ();
+            type Tensor = ();
             /// η, α.
             type Scalars<'a> = (f32, f32);
+
+            const MOMENTUM: bool = true;
 
             fn validate(&self) -> Result<(), Error> {
                 error::decay_rate("momentum", self.momentum)
             }
 
-            fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> (f32, f32) {
-                (pass.learning_rate, pass.momentum(self.momentum))
+            fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> (f32, f32) {
+                (step.learning_rate, step.momentum(self.momentum))
             }
 
             #[inline]
@@ -93,13 +98,12 @@ macro_rules! momentum_rule {
                 $w: &mut f32,
                 $g: f32,
                 [$m]: &mut [f32; 1],
-                _: f32,
             ) {
                 $update
             }
 
-            fn averages(&self) -> Averages {
-                averages::list(&[Average::sum(Of::Gradient, self.momentum)])
+            fn describe(&self) -> Description {
+                describe::list(&[EmaDescription::sum(Quantity::Gradient, self.momentum)])
             }
         }
     };

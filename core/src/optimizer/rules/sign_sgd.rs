@@ -6,14 +6,18 @@
 //! sgn 0 = 0, as in MXNet and Optax. MXNet's `wd_lh` is [`Decoupled`](crate::optimizer::Decoupled) around Signum,
 //! its `wd` [`L2`](crate::optimizer::L2) around that; without momentum its `wd` is decoupled.
 
-use crate::optimizer::{Average, Averages, Correction, Elements, Of, Pass, Rule, averages};
+use crate::optimizer::{
+    GroupStep, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+};
 use crate::{Error, error, math::sign};
 
 /// w ← w − η sgn g: one bit of gradient, no state.
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, SignSgd};
-/// let mut optimizer = Optimizer::<SignSgd, 3>::new(SignSgd).unwrap();
+/// let mut optimizer = Optimizer::<SignSgd, [f32; 3]>::new(SignSgd).unwrap();
 /// let mut w = [1.0; 3];
 /// optimizer.step(&mut w, &[1e-9, -1e9, 0.0], 0.5).unwrap();
 /// assert_eq!(w, [0.5, 1.5, 1.0]);
@@ -25,19 +29,19 @@ pub struct SignSgd;
 
 impl Rule for SignSgd {
     type State = [f32; 0];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = f32;
 
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 0]>, (): &mut ()) -> f32 {
-        pass.learning_rate
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 {
+        step.learning_rate
     }
 
     #[inline]
-    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
+    fn update(learning_rate: &mut f32, w: &mut f32, g: f32, _: &mut [f32; 0]) {
         *w -= *learning_rate * sign(g);
     }
 }
@@ -46,7 +50,7 @@ impl Rule for SignSgd {
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, Signum};
-/// let mut optimizer = Optimizer::<Signum, 1>::new(Signum::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<Signum, [f32; 1]>::new(Signum::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[5.0], 0.25).unwrap();
 /// optimizer.step(&mut w, &[-1.0], 0.25).unwrap(); // outvoted by the larger one before it
@@ -73,31 +77,31 @@ impl Default for Signum {
 
 impl Rule for Signum {
     type State = [f32; 1];
-    type Memory = ();
+    type Tensor = ();
     /// η and α.
     type Scalars<'a> = (f32, f32);
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 1]>, (): &mut ()) -> (f32, f32) {
-        (pass.learning_rate, pass.momentum(self.momentum))
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> (f32, f32) {
+        (step.learning_rate, step.momentum(self.momentum))
     }
 
     #[inline]
-    fn update(
-        (learning_rate, momentum): &mut (f32, f32),
-        w: &mut f32,
-        g: f32,
-        [m]: &mut [f32; 1],
-        _: f32,
-    ) {
-        averages::push(m, *momentum, g);
+    fn update((learning_rate, momentum): &mut (f32, f32), w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
+        ema::push(m, *momentum, g);
         *w -= *learning_rate * sign(*m);
     }
 
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Gradient, self.momentum, Correction::None)])
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(
+            Quantity::Gradient,
+            self.momentum,
+            BiasCorrection::None,
+        )])
     }
 }

@@ -10,30 +10,31 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Of, Pass, Rule, Sides, averages,
-    sides::{Cursor, averaged, fits, validate_slots},
+    BiasCorrection, Description, EmaDescription, GroupStep, Quantity, RowsAndColumns, Rule,
+    TensorMut, describe,
+    rows_and_columns::{Cursor, averaged, fits, validate_slots},
 };
 use crate::{
-    Error, error,
+    Error, Zero, error,
     math::{larger, saturated, smaller, sqrt},
 };
 
 /// SM3 over matrices of at most `ROWS` × `COLUMNS`, or vectors of at most `COLUMNS`.
 ///
 /// State: 4 · `MOMENTUM` bytes a parameter (0 or 1 slots), and 4 · (`ROWS` + `COLUMNS`) bytes a group:
-/// a matrix of 24 × 25 needs 196 bytes where AdaGrad needs 2,400. A step needs as much again on the
-/// stack, whatever the number of groups.
+/// a matrix of 24 × 25 needs 196 bytes where AdaGrad needs 2,400. A step needs as much again, whatever the
+/// number of groups.
 ///
 /// ```
-/// use thalweg::gradient::Guard;
-/// use thalweg::optimizer::{F32, Optimizer, Sm3};
+/// use thalweg::gradient::SkipNonFinite;
+/// use thalweg::optimizer::{Optimizer, rules::Sm3};
 /// use thalweg::group::{Group, Groups};
 /// let groups = Groups([Group::matrix(2, 3)]);
 /// let mut optimizer =
-///     Optimizer::<_, 6, _, F32, _>::grouped(Sm3::<2, 3>::DEFAULT, Guard::DEFAULT, groups).unwrap();
+///     Optimizer::<_, [f32; 6], _, _>::grouped(Sm3::<2, 3>::DEFAULT, SkipNonFinite::DEFAULT, groups).unwrap();
 /// let mut w = [0.0; 6];
 /// optimizer.step(&mut w, &[3.0, 0.0, -1.0, 0.0, 2.0, 0.0], 0.5).unwrap();
-/// let memory = optimizer.progress()[0].memory;
+/// let memory = &optimizer.group_states()[0].tensor;
 /// assert_eq!((memory.rows, memory.columns), ([9.0, 4.0], [9.0, 4.0, 1.0]));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,16 +78,19 @@ pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
     epsilon: f32,
     cursor: Cursor,
     /// The maxima before this step: each is asked for until its last element has come.
-    old: Sides<ROWS, COLUMNS>,
-    new: &'a mut Sides<ROWS, COLUMNS>,
+    old: &'a RowsAndColumns<ROWS, COLUMNS>,
+    new: &'a mut RowsAndColumns<ROWS, COLUMNS>,
 }
 
 impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
     for Sm3<ROWS, COLUMNS, MOMENTUM>
 {
     type State = [f32; MOMENTUM];
-    type Memory = Sides<ROWS, COLUMNS>;
+    /// The maxima, and as they were before this step.
+    type Tensor = (RowsAndColumns<ROWS, COLUMNS>, RowsAndColumns<ROWS, COLUMNS>);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
+
+    const MOMENTUM: bool = MOMENTUM > 0;
 
     fn validate(&self) -> Result<(), Error> {
         validate_slots::<MOMENTUM>(self.momentum)?;
@@ -97,37 +101,40 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         fits::<ROWS, COLUMNS>(group)
     }
 
-    fn begin<'a>(
+    fn validate_tensor(&self, maxima: &RowsAndColumns<ROWS, COLUMNS>) -> Result<(), Error> {
+        maxima.validate()
+    }
+
+    fn begin(&self, _: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        tensor.scratch.clone_from(tensor.state);
+        tensor.state.clear();
+        false
+    }
+
+    fn scalars<'a>(
         &'a self,
-        pass: &Pass,
-        _: impl Elements<Self::State>,
-        memory: &'a mut Self::Memory,
+        step: &GroupStep,
+        tensor: TensorMut<'a, Self::Tensor>,
     ) -> Self::Scalars<'a> {
         Scalars {
-            learning_rate: pass.learning_rate,
-            momentum: pass.momentum(self.momentum),
+            learning_rate: step.learning_rate,
+            momentum: step.momentum(self.momentum),
             epsilon: self.epsilon,
-            cursor: Cursor::new(&pass.group),
-            old: core::mem::take(memory),
-            new: memory,
+            cursor: Cursor::new(step),
+            old: tensor.scratch,
+            new: tensor.state,
         }
     }
 
     #[inline]
-    fn update(
-        scalars: &mut Self::Scalars<'_>,
-        w: &mut f32,
-        g: f32,
-        m: &mut [f32; MOMENTUM],
-        _: f32,
-    ) {
+    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, m: &mut [f32; MOMENTUM]) {
         let at = scalars.cursor.advance();
         let (Some((row, column)), Some((new_row, new_column))) =
-            (scalars.old.at(at), scalars.new.at(at))
+            (scalars.old.get(at), scalars.new.at(at))
         else {
             return; // the group was found to fit
         };
-        let sum = saturated(smaller(*row, *column) + g * g);
+        let sum = saturated(smaller(row, column) + g * g);
         *new_row = larger(*new_row, sum);
         *new_column = larger(*new_column, sum);
         let root = sqrt(sum + scalars.epsilon);
@@ -135,10 +142,14 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         *w -= scalars.learning_rate * averaged(m, scalars.momentum, direction);
     }
 
-    fn averages(&self) -> Averages {
+    fn describe(&self) -> Description {
         if MOMENTUM == 0 {
-            return Averages::new();
+            return Description::new();
         }
-        averages::list(&[Average::new(Of::Gradient, self.momentum, Correction::None)])
+        describe::list(&[EmaDescription::new(
+            Quantity::Gradient,
+            self.momentum,
+            BiasCorrection::None,
+        )])
     }
 }

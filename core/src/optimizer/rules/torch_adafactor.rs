@@ -7,12 +7,12 @@
 //! `beta2_decay` is −γ here, and its ε₁ = `None` the machine epsilon of the parameters. rms(w) is taken
 //! before the decay, which [`Decoupled`](crate::optimizer::Decoupled) around the rule would not do.
 
-use super::adafactor::{Scalars, decay_exponent, rms};
+use super::adafactor::{Scalars, decay_exponent};
 use crate::group::Group;
 use crate::optimizer::{
-    Elements, Pass, Rule, Sides,
-    factored::{self, Factored},
-    sides::fits,
+    Elements, GroupStep, RowsAndColumns, Rule, TensorMut,
+    factored::{FactoredWalk, Squares},
+    rows_and_columns::fits,
 };
 use crate::{
     Error, error,
@@ -24,8 +24,8 @@ use crate::{
 /// State: nothing a parameter, 4 · (`ROWS` + `COLUMNS`) bytes a group.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, TorchAdafactor};
-/// let mut optimizer = Optimizer::<_, 3>::new(TorchAdafactor::<1, 3>::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::TorchAdafactor};
+/// let mut optimizer = Optimizer::<_, [f32; 3]>::new(TorchAdafactor::<1, 3>::DEFAULT).unwrap();
 /// let mut w = [2.0, -2.0, 2.0];
 /// optimizer.step(&mut w, &[4.0, 4.0, -4.0], 0.01).unwrap();
 /// assert_eq!(w, [1.98, -2.02, 2.02]); // a hundredth of rms(w)
@@ -63,10 +63,25 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for TorchAdafactor<ROWS, C
     }
 }
 
+impl<const ROWS: usize, const COLUMNS: usize> TorchAdafactor<ROWS, COLUMNS> {
+    fn squares(&self, step: &GroupStep) -> Squares {
+        Squares {
+            share: powf(step.t as f32, -self.decay_exponent),
+            epsilon: 0.0,
+            mean_floor: self.epsilon1,
+            floor: self.epsilon1 * self.epsilon1,
+            size: true,
+            clipping: true,
+        }
+    }
+}
+
 impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLUMNS> {
     type State = [f32; 0];
-    type Memory = Sides<ROWS, COLUMNS>;
+    type Tensor = (RowsAndColumns<ROWS, COLUMNS>, FactoredWalk);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
+
+    const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         decay_exponent(self.decay_exponent)?;
@@ -80,29 +95,45 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLU
         fits::<ROWS, COLUMNS>(group)
     }
 
-    fn begin<'a>(
+    fn validate_tensor(&self, means: &RowsAndColumns<ROWS, COLUMNS>) -> Result<(), Error> {
+        means.validate()
+    }
+
+    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        self.squares(step).begin(tensor.state, tensor.scratch)
+    }
+
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, Self::Tensor>,
+        part: impl Elements<Self::State>,
+    ) {
+        self.squares(step).look(step, tensor.state, tensor.scratch, part);
+    }
+
+    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
+        self.squares(step).looked(tensor.scratch)
+    }
+
+    fn scalars<'a>(
         &'a self,
-        pass: &Pass,
-        elements: impl Elements<[f32; 0]>,
-        memory: &'a mut Self::Memory,
+        step: &GroupStep,
+        tensor: TensorMut<'a, Self::Tensor>,
     ) -> Self::Scalars<'a> {
-        let (t, gradient) = (pass.t as f32, elements.clone().map(|(_, g, _)| g));
-        let share = powf(t, -self.decay_exponent);
-        factored::follow(memory, &pass.group, share, 0.0, gradient.clone());
-        let size = rms(&pass.group, elements.map(|(w, _, _)| w)).max(self.epsilon2);
-        let mut scalars = Scalars {
-            squares: Factored::new(memory, &pass.group, self.epsilon1),
-            floor: self.epsilon1 * self.epsilon1,
-            step_size: pass.learning_rate.min(1.0 / sqrt(t)) * size,
+        let size = tensor.scratch.size(step).max(self.epsilon2);
+        let rate = step.learning_rate.min(1.0 / sqrt(step.t as f32));
+        let clipping = tensor.scratch.clipping(step, self.clipping_threshold);
+        Scalars {
+            directions: self.squares(step).directions(step, tensor.state),
+            step_size: rate * size / clipping,
             momentum: 0.0,
-            decay: pass.learning_rate * pass.weight_decay(self.weight_decay),
-        };
-        scalars.step_size /= scalars.clipping(&pass.group, self.clipping_threshold, gradient);
-        scalars
+            decay: step.learning_rate * step.weight_decay(self.weight_decay),
+        }
     }
 
     #[inline]
-    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 0], _: f32) {
-        *w -= scalars.decay * *w + scalars.step_size * scalars.direction(g);
+    fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, _: &mut [f32; 0]) {
+        *w -= scalars.decay * *w + scalars.step_size * scalars.directions.next(g);
     }
 }

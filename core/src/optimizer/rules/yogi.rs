@@ -8,18 +8,23 @@
 //! a first batch and corrects nothing.
 
 use crate::optimizer::{
-    Average, Averages, Correction, Elements, Epsilon, Of, Pass, Rule, Slot, averages,
+    GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
+    epsilon::Epsilon,
+    rooted::by_root,
+    state::MomentKind,
 };
 use crate::{
     Error, error,
-    math::{one_minus_powi, sign, sqrt},
+    math::{Root, one_minus_powi, sign, sqrt},
 };
 
 /// Yogi, in Optax' form.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, Yogi};
-/// let mut optimizer = Optimizer::<Yogi, 1>::new(Yogi::DEFAULT).unwrap();
+/// use thalweg::optimizer::{Optimizer, rules::Yogi};
+/// let mut optimizer = Optimizer::<Yogi, [f32; 1]>::new(Yogi::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[10.0], 0.01).unwrap();
 /// optimizer.step(&mut w, &[0.0], 0.01).unwrap();
@@ -64,8 +69,10 @@ pub struct Scalars {
 
 impl Rule for Yogi {
     type State = [f32; 2];
-    type Memory = ();
+    type Tensor = ();
     type Scalars<'a> = Scalars;
+
+    const MOMENTUM: bool = true;
 
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
@@ -78,40 +85,46 @@ impl Rule for Yogi {
         [self.initial; 2]
     }
 
-    fn begin(&self, pass: &Pass, _: impl Elements<[f32; 2]>, (): &mut ()) -> Scalars {
-        let beta1 = pass.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, pass.t);
+    fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
+        let beta1 = step.momentum(self.beta1);
+        let correction = one_minus_powi(self.beta2, step.t);
         let root = sqrt(correction);
         Scalars {
             beta1,
             share: 1.0 - self.beta2,
             epsilon: self.epsilon.begin(correction, root),
-            step_size: pass.learning_rate * root / one_minus_powi(beta1, pass.t),
+            step_size: step.learning_rate * root / one_minus_powi(beta1, step.t),
         }
     }
 
-    const ROOT: bool = true;
+    by_root!();
 
     #[inline]
-    fn radicand(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
-        averages::push(m, s.beta1, g);
+    fn moment(slot: usize) -> MomentKind {
+        if slot == 1 { MomentKind::Second } else { MomentKind::First }
+    }
+
+    /// m alone: v is no average.
+    fn describe(&self) -> Description {
+        describe::list(&[EmaDescription::new(
+            Quantity::Gradient,
+            self.beta1,
+            BiasCorrection::Divided,
+        )])
+    }
+}
+
+impl Rooted for Yogi {
+    #[inline]
+    fn radicand<Q: Root>(s: &Scalars, _: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
+        ema::push(m, s.beta1, g);
         let square = g * g;
         *v -= s.share * sign(*v - square) * square;
         f32::radicand(&s.epsilon, *v)
     }
 
     #[inline]
-    fn update(s: &mut Scalars, w: &mut f32, _: f32, [m, _]: &mut [f32; 2], root: f32) {
-        *w -= s.step_size * (*m / f32::denominator(&s.epsilon, root));
-    }
-
-    #[inline]
-    fn slot(slot: usize) -> Slot {
-        if slot == 1 { Slot::Square } else { Slot::Signed }
-    }
-
-    /// m alone: v is no average.
-    fn averages(&self) -> Averages {
-        averages::list(&[Average::new(Of::Gradient, self.beta1, Correction::Divided)])
+    fn descend<Q: Root>(s: &mut Scalars, w: &mut f32, _: f32, [m, _]: &mut [f32; 2], root: f32) {
+        *w -= s.step_size * f32::divide::<Q>(&s.epsilon, *m, root);
     }
 }

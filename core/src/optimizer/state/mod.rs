@@ -1,8 +1,8 @@
-//! How the state is kept between steps: the precision of an optimizer, chosen by a type.
+//! How the state is kept between steps: the precision of an optimizer, chosen by a type, and its memory.
 //!
 //! The update itself is always computed in `f32`; what is kept of m and v until the next step is
 //! rounded, stochastically, so that an average does not stand still when its steps are smaller than
-//! half a unit of the format (with β₂ = 0.999 they are, in every format but [`F32`]). The noise is a
+//! half a unit of the format (with β₂ = 0.999 they are, in every format but `f32`). The noise is a
 //! hash of seed, step, index and slot: nothing to keep, and the same bits on every target and after a
 //! resume. Any rule may be kept in any precision; they are meant for momentum and the Adam family.
 //! Step sizes (Rprop), sums that only grow (AdaGrad) and running means of parameters lose more.
@@ -10,74 +10,113 @@
 //! What it costs on the watch's fine-tuning, 140 steps, eight people and three seeds, mean accuracy from
 //! 81.41 % before (`cargo run --release -p thalweg-examples --bin precision`):
 //!
-//! | rule | state | bytes a parameter | accuracy (%) | worst change of a run | end apart from `F32`'s |
+//! | rule | state | bytes a parameter | accuracy (%) | worst change of a run | end apart from `f32`'s |
 //! |---|---|---|---|---|---|
-//! | momentum | [`F32`] | 4.00 | 88.34 | | |
+//! | momentum | `f32` | 4.00 | 88.34 | | |
 //! | momentum | [`Bf16`] | 2.00 | 88.36 | +0.5 | 0.9 % |
 //! | momentum | [`F16`] | 2.00 | 88.34 | +0.2 | 0.3 % |
-//! | momentum | [`Eight`], [`Dynamic`] | 1.07 | 88.39 | +0.5 | 4.4 % |
-//! | momentum | [`Eight`], [`Linear`] | 1.07 | 88.49 | +2.4 | 3.4 % |
-//! | Adam | [`F32`] | 8.00 | 89.58 | | |
+//! | momentum | [`Blockwise8`], [`DynamicMap`] | 1.07 | 88.39 | +0.5 | 4.4 % |
+//! | momentum | [`Blockwise8`], [`LinearMap`] | 1.07 | 88.49 | +2.4 | 3.4 % |
+//! | Adam | `f32` | 8.00 | 89.58 | | |
 //! | Adam | [`Bf16`] | 4.00 | 89.58 | −0.2 | 0.5 % |
 //! | Adam | [`F16`] | 4.00 | 89.57 | −0.3 | 5.4 % |
-//! | Adam | [`Eight`], [`Dynamic`] | 2.14 | 89.54 | −0.5 | 15.6 % |
-//! | Adam | [`Eight`], [`Linear`] | 2.14 | 89.54 | −0.9 | 43.6 % |
+//! | Adam | [`Blockwise8`], [`DynamicMap`] | 2.14 | 89.54 | −0.5 | 15.6 % |
+//! | Adam | [`Blockwise8`], [`LinearMap`] | 2.14 | 89.54 | −0.9 | 43.6 % |
 //!
-//! The last column is the distance between the final parameters, relative to how far those of `F32`
+//! The last column is the distance between the final parameters, relative to how far those of `f32`
 //! moved. So for 2 bytes take [`Bf16`]: it holds the range of the gradients too, while [`F16`] grows coarse
-//! below 6e-5, where late gradients lie; for 1 byte take [`Dynamic`].
+//! below 6e-5, where late gradients lie; for 1 byte take [`DynamicMap`].
 
-mod code;
-mod eight;
-mod float;
-mod full;
-mod short;
+mod blockwise8;
+mod codebook;
+mod float16;
+mod half;
+mod memory;
+mod single;
 mod slots;
+mod storage;
 
-pub use code::{Code, Dynamic, Linear};
-pub use eight::{Eight, blocks};
-pub use float::{Bf16, F16, Float16};
-pub use full::F32;
-pub use slots::{Slot, Slots};
+pub use blockwise8::{Blockwise8, blocks};
+pub use codebook::{Codebook, DynamicMap, LinearMap};
+pub use float16::{Bf16, F16, Float16};
+pub use memory::Memory;
+pub use slots::{MomentKind, Slots};
+pub use storage::{Cells, Storage};
+pub(super) use storage::{View, sealed as cells};
 
-use crate::optimizer::{Rule, Turn};
-use crate::{Error, gradient::Transform, group::Span};
-use core::fmt::Debug;
+use super::{Block, Rule};
+use crate::{Error, Zero, error, gradient::Chain, group::Span};
+use core::{fmt::Debug, ops::Range};
 
-/// A way to keep state: [`F32`], [`Bf16`], [`F16`] or [`Eight`].
-pub trait Precision: Copy + Debug + 'static {
-    /// The state of `N` parameters.
-    type Buffer<R: Rule, const N: usize>: States<R>;
+mod sealed {
+    pub trait Sealed {}
 }
 
-/// The state of every parameter, group after group.
+/// A way to keep state: `f32`, [`Bf16`], [`F16`] or [`Blockwise8`]. Sealed.
 ///
-/// Implementers promise that [`update`](Self::update) shows each parameter of the span exactly once,
-/// in order, with the state that was kept for it, and that [`write`](Self::write) of what
-/// [`read`](Self::read) gave changes nothing.
-pub trait States<R: Rule>: Clone + Debug {
-    /// The same state for every parameter.
-    fn new(initial: R::State) -> Self;
+/// Its functions promise that [`update`](Self::update) shows each parameter of a range exactly once, in
+/// order, with the state that was kept for it, and that [`write`](Self::write) of what
+/// [`read`](Self::read) returned changes nothing.
+pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
+    /// What is kept for a parameter.
+    type Cell<R: Rule>: Zero + Copy + Debug + 'static;
+    /// What is kept for all together.
+    type Extra<R: Rule>: Zero + Clone + Debug + 'static;
+
+    /// A range begins at a multiple of this many parameters of its group, and ends at one or with the group.
+    const GRAIN: usize;
 
     /// Memory enough for these groups.
     ///
     /// # Errors
     /// Too little, and how much is needed.
-    fn validate(spans: &[Span]) -> Result<(), Error>;
+    fn validate(_spans: &[Span]) -> Result<(), Error> {
+        Ok(())
+    }
 
-    /// The states of a group.
-    fn read(&self, span: &Span) -> impl Iterator<Item = R::State> + Clone;
+    /// The same state for every parameter.
+    fn fill<R: Rule>(cells: &mut [Self::Cell<R>], extra: &mut Self::Extra<R>, initial: &R::State);
 
-    /// Pass number `t` over a group; `turn` moves the parameters.
-    fn update<T: Transform>(
-        &mut self,
+    /// The states of a range of a group.
+    fn read<R: Rule>(
+        cells: &[Self::Cell<R>],
+        extra: &Self::Extra<R>,
         span: &Span,
-        t: u32,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = R::State> + Clone;
+
+    /// Step `t` of a range of a group, whose `parameters` and `gradient` are given.
+    fn update<R: Rule, T: Chain>(
+        cells: &mut [Self::Cell<R>],
+        extra: &mut Self::Extra<R>,
+        range_and_t: (Range<usize>, u32),
         parameters: &mut [f32],
         gradient: &[f32],
-        turn: Turn<'_, '_, R, T>,
+        block: &mut Block<'_, '_, R, T>,
     );
 
     /// Replaces the states of a group by as many as are given.
-    fn write(&mut self, span: &Span, states: impl Iterator<Item = R::State>);
+    fn write<R: Rule>(
+        cells: &mut [Self::Cell<R>],
+        extra: &mut Self::Extra<R>,
+        span: &Span,
+        states: impl Iterator<Item = R::State>,
+    );
+}
+
+/// [`Rule::validate_state`] of most rules: finite numbers, second moments at least 0.
+pub(super) fn validate<R: Rule>(state: &R::State) -> Result<(), Error> {
+    let mut wrong = None;
+    state.map(|slot, value| {
+        let second = R::moment(slot) == MomentKind::Second;
+        if !value.is_finite() || second && value < 0.0 {
+            wrong = wrong.or(Some((value, second)));
+        }
+        0_u8
+    });
+    match wrong {
+        None => Ok(()),
+        Some((value, true)) => error::non_negative("state", value),
+        Some((value, false)) => Err(Error::OutOfRange { field: "state", value, allowed: "finite" }),
+    }
 }

@@ -1,30 +1,36 @@
 //! The per-parameter state of a rule, as the storage sees it.
 
+use crate::Zero;
 use core::{array, fmt::Debug};
 
 /// An array of `f32` slots: `[m, v]` for Adam, `[]` for SGD.
-pub trait Slots: Copy + Debug {
-    /// Every slot 0.
-    const ZERO: Self;
+pub trait Slots: Zero + Copy + Debug + PartialEq + 'static {
     /// How many slots.
     const LEN: usize;
     /// As many of something else: codes, scales.
-    type Each<T: Copy + Debug>: Copy + Debug + AsRef<[T]> + AsMut<[T]>;
+    type Each<T: Zero + Copy + Debug + 'static>: Zero
+        + Copy
+        + Debug
+        + AsRef<[T]>
+        + AsMut<[T]>
+        + 'static;
 
     /// What `f` makes of each slot and its number.
-    fn map<T: Copy + Debug>(&self, f: impl FnMut(usize, f32) -> T) -> Self::Each<T>;
+    fn map<T: Zero + Copy + Debug + 'static>(
+        &self,
+        f: impl FnMut(usize, f32) -> T,
+    ) -> Self::Each<T>;
 
     /// Each slot from its number.
     fn from_fn(f: impl FnMut(usize) -> f32) -> Self;
 }
 
 impl<const K: usize> Slots for [f32; K] {
-    const ZERO: Self = [0.0; K];
     const LEN: usize = K;
-    type Each<T: Copy + Debug> = [T; K];
+    type Each<T: Zero + Copy + Debug + 'static> = [T; K];
 
     #[inline]
-    fn map<T: Copy + Debug>(&self, mut f: impl FnMut(usize, f32) -> T) -> [T; K] {
+    fn map<T: Zero + Copy + Debug + 'static>(&self, mut f: impl FnMut(usize, f32) -> T) -> [T; K] {
         let mut slots = self.iter();
         array::from_fn(|slot| f(slot, slots.next().copied().unwrap_or_default()))
     }
@@ -35,13 +41,13 @@ impl<const K: usize> Slots for [f32; K] {
     }
 }
 
-/// What a slot holds, for the [`Precision`](crate::optimizer::Precision)s that round.
+/// What a slot holds, for the [`Precision`](super::Precision)s that round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Slot {
-    /// A number of either sign, of the size of a gradient or of an update.
-    Signed,
-    /// A sum or an average of squares, at least 0: it is kept as its root, so that it reaches as far
-    /// down as the gradients do, and never rounded to 0, as updates are divided by it.
-    Square,
+pub enum MomentKind {
+    /// A first moment: a number of either sign, of the size of a gradient or of an update.
+    First,
+    /// A second moment: a sum or an average of squares, at least 0. It is kept as its root, so that it
+    /// reaches as far down as the gradients do, and never rounded to 0, as updates are divided by it.
+    Second,
 }

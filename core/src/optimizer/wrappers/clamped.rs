@@ -5,7 +5,10 @@
 
 use super::forward::forward_to_rule;
 use crate::group::Group;
-use crate::optimizer::{Averaged, Averages, Elements, Pass, Rule, Slot};
+use crate::optimizer::{
+    Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
+    state::MomentKind,
+};
 use crate::{
     Error, error,
     math::{larger, smaller},
@@ -15,7 +18,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::optimizer::{Clamped, Optimizer, Sgd};
-/// let mut optimizer = Optimizer::<_, 2>::new(Clamped { rule: Sgd, max: 1.0 }).unwrap();
+/// let mut optimizer = Optimizer::<_, [f32; 2]>::new(Clamped { rule: Sgd, max: 1.0 }).unwrap();
 /// let mut w = [0.5, -0.5];
 /// optimizer.step(&mut w, &[1.0, 1.0], 1.0).unwrap();
 /// assert_eq!(w, [-0.5, -1.0]);
@@ -33,40 +36,60 @@ pub struct Clamped<R> {
 impl<R: Rule> Rule for Clamped<R> {
     forward_to_rule!();
 
+    /// The largest magnitude, and the rule's own.
+    type Scalars<'a> = (f32, R::Scalars<'a>);
+
+    const WEIGHT_DECAY: bool = R::WEIGHT_DECAY;
+
     fn validate(&self) -> Result<(), Error> {
         error::positive("max", self.max)?;
         self.rule.validate()
     }
 
-    fn begin<'a>(
-        &'a self,
-        pass: &Pass,
-        elements: impl Elements<R::State>,
-        memory: &'a mut R::Memory,
-    ) -> Self::Scalars<'a> {
-        (self.max, self.rule.begin(pass, elements, memory))
-    }
-
     #[inline]
-    fn radicand((_, scalars): &Self::Scalars<'_>, w: f32, g: f32, state: &mut R::State) -> f32 {
-        R::radicand(scalars, w, g, state)
-    }
-
-    #[inline]
-    fn update(
-        (max, scalars): &mut Self::Scalars<'_>,
-        w: &mut f32,
-        g: f32,
-        state: &mut R::State,
-        root: f32,
+    fn look(
+        &self,
+        step: &GroupStep,
+        tensor: TensorMut<'_, R::Tensor>,
+        part: impl Elements<R::State>,
     ) {
-        R::update(scalars, w, g, state, root);
-        *w = smaller(*max, larger(-*max, *w));
+        self.rule.look(step, tensor, part);
+    }
+
+    fn scalars<'a>(
+        &'a self,
+        step: &GroupStep,
+        tensor: TensorMut<'a, R::Tensor>,
+    ) -> Self::Scalars<'a> {
+        (self.max, self.rule.scalars(step, tensor))
+    }
+
+    #[inline]
+    fn update((max, scalars): &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut R::State) {
+        R::update(scalars, w, g, state);
+        clamp(w, *max);
+    }
+
+    #[inline]
+    fn update_each<const K: usize>(
+        (max, scalars): &mut Self::Scalars<'_>,
+        parameters: &mut [f32; K],
+        gradient: &[f32; K],
+        states: &mut [R::State; K],
+        room: &mut [f32; K],
+    ) {
+        R::update_each(scalars, parameters, gradient, states, room);
+        parameters.iter_mut().for_each(|w| clamp(w, *max));
     }
 }
 
-impl<R: Averaged> Averaged for Clamped<R> {
-    fn average(&self, w: f32, state: R::State) -> f32 {
-        self.rule.average(w, state)
+#[inline]
+fn clamp(w: &mut f32, max: f32) {
+    *w = smaller(max, larger(-max, *w));
+}
+
+impl<R: EvalParams> EvalParams for Clamped<R> {
+    fn eval_param(&self, w: f32, state: R::State) -> f32 {
+        self.rule.eval_param(w, state)
     }
 }

@@ -1,20 +1,23 @@
 //! What a rule around another rule leaves to it: state, memory, shapes and averages.
 
-/// The items of [`Rule`](crate::optimizer::Rule) that a wrapper with a field `rule: R` forwards as they are; what
-/// remains is `validate`, `begin`, `radicand` and `update`, with one number beside the scalars of the inner rule.
+/// The items of [`Rule`](super::super::Rule) that a wrapper with a field `rule: R` forwards as they are.
 macro_rules! forward_to_rule {
     () => {
         type State = R::State;
-        type Memory = R::Memory;
-        type Scalars<'a>
-            = (f32, R::Scalars<'a>)
-        where
-            R: 'a;
+        type Tensor = R::Tensor;
 
-        const ROOT: bool = R::ROOT;
+        const MOMENTUM: bool = R::MOMENTUM;
 
         fn validate_group(&self, group: &Group) -> Result<(), Error> {
             self.rule.validate_group(group)
+        }
+
+        fn validate_state(&self, state: &R::State) -> Result<(), Error> {
+            self.rule.validate_state(state)
+        }
+
+        fn validate_tensor(&self, state: &<R::Tensor as Tensor>::State) -> Result<(), Error> {
+            self.rule.validate_tensor(state)
         }
 
         fn initial(&self) -> R::State {
@@ -22,12 +25,22 @@ macro_rules! forward_to_rule {
         }
 
         #[inline]
-        fn slot(slot: usize) -> Slot {
-            R::slot(slot)
+        fn moment(slot: usize) -> MomentKind {
+            R::moment(slot)
         }
 
-        fn averages(&self) -> Averages {
-            self.rule.averages()
+        #[inline]
+        fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, R::Tensor>) -> bool {
+            self.rule.begin(step, tensor)
+        }
+
+        #[inline]
+        fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, R::Tensor>) -> bool {
+            self.rule.looked(step, tensor)
+        }
+
+        fn describe(&self) -> Description {
+            self.rule.describe()
         }
     };
 }

@@ -10,8 +10,8 @@ use oorandom::Rand32;
 use thalweg::{
     Error,
     fixed::{self, Gradient, Nearest, Weight, quantize, schedule::Schedule as _},
-    gradient::{Guard, clip_by_global_norm},
-    optimizer::{self, F32, Precision},
+    gradient::{SkipNonFinite, clip_by_global_norm},
+    optimizer::{self, Precision},
     schedule::Schedule,
 };
 use thalweg_watch::{
@@ -133,7 +133,7 @@ impl FineTuning {
     /// # Errors
     /// A setting out of its range.
     pub fn run_float(&self, rule: impl optimizer::Rule, settings: &Settings) -> Result<Parameters> {
-        self.run_float_in::<F32>(rule, settings)
+        self.run_float_in::<f32>(rule, settings)
     }
 
     /// Fine-tunes with a float rule that keeps its state in another precision.
@@ -157,7 +157,7 @@ impl FineTuning {
         rule: impl optimizer::Rule,
         settings: &Settings,
     ) -> Result<Parameters> {
-        self.float::<F32>(rule, settings, |gradient| {
+        self.float::<f32>(rule, settings, |gradient| {
             let mut quantised = [Gradient::<12>::default(); PARAMETERS];
             quantize(gradient, &mut quantised)?;
             Ok(quantised.map(Gradient::to_f32))
@@ -170,7 +170,7 @@ impl FineTuning {
         settings: &Settings,
         seen: impl Fn(&Parameters) -> Result<Parameters>,
     ) -> Result<Parameters> {
-        let mut optimizer = optimizer::Optimizer::<_, PARAMETERS, Guard, P>::new(rule)?;
+        let mut optimizer = optimizer::Optimizer::<_, [P; PARAMETERS], SkipNonFinite>::new(rule)?;
         let schedule = self.schedule(settings)?;
         self.run(settings, |step, parameters, gradient| {
             optimizer.step(parameters, &seen(gradient)?, schedule.at(step))?;

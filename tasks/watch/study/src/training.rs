@@ -69,7 +69,7 @@ impl Training {
         epochs: u32,
         mut rate: impl FnMut(u32, f32) -> Result<Option<f32>, Error>,
     ) -> Result<(), Error> {
-        let mut optimizer = Optimizer::<_, PARAMETERS>::new(rule)?;
+        let mut optimizer = Optimizer::<_, [f32; PARAMETERS]>::new(rule)?;
         for _ in 0..epochs {
             shuffle(&mut self.samples, &mut self.random);
             for batch in self.samples.chunks(BATCH) {

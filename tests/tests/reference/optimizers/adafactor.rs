@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result, bail, ensure};
-use thalweg::optimizer::{Adafactor, Sides, TorchAdafactor};
+use thalweg::optimizer::{
+    Adafactor,
+    rules::{RowsAndColumns, TorchAdafactor},
+};
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {
@@ -29,7 +32,7 @@ fn torch(case: &Case, config: &Config<'_>) -> Checked {
         weight_decay: config.weight_decay()?,
     };
     let matrix = config.shape()?.len() == 2;
-    let memory = |s: &State<'_>| -> Result<Sides<64, 64>> {
+    let memory = |s: &State<'_>| -> Result<RowsAndColumns<64, 64>> {
         if matrix {
             sides(&s.vector("row_var")?, &s.vector("col_var")?)
         } else {
@@ -60,7 +63,7 @@ fn optax(case: &Case, config: &Config<'_>) -> Checked {
     let factored = config.flag("factored")?
         && shape.len() == 2
         && shape.iter().all(|&length| length as f32 >= least);
-    let memory = |s: &State<'_>| -> Result<Sides<64, 64>> {
+    let memory = |s: &State<'_>| -> Result<RowsAndColumns<64, 64>> {
         match shape[..] {
             // Optax calls the means over the longer side the row.
             [rows, columns] if factored && rows > columns => {

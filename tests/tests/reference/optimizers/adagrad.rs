@@ -7,8 +7,9 @@ use super::{
 use crate::{Checked, Verdict};
 use anyhow::Result;
 use thalweg::optimizer::{
-    AdaDelta, AdaGrad, CenteredRmsProp, CenteredRmsPropMomentum, Clamped, Epsilon, Inside,
-    LearningRate, RmsProp, RmsPropMomentum, Rule, Velocity,
+    AdaDelta, AdaGrad, Clamped, RmsProp, Rule,
+    epsilon::{Epsilon, Inside},
+    rules::{CenteredRmsProp, CenteredRmsPropMomentum, LearningRate, RmsPropMomentum, Velocity},
 };
 use thalweg_tests::vectors::Case;
 
@@ -168,7 +169,7 @@ impl Setting {
 }
 
 /// Held within MXNet's `clip_weights`, or within everything.
-fn clamped<R: Rule<Memory = ()>>(
+fn clamped<R: Rule<Tensor = ()>>(
     run: &Run<'_>,
     rule: R,
     state: impl Fn(&State<'_>) -> Result<Vec<R::State>>,

@@ -7,8 +7,9 @@ use super::{
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result};
 use thalweg::optimizer::{
-    AdaBelief, Adam, Adamax, Adan, AmsGrad, Both, Epsilon, Ftml, Maximum, NAdam, RAdam,
-    Uncorrected, Yogi,
+    Adam, Adamax, AmsGrad, NAdam, RAdam,
+    epsilon::{Both, Epsilon, Uncorrected},
+    rules::{AdaBelief, Adan, Ftml, Maximum, Yogi},
 };
 use thalweg_tests::vectors::Case;
 

@@ -3,7 +3,10 @@
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
 use anyhow::{Context, ensure};
-use thalweg::optimizer::{HeavyBall, HeavyBallNesterov, L2, Lars, LarsDenominator};
+use thalweg::optimizer::{
+    L2, Lars,
+    rules::{HeavyBall, HeavyBallNesterov, LarsDenominator},
+};
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

@@ -2,7 +2,7 @@
 
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
-use thalweg::optimizer::NovoGrad;
+use thalweg::optimizer::rules::NovoGrad;
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

@@ -7,8 +7,8 @@ use super::{
 use crate::{Checked, Verdict};
 use anyhow::{Result, ensure};
 use thalweg::optimizer::{
-    Accumulator, Asgd, Averaged, Ftrl, L2, Optimistic, Power, Root, ScheduleFreeAdamW,
-    ScheduleFreeSgd, Weighting, Weights,
+    EvalParams, L2, ScheduleFreeAdamW, ScheduleFreeSgd,
+    rules::{Accumulator, Asgd, Ftrl, Optimistic, Power, SquareRoot, Weighting, Weights},
 };
 use thalweg_tests::vectors::Case;
 
@@ -27,7 +27,7 @@ pub(crate) fn ftrl(case: &Case, config: &Config<'_>) -> Checked {
         "keras" => {
             let power = -config.number(&["learning_rate_power"])?;
             if power == 0.5 {
-                keras_ftrl(case, config, Root)
+                keras_ftrl(case, config, SquareRoot)
             } else {
                 keras_ftrl(case, config, Power(power))
             }
@@ -109,7 +109,7 @@ fn weighting(config: &Config<'_>) -> Result<Weighting> {
     Ok(Weighting { r: config.or_zero(&["r"])?, learning_rate_power })
 }
 
-fn averaged<R: Averaged<Memory = Weights>>(
+fn averaged<R: EvalParams<Tensor = (Weights, ())>>(
     case: &Case,
     config: &Config<'_>,
     rule: R,

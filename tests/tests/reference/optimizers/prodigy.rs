@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result};
-use thalweg::optimizer::{Distance, L2, Prodigy};
+use thalweg::optimizer::{L2, Prodigy, rules::Distance};
 use thalweg_tests::vectors::{Case, floats, number};
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

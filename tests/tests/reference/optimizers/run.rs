@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::VecDeque;
 use thalweg::{
-    gradient::{AddDecayedWeights, Transform},
-    group::{Group, Groups, Rates},
-    optimizer::{Averaged, Decoupled, F32, Optimizer, Progress, Rule},
+    gradient::{AddDecayedWeights, Chain},
+    group::{Group, Groups, Hyperparams},
+    optimizer::{Counters, Decoupled, EvalParams, GroupState, Optimizer, Rule, Tensor},
 };
 use thalweg_tests::vectors::{Case, floats, number, rows};
 
@@ -112,21 +112,24 @@ impl<'a> Run<'a> {
     }
 
     /// Both comparisons, with a rule that keeps nothing once a group.
-    pub(crate) fn check<R: Rule<Memory = ()>, T: Transform + Copy>(
+    pub(crate) fn check<R: Rule, T: Chain + Copy>(
         &self,
         rule: R,
         transform: T,
         state: impl Fn(&State<'_>) -> Result<Vec<R::State>>,
-    ) -> Checked {
+    ) -> Checked
+    where
+        R::Tensor: Tensor<State = ()>,
+    {
         self.check_with_memory(rule, transform, |library| Ok((state(library)?, ())))
     }
 
     /// Both comparisons; `state` maps the library's state onto the rule's.
-    pub(crate) fn check_with_memory<R: Rule, T: Transform + Copy>(
+    pub(crate) fn check_with_memory<R: Rule, T: Chain + Copy>(
         &self,
         rule: R,
         transform: T,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
     ) -> Checked {
         self.compare_all(rule, transform, state, None)
     }
@@ -138,7 +141,7 @@ impl<'a> Run<'a> {
         &self,
         rule: R,
         decay: Decay,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
     ) -> Checked {
         let configured = self.config.weight_decay()?;
         let (joined, weight_decay) = match decay {
@@ -156,22 +159,22 @@ impl<'a> Run<'a> {
 
     /// Both comparisons, and in the free run the average of the parameters with the library's, which
     /// stands under `name` for each step or in its state.
-    pub(crate) fn check_averaged<R: Averaged, T: Transform + Copy>(
+    pub(crate) fn check_averaged<R: EvalParams, T: Chain + Copy>(
         &self,
         rule: R,
         transform: T,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
         name: &str,
     ) -> Checked {
         let points = self.averages(name)?;
-        self.compare_all(rule, transform, state, Some((R::average, points)))
+        self.compare_all(rule, transform, state, Some((R::eval_param, points)))
     }
 
-    fn compare_all<R: Rule, T: Transform + Copy>(
+    fn compare_all<R: Rule, T: Chain + Copy>(
         &self,
         rule: R,
         transform: T,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
         average: Option<Average<R>>,
     ) -> Checked {
         match floats(&self.case.inputs["params"])?.len() {
@@ -181,16 +184,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn compare<R: Rule, T: Transform + Copy, const N: usize>(
+    fn compare<R: Rule, T: Chain + Copy, const N: usize>(
         &self,
         rule: R,
         transform: T,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
         average: Option<Average<R>>,
     ) -> Checked {
         let layout = Groups([self.group()?]);
         let start = || {
-            let optimizer = Optimizer::<R, N, T, F32, _>::grouped(rule, transform, layout)?;
+            let optimizer = Optimizer::<R, [f32; N], T, _>::grouped(rule, transform, layout)?;
             Ok::<_, anyhow::Error>(optimizer)
         };
         let free = self.free_run(start()?, average)?;
@@ -208,7 +211,7 @@ impl<'a> Run<'a> {
     }
 
     /// The rates of step `k`, 0 the first.
-    fn rates(&self, k: usize) -> Result<Rates> {
+    fn rates(&self, k: usize) -> Result<Hyperparams> {
         let at = |name: &str| {
             let value = self.case.expected.get(name).and_then(|values| values.get(k));
             value.map(|value| Ok::<_, anyhow::Error>(number(value)? as f32)).transpose()
@@ -217,7 +220,7 @@ impl<'a> Run<'a> {
         let own = self.learning_rate.as_ref().map(|rate| rate(k));
         let constant = own.or(self.config.learning_rate()?);
         let learning_rate = at("lr")?.or(constant).context("no learning rate")?;
-        Ok(Rates { momentum, ..Rates::from(learning_rate) })
+        Ok(Hyperparams { momentum, ..Hyperparams::from(learning_rate) })
     }
 
     fn gradient(&self, k: usize) -> Result<Vec<f32>> {
@@ -226,9 +229,9 @@ impl<'a> Run<'a> {
         Ok(gradient.iter().map(|&g| sign * g as f32).collect())
     }
 
-    fn free_run<R: Rule, T: Transform, const N: usize>(
+    fn free_run<R: Rule, T: Chain, const N: usize>(
         &self,
-        mut optimizer: Optimizer<R, N, T, F32, Groups<1>>,
+        mut optimizer: Optimizer<R, [f32; N], T, Groups<1>>,
         average: Option<Average<R>>,
     ) -> Result<f64> {
         let start = floats(&self.case.inputs["params"])?;
@@ -289,10 +292,10 @@ impl<'a> Run<'a> {
         Ok(points.collect())
     }
 
-    fn single_steps<R: Rule, T: Transform, const N: usize>(
+    fn single_steps<R: Rule, T: Chain, const N: usize>(
         &self,
-        start: impl Fn() -> Result<Optimizer<R, N, T, F32, Groups<1>>>,
-        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, R::Memory)>,
+        start: impl Fn() -> Result<Optimizer<R, [f32; N], T, Groups<1>>>,
+        state: impl Fn(&State<'_>) -> Result<(Vec<R::State>, <R::Tensor as Tensor>::State)>,
     ) -> Result<f64> {
         let library = &self.case.expected["state"];
         if library.is_null() {
@@ -306,7 +309,8 @@ impl<'a> Run<'a> {
             let steps = k as u32;
             let (states, memory) = state(&State { values, w: &params[k - 1], steps })?;
             let mut optimizer = start()?;
-            optimizer.restore(steps, &states, &[Progress { steps, memory }])?;
+            let counters = Counters { steps, skipped: 0 };
+            optimizer.restore(counters, &states, &[GroupState { steps, tensor: memory }])?;
             let mut w: Vec<f32> = params[k - 1].iter().map(|&w| w as f32).collect();
             optimizer.step(&mut w, &self.gradient(k)?, self.rates(k)?)?;
             for i in 0..N {

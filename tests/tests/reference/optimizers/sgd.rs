@@ -3,8 +3,8 @@
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
 use thalweg::optimizer::{
-    DampenedMomentum, Decoupled, HeavyBall, HeavyBallNesterov, L2, Momentum, MxnetNesterov,
-    Nesterov, Sgd,
+    Decoupled, L2, Momentum, Nesterov, Sgd,
+    rules::{DampenedMomentum, HeavyBall, HeavyBallNesterov, MxnetNesterov},
 };
 use thalweg_tests::vectors::Case;
 

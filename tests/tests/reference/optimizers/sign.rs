@@ -8,7 +8,7 @@ use crate::{Checked, Verdict};
 use anyhow::bail;
 use thalweg::{
     math::sign,
-    optimizer::{Decoupled, Lion, Rprop, SignSgd, Signum},
+    optimizer::{Decoupled, Lion, SignSgd, Signum, rules::Rprop},
 };
 use thalweg_tests::vectors::Case;
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Checked, Verdict};
 use anyhow::Result;
-use thalweg::optimizer::{Sides, Sm3};
+use thalweg::optimizer::rules::{RowsAndColumns, Sm3};
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {
@@ -16,7 +16,7 @@ pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {
     }
     let rule = Sm3::<64, 64, 1> { momentum: config.momentum()?, ..Sm3::<64, 64, 1>::DEFAULT };
     let matrix = config.shape()?.len() == 2;
-    let memory = |s: &State<'_>| -> Result<Sides<64, 64>> {
+    let memory = |s: &State<'_>| -> Result<RowsAndColumns<64, 64>> {
         let first = s.vector("mu/0")?;
         if matrix {
             return sides(&first, &s.vector("mu/1")?);

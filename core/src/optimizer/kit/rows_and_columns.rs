@@ -1,7 +1,8 @@
 //! What a factored rule keeps in place of one number a parameter: one a row and one a column.
 
-use crate::Error;
 use crate::group::Group;
+use crate::optimizer::GroupStep;
+use crate::{Error, Zero};
 
 /// One number for each row and each column of a matrix; a vector is a matrix of one row.
 ///
@@ -9,15 +10,25 @@ use crate::group::Group;
 /// bytes a group. A group may be smaller; what it does not fill stays 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Sides<const ROWS: usize, const COLUMNS: usize> {
+pub struct RowsAndColumns<const ROWS: usize, const COLUMNS: usize> {
     /// One for each row, from the first.
     pub rows: [f32; ROWS],
     /// One for each column, from the first.
     pub columns: [f32; COLUMNS],
 }
 
-impl<const ROWS: usize, const COLUMNS: usize> Sides<ROWS, COLUMNS> {
-    pub(in crate::optimizer) const ZERO: Self = Self { rows: [0.0; ROWS], columns: [0.0; COLUMNS] };
+impl<const ROWS: usize, const COLUMNS: usize> RowsAndColumns<ROWS, COLUMNS> {
+    /// The two numbers that an element belongs to, to read.
+    #[inline]
+    pub(in crate::optimizer) fn get(&self, (row, column): (usize, usize)) -> Option<(f32, f32)> {
+        Some((*self.rows.get(row)?, *self.columns.get(column)?))
+    }
+
+    /// Numbers that sums or averages of squares may be.
+    pub(in crate::optimizer) fn validate(&self) -> Result<(), Error> {
+        let mut numbers = self.rows.iter().chain(&self.columns);
+        numbers.try_for_each(|&x| crate::error::non_negative("rows and columns", x))
+    }
 
     /// The two numbers that an element belongs to.
     #[inline]
@@ -29,7 +40,16 @@ impl<const ROWS: usize, const COLUMNS: usize> Sides<ROWS, COLUMNS> {
     }
 }
 
-impl<const ROWS: usize, const COLUMNS: usize> Default for Sides<ROWS, COLUMNS> {
+impl<const ROWS: usize, const COLUMNS: usize> Zero for RowsAndColumns<ROWS, COLUMNS> {
+    const ZERO: Self = Self { rows: [0.0; ROWS], columns: [0.0; COLUMNS] };
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.columns.clear();
+    }
+}
+
+impl<const ROWS: usize, const COLUMNS: usize> Default for RowsAndColumns<ROWS, COLUMNS> {
     fn default() -> Self {
         Self::ZERO
     }
@@ -43,15 +63,24 @@ pub(in crate::optimizer) struct Cursor {
 }
 
 impl Cursor {
-    pub(in crate::optimizer) const fn new(group: &Group) -> Self {
-        Self { next: (0, 0), columns: group.shape().1 }
+    /// At the first element that is shown or moved next.
+    pub(in crate::optimizer) const fn new(step: &GroupStep) -> Self {
+        let columns = step.group.shape().1;
+        let next = match (step.first.checked_div(columns), step.first.checked_rem(columns)) {
+            (Some(row), Some(column)) => (row, column),
+            _ => (0, 0),
+        };
+        Self { next, columns }
     }
 
     /// Where the next element is.
     #[inline]
     pub(in crate::optimizer) const fn advance(&mut self) -> (usize, usize) {
         let (row, column) = self.next;
-        self.next = if column + 1 < self.columns { (row, column + 1) } else { (row + 1, 0) };
+        self.next = match column.wrapping_add(1) {
+            column if column < self.columns => (row, column),
+            _ => (row.wrapping_add(1), 0),
+        };
         (row, column)
     }
 }

@@ -3,26 +3,26 @@
 //! T. Dettmers, M. Lewis, S. Shleifer, L. Zettlemoyer, "8-bit Optimizers via Block-wise Quantization"
 //! (2022), section 2.1.
 
-use crate::optimizer::Slot;
+use super::MomentKind;
 use core::fmt::Debug;
 
 /// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square.
 ///
 /// `encode` gives one of the two codes beside the share, the upper one in magnitude with the
 /// probability of its nearness: `noise` is 32 random bits.
-pub trait Code: Copy + Debug + 'static {
+pub trait Codebook: Copy + Debug + 'static {
     /// The share of a code.
-    fn decode(slot: Slot, code: u8) -> f32;
+    fn decode(moment: MomentKind, code: u8) -> f32;
 
     /// The code of a share; 0 for NaN.
-    fn encode(slot: Slot, share: f32, noise: u32) -> u8;
+    fn encode(moment: MomentKind, share: f32, noise: u32) -> u8;
 }
 
 /// Equal steps: c/127, or c/255 for a root. An error of at most 1/127 of the largest in the block; what
 /// is below that is noise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Linear;
+pub struct LinearMap;
 
 /// Steps that shrink with the number: a decade of numbers below another, half as many in each.
 ///
@@ -31,7 +31,7 @@ pub struct Linear;
 /// with the upper ends of its steps in place of their middles, so that −1 and 1 are among the codes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Dynamic;
+pub struct DynamicMap;
 
 const SIGN: u8 = 0x80;
 
@@ -76,49 +76,49 @@ const fn decade(code: u32, top: u32) -> f32 {
     POWERS[(top - i) as usize] * (1.0 - 0.9 * below as f32 / (1_u32 << i) as f32)
 }
 
-impl Code for Linear {
+impl Codebook for LinearMap {
     #[inline]
-    fn decode(slot: Slot, code: u8) -> f32 {
-        look_up(&LINEAR_SIGNED, &LINEAR_SQUARE, slot, code)
+    fn decode(moment: MomentKind, code: u8) -> f32 {
+        look_up(&LINEAR_SIGNED, &LINEAR_SQUARE, moment, code)
     }
 
     #[inline]
-    fn encode(slot: Slot, share: f32, noise: u32) -> u8 {
+    fn encode(moment: MomentKind, share: f32, noise: u32) -> u8 {
         // A cast to an integer cuts off, and saturates.
-        match slot {
-            Slot::Signed => {
+        match moment {
+            MomentKind::First => {
                 let code = (share.abs() * 127.0 + uniform(noise)) as u8;
                 code.min(127) | sign_bit(share)
             }
-            Slot::Square => (share * 255.0 + uniform(noise)) as u8,
+            MomentKind::Second => (share * 255.0 + uniform(noise)) as u8,
         }
     }
 }
 
-impl Code for Dynamic {
+impl Codebook for DynamicMap {
     #[inline]
-    fn decode(slot: Slot, code: u8) -> f32 {
-        look_up(&DYNAMIC_SIGNED, &DYNAMIC_SQUARE, slot, code)
+    fn decode(moment: MomentKind, code: u8) -> f32 {
+        look_up(&DYNAMIC_SIGNED, &DYNAMIC_SQUARE, moment, code)
     }
 
     #[inline]
-    fn encode(slot: Slot, share: f32, noise: u32) -> u8 {
-        match slot {
-            Slot::Signed => step(share.abs(), 6, noise) | sign_bit(share),
-            Slot::Square => step(share, 7, noise),
+    fn encode(moment: MomentKind, share: f32, noise: u32) -> u8 {
+        match moment {
+            MomentKind::First => step(share.abs(), 6, noise) | sign_bit(share),
+            MomentKind::Second => step(share, 7, noise),
         }
     }
 }
 
 /// The share of a code, whose 7 or 8 bits are always within.
 #[inline]
-fn look_up(signed: &[f32; 128], square: &[f32; 256], slot: Slot, code: u8) -> f32 {
-    match slot {
-        Slot::Signed => {
+fn look_up(signed: &[f32; 128], square: &[f32; 256], moment: MomentKind, code: u8) -> f32 {
+    match moment {
+        MomentKind::First => {
             let magnitude = signed.get(usize::from(code & !SIGN));
             sign(code, magnitude.copied().unwrap_or_default())
         }
-        Slot::Square => square.get(usize::from(code)).copied().unwrap_or_default(),
+        MomentKind::Second => square.get(usize::from(code)).copied().unwrap_or_default(),
     }
 }
 
@@ -147,49 +147,50 @@ fn sign_bit(x: f32) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::float::NEAREST, *};
+    use super::{super::float16::NEAREST, *};
 
-    /// The codes of a slot from 0 up to 1.
-    fn ascending<C: Code>(slot: Slot) -> impl Iterator<Item = (u8, f32)> + Clone {
-        let last = if slot == Slot::Signed { 127 } else { 255 };
-        (0..=last).map(move |code| (code, C::decode(slot, code)))
+    /// The codes of a moment from 0 up to 1.
+    fn ascending<C: Codebook>(moment: MomentKind) -> impl Iterator<Item = (u8, f32)> + Clone {
+        let last = if moment == MomentKind::First { 127 } else { 255 };
+        (0..=last).map(move |code| (code, C::decode(moment, code)))
     }
 
-    fn holds<C: Code>(largest_step: f32) {
-        for slot in [Slot::Signed, Slot::Square] {
-            let codes = ascending::<C>(slot);
+    fn holds<C: Codebook>(largest_step: f32) {
+        for moment in [MomentKind::First, MomentKind::Second] {
+            let codes = ascending::<C>(moment);
             assert_eq!(codes.clone().next(), Some((0, 0.0)));
             assert_eq!(codes.clone().last().map(|(_, share)| share), Some(1.0));
-            let largest_step = if slot == Slot::Square { largest_step / 2.0 } else { largest_step };
+            let largest_step =
+                if moment == MomentKind::Second { largest_step / 2.0 } else { largest_step };
             for ((low, a), (high, b)) in codes.clone().zip(codes.skip(1)) {
-                assert!(a < b && b - a <= largest_step * 1.01, "{slot:?} {low}: {a} and {b}");
-                assert_eq!(C::encode(slot, b, NEAREST), high, "{slot:?} {b}");
+                assert!(a < b && b - a <= largest_step * 1.01, "{moment:?} {low}: {a} and {b}");
+                assert_eq!(C::encode(moment, b, NEAREST), high, "{moment:?} {b}");
                 // Between two codes it is one or the other, by nearness.
                 for share in [0.25, 0.75] {
                     let x = a + share * (b - a);
                     let noise = |share: f32| (share * 4_294_967_040.0) as u32;
-                    assert_eq!(C::encode(slot, x, noise(0.95 - share)), low, "{slot:?} {x}");
-                    assert_eq!(C::encode(slot, x, noise(1.05 - share)), high, "{slot:?} {x}");
+                    assert_eq!(C::encode(moment, x, noise(0.95 - share)), low, "{moment:?} {x}");
+                    assert_eq!(C::encode(moment, x, noise(1.05 - share)), high, "{moment:?} {x}");
                 }
             }
         }
-        for (code, share) in ascending::<C>(Slot::Signed).skip(1) {
-            assert_eq!(C::decode(Slot::Signed, code | SIGN), -share);
-            assert_eq!(C::encode(Slot::Signed, -share, NEAREST), code | SIGN);
+        for (code, share) in ascending::<C>(MomentKind::First).skip(1) {
+            assert_eq!(C::decode(MomentKind::First, code | SIGN), -share);
+            assert_eq!(C::encode(MomentKind::First, -share, NEAREST), code | SIGN);
         }
-        assert_eq!(C::encode(Slot::Signed, f32::NAN, 0), 0);
+        assert_eq!(C::encode(MomentKind::First, f32::NAN, 0), 0);
     }
 
     #[test]
     fn the_linear_code_has_equal_steps() {
-        holds::<Linear>(1.0 / 127.0);
+        holds::<LinearMap>(1.0 / 127.0);
     }
 
     #[test]
     fn the_dynamic_code_halves_its_numbers_with_every_decade() {
-        holds::<Dynamic>(0.9 / 64.0);
-        assert_eq!(Dynamic::decode(Slot::Signed, 1), 1e-6);
-        assert_eq!(Dynamic::decode(Slot::Square, 1), 1e-7);
-        assert_eq!(Dynamic::decode(Slot::Signed, 63), 0.1);
+        holds::<DynamicMap>(0.9 / 64.0);
+        assert_eq!(DynamicMap::decode(MomentKind::First, 1), 1e-6);
+        assert_eq!(DynamicMap::decode(MomentKind::Second, 1), 1e-7);
+        assert_eq!(DynamicMap::decode(MomentKind::First, 63), 0.1);
     }
 }

@@ -1,0 +1,51 @@
+//! What happens to a few parameters that lie side by side, at once.
+
+use super::Rule;
+use crate::{
+    gradient::{Chain, Element},
+    group::Span,
+};
+use core::{array::from_mut, fmt};
+
+/// Transforms gradients and moves parameters of one group, some at a time.
+pub struct Block<'a, 't, R: Rule, T: Chain + 't> {
+    pub(super) scalars: R::Scalars<'a>,
+    pub(super) ready: &'a T::Ready<'t>,
+    pub(super) span: &'a Span,
+}
+
+impl<R: Rule, T: Chain> fmt::Debug for Block<'_, '_, R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block").field("span", self.span).finish_non_exhaustive()
+    }
+}
+
+// Always a part of their loop: as functions they would find all they need in memory at every turn.
+#[allow(clippy::inline_always)]
+impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
+    /// Moves the parameter of this `index`.
+    #[inline(always)]
+    pub(super) fn one(&mut self, index: usize, w: &mut f32, g: f32, state: &mut R::State) {
+        self.many(index, from_mut(w), &[g], from_mut(state), &mut [0.0]);
+    }
+
+    /// Moves `K` parameters, of which the first has this `index`. The `room` is for a number each: from
+    /// outside, because made here it would be cleared at every turn, and as a field it would drag the
+    /// scalars into memory with it.
+    #[inline(always)]
+    pub(super) fn many<const K: usize>(
+        &mut self,
+        index: usize,
+        parameters: &mut [f32; K],
+        gradient: &[f32; K],
+        states: &mut [R::State; K],
+        room: &mut [f32; K],
+    ) {
+        let mut gradient = *gradient;
+        for (i, (&w, g)) in parameters.iter().zip(&mut gradient).enumerate() {
+            let index = index.wrapping_add(i);
+            *g = T::apply(self.ready, Element { index, span: self.span, w, g: *g });
+        }
+        R::update_each(&mut self.scalars, parameters, &gradient, states, room);
+    }
+}

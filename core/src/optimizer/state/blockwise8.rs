@@ -1,0 +1,196 @@
+//! State in 8 bits: a byte a slot, and a scale for every slot of each block of 64 parameters.
+//!
+//! T. Dettmers, M. Lewis, S. Shleifer, L. Zettlemoyer, "8-bit Optimizers via Block-wise Quantization"
+//! (2022). A scale of its own for every block keeps one large number from costing the others their
+//! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
+
+use super::{
+    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, float16::NEAREST, sealed::Sealed,
+};
+use crate::optimizer::{Block, Rule};
+use crate::{
+    Error, Zero, error,
+    gradient::Chain,
+    group::Span,
+    math::{larger, smaller, sqrt},
+    random::Random,
+};
+use core::marker::PhantomData;
+
+/// Parameters that share a scale.
+const BLOCK: usize = 64;
+
+/// How many blocks `n` parameters in one group have; in k groups at most k − 1 more, as each begins
+/// with a block of its own.
+///
+/// ```
+/// use thalweg::optimizer::state::blocks;
+/// assert_eq!((blocks(64), blocks(65)), (1, 2));
+/// ```
+pub const fn blocks(n: usize) -> usize {
+    n.div_ceil(BLOCK)
+}
+
+/// 8 bits a slot and 4 bytes a slot for each of `BLOCKS` blocks of 64: Adam in 2⅛ bytes a parameter.
+///
+/// `C` says what the codes stand for, [`DynamicMap`] or [`LinearMap`](super::LinearMap); `SEED` is that of
+/// the stochastic rounding. Squares are kept as their roots, and never as 0. A block and its state are
+/// unpacked on the stack: 256 bytes a slot.
+///
+/// ```
+/// use thalweg::optimizer::state::{Blockwise8, blocks};
+/// use thalweg::optimizer::{Adam, Optimizer};
+/// const N: usize = 775;
+/// type Small = Optimizer<Adam, [Blockwise8<{ blocks(N) }>; N]>;
+/// assert!(size_of::<Small>() < 2 * N + 250);
+/// let error = Optimizer::<Adam, [Blockwise8<10>; N]>::new(Adam::DEFAULT).unwrap_err();
+/// assert_eq!(error.to_string(), "blocks: room for 10; needed: at least 13");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Blockwise8<const BLOCKS: usize, C = DynamicMap, const SEED: u32 = 0>(PhantomData<C>);
+
+type Codes<R> = <<R as Rule>::State as Slots>::Each<u8>;
+type Scales<R> = <<R as Rule>::State as Slots>::Each<f32>;
+
+/// Where the blocks of a group begin. No group needs more than its share of the buffer and one.
+const fn first_block(span: &Span) -> usize {
+    (span.start / BLOCK).saturating_add(span.number)
+}
+
+#[inline]
+fn decode<R: Rule, C: Codebook>(codes: &Codes<R>, scales: &Scales<R>) -> R::State {
+    let mut pairs = codes.as_ref().iter().zip(scales.as_ref());
+    R::State::from_fn(|slot| {
+        let Some((&code, scale)) = pairs.next() else { return 0.0 };
+        let x = C::decode(R::moment(slot), code) * scale;
+        if R::moment(slot) == MomentKind::Second { x * x } else { x }
+    })
+}
+
+/// Packs a block: first its scales, then its codes. `noise` is given index in the block and slot.
+#[inline]
+fn encode<R: Rule, C: Codebook>(
+    states: &[R::State],
+    codes: &mut [Codes<R>],
+    scales: &mut Scales<R>,
+    noise: impl Fn(usize, usize) -> u32,
+) {
+    *scales = Scales::<R>::ZERO;
+    for state in states {
+        let kept = state.map(kept::<R>);
+        for (scale, x) in scales.as_mut().iter_mut().zip(kept.as_ref()) {
+            *scale = smaller(f32::MAX, larger(*scale, x.abs()));
+        }
+    }
+    for (i, (codes, state)) in codes.iter_mut().zip(states).enumerate() {
+        let mut scales = scales.as_ref().iter();
+        *codes = state.map(|slot, x| {
+            let scale = scales.next().copied().unwrap_or_default();
+            if scale == 0.0 {
+                return 0;
+            }
+            let kind = R::moment(slot);
+            let code = C::encode(kind, kept::<R>(slot, x) / scale, noise(i, slot));
+            if kind == MomentKind::Second && x > 0.0 { code.max(1) } else { code }
+        });
+    }
+}
+
+/// A slot as it is kept: the root of a second moment.
+#[inline]
+fn kept<R: Rule>(slot: usize, x: f32) -> f32 {
+    if R::moment(slot) == MomentKind::Second { sqrt(x) } else { x }
+}
+
+impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Sealed for Blockwise8<BLOCKS, C, SEED> {}
+
+impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8<BLOCKS, C, SEED> {
+    type Cell<R: Rule> = Codes<R>;
+    type Extra<R: Rule> = [Scales<R>; BLOCKS];
+
+    const GRAIN: usize = BLOCK;
+
+    fn validate(spans: &[Span]) -> Result<(), Error> {
+        let needed = |span: &Span| first_block(span).saturating_add(blocks(span.group.length));
+        error::capacity("blocks", spans.iter().map(needed).max().unwrap_or(0), BLOCKS)?;
+        if spans.iter().any(|span| span.group.bias_weight_decay.is_some()) {
+            let with = "8-bit blocks reach over rows; allowed: None, or another precision";
+            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+        }
+        Ok(())
+    }
+
+    fn fill<R: Rule>(cells: &mut [Codes<R>], extra: &mut [Scales<R>; BLOCKS], initial: &R::State) {
+        let (mut code, mut scale) = ([Codes::<R>::ZERO], Scales::<R>::ZERO);
+        encode::<R, C>(&[*initial], &mut code, &mut scale, |_, _| NEAREST);
+        let [code] = code;
+        cells.fill(code);
+        extra.fill(scale);
+    }
+
+    #[inline]
+    fn read<R: Rule>(
+        cells: &[Codes<R>],
+        extra: &[Scales<R>; BLOCKS],
+        span: &Span,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = R::State> + Clone {
+        let block = range.start.wrapping_sub(span.start) / BLOCK;
+        let codes = cells.get(range).unwrap_or_default().chunks(BLOCK);
+        let scales = extra.get(first_block(span).wrapping_add(block)..).unwrap_or_default();
+        let blocks = codes.zip(scales);
+        blocks.flat_map(|(codes, scales)| codes.iter().map(|codes| decode::<R, C>(codes, scales)))
+    }
+
+    #[inline]
+    fn update<R: Rule, T: Chain>(
+        cells: &mut [Codes<R>],
+        extra: &mut [Scales<R>; BLOCKS],
+        (range, t): (Range<usize>, u32),
+        parameters: &mut [f32],
+        gradient: &[f32],
+        block: &mut Block<'_, '_, R, T>,
+    ) {
+        let random = Random::new(SEED, t);
+        let number = range.start.wrapping_sub(block.span.start) / BLOCK;
+        let scales = extra.get_mut(first_block(block.span).wrapping_add(number)..);
+        let mut start = range.start;
+        let codes = cells.get_mut(range).unwrap_or_default().chunks_mut(BLOCK);
+        let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
+        for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
+            let mut states = [R::State::ZERO; BLOCK];
+            let each = w.iter_mut().zip(g).zip(&mut states).zip(&*codes);
+            for (i, (((w, &g), state), codes)) in each.enumerate() {
+                *state = decode::<R, C>(codes, scales);
+                block.one(start.wrapping_add(i), w, g, state);
+            }
+            let states = states.get(..codes.len()).unwrap_or_default();
+            encode::<R, C>(states, codes, scales, |i, slot| {
+                let index = start.wrapping_add(i).wrapping_mul(R::State::LEN);
+                random.at(index.wrapping_add(slot) as u32)
+            });
+            start = start.wrapping_add(BLOCK);
+        }
+    }
+
+    fn write<R: Rule>(
+        cells: &mut [Codes<R>],
+        extra: &mut [Scales<R>; BLOCKS],
+        span: &Span,
+        states: impl Iterator<Item = R::State>,
+    ) {
+        let mut states = states.fuse();
+        let codes = cells.get_mut(span.start..span.end()).unwrap_or_default().chunks_mut(BLOCK);
+        let scales = extra.get_mut(first_block(span)..).unwrap_or_default();
+        for (codes, scales) in codes.zip(scales) {
+            let mut block = [R::State::ZERO; BLOCK];
+            let length = codes.len();
+            for (state, new) in block.iter_mut().zip(states.by_ref().take(length)) {
+                *state = new;
+            }
+            let block = block.get(..length).unwrap_or_default();
+            encode::<R, C>(block, codes, scales, |_, _| NEAREST);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! State in 16-bit floats: 2 bytes a slot, rounded stochastically after each step.
+
+use super::{
+    Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, sealed::Sealed,
+};
+use crate::optimizer::{Block, Rule};
+use crate::{gradient::Chain, group::Span, math::sqrt, random::Random};
+
+type Codes<R> = <<R as Rule>::State as Slots>::Each<u16>;
+
+#[inline]
+fn decode<R: Rule, F: Float16>(codes: &Codes<R>) -> R::State {
+    let mut codes = codes.as_ref().iter();
+    R::State::from_fn(|slot| {
+        let x = F::decode(codes.next().copied().unwrap_or_default());
+        if F::ROOTS && R::moment(slot) == MomentKind::Second { x * x } else { x }
+    })
+}
+
+#[inline]
+fn encode<R: Rule, F: Float16>(state: &R::State, noise: impl Fn(usize) -> u32) -> Codes<R> {
+    state.map(|slot, x| match R::moment(slot) {
+        MomentKind::First => F::encode(x, noise(slot)),
+        MomentKind::Second => {
+            let code = F::encode(if F::ROOTS { sqrt(x) } else { x }, noise(slot));
+            if x > 0.0 { code.max(1) } else { code }
+        }
+    })
+}
+
+// The codes of a parameter's slots lie side by side.
+macro_rules! half {
+    ($format:ident) => {
+        impl<const SEED: u32> Sealed for $format<SEED> {}
+
+        impl<const SEED: u32> Precision for $format<SEED> {
+            type Cell<R: Rule> = Codes<R>;
+            type Extra<R: Rule> = ();
+
+            const GRAIN: usize = 1;
+
+            fn fill<R: Rule>(cells: &mut [Codes<R>], (): &mut (), initial: &R::State) {
+                cells.fill(encode::<R, Self>(initial, |_| NEAREST));
+            }
+
+            #[inline]
+            fn read<R: Rule>(
+                cells: &[Codes<R>],
+                (): &(),
+                _: &Span,
+                range: Range<usize>,
+            ) -> impl Iterator<Item = R::State> + Clone {
+                cells.get(range).unwrap_or_default().iter().map(decode::<R, Self>)
+            }
+
+            fn update<R: Rule, T: Chain>(
+                cells: &mut [Codes<R>],
+                (): &mut (),
+                (range, t): (Range<usize>, u32),
+                parameters: &mut [f32],
+                gradient: &[f32],
+                block: &mut Block<'_, '_, R, T>,
+            ) {
+                update::<R, Self, T>(cells, (range, t), parameters, gradient, block);
+            }
+
+            fn write<R: Rule>(
+                cells: &mut [Codes<R>],
+                (): &mut (),
+                span: &Span,
+                states: impl Iterator<Item = R::State>,
+            ) {
+                let cells = cells.get_mut(span.start..span.end()).unwrap_or_default();
+                for (cell, state) in cells.iter_mut().zip(states) {
+                    *cell = encode::<R, Self>(&state, |_| NEAREST);
+                }
+            }
+        }
+    };
+}
+
+half!(Bf16);
+half!(F16);
+
+#[inline]
+fn update<R: Rule, F: Float16, T: Chain>(
+    cells: &mut [Codes<R>],
+    (range, t): (Range<usize>, u32),
+    parameters: &mut [f32],
+    gradient: &[f32],
+    block: &mut Block<'_, '_, R, T>,
+) {
+    let random = Random::new(F::SEED, t);
+    let (pairs, first) = (parameters.iter_mut().zip(gradient), range.start);
+    let cells = cells.get_mut(range).unwrap_or_default();
+    for (i, ((w, &g), codes)) in pairs.zip(cells).enumerate() {
+        let index = first.wrapping_add(i);
+        let mut state = decode::<R, F>(codes);
+        block.one(index, w, g, &mut state);
+        let number = index.wrapping_mul(R::State::LEN);
+        *codes = encode::<R, F>(&state, |slot| random.at(number.wrapping_add(slot) as u32));
+    }
+}

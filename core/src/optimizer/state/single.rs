@@ -1,0 +1,70 @@
+//! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
+
+use super::{Precision, Range, sealed::Sealed};
+use crate::optimizer::{Block, Rule};
+use crate::{gradient::Chain, group::Span, math::LANES};
+
+impl Sealed for f32 {}
+
+/// The slots of a parameter lie side by side, so that one load fetches them.
+impl Precision for f32 {
+    type Cell<R: Rule> = R::State;
+    type Extra<R: Rule> = ();
+
+    const GRAIN: usize = LANES;
+
+    fn fill<R: Rule>(cells: &mut [R::State], (): &mut (), initial: &R::State) {
+        cells.fill(*initial);
+    }
+
+    #[inline]
+    fn read<R: Rule>(
+        cells: &[R::State],
+        (): &(),
+        _: &Span,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = R::State> + Clone {
+        cells.get(range).unwrap_or_default().iter().copied()
+    }
+
+    // Apart from its caller, the loop finds its slices in registers; inlined, it would recompute
+    // where the range starts at every turn.
+    #[inline(never)]
+    fn update<R: Rule, T: Chain>(
+        cells: &mut [R::State],
+        (): &mut (),
+        (range, _): (Range<usize>, u32),
+        parameters: &mut [f32],
+        gradient: &[f32],
+        block: &mut Block<'_, '_, R, T>,
+    ) {
+        let first = range.start;
+        let states = cells.get_mut(range).unwrap_or_default();
+        let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
+        let (mut done, mut room) = (0_usize, [0.0; LANES]);
+        for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
+            block.many::<LANES>(first.wrapping_add(done), w, g, states, &mut room);
+            done = done.wrapping_add(LANES);
+        }
+        // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
+        // all seven out.
+        while let (Some(w), Some(g), Some(state)) =
+            (parameters.get_mut(done), gradient.get(done), states.get_mut(done))
+        {
+            block.one(first.wrapping_add(done), w, *g, state);
+            done = done.wrapping_add(1);
+        }
+    }
+
+    fn write<R: Rule>(
+        cells: &mut [R::State],
+        (): &mut (),
+        span: &Span,
+        states: impl Iterator<Item = R::State>,
+    ) {
+        let cells = cells.get_mut(span.start..span.end()).unwrap_or_default();
+        for (cell, state) in cells.iter_mut().zip(states) {
+            *cell = state;
+        }
+    }
+}

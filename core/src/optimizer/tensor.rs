@@ -1,0 +1,65 @@
+//! What a rule keeps once a tensor.
+
+use crate::Zero;
+use core::fmt::Debug;
+
+/// What a rule keeps once a tensor, and what it needs while it looks at one.
+///
+/// `()` for nothing, a pair `(state, scratch)` for the others: the state is one for each group, and kept;
+/// the scratch is one for all groups, and of no worth between two steps. Both begin as zeros and lie in the
+/// optimizer's memory, not on the stack.
+pub trait Tensor: 'static {
+    /// Kept between steps, one for each group.
+    type State: Zero + Clone + Debug + PartialEq + 'static;
+    /// Needed within a step, one for all groups.
+    type Scratch: Zero + Clone + Debug + 'static;
+}
+
+impl Tensor for () {
+    type State = ();
+    type Scratch = ();
+}
+
+impl<S, W> Tensor for (S, W)
+where
+    S: Zero + Clone + Debug + PartialEq + 'static,
+    W: Zero + Clone + Debug + 'static,
+{
+    type State = S;
+    type Scratch = W;
+}
+
+/// The two of one group, lent to its rule.
+#[derive(Debug)]
+pub struct TensorMut<'a, Y: Tensor> {
+    /// What is kept between steps.
+    pub state: &'a mut Y::State,
+    /// What is needed within a step.
+    pub scratch: &'a mut Y::Scratch,
+}
+
+impl<Y: Tensor> TensorMut<'_, Y> {
+    /// The same for a shorter time.
+    pub fn reborrow(&mut self) -> TensorMut<'_, Y> {
+        TensorMut { state: self.state, scratch: self.scratch }
+    }
+}
+
+/// How far a group has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct GroupState<S> {
+    /// How many steps it has taken; none while it was frozen.
+    pub steps: u32,
+    /// What the rule keeps once a tensor.
+    pub tensor: S,
+}
+
+impl<S: Zero> Zero for GroupState<S> {
+    const ZERO: Self = Self { steps: 0, tensor: S::ZERO };
+
+    fn clear(&mut self) {
+        self.steps = 0;
+        self.tensor.clear();
+    }
+}
