@@ -149,7 +149,8 @@ fn run<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout>(
 #[inline(never)]
 fn noise() -> u32 {
     let chain = GradientNoise::DEFAULT;
-    let optimizer = Optimizer::<optimizer::Sgd, N, GradientNoise>::with(optimizer::Sgd, chain);
+    let optimizer =
+        Optimizer::<optimizer::Sgd, [f32; N], GradientNoise>::with_transform(optimizer::Sgd, chain);
     let Ok(mut optimizer) = optimizer else { return 0 };
     let mut w = [0.0; N];
     for _ in 0..STEPS {
