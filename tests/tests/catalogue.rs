@@ -21,27 +21,52 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("fixed::rounding::Rounding for fixed::rounding::Nearest", ROUNDING),
         ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
         ("fixed::schedule::Schedule for &", BORROWED),
+        ("gradient::chain::Chain for _", CHAIN),
         ("gradient::transform::Gradient for _", ITERATOR),
-        ("group::group::Layout for group::group::Groups", LAYOUT),
-        ("group::group::Layout for group::group::Whole", LAYOUT),
+        ("group::layout::Layout for group::layout::Groups", LAYOUT),
+        ("group::layout::Layout for group::layout::Layers", LAYOUT),
+        ("group::layout::Layout for group::layout::Whole", LAYOUT),
+        ("math::divisor::Root for math::divisor::ExactRoot", ROOT),
+        ("math::divisor::Root for math::divisor::InverseRoot", ROOT),
         ("optimizer::rule::Elements for _", ITERATOR),
-        ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::Root", DEFAULT),
-        ("optimizer::state::Precision for optimizer::state::eight::Eight", PRECISION),
-        ("optimizer::state::Precision for optimizer::state::float::Bf16", PRECISION),
-        ("optimizer::state::Precision for optimizer::state::float::F16", PRECISION),
-        ("optimizer::state::Precision for optimizer::state::full::F32", PRECISION),
-        ("optimizer::state::code::Code for optimizer::state::code::Dynamic", PRECISION),
-        ("optimizer::state::code::Code for optimizer::state::code::Linear", PRECISION),
-        ("optimizer::state::float::Float16 for optimizer::state::float::Bf16", PRECISION),
-        ("optimizer::state::float::Float16 for optimizer::state::float::F16", PRECISION),
+        ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
+        ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),
+        ("optimizer::state::Precision for optimizer::state::float16::Bf16", PRECISION),
+        ("optimizer::state::Precision for optimizer::state::float16::F16", PRECISION),
+        (
+            "optimizer::state::codebook::Codebook for optimizer::state::codebook::DynamicMap",
+            PRECISION,
+        ),
+        (
+            "optimizer::state::codebook::Codebook for optimizer::state::codebook::LinearMap",
+            PRECISION,
+        ),
+        ("optimizer::state::float16::Float16 for optimizer::state::float16::Bf16", PRECISION),
+        ("optimizer::state::float16::Float16 for optimizer::state::float16::F16", PRECISION),
+        ("optimizer::state::storage::Cells for &", STORAGE),
+        ("optimizer::state::storage::Storage for &", STORAGE),
         ("schedule::Schedule for &", BORROWED),
+        ("zero::Zero for bool", ZERO),
+        ("zero::Zero for optimizer::kit::rows_and_columns::RowsAndColumns", ZERO),
+        ("zero::Zero for optimizer::rules::prodigy::Distance", ZERO),
+        ("zero::Zero for optimizer::rules::schedule_free::Weights", ZERO),
+        ("zero::Zero for optimizer::tensor::GroupState", ZERO),
+        ("zero::Zero for u16", ZERO),
+        ("zero::Zero for u32", ZERO),
+        ("zero::Zero for u8", ZERO),
+        ("zero::Zero for usize", ZERO),
     ],
     file: "tests/tests/catalogue.rs",
 };
+const CHAIN: &str = "every transformation, which the list of them holds";
+const ROOT: &str =
+    "a way to divide by a root, which rules and Micromath around them are listed with";
+const STORAGE: &str = "where memory is, of which every test of storage takes each";
+const ZERO: &str = "memory that starts as zeros, part of what a listed rule keeps";
 const BORROWED: &str = "the schedule that it borrows";
 const DEFAULT: &str = "the default of a parameter, which no name of a type says: the lists hold it";
 const ITERATOR: &str = "a name for an iterator, which everything that is one has";
-const LAYOUT: &str = "one group or several, both of which every test of groups takes";
+const LAYOUT: &str = "one group, several or layers, of which every test of groups takes";
 const PRECISION: &str = "a way to keep state: every one is asked for where precisions are compared";
 const ROUNDING: &str = "one of two ways to round, both of which every test of a fixed rule takes";
 

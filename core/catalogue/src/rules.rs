@@ -87,6 +87,12 @@ macro_rules! rules {
                 rule: $crate::optimizer::RmsProp::DEFAULT,
                 max: 1.0,
             };
+            micromath_adam: $crate::optimizer::Micromath<$crate::optimizer::Adam>
+                = $crate::optimizer::Micromath { rule: $crate::optimizer::Adam::DEFAULT };
+            micromath_rms_prop: $crate::optimizer::Micromath<$crate::optimizer::RmsProp>
+                = $crate::optimizer::Micromath { rule: $crate::optimizer::RmsProp::DEFAULT };
+            micromath_adagrad: $crate::optimizer::Micromath<$crate::optimizer::AdaGrad>
+                = $crate::optimizer::Micromath { rule: $crate::optimizer::AdaGrad::DEFAULT };
         }
     };
 }

@@ -19,9 +19,9 @@ macro_rules! transforms {
             none: () = ();
             some: Option<$crate::gradient::ClipByValue>
                 = Some($crate::gradient::ClipByValue::new(0.1));
-            guard: $crate::gradient::Guard = $crate::gradient::Guard::DEFAULT;
-            guard_finite: $crate::gradient::Guard = $crate::gradient::Guard::FINITE;
-            accumulate: $crate::gradient::Accumulate<{ $crate::GROUPED }>
+            skip_non_finite: $crate::gradient::SkipNonFinite = $crate::gradient::SkipNonFinite::DEFAULT;
+            skip_non_finite_at_all: $crate::gradient::SkipNonFinite = $crate::gradient::SkipNonFinite::FINITE;
+            accumulate: $crate::gradient::Accumulate<[f32; $crate::GROUPED]>
                 = $crate::gradient::Accumulate::new(2);
             adaptive_clip: $crate::gradient::AdaptiveClip<2, { $crate::GROUPED }>
                 = $crate::gradient::AdaptiveClip::new(0.01, $crate::gradient::Unit::Row);
@@ -39,50 +39,50 @@ macro_rules! transforms {
             gradient_noise: $crate::gradient::GradientNoise
                 = $crate::gradient::GradientNoise::DEFAULT;
             chain_of_1: ($crate::gradient::ClipByValue,) = ($crate::gradient::ClipByValue::new(0.1),);
-            chain_of_2: ($crate::gradient::Guard, $crate::gradient::ClipByValue)
-                = ($crate::gradient::Guard::FINITE, $crate::gradient::ClipByValue::new(0.1));
+            chain_of_2: ($crate::gradient::SkipNonFinite, $crate::gradient::ClipByValue)
+                = ($crate::gradient::SkipNonFinite::FINITE, $crate::gradient::ClipByValue::new(0.1));
             chain_of_3: (
-                $crate::gradient::Guard,
+                $crate::gradient::SkipNonFinite,
                 $crate::gradient::AddDecayedWeights,
                 $crate::gradient::ClipByGlobalNorm,
             ) = (
-                $crate::gradient::Guard::FINITE,
+                $crate::gradient::SkipNonFinite::FINITE,
                 $crate::gradient::AddDecayedWeights { weight_decay: 0.01 },
                 $crate::gradient::ClipByGlobalNorm::new(0.1),
             );
             chain_of_4: (
-                $crate::gradient::Guard,
+                $crate::gradient::SkipNonFinite,
                 $crate::gradient::ClipByNorm,
                 $crate::gradient::ClipByValue,
                 $crate::gradient::ClipByGlobalNorm,
             ) = (
-                $crate::gradient::Guard::FINITE,
+                $crate::gradient::SkipNonFinite::FINITE,
                 $crate::gradient::ClipByNorm::new($crate::gradient::NormType::LInfinity, 0.1),
                 $crate::gradient::ClipByValue::new(0.1),
                 $crate::gradient::ClipByGlobalNorm::new(0.1),
             );
             chain_of_5: (
-                $crate::gradient::Guard,
+                $crate::gradient::SkipNonFinite,
                 $crate::gradient::GradientNoise,
                 $crate::gradient::AddDecayedWeights,
                 $crate::gradient::ClipByValue,
                 $crate::gradient::ClipByGlobalNorm,
             ) = (
-                $crate::gradient::Guard::FINITE,
+                $crate::gradient::SkipNonFinite::FINITE,
                 $crate::gradient::GradientNoise::DEFAULT,
                 $crate::gradient::AddDecayedWeights { weight_decay: 0.01 },
                 $crate::gradient::ClipByValue::new(0.1),
                 $crate::gradient::ClipByGlobalNorm::new(0.1),
             );
             chain_of_6: (
-                $crate::gradient::Guard,
+                $crate::gradient::SkipNonFinite,
                 $crate::gradient::GradientNoise,
                 $crate::gradient::AddDecayedWeights,
                 $crate::gradient::ClipByNorm,
                 $crate::gradient::ClipByValue,
                 $crate::gradient::ClipByGlobalNorm,
             ) = (
-                $crate::gradient::Guard::FINITE,
+                $crate::gradient::SkipNonFinite::FINITE,
                 $crate::gradient::GradientNoise::DEFAULT,
                 $crate::gradient::AddDecayedWeights { weight_decay: 0.01 },
                 $crate::gradient::ClipByNorm::new($crate::gradient::NormType::Lp(3.0), 0.1),

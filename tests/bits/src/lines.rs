@@ -3,7 +3,7 @@
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
-    gradient::{GradientNoise, Guard, Transform},
+    gradient::{Chain, GradientNoise, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
     optimizer::{
         self, Optimizer, Precision, Rule,
@@ -120,17 +120,20 @@ fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L) 
 
 /// The same with parameters and gradients so many times as large.
 fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, scale: f32) -> u32 {
-    run(Optimizer::<R, N, Guard, P, L>::grouped(rule, Guard::DEFAULT, layout), scale)
+    run(
+        Optimizer::<R, [P; N], SkipNonFinite, L>::grouped(rule, SkipNonFinite::DEFAULT, layout),
+        scale,
+    )
 }
 
 #[inline(never)]
-fn transformed<T: Transform>(transform: T) -> u32 {
+fn transformed<T: Chain>(transform: T) -> u32 {
     let groups = Groups(GROUPS);
-    run(Optimizer::<_, GROUPED, T, F32, _>::grouped(optimizer::Sgd, transform, groups), 1.0)
+    run(Optimizer::<_, [f32; GROUPED], T, _>::grouped(optimizer::Sgd, transform, groups), 1.0)
 }
 
-fn run<R: Rule, const N: usize, T: Transform, P: Precision, L: Layout>(
-    optimizer: core::result::Result<Optimizer<R, N, T, P, L>, Error>,
+fn run<R: Rule, const N: usize, T: Chain, P: Precision, L: Layout>(
+    optimizer: core::result::Result<Optimizer<R, [P; N], T, L>, Error>,
     scale: f32,
 ) -> u32 {
     let Ok(mut optimizer) = optimizer else { return 0 };

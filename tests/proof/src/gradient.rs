@@ -30,7 +30,7 @@ pub(crate) fn call() {
     keep(any(ClipByNorm::with_epsilon(NormType::LInfinity, 1.0, 0.1)).norm());
     through(any(AdaptiveClip::<2, GROUPED>::with_epsilon(0.01, 0.1, any(Unit::Column))));
     through(any(Centralise::<2, GROUPED>::dense()));
-    keep(any(Accumulate::<4>::new(2)).waiting());
+    keep(any(Accumulate::<[f32; 4]>::new(2)).waiting());
     keep(any(Unit::Row).count(any([Group::matrix(2, 2); 2]).get(..any(2)).unwrap_or_default()));
 }
 
@@ -40,7 +40,7 @@ fn through<T: Chain>(transform: T) {
     let groups = any(Groups(GROUPS));
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(in_place(&mut transformation, &groups, any(1), w.slice(), g.slice()).is_ok());
-    let optimizer = Optimizer::<Sgd, GROUPED, T, F32, _>::grouped(Sgd, transformation, groups);
+    let optimizer = Optimizer::<Sgd, [f32; GROUPED], T, _>::grouped(Sgd, transformation, groups);
     let Ok(mut optimizer) = optimizer else { return };
     let (mut parameters, mut gradient) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(optimizer.step(parameters.slice(), gradient.slice(), any(0.1)));

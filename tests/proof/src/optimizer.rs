@@ -5,9 +5,12 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Hyperparams, Layout, Whole},
     optimizer::{
-        Adam, Asgd, Average, Averaged, Bf16, CenteredRmsProp, Clamped, Correction, Decoupled,
-        Distance, Dynamic, Eight, F16, F32, Inside, L2, Linear, Momentum, Of, Optimizer, Precision,
-        RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sides, blocks,
+        Adam, Clamped, Decoupled, EvalParams, L2, Momentum, Optimizer, Precision, RmsProp, Rule,
+        ScheduleFreeAdamW, ScheduleFreeSgd,
+        describe::{BiasCorrection, EmaDescription, Quantity},
+        epsilon::Inside,
+        rules::{Asgd, CenteredRmsProp, Distance, RowsAndColumns},
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};
@@ -64,8 +67,8 @@ fn rule<R: Rule>(rule: R) {
     keep(Optimizer::<R, [f32; 4]>::with_transform(any(rule), any(SkipNonFinite::DEFAULT)).is_ok());
     with::<R, f32, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
-    with::<R, F32, Groups<2>>(rule, groups);
-    keep(rule.averages().len());
+    with::<R, f32, Groups<2>>(rule, groups);
+    keep(rule.describe().len());
     keep(R::slot(any(0)));
 }
 
