@@ -6,6 +6,7 @@ mod dependencies;
 mod devices;
 mod package;
 mod proof;
+mod versions;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
@@ -33,7 +34,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 14] = [
+const SECTIONS: [Section; 15] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -41,6 +42,7 @@ const SECTIONS: [Section; 14] = [
     ("host", host),
     ("features", |_| features()),
     ("package", |_| package::check()),
+    ("versions", |arguments| versions::check(arguments.all)),
     ("panic freedom", |_| proof::check()),
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |_| bits::check()),
@@ -117,13 +119,17 @@ fn documentation() -> Result<()> {
     shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
-/// Random tests run 256 cases each, or eight times as many.
+/// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for.
 fn host(arguments: &Arguments) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(shell::root())
         .env("PROPTEST_CASES", if arguments.all { "2048" } else { "256" });
-    shell::loud(cargo.arg("test"))
+    shell::loud(cargo.arg("test"))?;
+    if arguments.all {
+        crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
+    }
+    Ok(())
 }
 
 /// The core without its features and with all; each alone is built in the section `package`.
