@@ -28,6 +28,10 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("group::layout::Layout for group::layout::Whole", LAYOUT),
         ("math::divisor::Root for math::divisor::ExactRoot", ROOT),
         ("math::divisor::Root for math::divisor::InverseRoot", ROOT),
+        (
+            "loss::softmax_cross_entropy::WeightedSoftmaxCrossEntropy",
+            "the listed loss with weights that it borrows",
+        ),
         ("optimizer::rule::Elements for _", ITERATOR),
         ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
         ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),

@@ -3,11 +3,8 @@
 //! Logistic regression (D. R. Cox, 1958), PyTorch's `binary_cross_entropy_with_logits`. From the
 //! logit it is max(z, 0) − t z + ln(1 + e^−|z|), which no z overflows and no rounding of σ to 1 spoils.
 
-use super::mean::mean;
-use crate::{
-    Error,
-    math::{exp, ln},
-};
+use super::{mean::mean, softmax::ln_1p};
+use crate::{Error, math::exp};
 
 /// Binary cross-entropy of one sample with any number of independent yes-or-no outputs, in nats.
 ///
@@ -41,13 +38,6 @@ impl BinaryCrossEntropy {
             (z.max(0.0) - t * z + ln_1p(e), sigma - t)
         })
     }
-}
-
-/// ln(1 + x) for x in [0, 1], right for small x too: the rounding of 1 + x is divided out again.
-/// W. Kahan, in the HP-15C Advanced Functions Handbook (1982).
-fn ln_1p(x: f32) -> f32 {
-    let u = 1.0 + x;
-    if u == 1.0 { x } else { ln(u) * x / (u - 1.0) }
 }
 
 #[cfg(test)]

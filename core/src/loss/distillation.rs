@@ -1,4 +1,4 @@
-//! L = T² Σ q ln(q/p), p = softmax(z/T) of the student, q = softmax(u/T) of the teacher;
+//! L = T² Σ [q ln(q/p) + p − q], p = softmax(z/T) of the student, q = softmax(u/T) of the teacher;
 //! ∂L/∂z = T (p − q).
 //!
 //! G. Hinton, O. Vinyals, J. Dean, "Distilling the Knowledge in a Neural Network" (2015): a small
@@ -6,12 +6,9 @@
 //! small probabilities of the wrong classes count; T² keeps the gradient's size as T grows
 //! (section 2), 2 to 10 is usual. With labels: α of that and 1 − α of the cross-entropy at T = 1.
 
-use crate::{
-    Error,
-    config::config,
-    error,
-    math::{exp, ln},
-};
+use super::softmax::{Softmax, saturated};
+use super::softmax_cross_entropy::check_target;
+use crate::{Error, config::config, error, math::exp};
 
 config! {
     /// Distillation of one sample, in nats · T².
@@ -57,16 +54,77 @@ impl Distillation {
         error::finite("student", student)?;
         error::finite("teacher", teacher)?;
         let (p, q) = (Softmax::of(student, temperature), Softmax::of(teacher, temperature));
+        let Some((&z, &u)) = student.iter().zip(teacher).reduce(more_probable) else {
+            return Ok(0.0);
+        };
+        // ln(q/p) of the teacher's class; of every other by how much its logits differ from there.
+        let reference = difference(u, z);
+        let log_ratio = held(p.surprise(z) - q.surprise(u));
         let mut sum = 0.0;
         for (class, (z, &u)) in student.iter_mut().zip(teacher).enumerate() {
             let (pc, qc) = (p.probability(*z), q.probability(u));
-            // q ln q is 0 in the limit, and where q underflows.
-            if qc > 0.0 {
-                sum += qc * (q.log(u) - p.log(*z));
-            }
+            let (whole, rounding) = difference(u, *z);
+            let way = (whole - reference.0) + (rounding - reference.1);
+            sum += divergence(pc, qc, log_ratio + held(way / temperature));
             *z = gradient(class, *z, temperature * (pc - qc));
         }
-        Ok(temperature * temperature * sum)
+        Ok(saturated(temperature * (temperature * sum)))
+    }
+}
+
+/// The pair whose second number, of the teacher, is larger; the first of equals.
+fn more_probable<'a>(best: (&'a f32, &'a f32), other: (&'a f32, &'a f32)) -> (&'a f32, &'a f32) {
+    if other.1 > best.1 { other } else { best }
+}
+
+/// a − b, and what rounding took from it. D. E. Knuth, "The Art of Computer Programming", volume 2, 4.2.2.
+fn difference(a: f32, b: f32) -> (f32, f32) {
+    let whole = a - b;
+    let part = whole + b;
+    let rounding = (a - part) + (part - whole - b);
+    if rounding.is_finite() { (whole, rounding) } else { (held(whole), 0.0) }
+}
+
+/// A logarithm so far from 0 that its sign alone counts, as a number that can be added to another.
+fn held(x: f32) -> f32 {
+    const FAR: f32 = f32::MAX / 8.0;
+    if x < -FAR {
+        -FAR
+    } else if x < FAR {
+        x
+    } else {
+        FAR
+    }
+}
+
+/// q ln(q/p) + p − q = q (e⁻ᵈ − 1 + d) for d = ln(q/p): from 0 up, so that no class takes from another.
+///
+/// The terms p − q sum to 0 over all classes. An error common to every d then counts by its square only.
+fn divergence(p: f32, q: f32, d: f32) -> f32 {
+    /// 1/2!, −1/3!, 1/4! … 1/13!
+    const SERIES: [f32; 12] = [
+        1.0 / 2.0,
+        -1.0 / 6.0,
+        1.0 / 24.0,
+        -1.0 / 120.0,
+        1.0 / 720.0,
+        -1.0 / 5040.0,
+        1.0 / 40_320.0,
+        -1.0 / 362_880.0,
+        1.0 / 3_628_800.0,
+        -1.0 / 39_916_800.0,
+        1.0 / 479_001_600.0,
+        -1.0 / 6_227_020_800.0,
+    ];
+    if d.abs() < 1.0 {
+        q * (d * d * SERIES.iter().rev().fold(0.0, |sum, term| sum * d + term))
+    } else if d > -80.0 && q > 0.0 {
+        q * (exp(-d) - 1.0 + d)
+    } else if q > 0.0 {
+        // e⁻ᵈ is beyond the largest number, p is not.
+        p - q + q * d
+    } else {
+        p
     }
 }
 
@@ -106,41 +164,14 @@ impl DistillationWithLabels {
     ) -> Result<f32, Error> {
         self.validate()?;
         let Self { temperature, alpha } = *self;
-        let Some(&of_target) = student.get(target) else {
-            let value = u32::try_from(target).unwrap_or(u32::MAX);
-            let allowed = "below the number of classes";
-            return Err(Error::Count { field: "target", value, allowed });
-        };
+        check_target(target, student.len())?;
+        let of_target = student.get(target).copied().unwrap_or_default();
         let p = Softmax::of(student, 1.0);
         let soft = Distillation { temperature }.descend(student, teacher, |class, z, soft| {
             let hit = if class == target { 1.0 } else { 0.0 };
             alpha * soft + (1.0 - alpha) * (p.probability(z) - hit)
         })?;
-        Ok(alpha * soft - (1.0 - alpha) * p.log(of_target))
-    }
-}
-
-/// Softmax at a temperature, without a buffer: the largest logit and the sum are all it keeps.
-#[derive(Clone, Copy)]
-struct Softmax {
-    temperature: f32,
-    largest: f32,
-    sum: f32,
-}
-
-impl Softmax {
-    fn of(logits: &[f32], temperature: f32) -> Self {
-        let largest = logits.iter().fold(f32::NEG_INFINITY, |largest, &z| largest.max(z));
-        let sum = logits.iter().map(|z| exp((z - largest) / temperature)).sum();
-        Self { temperature, largest, sum }
-    }
-
-    fn probability(&self, z: f32) -> f32 {
-        exp((z - self.largest) / self.temperature) / self.sum
-    }
-
-    fn log(&self, z: f32) -> f32 {
-        (z - self.largest) / self.temperature - ln(self.sum)
+        Ok(saturated(alpha * soft + (1.0 - alpha) * p.surprise(of_target)))
     }
 }
 
@@ -174,11 +205,39 @@ mod tests {
     fn probabilities_that_underflow_give_no_nan() {
         let mut student = [-f32::MAX, f32::MAX];
         let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);
-        assert_eq!(loss, Ok(f32::INFINITY));
+        assert_eq!(loss, Ok(0.25 * held(f32::MAX)));
         assert_eq!(student, [-0.5, 0.5]);
         let mut student = [900.0, -900.0];
         let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);
         assert_eq!((loss, student), (Ok(0.0), [0.0, 0.0]));
+    }
+
+    #[test]
+    fn a_loss_near_its_minimum_keeps_its_digits() {
+        let exact = |z: [f32; 4], u: [f32; 4], t: f64| {
+            let softmax = |z: [f32; 4]| {
+                let e = z.map(|z| (f64::from(z) / t).exp());
+                e.map(|x| x / e.iter().sum::<f64>())
+            };
+            let terms = softmax(z).into_iter().zip(softmax(u));
+            t * t * terms.map(|(p, q)| q * (q / p).ln() + (p - q)).sum::<f64>()
+        };
+        let teacher = [1.7, -1.7, 0.3, 0.9];
+        let near = teacher.map(|u| u * 1.01 + 40.0);
+        let cases = [([0.25; 4], teacher), (near, teacher), ([1.6, -1.7, 0.31, 0.9], teacher)];
+        for (student, teacher) in cases {
+            for temperature in [1.0_f32, 3.0, 10.0] {
+                let wanted = exact(student, teacher, f64::from(temperature));
+                let loss = Distillation { temperature };
+                let found = f64::from(loss.value_and_grad(&mut student.clone(), &teacher).unwrap());
+                assert!(
+                    (found / wanted - 1.0).abs() < 1e-6,
+                    "{found} for {wanted} at {temperature}"
+                );
+            }
+        }
+        let mut same = teacher;
+        assert_eq!(Distillation { temperature: 3.0 }.value_and_grad(&mut same, &teacher), Ok(0.0));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! L = 1/n Σ ℓ(y, t);  ∂L/∂y = ℓ′(y, t) / n: what the losses of single values have in common.
 
+use super::softmax::saturated;
 use crate::{Error, error};
 
 /// The mean over the values of a sample; `outputs` become its gradient.
 ///
-/// `of` returns ℓ and ∂ℓ/∂y for an output y and its target t, both finite.
+/// `of` returns ℓ and ∂ℓ/∂y for an output y and its target t, both finite. What is beyond the largest number
+/// is that number.
 pub(super) fn mean(
     outputs: &mut [f32],
     targets: &[f32],
@@ -17,13 +19,16 @@ pub(super) fn mean(
     error::finite("outputs", outputs)?;
     error::finite("targets", targets)?;
     let share = 1.0 / outputs.len() as f32;
-    let mut sum = 0.0;
+    let (mut sum, mut shares) = (0.0, 0.0);
     for (output, &target) in outputs.iter_mut().zip(targets) {
         let (loss, slope) = of(*output, target);
+        let loss = saturated(loss);
         sum += loss;
-        *output = slope * share;
+        shares += loss * share;
+        *output = slope.clamp(-f32::MAX, f32::MAX) * share;
     }
-    Ok(sum * share)
+    // The sum may be beyond the largest number where the mean is not.
+    Ok(if sum.is_finite() { sum * share } else { saturated(shares) })
 }
 
 #[cfg(test)]
@@ -55,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_values_give_infinity_and_never_nan() {
+    fn the_largest_values_give_the_largest_and_never_nan() {
         for t in [-f32::MAX, f32::MAX] {
             let mut y = [f32::MAX];
             assert!(

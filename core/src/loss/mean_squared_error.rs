@@ -20,7 +20,8 @@ use crate::Error;
 pub struct MeanSquaredError;
 
 impl MeanSquaredError {
-    /// The loss; `outputs` become its gradient with respect to them. A square beyond `f32` is ∞.
+    /// The loss; `outputs` become its gradient with respect to them. What is beyond the largest
+    /// `f32` is that.
     ///
     /// # Errors
     /// No output, another number of targets, a value not finite; `outputs` are unchanged then.

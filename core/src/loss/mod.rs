@@ -2,11 +2,12 @@
 //!
 //! Every loss is of one sample: `value_and_grad` returns its value and puts the gradient in place of the
 //! outputs, ready for the network's own `backward`. A batch is the mean of its samples, which equals
-//! the mean over all values that PyTorch calls `reduction="mean"`.
+//! the mean over all values that PyTorch calls `reduction="mean"`. Of finite numbers it and its gradient are
+//! finite: what is beyond the largest `f32` is that.
 //!
 //! | loss | for |
 //! |---|---|
-//! | [`SoftmaxCrossEntropy`] | one class of several, or a mixture of classes |
+//! | [`SoftmaxCrossEntropy`], [`WeightedSoftmaxCrossEntropy`] | one class of several, or a mixture of classes |
 //! | [`BinaryCrossEntropy`] | any number of independent yes-or-no outputs |
 //! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
@@ -18,6 +19,7 @@ mod mean;
 mod mean_absolute_error;
 mod mean_squared_error;
 mod smooth_l1;
+mod softmax;
 mod softmax_cross_entropy;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
@@ -26,4 +28,4 @@ pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
-pub use softmax_cross_entropy::SoftmaxCrossEntropy;
+pub use softmax_cross_entropy::{SoftmaxCrossEntropy, WeightedSoftmaxCrossEntropy};

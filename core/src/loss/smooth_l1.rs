@@ -50,7 +50,9 @@ impl Default for SmoothL1 {
 fn smooth(d: f32, beta: f32) -> (f32, f32) {
     if d.abs() < beta {
         let (loss, slope) = huber(d, beta);
-        (loss / beta, slope / beta)
+        let share = slope / beta;
+        // The square of a large difference is beyond the largest number, its share may not be.
+        (if loss.is_finite() { loss / beta } else { 0.5 * d * share }, share)
     } else {
         (d.abs() - 0.5 * beta, sign(d))
     }

@@ -1,5 +1,7 @@
 //! y = max(x, 0).
 
+use crate::{Error, error};
+
 /// Replaces every negative value by 0.
 ///
 /// ```
@@ -19,13 +21,20 @@ pub fn relu(x: &mut [f32]) {
 ///
 /// ```
 /// let mut gradient = [5.0, 5.0];
-/// thalweg::nn::relu_backward(&[0.0, 2.0], &mut gradient);
+/// thalweg::nn::relu_backward(&[0.0, 2.0], &mut gradient).unwrap();
 /// assert_eq!(gradient, [0.0, 5.0]);
+/// let error = thalweg::nn::relu_backward(&[0.0], &mut gradient).unwrap_err();
+/// assert_eq!(error.to_string(), "gradient has 2 elements; allowed: exactly 1");
 /// ```
-pub fn relu_backward(y: &[f32], gradient: &mut [f32]) {
+///
+/// # Errors
+/// Another number of gradients than of outputs; nothing is changed then.
+pub fn relu_backward(y: &[f32], gradient: &mut [f32]) -> Result<(), Error> {
+    error::same_length("gradient", y.len(), gradient.len())?;
     for (g, &y) in gradient.iter_mut().zip(y) {
         if y <= 0.0 {
             *g = 0.0;
         }
     }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Losses and their gradients.
 
 use crate::opaque::{Buffer, any, keep};
+use thalweg::loss::SoftmaxCrossEntropy;
 use thalweg_catalogue::losses;
 
 #[inline(never)]
@@ -21,4 +22,8 @@ pub(crate) fn call() {
         )*};
     }
     losses!(each);
+    let weights = any([1.0; 8]);
+    let weighted = any(SoftmaxCrossEntropy::DEFAULT).weighted(&weights);
+    keep(weighted.value_and_grad(outputs, any(Some(1))));
+    keep(weighted.value_and_grad_soft(outputs, values));
 }

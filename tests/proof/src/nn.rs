@@ -16,7 +16,7 @@ pub(crate) fn call() {
     keep((mlp.parameters(), *mlp.hidden(), *mlp.output()));
     keep(mlp.forward(parameters.slice(), x.slice(), hidden.slice(), y.slice()));
     relu(x.slice());
-    relu_backward(x.slice(), y.slice());
+    keep(relu_backward(x.slice(), y.slice()));
     let (parameters, x, hidden) = (parameters.slice(), x.slice(), hidden.slice());
     keep(mlp.backward(parameters, x, hidden, y.slice(), gradient.slice()));
 }
