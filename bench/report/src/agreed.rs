@@ -4,7 +4,7 @@
 //! the compiler that made it.
 
 use crate::{
-    Report,
+    record::Report,
     size::{self, Sizes},
 };
 use anyhow::{Context, Result, bail, ensure};

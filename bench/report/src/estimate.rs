@@ -1,10 +1,10 @@
 //! Cycles a parameter of a step, estimated, beside the loop in C and the floor of the arithmetic.
 
 use crate::{
-    Report,
     board::Built,
     counted::{self, Counted},
     disassembly,
+    record::Report,
     trace::{self, Interval},
 };
 use anyhow::{Context, Result, ensure};

@@ -1,6 +1,9 @@
 //! The host: nanoseconds a parameter, beside the same loop by hand, burn, candle and the memory.
 
-use crate::{Record, Report, machine};
+use crate::{
+    machine,
+    record::{Record, Report},
+};
 use anyhow::{Context, Result};
 use std::{path::Path, process::Command};
 use xtask::{fields::Fields, shell};

@@ -22,7 +22,7 @@ mod trace;
 mod wasm;
 mod watch;
 
-use record::{Record, Report};
+use record::Report;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;

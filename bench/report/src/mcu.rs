@@ -1,10 +1,10 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
 use crate::{
-    Record, Report,
     board::{self, Built, LONG},
     counted::{self, Counted},
     estimate,
+    record::{Record, Report},
     size::{self, Sizes},
     watch,
 };

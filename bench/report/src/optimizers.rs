@@ -1,6 +1,10 @@
 //! One table of all optimizers: bytes, nanoseconds on the host, instructions on a Cortex-M4F.
 
-use crate::{Record, Report, board::LONG, host, machine, mcu};
+use crate::{
+    board::LONG,
+    host, machine, mcu,
+    record::{Record, Report},
+};
 use anyhow::Result;
 use thalweg_catalogue::numbers::LENGTHS;
 use xtask::device;

@@ -1,6 +1,9 @@
 //! Schedules: instructions of one value, beside the budget that its family has.
 
-use crate::{Record, Report, board::Built};
+use crate::{
+    board::Built,
+    record::{Record, Report},
+};
 use anyhow::{Context, Result, ensure};
 use xtask::fields::Fields;
 

@@ -1,10 +1,10 @@
 //! Flash, RAM and stack of every optimizer and precision of its state.
 
 use crate::{
-    Record, Report,
     board::{self, Built, LONG},
     counted::{self, Counted},
     graph::Graph,
+    record::{Record, Report},
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};

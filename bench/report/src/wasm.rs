@@ -1,6 +1,9 @@
 //! WebAssembly in Node.js: nanoseconds a parameter, with and without simd128, beside JavaScript.
 
-use crate::{Record, Report, machine};
+use crate::{
+    machine,
+    record::{Record, Report},
+};
 use anyhow::{Context, Result};
 use std::{path::PathBuf, process::Command};
 use wasm_bindgen_cli_support::Bindgen;

@@ -1,6 +1,6 @@
 //! A whole training step of the firmware's model: everything that fine-tuning takes on the device.
 
-use crate::{Record, Report};
+use crate::record::{Record, Report};
 use anyhow::Result;
 use thalweg_watch::{CLASSES, FEATURES, HIDDEN, PARAMETERS, Settings};
 use xtask::device;

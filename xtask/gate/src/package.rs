@@ -125,6 +125,8 @@ fn features(package: &Package, unpacked: &Path) -> Result<()> {
 
 /// Builds with these features, and without a warning.
 fn build(cargo: &mut Command, features: &[String]) -> Result<()> {
+    // What is only built needs neither.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     cargo.args(["--quiet", "--lib", "--features", &features.join(",")]);
     shell::loud(cargo.args(["--", "-D", "warnings"]))
         .with_context(|| format!("with the features {features:?}"))
