@@ -36,7 +36,7 @@ config! {
 }
 
 impl EmaState {
-    fn validate(&self) -> Result<(), Error> {
+    fn validate(self) -> Result<(), Error> {
         error::finite("value", &[self.value])?;
         error::share("weights", self.weights)
     }

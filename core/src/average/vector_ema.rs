@@ -40,7 +40,7 @@ config! {
 }
 
 impl VectorEmaState {
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::share("weights", self.weights)
     }
 }

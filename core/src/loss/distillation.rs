@@ -28,7 +28,7 @@ config! {
 }
 
 impl Distillation {
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::positive("temperature", self.temperature)
     }
 
@@ -120,11 +120,9 @@ fn divergence(p: f32, q: f32, d: f32) -> f32 {
         q * (d * d * SERIES.iter().rev().fold(0.0, |sum, term| sum * d + term))
     } else if d > -80.0 && q > 0.0 {
         q * (exp(-d) - 1.0 + d)
-    } else if q > 0.0 {
-        // e⁻ᵈ is beyond the largest number, p is not.
-        p - q + q * d
     } else {
-        p
+        // e⁻ᵈ is beyond the largest number, p is not, and beside it q and q d are nothing.
+        if p > q { p - q } else { 0.0 }
     }
 }
 
@@ -147,7 +145,7 @@ config! {
 }
 
 impl DistillationWithLabels {
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::check!(error::positive("temperature", self.temperature));
         error::share("alpha", self.alpha)
     }

@@ -123,7 +123,7 @@ impl Start {
     /// from 1.001 on, none while mⁿ fits.
     fn last_begun(length: u32, fraction: u32, step: u32) -> Self {
         let length = u128::from(length);
-        let bound = u128::from(step) * u128::from(fraction) << 32; // t·(m − 1) in units of 2⁻⁶⁴
+        let bound = (u128::from(step) * u128::from(fraction)) << 32; // t·(m − 1) in units of 2⁻⁶⁴
         // Rounded up: a cycle that may not have begun has not.
         let begun = |power: u128| (((power - ONE) >> 32) + 1) * length <= bound;
         let mut powers = [ONE; POWERS];
@@ -256,7 +256,7 @@ mod tests {
                 }
                 begin += length;
                 let [high, low] = [length >> 32, length & 0xffff_ffff];
-                length += high * u128::from(fraction) + (low * u128::from(fraction) >> 32);
+                length += high * u128::from(fraction) + ((low * u128::from(fraction)) >> 32);
                 cycle += 1;
             }
             assert!(cycle > 10, "{factor}");

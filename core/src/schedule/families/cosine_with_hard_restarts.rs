@@ -111,7 +111,7 @@ mod tests {
         let schedule = CosineWithHardRestarts::new(1.0, 0.0, 1000, 3).unwrap();
         for step in 0..1000 {
             let share = f64::from(3 * step % 1000) / 1000.0;
-            let wanted = (1.0 + (core::f64::consts::PI * share).cos()) / 2.0;
+            let wanted = 0.5 + 0.5 * (core::f64::consts::PI * share).cos();
             assert!((f64::from(schedule.at(step)) - wanted).abs() < 1e-7, "{step}");
         }
     }
