@@ -8,7 +8,7 @@ use thalweg::optimizer::state::{Bf16, Blockwise8, F16, blocks};
 use thalweg::{
     gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
-    optimizer::{Optimizer, Precision, Rule},
+    optimizer::{Memory, Optimizer, Precision, Rule},
 };
 use thalweg_catalogue::{
     numbers::{LEARNING_RATE, gradient, hash, parameters},
@@ -186,7 +186,7 @@ impl Case<'_> {
             instructions,
             counting,
             deepest,
-            size_of::<P::Buffer<R, N>>() as f32 / N as f32,
+            size_of::<Memory<R, [P; N]>>() as f32 / N as f32,
             hash(&w)
         );
         Ok(())

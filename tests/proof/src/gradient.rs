@@ -3,8 +3,8 @@
 use crate::opaque::{Buffer, any, keep};
 use thalweg::{
     gradient::{
-        Accumulate, AdaptiveClip, Centralise, ClipByGlobalNorm, ClipByNorm, Clipped, NormType,
-        Transform, Unit, clip_by_global_norm, transform as in_place,
+        Accumulate, AdaptiveClip, Centralise, Chain, ClipByGlobalNorm, ClipByNorm, Clipped,
+        NormType, Unit, clip_by_global_norm, transform as in_place,
     },
     group::{Group, Groups},
     optimizer::{Optimizer, Sgd},

@@ -2,11 +2,11 @@
 
 use crate::opaque::{Buffer, any, keep};
 use thalweg::{
-    gradient::SkipNonFinite,
-    group::{Group, Groups, Hyperparams, Layout, Whole},
+    gradient::{Accumulate, Chain, SkipNonFinite},
+    group::{Group, Groups, Hyperparams, Layers, Layout, Whole},
     optimizer::{
-        Adam, Clamped, Decoupled, EvalParams, L2, Momentum, Optimizer, Precision, RmsProp, Rule,
-        ScheduleFreeAdamW, ScheduleFreeSgd,
+        Adam, Clamped, Counters, Decoupled, EvalParams, L2, Memory, Momentum, Optimizer, Precision,
+        RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd,
         describe::{BiasCorrection, EmaDescription, Quantity},
         epsilon::Inside,
         rules::{Asgd, CenteredRmsProp, Distance, RowsAndColumns},
@@ -49,7 +49,7 @@ fn precisions<R: Rule>(rule: R) {
     with::<R, Bf16, Whole>(rule, Whole);
     with::<R, F16, Whole>(rule, Whole);
     with::<R, Blockwise8<{ blocks(4) }, DynamicMap>, Whole>(rule, Whole);
-    with::<R, Blockwise8<{ blocks(4) }, Linear>, Whole>(rule, Whole);
+    with::<R, Blockwise8<{ blocks(4) }, LinearMap>, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, Blockwise8<2, DynamicMap>, Groups<2>>(rule, groups);
 }
@@ -58,7 +58,7 @@ fn precisions<R: Rule>(rule: R) {
 fn averaged<R: EvalParams>(rule: R) {
     let Ok(optimizer) = Optimizer::<R, [f32; 4]>::new(any(rule)) else { return };
     let (mut parameters, mut average) = (Buffer::<8>::new(), Buffer::<8>::new());
-    keep(optimizer.average(parameters.slice(), average.slice()).is_ok());
+    keep(optimizer.eval_params(parameters.slice(), average.slice()).is_ok());
 }
 
 #[inline(never)]
@@ -66,10 +66,12 @@ fn rule<R: Rule>(rule: R) {
     keep(Optimizer::<R, [f32; 4]>::new(any(rule)).is_ok());
     keep(Optimizer::<R, [f32; 4]>::with_transform(any(rule), any(SkipNonFinite::DEFAULT)).is_ok());
     with::<R, f32, Whole>(rule, Whole);
+    lent(rule);
+    layers(rule);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, f32, Groups<2>>(rule, groups);
     keep(rule.describe().len());
-    keep(R::slot(any(0)));
+    keep(R::moment(any(0)));
 }
 
 #[inline(never)]
@@ -87,16 +89,58 @@ fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
     for group in optimizer.groups() {
         keep(*group);
     }
-    let (mut states, mut progress) = (rule.initial(), None);
     for state in optimizer.state() {
-        states = state;
+        keep(state);
     }
-    for &group in optimizer.group_states() {
-        progress = Some(group);
-    }
-    let states = any([states; 8]);
+    keep((optimizer.len(), optimizer.is_empty(), optimizer.counters()));
+    in_parts(&mut optimizer);
+    let states = any([rule.initial(); 8]);
     let states = states.get(..any(4)).unwrap_or_default();
-    let progress = any(progress.map(|progress| [progress; 2]));
-    let progress = progress.as_ref().map(|progress| progress.get(..any(1)).unwrap_or_default());
-    keep(optimizer.restore(any(1), states, progress.unwrap_or_default()).is_ok());
+    let other = optimizer.clone();
+    let groups = other.group_states().get(..any(1)).unwrap_or_default();
+    keep(optimizer.restore(any(Counters::default()), states, groups).is_ok());
+    let states = any(states.iter().copied().cycle().take(any(4)));
+    keep(optimizer.restore_from(any(Counters::default()), states, groups).is_ok());
+    optimizer.reset();
+}
+
+/// A step in parts, to its end and given up.
+#[inline(never)]
+fn in_parts<R: Rule, S: Storage, T: Chain, L: Layout>(optimizer: &mut Optimizer<R, S, T, L>) {
+    let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
+    let Ok(mut step) = optimizer.begin(w.slice(), g.slice(), any(0.1)) else { return };
+    keep((step.advance(any(1)), step.is_done(), step.parameters().len()));
+    if any(true) {
+        keep(step.finish());
+    }
+}
+
+/// Memory that is lent, in every shape.
+#[inline(never)]
+fn lent<R: Rule>(rule: R) {
+    let mut memory = Memory::<R, [f32; 4]>::ZERO;
+    keep(Optimizer::lend(any(rule), &mut memory).is_ok());
+    let mut cells = [rule.initial(); 4];
+    let cells = cells.get_mut(..any(3)).unwrap_or_default();
+    let mut memory = Memory::<R, &mut [f32], Groups<2>>::over(cells);
+    let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
+    let chain = (any(SkipNonFinite::DEFAULT), any(Accumulate::<[f32; 4]>::new(2)));
+    let Ok(mut optimizer) = Optimizer::lend_grouped(any(rule), chain, groups, &mut memory) else {
+        return;
+    };
+    let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
+    keep(optimizer.step(w.slice(), g.slice(), any(0.1)).is_ok());
+    keep(optimizer.flush(w.slice(), g.slice(), any(0.1)).is_ok());
+    keep(optimizer.accumulated().map(|accumulated| (accumulated.count, accumulated.sum.len())));
+    keep(optimizer.restore_accumulated(any(1), g.slice()).is_ok());
+    in_parts(&mut optimizer);
+    let mut cells = [rule.initial(); 4];
+    keep(Optimizer::over(any(rule), cells.get_mut(..any(3)).unwrap_or_default()).is_ok());
+}
+
+/// Biases that decay otherwise than the weights.
+#[inline(never)]
+fn layers<R: Rule>(rule: R) {
+    let group = any(Group { bias_weight_decay: Some(0.0), ..Group::dense(any(1), any(2)) });
+    with::<R, f32, Layers<1>>(rule, Layers([group]));
 }
