@@ -36,12 +36,12 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`math`] | every floating-point function the crate calls, as a backend type |
+//! | [`math`] | every floating-point function the crate calls, bit-identical everywhere |
 //! | [`schedule`] | learning rates: pure functions of the step |
 //! | [`optimizer`] | the update rules, and the one loop that runs them over a fixed buffer |
 //! | [`gradient`] | what happens to a gradient before the optimizer sees it |
 //! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
-//! | [`data`] | preparing samples: running normaliser |
+//! | [`data`] | preparing samples: normaliser |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
 //!

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use thalweg::fixed::{
     Rate,
-    schedule::{Constant, Cosine, Schedule, StepDecay},
+    schedule::{Constant, Cosine, Schedule, StepDecay, Warmup},
 };
+use thalweg::schedule::{self as floats, Schedule as _};
 
 fn rate() -> impl Strategy<Value = f32> {
     prop_oneof![Just(0.0_f32), Just(1.0), 0.0..1.999_f32, 0.0..1e-4_f32]
@@ -67,7 +68,29 @@ proptest! {
     }
 
     #[test]
-    fn any_step_of_a_composition_answers(t in any::<u32>(), at in any::<u32>(), w in any::<u32>()) {
+    fn each_is_its_namesake_in_floats(
+        x in rate(), y in rate(), factor in 0.5..0.999_f32, n in 1..1000_u32, t in 0..5000_u32,
+    ) {
+        let close = |found: Rate, wanted: f32, changes: u32| {
+            let wanted = f64::from(wanted);
+            let bound = wanted * (f64::from(changes) + 1.0) * CLOSE * 2.0 + CLOSE + wanted * 1e-7;
+            prop_assert!((float(found) - wanted).abs() <= bound, "{} {wanted}", float(found));
+            Ok(())
+        };
+        close(Constant::new(x).unwrap().at(t), floats::Constant::new(x).unwrap().at(t), 0)?;
+        let cosine = (Cosine::new(x, y, n).unwrap(), floats::Cosine::new(x, y, n).unwrap());
+        close(cosine.0.at(t), cosine.1.at(t), 0)?;
+        // The floor may lie above the base.
+        let decay = StepDecay::new(x, factor, n, y).unwrap();
+        let wanted = floats::StepDecay::new(x, factor, n, y).unwrap();
+        close(decay.at(t), wanted.at(t), t / n)?;
+        let warm = cosine.0.warmup(n / 2, y).unwrap().then(n, Constant::new(x).unwrap());
+        let wanted = cosine.1.warmup(n / 2, y).unwrap().then(n, floats::Constant::new(x).unwrap());
+        close(warm.at(t), wanted.at(t), 0)?;
+    }
+
+    #[test]
+    fn any_step_of_a_composition_has_a_value(t in any::<u32>(), at in any::<u32>(), w in any::<u32>()) {
         let schedule = StepDecay::new(0.5, 0.1, 3, 0.01).unwrap().warmup(w, 0.0).unwrap();
         let schedule = schedule.then(at, Cosine::new(1.9, 0.0, w.max(1)).unwrap());
         prop_assert!(schedule.at(t).to_bits() < u32::MAX);
@@ -85,6 +108,30 @@ fn every_step_of_a_short_cosine_falls_and_mirrors() {
             assert!((float(now) + float(mirrored) - 1.0).abs() <= CLOSE);
         }
     }
+}
+
+#[test]
+fn a_floor_above_the_base_takes_over_at_the_first_change() {
+    let schedule = StepDecay::new(0.1, 0.5, 10, 0.2).unwrap();
+    let rates = [0, 9, 10].map(|step| schedule.at(step));
+    assert_eq!(rates, [0.1, 0.1, 0.2].map(|rate| Rate::from_f32(rate).unwrap()));
+}
+
+#[test]
+fn what_is_read_passes_the_constructors_check() {
+    let decay = StepDecay::new(0.1, 0.5, 10, 0.2).unwrap();
+    let text = serde_json::to_string(&decay).unwrap();
+    assert_eq!(serde_json::from_str::<StepDecay>(&text).unwrap(), decay);
+    let refused = |text: String| serde_json::from_str::<StepDecay>(&text).unwrap_err().to_string();
+    let error = refused(text.replace(":10,", ":0,"));
+    assert!(error.starts_with("period is 0; allowed: at least 1"), "{error}");
+    let error = refused(text.replace(":1073741824,", ":4000000000,"));
+    assert!(error.starts_with("factor is 1.8626451; allowed: at most 1"), "{error}");
+    let cosine = Cosine::new(0.1, 0.25, 10).unwrap().warmup(3, 0.0).unwrap();
+    let text = serde_json::to_string(&cosine).unwrap();
+    assert_eq!(serde_json::from_str::<Warmup<Cosine>>(&text).unwrap(), cosine);
+    let error = serde_json::from_str::<Warmup<Cosine>>(&text.replace(":10", ":0")).unwrap_err();
+    assert!(error.to_string().starts_with("steps is 0; allowed: at least 1"), "{error}");
 }
 
 #[test]

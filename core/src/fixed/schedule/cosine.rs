@@ -8,28 +8,31 @@
 use super::{Schedule, between, rate};
 use crate::{
     Error,
+    config::config,
+    error,
     fixed::{Rate, scale::ratio},
 };
 
-/// Half a cosine from `base_lr` at step 0 to `final_lr` at step `steps`, then held.
-///
-/// Within 2⁻²⁸ = 4e-9 of the formula. The values never turn back for up to 2³⁰ steps; in longer ones two
-/// neighbours may differ by one unit of 2⁻³¹ the wrong way.
-///
-/// ```
-/// use thalweg::fixed::{Rate, schedule::{Cosine, Schedule}};
-/// let schedule = Cosine::new(0.3, 0.1, 100).unwrap();
-/// let ends = [Rate::from_f32(0.3).unwrap(), Rate::from_f32(0.1).unwrap()];
-/// assert_eq!([schedule.at(0), schedule.at(100)], ends);
-/// assert_eq!(schedule.at(5000), ends[1]);
-/// assert!((schedule.at(50).to_f32() - 0.2).abs() < 1e-7);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Cosine {
-    base_lr: Rate,
-    final_lr: Rate,
-    steps: u32,
+config! {
+    /// Half a cosine from `base_lr` at step 0 to `final_lr` at step `steps`, then held.
+    ///
+    /// Within 2⁻²⁸ = 4e-9 of the formula. The values never turn back for up to 2³⁰ steps; in longer ones two
+    /// neighbours may differ by one unit of 2⁻³¹ the wrong way.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Rate, schedule::{Cosine, Schedule}};
+    /// let schedule = Cosine::new(0.3, 0.1, 100).unwrap();
+    /// let ends = [Rate::from_f32(0.3).unwrap(), Rate::from_f32(0.1).unwrap()];
+    /// assert_eq!([schedule.at(0), schedule.at(100)], ends);
+    /// assert_eq!(schedule.at(5000), ends[1]);
+    /// assert!((schedule.at(50).to_f32() - 0.2).abs() < 1e-7);
+    /// ```
+    #[derive(Eq)]
+    pub struct Cosine {
+        base_lr: Rate,
+        final_lr: Rate,
+        steps: u32,
+    }
 }
 
 impl Cosine {
@@ -38,13 +41,15 @@ impl Cosine {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, steps: u32) -> Result<Self, Error> {
-        if steps == 0 {
-            return Err(Error::Count { field: "steps", value: 0, allowed: "at least 1" });
-        }
+        error::check!(error::at_least_one("steps", steps));
         match (rate("base_lr", base_lr), rate("final_lr", final_lr)) {
             (Ok(base_lr), Ok(final_lr)) => Ok(Self { base_lr, final_lr, steps }),
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::at_least_one("steps", self.steps)
     }
 }
 

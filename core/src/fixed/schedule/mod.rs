@@ -1,12 +1,19 @@
 //! Learning rates in integers, as pure functions of the step.
 //!
-//! The families, their arguments and their steps are those of [`schedule`](crate::schedule); a value
+//! The families and compositions here bear the names of those of [`schedule`](crate::schedule), and take the
+//! same arguments at the same steps; a rate is below 2, and [`StepDecay`] changes at the named step only. A value
 //! is a [`Rate`], Q1.31. Constructors take floats and are `const`, so that a schedule in a `const`
 //! leaves no float in the binary. [`at`](Schedule::at) takes some 64-bit products a step, no 64-bit
 //! division and no float.
 //!
-//! Every value is within 4e-9 of the formula, the first and the last are exact, and the values never
-//! turn back: see each family.
+//! | schedule | its values are within | of the formula, and turn back |
+//! |---|---|---|
+//! | [`Constant`] | 2⁻³² | never |
+//! | [`Cosine`] | 2⁻²⁸ = 4e-9 | never within 2³⁰ steps |
+//! | [`StepDecay`] | (k + 1) · 2⁻²⁹ of it after k changes | never for a factor of at most 0.9995 |
+//! | [`Warmup`] | 2⁻³⁰ | never on its way |
+//!
+//! The first and the last value of a cosine and of a warmup are exact.
 
 mod constant;
 mod cosine;
@@ -48,7 +55,7 @@ pub trait Schedule {
     /// `begin` outside [0, 2).
     fn warmup(self, steps: u32, begin: f32) -> Result<Warmup<Self>, Error>
     where
-        Self: Sized,
+        Self: Copy,
     {
         Warmup::linear(steps, begin, self)
     }
@@ -67,6 +74,9 @@ impl<S: Schedule + ?Sized> Schedule for &S {
         (**self).at(step)
     }
 }
+
+/// The rate 1.
+const ONE: Rate = Rate::from_bits(1 << 31);
 
 /// `value` as a rate.
 const fn rate(field: &'static str, value: f32) -> Result<Rate, Error> {

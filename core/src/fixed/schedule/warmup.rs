@@ -20,6 +20,7 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Warmup<S> {
     steps: u32,
     begin: Rate,
@@ -31,8 +32,14 @@ impl<S> Warmup<S> {
     ///
     /// # Errors
     /// `begin` outside [0, 2).
-    pub fn linear(steps: u32, begin: f32, inner: S) -> Result<Self, Error> {
-        Ok(Self { steps, begin: rate("begin", begin)?, inner })
+    pub const fn linear(steps: u32, begin: f32, inner: S) -> Result<Self, Error>
+    where
+        S: Copy,
+    {
+        match rate("begin", begin) {
+            Ok(begin) => Ok(Self { steps, begin, inner }),
+            Err(error) => Err(error),
+        }
     }
 }
 
