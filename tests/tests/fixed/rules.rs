@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use thalweg::fixed::{
     Adam, AdamInverseRoot, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Rate, Rounding,
-    Rule, Sgd, SignSgd, Signum, Stochastic, Weight,
+    Rule, Sgd, Stochastic, Weight,
 };
+use thalweg_catalogue::fixed_rules;
 
 const N: usize = 3;
 /// The largest rate for which momentum has room in the default formats, before its rounding.
@@ -46,30 +47,32 @@ fn negated(gradients: &[[i16; N]]) -> Vec<[i16; N]> {
     gradients.iter().map(|g| g.map(|g| -g)).collect()
 }
 
-/// Runs `$check` for every rule at its defaults.
+/// Runs `$check` for every rule of the catalogue, and for some at the ends of their ranges.
 macro_rules! every_rule {
-    (|$rule:ident| $check:expr) => {{
-        macro_rules! with {
-            ($each:expr) => {{
-                let $rule = $each;
-                $check
-            }};
+    (|$rule:ident| $check:expr) => {
+        fixed_rules!(each[|$rule| $check]);
+        each! {
+            [|$rule| $check]
+            momentum: Momentum = Momentum::new(0.996).unwrap();
+            nesterov: Nesterov = Nesterov::new(0.996).unwrap();
+            adam_slow: Adam = Adam::new(0.98, 0.99999, 0.0).unwrap();
+            adam_without_memory: Adam = Adam::new(0.0, 0.0, 1.0).unwrap();
+            adam_inverse_root_slow: AdamInverseRoot
+                = AdamInverseRoot::new(0.98, 0.99999, 0.0).unwrap();
+            adam_inverse_root_without_memory: AdamInverseRoot
+                = AdamInverseRoot::new(0.0, 0.0, 1.0).unwrap();
         }
-        with!(Sgd);
-        with!(Momentum::DEFAULT);
-        with!(Momentum::new(0.996).unwrap());
-        with!(Nesterov::DEFAULT);
-        with!(Nesterov::new(0.996).unwrap());
-        with!(SignSgd);
-        with!(Signum::DEFAULT);
-        with!(Lion::DEFAULT);
-        with!(Adam::DEFAULT);
-        with!(Adam::new(0.98, 0.99999, 0.0).unwrap());
-        with!(Adam::new(0.0, 0.0, 1.0).unwrap());
-        with!(AdamInverseRoot::DEFAULT);
-        with!(AdamInverseRoot::new(0.98, 0.99999, 0.0).unwrap());
-        with!(AdamInverseRoot::new(0.0, 0.0, 1.0).unwrap());
-    }};
+    };
+}
+
+macro_rules! each {
+    ([|$rule:ident| $check:expr] $($name:ident: $type:ty = $value:expr;)*) => {$(
+        // Once, so that `continue` leaves a check.
+        for $rule in [$value] {
+            let $rule: $type = $rule;
+            $check;
+        }
+    )*};
 }
 
 /// Gradients of 8 to 15 bits, of either sign: whose averages lose nothing worth mentioning.
