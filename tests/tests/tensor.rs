@@ -15,6 +15,7 @@ use thalweg::{
         state::Slots,
     },
 };
+use thalweg_catalogue::tensor_rules;
 
 const SHAPE: (usize, usize) = (3, 4);
 const N: usize = SHAPE.0 * SHAPE.1;
@@ -40,31 +41,36 @@ const TORCH_ADAFACTOR_BARE: TorchAdafactor<12, 12> =
 const MUON_OPTAX: Muon<12, 12> =
     Muon { bias_correction: true, scale: MuonScale::Inputs, dual_norm: true, ..Muon::DEFAULT };
 
-/// Calls a generic function with every rule that looks at a whole tensor, in several settings.
+/// Calls a generic function with every rule of the catalogue that looks at a whole tensor, and with some in
+/// other settings.
 macro_rules! each_tensor_rule {
-    ($check:ident($($argument:expr),*)) => {
-        $check(Lars::DEFAULT $(, $argument)*);
-        $check(LARS_JOINED $(, $argument)*);
-        $check(LARS_CORRECTED $(, $argument)*);
-        $check(Lamb::DEFAULT $(, $argument)*);
-        $check(LAMB_WITHOUT_DECAY $(, $argument)*);
-        $check(LAMB_BARE $(, $argument)*);
-        $check(Decoupled { rule: Lamb::DEFAULT, weight_decay: 0.1 } $(, $argument)*);
-        $check(NovoGrad::DEFAULT $(, $argument)*);
-        $check(NOVOGRAD_BARE $(, $argument)*);
-        $check(Sm3::<12, 12>::DEFAULT $(, $argument)*);
-        $check(Sm3::<12, 12, 1>::DEFAULT $(, $argument)*);
-        $check(SM3_BARE $(, $argument)*);
-        $check(Adafactor::<12, 12>::DEFAULT $(, $argument)*);
-        $check(Adafactor::<12, 12, 1>::DEFAULT $(, $argument)*);
-        $check(ADAFACTOR_BARE $(, $argument)*);
-        $check(TorchAdafactor::<12, 12>::DEFAULT $(, $argument)*);
-        $check(TORCH_ADAFACTOR_BARE $(, $argument)*);
-        $check(Muon::<12, 12>::DEFAULT $(, $argument)*);
-        $check(MUON_OPTAX $(, $argument)*);
-        $check(Prodigy::DEFAULT $(, $argument)*);
-        $check(L2 { rule: Prodigy::DEFAULT, weight_decay: 0.1 } $(, $argument)*);
+    ($check:ident $arguments:tt) => {
+        tensor_rules!(listed [$check $arguments]);
+        listed! {
+            [$check $arguments]
+            variant: _ = LARS_JOINED;
+            variant: _ = LARS_CORRECTED;
+            variant: _ = LAMB_WITHOUT_DECAY;
+            variant: _ = LAMB_BARE;
+            variant: _ = Decoupled { rule: Lamb::DEFAULT, weight_decay: 0.1 };
+            variant: _ = NOVOGRAD_BARE;
+            variant: _ = SM3_BARE;
+            variant: _ = ADAFACTOR_BARE;
+            variant: _ = TORCH_ADAFACTOR_BARE;
+            variant: _ = MUON_OPTAX;
+            variant: _ = L2 { rule: Prodigy::DEFAULT, weight_decay: 0.1 };
+        }
     };
+}
+
+macro_rules! listed {
+    ([$check:ident $arguments:tt] $($name:ident: $rule:ty = $value:expr;)*) => {
+        $(call!($check, { let rule: $rule = $value; rule }, $arguments);)*
+    };
+}
+
+macro_rules! call {
+    ($check:ident, $rule:expr, ($($argument:expr),*)) => { $check($rule $(, $argument)*) };
 }
 
 fn numbers(n: usize) -> impl Strategy<Value = Vec<f32>> {

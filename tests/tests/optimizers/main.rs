@@ -1,6 +1,7 @@
 //! What every optimizer promises, beside its formula: on bad gradients, at other scales, after a
 //! restart, and for settings that make no sense.
 
+mod listed;
 mod refusals;
 mod restart;
 mod scale;

@@ -74,13 +74,12 @@ fn the_limit_is_where_a_square_is_not_finite() {
     assert!((limit * limit).is_finite() && !(limit.next_up() * limit.next_up()).is_finite());
 }
 
-/// No gradient at all: whatever has no memory of its own and no decay stays where it is.
+/// No gradient at all and no ε: 0 / 0 moves nothing.
 #[test]
-fn zero_gradients_leave_parameters_still() {
+fn without_epsilon_zero_gradients_leave_parameters_still() {
     use thalweg::optimizer::{
-        AdaDelta, AdaGrad, Adam, Adamax, AmsGrad, Lion, Momentum, NAdam, Nesterov, RAdam, RmsProp,
-        ScheduleFreeSgd, Sgd, SignSgd, Signum,
-        rules::{AdaBelief, Adan, CenteredRmsProp, Ftml, HeavyBall, Optimistic, Rprop},
+        AdaGrad, Adam, AmsGrad, NAdam, RAdam, RmsProp,
+        rules::{AdaBelief, Adan, CenteredRmsProp, Ftml},
     };
     fn still<R: Rule>(rule: R) {
         let mut optimizer = Optimizer::<R, [f32; N]>::new(rule).unwrap();
@@ -91,26 +90,14 @@ fn zero_gradients_leave_parameters_still() {
         }
         assert_eq!(w, before, "{rule:?}");
     }
-    still(Sgd);
-    still(Momentum::DEFAULT);
-    still(Nesterov::DEFAULT);
-    still(HeavyBall::DEFAULT);
     still(Adam { epsilon: 0.0, ..Adam::DEFAULT });
     still(AmsGrad { epsilon: 0.0, ..AmsGrad::DEFAULT });
     still(NAdam { epsilon: 0.0, ..NAdam::DEFAULT });
     still(RAdam { epsilon: 0.0, ..RAdam::DEFAULT });
-    still(Adamax::DEFAULT);
     still(AdaBelief { epsilon: 0.0, epsilon_root: 0.0, ..AdaBelief::DEFAULT });
     still(Adan { epsilon: 0.0, ..Adan::DEFAULT });
     still(Ftml { epsilon: 0.0, ..Ftml::DEFAULT });
     still(AdaGrad { epsilon: 0.0, ..AdaGrad::DEFAULT });
     still(RmsProp { epsilon: 0.0, ..RmsProp::DEFAULT });
     still(CenteredRmsProp { epsilon: 0.0, ..CenteredRmsProp::DEFAULT });
-    still(AdaDelta::DEFAULT);
-    still(SignSgd);
-    still(Signum::DEFAULT);
-    still(Lion::DEFAULT);
-    still(Rprop::DEFAULT);
-    still(Optimistic::DEFAULT);
-    still(ScheduleFreeSgd::DEFAULT);
 }
