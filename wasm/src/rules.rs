@@ -1,10 +1,11 @@
 //! What every optimizer averages, at its defaults: the view of [`Rule::averages`] that the page draws.
 
+use std::{any::type_name, collections::BTreeSet};
 use thalweg::optimizer::{
-    AdaDelta, Adam, Lamb, Lion, Momentum, Muon, NAdam, Nesterov, RAdam, RmsProp, Rule, Signum,
+    Rule,
     describe::{BiasCorrection, EmaDescription, Quantity},
-    rules::{AdaBelief, Adan, CenteredRmsProp, HeavyBall, NovoGrad, Yogi},
 };
+use thalweg_catalogue::{rules, tensor_rules};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// One moving average inside an optimizer.
@@ -77,43 +78,32 @@ impl RuleAverage {
     }
 }
 
-/// Every optimizer that averages, in the order of its family, each with its averages.
+/// Every optimizer of the catalogue that averages, by the name of its type and once, each with its averages.
+///
+/// One around another, as decay is around Adam in AdamW, averages what that does and is left out.
 #[wasm_bindgen]
 #[must_use]
 pub fn rule_averages() -> Vec<RuleAverage> {
     let mut averages = Vec::new();
-    let mut add = |rule: &'static str, of: &dyn Averaging| {
-        averages.extend(of.list().into_iter().map(|average| RuleAverage { rule, average }));
-    };
-    add("Momentum", &Momentum::DEFAULT);
-    add("Nesterov", &Nesterov::DEFAULT);
-    add("Heavy ball", &HeavyBall::DEFAULT);
-    add("RMSProp", &RmsProp::DEFAULT);
-    add("RMSProp, centered", &CenteredRmsProp::DEFAULT);
-    add("AdaDelta", &AdaDelta::DEFAULT);
-    add("Adam", &Adam::DEFAULT);
-    add("AdaBelief", &AdaBelief::DEFAULT);
-    add("Yogi", &Yogi::DEFAULT);
-    add("NAdam", &NAdam::DEFAULT);
-    add("RAdam", &RAdam::DEFAULT);
-    add("Adan", &Adan::DEFAULT);
-    add("Lion", &Lion::DEFAULT);
-    add("Signum", &Signum::DEFAULT);
-    add("LAMB", &Lamb::DEFAULT);
-    add("NovoGrad", &NovoGrad::DEFAULT);
-    add("Muon", &Muon::<2, 2>::DEFAULT);
+    let mut seen = BTreeSet::new();
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            if let Some(rule) = own_name::<$rule>().filter(|name| seen.insert(*name)) {
+                let value: $rule = $value;
+                let all = Rule::describe(&value);
+                averages.extend(all.iter().map(|&average| RuleAverage { rule, average }));
+            }
+        )*};
+    }
+    rules!(each);
+    tensor_rules!(each);
     averages
 }
 
-/// [`Rule`] is not object-safe; its averages are.
-trait Averaging {
-    fn list(&self) -> Vec<EmaDescription>;
-}
-
-impl<R: Rule> Averaging for R {
-    fn list(&self) -> Vec<EmaDescription> {
-        self.describe().to_vec()
-    }
+/// A rule's own name, without parameters; `None` for one around another.
+fn own_name<R>() -> Option<&'static str> {
+    let path = type_name::<R>().split('<').next()?;
+    path.contains("::rules::").then(|| path.rsplit("::").next()).flatten()
 }
 
 #[cfg(test)]
@@ -129,6 +119,18 @@ mod tests {
         for average in &averages {
             assert!(average.window() >= 1.0 && average.window().is_finite(), "{}", average.rule());
         }
+    }
+
+    #[test]
+    fn each_optimizer_stands_once_and_none_around_another() {
+        let names: Vec<_> = rule_averages().iter().map(RuleAverage::rule).collect();
+        let each: BTreeSet<_> = names.iter().collect();
+        let runs = names.chunk_by(|a, b| a == b).count();
+        assert_eq!(runs, each.len(), "{names:?}");
+        for rule in ["AmsGrad", "Ftml", "Lars", "Muon", "Prodigy", "ScheduleFreeAdamW"] {
+            assert!(names.iter().any(|name| name == rule), "{rule} is missing");
+        }
+        assert!(names.iter().all(|name| name != "Decoupled" && name != "L2"));
     }
 
     #[test]
