@@ -41,7 +41,7 @@
 //! | [`optimizer`] | the update rules, and the one loop that runs them over a fixed buffer |
 //! | [`gradient`] | what happens to a gradient before the optimizer sees it |
 //! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
-//! | [`data`] | preparing samples: normaliser |
+//! | [`data`] | preparing samples: a normaliser, and statistics that run along |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
 //!

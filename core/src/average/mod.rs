@@ -33,7 +33,7 @@ pub use vector_ema::{VectorEma, VectorEmaState};
 /// The way between two numbers of opposite signs may be longer than the largest number; the shares of
 /// both ends are not.
 #[inline]
-fn moved(value: f32, target: f32, share: impl Fn(f32) -> f32) -> f32 {
+pub(crate) fn moved(value: f32, target: f32, share: impl Fn(f32) -> f32) -> f32 {
     let way = target - value;
     if way.is_finite() { value + share(way) } else { value - share(value) + share(target) }
 }

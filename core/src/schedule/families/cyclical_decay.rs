@@ -89,7 +89,8 @@ impl CyclicalDecay {
     }
 
     /// The factor from the length of one cycle to the next, 1/256 or more; above 1 they grow.
-    /// Fractions of a step are rounded up.
+    /// Fractions of a step are rounded up. A length changes 512 times at most, then all cycles are equal: an
+    /// evaluation costs a bounded number of instructions.
     ///
     /// # Errors
     /// `decay` out of its range.
@@ -146,5 +147,22 @@ fn triangle(min: f32, max: f32, progress: Progress, inc_fraction: Wide) -> f32 {
         blend(min, max, height.over(side).to_f32())
     } else {
         blend(max, min, side.minus(height).over(side).to_f32())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_step_of_all_may_end_a_cycle() {
+        let cycles = |length| CyclicalDecay::new(0.0, 1.0, CycleShape::Cosine, length).unwrap();
+        assert!(cycles(16).is_cycle_end(u32::MAX));
+        assert!(!cycles(10).is_cycle_end(u32::MAX));
+        // 10, 5, 3, 2 and then 1: from there on every step ends a cycle.
+        let shrinking = cycles(10).length_decay(0.5).unwrap();
+        let ends = [9, 14, 17, 19, 20, u32::MAX];
+        assert!(ends.iter().all(|&step| shrinking.is_cycle_end(step)));
+        assert!([8, 10, 15, 18].iter().all(|&step| !shrinking.is_cycle_end(step)));
     }
 }

@@ -102,7 +102,8 @@ impl WarmRestarts {
     }
 
     /// Each cycle is `factor` times as long as the one before (m, PyTorch's `T_mult`; 1 or more). The ends of cycles
-    /// may lie between two steps. One evaluation walks the cycles passed.
+    /// may lie between two steps. One evaluation costs a bounded number of instructions: of a factor of 1½ or
+    /// more it walks the at most 54 cycles passed, of a smaller one it finds the cycle by powers.
     ///
     /// # Errors
     /// `factor` out of its range.
@@ -149,7 +150,7 @@ impl WarmRestarts {
         error::validated!(Self { warmup_steps: steps, warmup_start: start_lr, ..self })
     }
 
-    /// Whether `step` is the last one of its cycle: the time to keep a snapshot.
+    /// Whether `step` is the last one of its cycle, and of those that count: the time to keep a snapshot.
     #[must_use]
     pub fn is_cycle_end(&self, step: u32) -> bool {
         let here = self.place(step);
@@ -193,4 +194,49 @@ impl Schedule for WarmRestarts {
         let way = Progress { done: done.minus(warmup), rest, whole: whole.minus(warmup) };
         self.curve.blend(peak, self.min_lr, way.raised(self.k_decay))
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_step_of_all_may_end_a_cycle() {
+        // 2³² is a multiple of 16 and none of 10.
+        let restarts = |first| WarmRestarts::new(1.0, 0.0, first).unwrap();
+        assert!(restarts(16).is_cycle_end(u32::MAX));
+        assert!(!restarts(10).is_cycle_end(u32::MAX));
+        assert!(restarts(10).is_cycle_end(u32::MAX - 6));
+        // 1 + 2 + 4 + … + 2³¹ steps end at step 2³² − 2.
+        let doubling = restarts(1).t_mult(2.0).unwrap();
+        assert!(doubling.is_cycle_end(u32::MAX - 1) && !doubling.is_cycle_end(u32::MAX));
+    }
+
+    #[test]
+    fn what_comes_after_the_last_cycle_ends_none() {
+        let three = WarmRestarts::new(1.0, 0.0, 10).unwrap().cycles(3);
+        let ends: std::vec::Vec<u32> = (0..100).filter(|&step| three.is_cycle_end(step)).collect();
+        assert_eq!(ends, [9, 19, 29]);
+    }
+
+    #[test]
+    fn each_cycle_warms_up_to_its_own_peak() {
+        let restarts = WarmRestarts::new(1.0, 0.0, 8).unwrap();
+        let warmed =
+            restarts.peak_decay(PeakDecay::Peak(0.5)).unwrap().cycle_warmup(4, 0.25).unwrap();
+        for (cycle, peak) in [(0_u32, 1.0), (1, 0.5), (2, 0.25)] {
+            let at = |step: u32| warmed.at(8 * cycle + step);
+            // A straight line from the start to the peak, then half a cosine over what is left.
+            for step in 0..4 {
+                assert_eq!(at(step), 0.25 + (peak - 0.25) * step as f32 / 4.0);
+            }
+            assert_eq!([at(4), at(6)], [peak, 0.5 * peak]);
+            assert!(at(7) > 0.0 && at(7) < at(6));
+        }
+        let refused = restarts.cycle_warmup(8, 0.25).unwrap_err();
+        let allowed = "below the length of the first cycle";
+        assert_eq!(refused, Error::Count { field: "cycle_warmup", value: 8, allowed });
+    }
+
+    extern crate std;
 }
