@@ -52,27 +52,46 @@ fn instruction(line: &str) -> Option<Instruction> {
 }
 
 impl Instruction {
-    /// Whether a register is among its sources; a store's first operand is one.
+    /// Whether it consumes a floating-point register from its start on. A store's first operand is a
+    /// source; what a multiply-accumulate adds to is consumed later.
     pub(crate) fn reads(&self, register: &str) -> bool {
-        let accumulates = ["vmla", "vmls", "vfma", "vfms", "vstr", "vcmp", "vstm"];
-        let first = accumulates.iter().any(|name| self.mnemonic.starts_with(name));
+        let first = ["vstr", "vcmp", "vstm", "vpush"].iter();
+        let first = first.clone().any(|name| self.mnemonic.starts_with(name));
         let sources = self.operands.iter().skip(usize::from(!first));
-        sources
-            .map(|operand| operand.trim_matches(['{', '}', '[', ']']))
-            .any(|name| name == register)
+        sources.map(|operand| operand.trim_matches(['{', '}'])).any(|source| {
+            match source.split_once('-') {
+                Some((from, to)) => (number(from)..=number(to)).contains(&number(register)),
+                None => source == register,
+            }
+        })
     }
 
-    /// How many registers stand between its braces; two where there are none, as in `ldrd`.
-    pub(crate) fn registers_listed(&self) -> u32 {
+    /// Whether its address is made of a core register.
+    pub(crate) fn addresses_by(&self, register: &str) -> bool {
+        let all = self.operands.join(", ");
+        let several = self.mnemonic.contains("ldm") || self.mnemonic.contains("stm");
+        let address = match all.split_once('[') {
+            Some((_, address)) => address.split(']').next(),
+            None if several => all.split(['!', ',']).next(),
+            None => None,
+        };
+        address.is_some_and(|address| address.split(", ").any(|part| part == register))
+    }
+
+    /// How many words it moves, by the registers between its braces; two where there are none, as in
+    /// `ldrd`.
+    pub(crate) fn words(&self) -> u32 {
         let all = self.operands.join(", ");
         let Some((_, list)) = all.split_once('{') else { return 2 };
         let list = list.trim_end_matches('}');
-        list.split(", ")
+        let registers: u32 = list
+            .split(", ")
             .map(|range| match range.split_once('-') {
                 Some((first, last)) => number(last).saturating_sub(number(first)) + 1,
                 None => 1,
             })
-            .sum()
+            .sum();
+        if list.starts_with('d') { 2 * registers } else { registers }
     }
 }
 
