@@ -9,9 +9,10 @@ use thalweg_catalogue::{BOARDS, Board, board, board_for};
 
 const COMPILER: &str = "arm-none-eabi-gcc";
 /// Each way to compile each file.
-const VARIANTS: [(&str, &str, &str); 4] = [
+const VARIANTS: [(&str, &str, &str); 5] = [
     ("guard", "guard", "off"),
     ("fused", "fused", "off"),
+    ("unrolled", "unrolled", "off"),
     ("fused", "contracted", "fast"),
     ("multipass", "multipass", "off"),
 ];

@@ -10,6 +10,8 @@ type Step = unsafe extern "C" fn(*mut f32, *const f32, *mut f32, *mut f32, usize
 pub(crate) struct Baseline {
     /// One pass, the arithmetic of the crate.
     pub(crate) fused: Step,
+    /// One pass, four parameters a turn.
+    pub(crate) unrolled: Step,
     /// One pass, multiplications and additions contracted: other bits.
     pub(crate) contracted: Step,
     /// A pass for every primitive.
@@ -19,11 +21,12 @@ pub(crate) struct Baseline {
 }
 
 macro_rules! baselines {
-    ($($name:ident($fused:ident, $contracted:ident, $multipass:ident): $scalars:expr;)*) => {
+    ($($name:ident($fused:ident, $unrolled:ident, $contracted:ident, $multipass:ident): $scalars:expr;)*) => {
         #[allow(unsafe_code)]
         unsafe extern "C" {
             $(
                 fn $fused(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
+                fn $unrolled(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
                 fn $contracted(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
                 fn $multipass(w: *mut f32, g: *const f32, a: *mut f32, b: *mut f32, n: usize, k: *const f32);
             )*
@@ -34,6 +37,7 @@ macro_rules! baselines {
             match rule {
                 $(stringify!($name) => Some(Baseline {
                     fused: $fused,
+                    unrolled: $unrolled,
                     contracted: $contracted,
                     multipass: $multipass,
                     scalars: $scalars,
@@ -45,18 +49,18 @@ macro_rules! baselines {
 }
 
 baselines! {
-    sgd(sgd_fused, sgd_contracted, sgd_multipass): |_| [LEARNING_RATE, 0.0, 0.0, 0.0];
-    momentum(momentum_fused, momentum_contracted, momentum_multipass):
+    sgd(sgd_fused, sgd_unrolled, sgd_contracted, sgd_multipass): |_| [LEARNING_RATE, 0.0, 0.0, 0.0];
+    momentum(momentum_fused, momentum_unrolled, momentum_contracted, momentum_multipass):
         |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
-    nesterov(nesterov_fused, nesterov_contracted, nesterov_multipass):
+    nesterov(nesterov_fused, nesterov_unrolled, nesterov_contracted, nesterov_multipass):
         |_| [LEARNING_RATE, 0.9, 0.0, 0.0];
-    adagrad(adagrad_fused, adagrad_contracted, adagrad_multipass):
+    adagrad(adagrad_fused, adagrad_unrolled, adagrad_contracted, adagrad_multipass):
         |_| [LEARNING_RATE, 1e-10, 0.0, 0.0];
-    rms_prop(rms_prop_fused, rms_prop_contracted, rms_prop_multipass):
+    rms_prop(rms_prop_fused, rms_prop_unrolled, rms_prop_contracted, rms_prop_multipass):
         |_| [LEARNING_RATE, 0.9, 1e-8, 0.0];
-    adadelta(adadelta_fused, adadelta_contracted, adadelta_multipass):
+    adadelta(adadelta_fused, adadelta_unrolled, adadelta_contracted, adadelta_multipass):
         |_| [LEARNING_RATE, 0.95, 1e-6, 0.0];
-    adam(adam_fused, adam_contracted, adam_multipass): |t| {
+    adam(adam_fused, adam_unrolled, adam_contracted, adam_multipass): |t| {
         let (beta1, beta2) = (0.9, 0.999);
         let root = sqrt(one_minus_powi(beta2, t));
         [LEARNING_RATE * root / one_minus_powi(beta1, t), beta1, beta2, 1e-8 * root]
@@ -64,7 +68,7 @@ baselines! {
 }
 
 impl Baseline {
-    /// One step of one of the three.
+    /// One step of one of them.
     #[allow(unsafe_code)]
     pub(crate) fn step<const N: usize>(
         step: Step,

@@ -196,6 +196,7 @@ impl Case<'_> {
     fn in_c<const N: usize>(&mut self, baseline: &Baseline) {
         for (by, step) in [
             ("fused", baseline.fused),
+            ("unrolled", baseline.unrolled),
             ("contracted", baseline.contracted),
             ("multipass", baseline.multipass),
         ] {

@@ -4,14 +4,28 @@ use crate::{
     board::Built,
     counted::{self, Counted},
     disassembly,
+    mcu::BASELINES,
     record::Report,
     trace::{self, Interval},
 };
 use anyhow::{Context, Result, ensure};
+use std::fmt;
 
 const METHOD: &str = include_str!("../methods/cycles.md");
-const HEADER: [&str; 10] =
-    ["rule", "thalweg", "C", "×", "contracted", "×", "multi-pass", "×", "floor", "× floor"];
+const HEADER: [&str; 12] = [
+    "rule",
+    "thalweg",
+    "C",
+    "×",
+    "unrolled",
+    "×",
+    "contracted",
+    "×",
+    "multi-pass",
+    "×",
+    "floor",
+    "× floor",
+];
 
 /// Adds the table of the rules that were written in C as well.
 pub(crate) fn cycles(built: &Built, report: &mut Report) -> Result<()> {
@@ -35,31 +49,22 @@ struct Traced {
 }
 
 impl Traced {
-    fn row(&self, ours: &Counted) -> Result<[String; 10]> {
-        let (cycles, _) = self.per_parameter(ours)?;
-        let theirs = |by: &str| {
+    fn row(&self, ours: &Counted) -> Result<[String; 12]> {
+        let our_cost = self.per_parameter(ours)?;
+        let theirs = |by: &str| -> Result<[String; 2]> {
             let line = self.lines.iter().find(|line| line.by == by && line.same_work(ours));
-            self.per_parameter(line.with_context(|| format!("{by} was not run"))?)
+            let cost = self.per_parameter(line.with_context(|| format!("{by} was not run"))?)?;
+            Ok([cost.to_string(), two(our_cost.cycles / cost.cycles)])
         };
-        let ((fused, long), (contracted, _)) = (theirs("fused")?, theirs("contracted")?);
-        let (multipass, _) = theirs("multipass")?;
-        let floor = 3.0 + 2.0 * ours.state_bytes / 4.0 + 14.0 * long;
-        Ok([
-            ours.rule.clone(),
-            two(cycles),
-            two(fused),
-            two(cycles / fused),
-            two(contracted),
-            two(cycles / contracted),
-            two(multipass),
-            two(cycles / multipass),
-            two(floor),
-            two(cycles / floor),
-        ])
+        let [fused, unrolled, contracted, multipass] = BASELINES.map(theirs);
+        let ([a, b], [c, d], [e, f], [g, h]) = (fused?, unrolled?, contracted?, multipass?);
+        let floor = 3.0 + 2.0 * ours.state_bytes / 4.0 + 14.0 * our_cost.long;
+        let [floor, over] = [floor, our_cost.cycles / floor].map(two);
+        Ok([ours.rule.clone(), our_cost.to_string(), a, b, c, d, e, f, g, h, floor, over])
     }
 
-    /// Cycles of one parameter, and its divisions and roots.
-    fn per_parameter(&self, line: &Counted) -> Result<(f64, f64)> {
+    /// What one parameter takes.
+    fn per_parameter(&self, line: &Counted) -> Result<Cost> {
         let empty = self.interval(0)?;
         let found = self.interval(line.counting)?;
         let instructions = found.instructions - empty.instructions;
@@ -71,12 +76,30 @@ impl Traced {
             line.instructions
         );
         let of = |count: u64| count as f64 / line.n as f64;
-        Ok((of(found.cycles - empty.cycles), of(found.long)))
+        Ok(Cost {
+            instructions: of(instructions),
+            cycles: of(found.cycles - empty.cycles),
+            long: of(found.long),
+        })
     }
 
     /// What was executed while the program counted for the given time: every other interval lies between.
     fn interval(&self, counting: usize) -> Result<Interval> {
         self.intervals.get(2 * counting).copied().context("the log ends too early")
+    }
+}
+
+/// Of one parameter.
+struct Cost {
+    instructions: f64,
+    cycles: f64,
+    /// Divisions and roots.
+    long: f64,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} / {:.1}", self.instructions, self.cycles)
     }
 }
 

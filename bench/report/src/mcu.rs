@@ -74,8 +74,10 @@ fn on(board: &'static Board, report: &mut Report) -> Result<()> {
 
 /// The core that the model of cycles is of.
 const MODELLED: &str = "Cortex-M4F";
-const BASELINES: [&str; 3] = ["fused", "contracted", "multipass"];
-const HEADER: [&str; 13] = [
+pub(crate) const BASELINES: [&str; 4] = ["fused", "unrolled", "contracted", "multipass"];
+/// Those whose arithmetic is ours, operation by operation.
+const SAME_BITS: [&str; 3] = ["fused", "unrolled", "multipass"];
+const HEADER: [&str; 15] = [
     "rule",
     "state",
     "backend",
@@ -84,6 +86,8 @@ const HEADER: [&str; 13] = [
     "thalweg",
     "C",
     "×",
+    "unrolled",
+    "×",
     "contracted",
     "×",
     "multi-pass",
@@ -91,11 +95,11 @@ const HEADER: [&str; 13] = [
     "stack",
 ];
 
-fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [String; 13] {
+fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [String; 15] {
     let value = |by| theirs(by).map(|line| line.beside(ours));
     let figure = |by| value(by).map_or(String::new(), two);
     let ratio = |by| value(by).map_or(String::new(), |value| two(ours.per_parameter() / value));
-    let [fused, contracted, multipass] = BASELINES;
+    let [fused, unrolled, contracted, multipass] = BASELINES;
     [
         ours.rule.clone(),
         ours.state.clone(),
@@ -105,6 +109,8 @@ fn row<'a>(ours: &Counted, theirs: impl Fn(&str) -> Option<&'a Counted>) -> [Str
         two(ours.per_parameter()),
         figure(fused),
         ratio(fused),
+        figure(unrolled),
+        ratio(unrolled),
         figure(contracted),
         ratio(contracted),
         figure(multipass),
@@ -144,7 +150,7 @@ fn record(board: &Board, ours: &Counted, theirs: &Counted) -> Record {
 
 /// The same arithmetic gives the same bits in both languages; otherwise the comparison is void.
 fn same_bits(lines: &[Counted]) -> Result<()> {
-    for c in lines.iter().filter(|line| line.by == "fused" || line.by == "multipass") {
+    for c in lines.iter().filter(|line| SAME_BITS.contains(&&*line.by)) {
         let ours = lines.iter().find(|line| line.backend == "libm" && line.same_work(c));
         let ours = ours.with_context(|| format!("{} was not measured", c.rule))?;
         ensure!(c.bits == ours.bits, "{} of C ({}) has other bits than ours", c.rule, c.by);
