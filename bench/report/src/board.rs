@@ -31,6 +31,30 @@ pub(crate) const LONG: usize = 1024;
 /// How long the program may print nothing.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The optimisation level of what is measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OptLevel {
+    /// As fast as the compiler knows.
+    #[default]
+    #[value(name = "3")]
+    Fast,
+    /// Small.
+    S,
+    /// As small as the compiler knows.
+    Z,
+}
+
+impl OptLevel {
+    /// As cargo names it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "3",
+            Self::S => "s",
+            Self::Z => "z",
+        }
+    }
+}
+
 /// The program as it was built for a board.
 pub(crate) struct Built {
     pub(crate) board: &'static Board,
@@ -39,16 +63,17 @@ pub(crate) struct Built {
 }
 
 impl Built {
-    /// Builds for the board of a core.
+    /// Builds for the board of a core, at the level that the project's figures are of.
     pub(crate) fn of(core: &str) -> Result<Self> {
-        Self::new(of(core)?)
+        Self::new(of(core)?, OptLevel::default())
     }
 
-    pub(crate) fn new(board: &'static Board) -> Result<Self> {
+    /// Builds for a board; gcc compiles the C to compare with at its own best level.
+    pub(crate) fn new(board: &'static Board, level: OptLevel) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
         let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
-        cargo.env("BOARD", board.machine);
+        cargo.env("BOARD", board.machine).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level.name());
         shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
         let elf = toolchain.product("measure");
         Ok(Self { board, compiler: toolchain.version()?, elf })

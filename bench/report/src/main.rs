@@ -50,6 +50,9 @@ struct Arguments {
     /// Measure the section mcu on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
+    /// Measure the section mcu at this optimisation level of ours.
+    #[arg(long, value_enum, default_value_t)]
+    opt_level: board::OptLevel,
 }
 
 /// A name, and what measures it, given what was asked for and what the sections before it have found.
@@ -57,7 +60,7 @@ type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
 const SECTIONS: [Section; 6] = [
-    ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref())),
+    ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.opt_level)),
     ("sizes", |arguments, _| if arguments.agree { agreed::agree() } else { size::measure() }),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),

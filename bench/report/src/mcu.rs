@@ -1,7 +1,7 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
 use crate::{
-    board::{self, Built, LONG},
+    board::{self, Built, LONG, OptLevel},
     counted::{self, Counted},
     estimate,
     record::{Record, Report},
@@ -12,20 +12,22 @@ use anyhow::{Context, Result, ensure};
 use thalweg_catalogue::Board;
 use xtask::device;
 
-/// Measures on every board, or on that of one core.
-pub(crate) fn measure(core: Option<&str>) -> Result<Report> {
+/// Measures on every board, or on that of one core, what was built at a level.
+pub(crate) fn measure(core: Option<&str>, level: OptLevel) -> Result<Report> {
     let boards: Vec<_> = match core {
         Some(core) => vec![board::of(core)?],
         None => board::measured().collect(),
     };
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
-    if boards.iter().any(|board| board.core == device::BOARD.core) {
+    // The firmware has a level of its own.
+    let usual = level == OptLevel::default();
+    if usual && boards.iter().any(|board| board.core == device::BOARD.core) {
         watch::step(&mut report).context("the watch")?;
     }
     report.paragraph(METHOD);
     for board in boards {
-        on(board, &mut report).with_context(|| board.core.to_owned())?;
+        on(board, level, &mut report).with_context(|| board.core.to_owned())?;
     }
     Ok(report)
 }
@@ -33,20 +35,22 @@ pub(crate) fn measure(core: Option<&str>) -> Result<Report> {
 /// The optimizers on the board of one core.
 pub(crate) fn measure_one(core: &str) -> Result<Report> {
     let mut report = Report::default();
-    on(board::of(core)?, &mut report)?;
+    on(board::of(core)?, OptLevel::default(), &mut report)?;
     Ok(report)
 }
 
 const METHOD: &str = include_str!("../methods/mcu.md");
 
 /// Measures on one board.
-fn on(board: &'static Board, report: &mut Report) -> Result<()> {
-    let built = Built::new(board)?;
+fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()> {
+    let built = Built::new(board, level)?;
     let compiler = &built.compiler;
     let lines = counted::lines(&built.run("rules")?)?;
     same_bits(&lines)?;
-    report.paragraph(&format!("**{}** ({}, {compiler})", board.core, board.target));
-    let sizes = size::of(board.target)?;
+    let named = format!("{}, {compiler}, optimisation level {}", board.target, level.name());
+    report.paragraph(&format!("**{}** ({named})", board.core));
+    // Flash is measured at the usual level alone.
+    let sizes = (level == OptLevel::default()).then(|| size::of(board.target)).transpose()?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
         let comparable = ours.state != "fixed" || !board.fpu;
@@ -56,9 +60,12 @@ fn on(board: &'static Board, report: &mut Report) -> Result<()> {
         if ours.backend != "micromath" || lines.iter().all(|line| !line.same_but_backend(ours)) {
             rows.push(row(ours, theirs));
         }
-        let flash = flash(ours, &sizes);
-        let beside =
-            |theirs: &Counted| Record { flash_bytes: flash, ..record(board, ours, theirs) };
+        let flash = sizes.as_ref().and_then(|sizes| flash(ours, sizes));
+        let beside = |theirs: &Counted| Record {
+            flash_bytes: flash,
+            opt_level: level.name(),
+            ..record(board, ours, theirs)
+        };
         records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));
         if theirs(BASELINES[0]).is_none() {
             records.push(beside(&Counted::default()));

@@ -19,6 +19,9 @@ pub(crate) struct Record {
     pub(crate) guard: bool,
     /// How many parameters.
     pub(crate) n: usize,
+    /// The optimisation level of ours, where the section lets one choose it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) opt_level: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) instructions_per_parameter: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
