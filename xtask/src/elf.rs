@@ -6,18 +6,20 @@ use std::{fs, path::Path};
 
 /// Bytes of flash and of static RAM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sizes {
+pub struct Sizes {
     /// Code, constants, and the initial values of variables.
-    pub(crate) flash: u64,
+    pub flash: u64,
     /// Variables; the stack is not among them.
-    pub(crate) ram: u64,
+    pub ram: u64,
+    /// Of the variables those with initial values, which lie in flash as well.
+    pub data: u64,
 }
 
 /// Reads the sizes from a linked firmware.
-pub(crate) fn sizes(file: &Path) -> Result<Sizes> {
+pub fn sizes(file: &Path) -> Result<Sizes> {
     let bytes = fs::read(file).with_context(|| file.display().to_string())?;
     let object = object::File::parse(&*bytes).with_context(|| file.display().to_string())?;
-    let mut sizes = Sizes { flash: 0, ram: 0 };
+    let mut sizes = Sizes { flash: 0, ram: 0, data: 0 };
     for section in object.sections() {
         let SectionFlags::Elf { sh_flags } = section.flags() else { continue };
         if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
@@ -28,6 +30,9 @@ pub(crate) fn sizes(file: &Path) -> Result<Sizes> {
         }
         if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
             sizes.ram += section.size();
+            if section.kind() != object::SectionKind::UninitializedData {
+                sizes.data += section.size();
+            }
         }
     }
     Ok(sizes)

@@ -9,7 +9,7 @@
 pub mod age;
 pub mod debian;
 pub mod device;
-mod elf;
+pub mod elf;
 pub mod emulator;
 pub mod fields;
 pub mod npm;

@@ -6,6 +6,7 @@ mod dependencies;
 mod devices;
 mod package;
 mod proof;
+mod template;
 mod versions;
 
 use anyhow::{Context, Result, ensure};
@@ -34,7 +35,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 15] = [
+const SECTIONS: [Section; 16] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -48,6 +49,7 @@ const SECTIONS: [Section; 15] = [
     ("bits", |_| bits::check()),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
+    ("template", |_| template::check()),
     ("bad input", |_| bad_input::check()),
     ("browser", |_| xtask(&["explorer", "--test"])),
 ];
@@ -84,10 +86,15 @@ fn xtask(arguments: &[&str]) -> Result<()> {
     cargo(&[&["xtask"], arguments].concat())
 }
 
+/// Workspaces of their own.
+const WORKSPACES: [&str; 2] = ["bench/frameworks", "examples/embassy-head"];
+
 fn format() -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
-    // A workspace of its own.
-    cargo(&["fmt", "--manifest-path", "bench/frameworks/Cargo.toml", "--check"])
+    for workspace in WORKSPACES {
+        cargo(&["fmt", "--manifest-path", &format!("{workspace}/Cargo.toml"), "--check"])?;
+    }
+    Ok(())
 }
 
 fn lints() -> Result<()> {
@@ -109,6 +116,9 @@ fn lints_of_programs_for_boards() -> Result<()> {
     for program in PROGRAMS {
         cargo.arg("--package").arg(format!("thalweg-{program}"));
     }
+    shell::loud(cargo.args(["--", "-D", "warnings"]))?;
+    let template = shell::root().join("examples/embassy-head");
+    let mut cargo = toolchain.cargo_profile("clippy", "dev", &template);
     shell::loud(cargo.args(["--", "-D", "warnings"]))
 }
 
