@@ -116,8 +116,8 @@ macro_rules! integers {
         functions!(
             $name,
             "fixed",
-            fixed::Optimizer<$rule, N>,
-            half fixed::Optimizer<$rule, HALF>,
+            fixed::Optimizer<$rule, [fixed::Weight; N]>,
+            half fixed::Optimizer<$rule, [fixed::Weight; HALF]>,
             fixed::Optimizer::new($value),
             fixed::Weight,
             fixed::Gradient,

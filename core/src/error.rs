@@ -25,6 +25,15 @@ pub enum Error {
         /// What may be given.
         allowed: &'static str,
     },
+    /// A number is larger than the formats or settings of this very value leave room for.
+    TooLarge {
+        /// The field, as its documentation spells it.
+        field: &'static str,
+        /// What was given.
+        value: f32,
+        /// Below what it has to be.
+        below: f32,
+    },
     /// A count (steps, epochs, samples, a cycle's length) lies outside what its field allows.
     Count {
         /// The field, as its documentation spells it.
@@ -82,6 +91,7 @@ impl Error {
         match self {
             Self::OutOfRange { allowed, .. } | Self::Count { allowed, .. } => allowed,
             Self::Length { what, .. } | Self::Capacity { what, .. } => what,
+            Self::TooLarge { .. } => "too large",
             Self::NotFinite { .. } => "must be finite",
             Self::NotIncreasing { .. } => "entries must increase",
             Self::Conflict { with, .. } => with,
@@ -94,6 +104,9 @@ impl fmt::Display for Error {
         match *self {
             Self::OutOfRange { field, value, allowed } => {
                 write!(f, "{field} is {value}; allowed: {allowed}")
+            }
+            Self::TooLarge { field, value, below } => {
+                write!(f, "{field} is {value}; allowed: at least 0 and below {below}")
             }
             Self::Count { field, value, allowed } => {
                 write!(f, "{field} is {value}; allowed: {allowed}")

@@ -32,7 +32,7 @@ macro_rules! plain {
     )+};
 }
 
-plain!(() = (), bool = false, u8 = 0, u16 = 0, u32 = 0, usize = 0, f32 = 0.0);
+plain!(() = (), bool = false, u8 = 0, u16 = 0, u32 = 0, usize = 0, i32 = 0, f32 = 0.0);
 
 impl<T: Zero, const N: usize> Zero for [T; N] {
     const ZERO: Self = [const { T::ZERO }; N];

@@ -21,6 +21,8 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("fixed::rounding::Rounding for fixed::rounding::Nearest", ROUNDING),
         ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
         ("fixed::schedule::Schedule for &", BORROWED),
+        ("fixed::storage::Cells for &", STORAGE),
+        ("fixed::storage::Storage for &", STORAGE),
         ("gradient::chain::Chain for _", CHAIN),
         ("gradient::transform::Gradient for _", ITERATOR),
         ("group::layout::Layout for group::layout::Groups", LAYOUT),

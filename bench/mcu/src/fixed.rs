@@ -26,7 +26,7 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
 
 #[inline(never)]
 fn step<R: Rule, const N: usize>(
-    optimizer: &mut Optimizer<R, N>,
+    optimizer: &mut Optimizer<R, [Weight; N]>,
     w: &mut [Weight; N],
     g: &[Gradient; N],
     rate: Rate,
@@ -40,7 +40,7 @@ fn ours<R: Rule + Copy, const N: usize>(
     name: &str,
     rule: R,
 ) -> Result<(), &'static str> {
-    let mut optimizer = Optimizer::<R, N>::new(rule).map_err(|_| "a rule is refused")?;
+    let mut optimizer = Optimizer::<R, [Weight; N]>::new(rule).map_err(|_| "a rule is refused")?;
     let rate = Rate::from_f32(LEARNING_RATE).map_err(|_| "the rate is refused")?;
     let mut floats = [0.0; N];
     parameters(&mut floats);

@@ -21,35 +21,37 @@
 use super::{
     Decay, Formats, Rate, Rounding, Rule,
     gain::{GUARD, Gain, decay, scale, widen},
-    momentum::bounded,
-    rule::subtract,
+    momentum::{bounded, validate_bounded, validate_sum},
+    rule::{sealed, subtract},
     scale::Scale,
     second::Second,
 };
-use crate::{Error, error, math::isqrt};
+use crate::{Error, Zero, config::config, error, math::isqrt};
 
+/// How much rounding a decay, or its square, may change: twice half a unit of 2⁻¹⁶.
+const ROUNDING: f32 = 1.0 / 65_536.0;
 /// Fraction bits of m̃ / √ṽ.
 const QUOTIENT: u32 = 12;
 
-/// Adam, for η √(1 − β₂ᵗ) (1 − β₁) / (1 − β₁ᵗ) below 2^(27 − W) √(1 − β₂): any η for W ≤ 24.
-///
-/// 8 bytes of state a parameter, and one 32-bit division.
-///
-/// ```
-/// use thalweg::fixed::{Adam, Gradient, Optimizer, Rate, Weight};
-/// let mut w = [1.0, 1.0].map(Weight::saturating_from_f32);
-/// let mut optimizer = Optimizer::<Adam, 2>::new(Adam::DEFAULT).unwrap();
-/// let gradient = [3.0, -0.01].map(Gradient::saturating_from_f32);
-/// optimizer.step(&mut w, &gradient, Rate::from_f32(0.01).unwrap()).unwrap();
-/// let w = w.map(Weight::<22>::to_f32); // the first step is η, whatever the gradient
-/// assert!((w[0] - 0.99).abs() < 1e-5 && (w[1] - 1.01).abs() < 1e-5);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Adam {
-    beta1: u32,
-    beta2: u32,
-    epsilon: f32,
+config! {
+    /// Adam, for η √(1 − β₂ᵗ) (1 − β₁) / (1 − β₁ᵗ) below 2^(27 − W) √(1 − β₂): any η for W ≤ 24.
+    ///
+    /// 8 bytes of state a parameter, and one 32-bit division.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Adam, Gradient, Optimizer, Rate, Weight};
+    /// let mut w = [1.0, 1.0].map(Weight::saturating_from_f32);
+    /// let mut optimizer = Optimizer::<Adam, [Weight; 2]>::new(Adam::DEFAULT).unwrap();
+    /// let gradient = [3.0, -0.01].map(Gradient::saturating_from_f32);
+    /// optimizer.step(&mut w, &gradient, Rate::from_f32(0.01).unwrap()).unwrap();
+    /// let w = w.map(Weight::<22>::to_f32); // the first step is η, whatever the gradient
+    /// assert!((w[0] - 0.99).abs() < 1e-5 && (w[1] - 1.01).abs() < 1e-5);
+    /// ```
+    pub struct Adam {
+        beta1: Decay,
+        beta2: Decay,
+        epsilon: f32,
+    }
 }
 
 impl Adam {
@@ -64,20 +66,30 @@ impl Adam {
     /// # Errors
     /// A field out of its range.
     pub const fn new(beta1: f32, beta2: f32, epsilon: f32) -> Result<Self, Error> {
-        error::check!(error::non_negative("epsilon", epsilon));
-        let (first, second) = match (bounded("beta1", beta1), Decay::from_f32(beta2)) {
-            (Ok(first), Ok(second)) => (first, second.to_bits() as u32),
-            (Err(error), _) => return Err(error),
+        match (bounded("beta1", beta1), Decay::from_f32(beta2)) {
+            (Ok(beta1), Ok(beta2)) => error::validated!(Self { beta1, beta2, epsilon }),
+            (Err(error), _) => Err(error),
             (_, Err(_)) => {
                 let allowed = "at least 0 and at most 0.99999";
-                return Err(Error::OutOfRange { field: "beta2", value: beta2, allowed });
+                Err(Error::OutOfRange { field: "beta2", value: beta2, allowed })
             }
-        };
-        if beta1 * beta1 > 0.98 * beta2 {
+        }
+    }
+
+    pub(super) const fn epsilon(&self) -> f32 {
+        self.epsilon
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::check!(error::non_negative("epsilon", self.epsilon));
+        error::check!(validate_bounded("beta1", self.beta1));
+        // The roundings of both decays are no reason to refuse them.
+        let (beta1, beta2) = (self.beta1.to_f32(), self.beta2.to_f32());
+        if beta1 * beta1 > 0.98 * beta2 + 2.0 * ROUNDING {
             let allowed = "such that beta1 squared is at most 0.98 beta2";
             return Err(Error::OutOfRange { field: "beta1", value: beta1, allowed });
         }
-        Ok(Self { beta1: first, beta2: second, epsilon })
+        Ok(())
     }
 }
 
@@ -90,12 +102,33 @@ impl Default for Adam {
 /// m̃ and ṽ of one parameter, both 0 at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Moments {
     first: i32,
     second: Second,
 }
 
+impl Zero for Moments {
+    const ZERO: Self = Self { first: 0, second: Second::ZERO };
+
+    #[inline]
+    fn clear(&mut self) {
+        *self = Self::ZERO;
+    }
+}
+
 impl Moments {
+    /// The moments of these bits; whether a rule can have left them behind,
+    /// [`Optimizer::restore`](super::Optimizer::restore) tells.
+    pub const fn from_bits([first, second]: [u32; 2]) -> Self {
+        Self { first: first as i32, second: Second::from_bits(second) }
+    }
+
+    /// Both, as they are kept: m̃, and ṽ with its exponent of 4 in the lowest four bits.
+    pub const fn to_bits(self) -> [u32; 2] {
+        [self.first as u32, self.second.to_bits()]
+    }
+
     /// Takes a gradient in; m̃ and ṽ then.
     #[inline]
     pub(super) const fn accumulate(&mut self, s: &Scalars, g: i16) -> (i32, Second) {
@@ -108,7 +141,6 @@ impl Moments {
 
 /// The scalars of one step of Adam.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: u32,
     beta2: u32,
@@ -123,20 +155,23 @@ const fn correction(beta: u32, t: u32) -> Scale {
     Scale::new((1 << 31) - power, -31)
 }
 
-impl Rule for Adam {
+impl Rule for Adam {}
+
+impl sealed::Rule for Adam {
     type State = Moments;
     type Scalars = Scalars;
     const BRIEF: bool = false;
-    const ZERO: Moments = Moments { first: 0, second: Second::ZERO };
 
-    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
-        let first = correction(self.beta1, 1).over(correction(self.beta1, t));
-        let root = correction(self.beta2, t).over(correction(self.beta2, 1)).sqrt();
+    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+        let [beta1, beta2] = [self.beta1, self.beta2].map(|beta| u32::from(beta.to_bits()));
+        let first = correction(beta1, 1).over(correction(beta1, t));
+        let root = correction(beta2, t).over(correction(beta2, 1)).sqrt();
         let epsilon = Scale::from_f32(self.epsilon).times(root);
         let epsilon = epsilon.to_integer((formats.gradient + GUARD) as i32).max(1);
-        let rate = scale(rate).times(first).times(root);
-        let gain = Gain::narrow(rate, QUOTIENT, formats.parameter)?;
-        Some(Scalars { beta1: self.beta1, beta2: self.beta2, epsilon, gain })
+        let corrected = scale(rate).times(first).times(root);
+        let gain = Gain::narrow(corrected, QUOTIENT, formats.parameter)
+            .map_err(|below| below.over(first.times(root)))?;
+        Ok(Scalars { beta1, beta2, epsilon, gain })
     }
 
     #[allow(clippy::inline_always)] // large, but called from one loop
@@ -156,5 +191,10 @@ impl Rule for Adam {
         let quotient = (dividend / divisor).min(1 << 15) as i32;
         let step = d.narrow(quotient, s.gain);
         subtract(w, if m < 0 { -step } else { step })
+    }
+
+    fn validate_state(&self, state: &Moments) -> Result<(), Error> {
+        validate_sum(state.first, self.beta1)?;
+        state.second.validate()
     }
 }

@@ -14,28 +14,32 @@
 //! | m̃ / √(ṽ + ε²) | Q3.12, below 2³ as in `Adam` | 2⁻¹² of it, and half a unit |
 
 use super::{
-    Adam, Formats, Moments, Rate, Rounding, Rule, adam::Scalars, rule::subtract, second::Second,
+    Adam, Formats, Moments, Rate, Rounding, Rule,
+    adam::Scalars,
+    rule::{sealed, subtract},
+    scale::Scale,
+    second::Second,
 };
-use crate::{Error, error, math::inverse_root};
+use crate::{Error, config::config, error, math::inverse_root};
 
-/// Adam by an inverse root, without a division; any η for W ≤ 24, as for [`Adam`].
-///
-/// w ← w − η m̂ / √(v̂ + ε²): the quotient is within 2⁻¹² of itself and 2⁻¹³. 8 bytes of state a
-/// parameter. On a Cortex-M0+, which has no division, it takes half of `Adam`'s instructions.
-///
-/// ```
-/// use thalweg::fixed::{AdamInverseRoot, Gradient, Optimizer, Rate, Weight};
-/// let mut w = [1.0, 1.0].map(Weight::saturating_from_f32);
-/// let mut optimizer = Optimizer::<AdamInverseRoot, 2>::new(AdamInverseRoot::DEFAULT).unwrap();
-/// let gradient = [3.0, -0.01].map(Gradient::saturating_from_f32);
-/// optimizer.step(&mut w, &gradient, Rate::from_f32(0.01).unwrap()).unwrap();
-/// let w = w.map(Weight::<22>::to_f32); // the first step is η, whatever the gradient
-/// assert!((w[0] - 0.99).abs() < 1e-5 && (w[1] - 1.01).abs() < 1e-5);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct AdamInverseRoot {
-    adam: Adam,
+config! {
+    /// Adam by an inverse root, without a division; any η for W ≤ 24, as for [`Adam`].
+    ///
+    /// w ← w − η m̂ / √(v̂ + ε²): the quotient is within 2⁻¹² of itself and 2⁻¹³. 8 bytes of state a
+    /// parameter. On a Cortex-M0+, which has no division, it takes half of `Adam`'s instructions.
+    ///
+    /// ```
+    /// use thalweg::fixed::{AdamInverseRoot, Gradient, Optimizer, Rate, Weight};
+    /// let mut w = [1.0, 1.0].map(Weight::saturating_from_f32);
+    /// let mut optimizer = Optimizer::<AdamInverseRoot, [Weight; 2]>::new(AdamInverseRoot::DEFAULT).unwrap();
+    /// let gradient = [3.0, -0.01].map(Gradient::saturating_from_f32);
+    /// optimizer.step(&mut w, &gradient, Rate::from_f32(0.01).unwrap()).unwrap();
+    /// let w = w.map(Weight::<22>::to_f32); // the first step is η, whatever the gradient
+    /// assert!((w[0] - 0.99).abs() < 1e-5 && (w[1] - 1.01).abs() < 1e-5);
+    /// ```
+    pub struct AdamInverseRoot {
+        adam: Adam,
+    }
 }
 
 impl AdamInverseRoot {
@@ -49,11 +53,14 @@ impl AdamInverseRoot {
     /// # Errors
     /// A field out of its range.
     pub const fn new(beta1: f32, beta2: f32, epsilon: f32) -> Result<Self, Error> {
-        error::check!(error::share("epsilon", epsilon));
         match Adam::new(beta1, beta2, epsilon) {
-            Ok(adam) => Ok(Self { adam }),
+            Ok(adam) => error::validated!(Self { adam }),
             Err(error) => Err(error),
         }
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        error::share("epsilon", self.adam.epsilon())
     }
 }
 
@@ -65,7 +72,6 @@ impl Default for AdamInverseRoot {
 
 /// What one step multiplies with, and ε.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct InverseScalars {
     adam: Scalars,
     /// ε² in units of m̃² · 4^exponent; from 2³⁰ on unless the exponent is 0.
@@ -100,13 +106,14 @@ impl InverseScalars {
     }
 }
 
-impl Rule for AdamInverseRoot {
+impl Rule for AdamInverseRoot {}
+
+impl sealed::Rule for AdamInverseRoot {
     type State = Moments;
     type Scalars = InverseScalars;
     const BRIEF: bool = false;
-    const ZERO: Moments = Adam::ZERO;
 
-    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Option<InverseScalars> {
+    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<InverseScalars, Scale> {
         self.adam.begin(t, rate, formats).map(InverseScalars::new)
     }
 
@@ -130,5 +137,9 @@ impl Rule for AdamInverseRoot {
         let quotient = (product >> (down & 15)).wrapping_add(1) >> 1;
         let step = d.narrow(quotient.min(1 << 15) as i32, s.adam.gain);
         subtract(w, if m < 0 { -step } else { step })
+    }
+
+    fn validate_state(&self, state: &Moments) -> Result<(), Error> {
+        self.adam.validate_state(state)
     }
 }

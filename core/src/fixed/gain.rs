@@ -49,26 +49,29 @@ pub struct Gain {
 
 impl Gain {
     /// For directions up to 2¹⁵ with `from` fraction bits, to results with `to`.
-    pub(super) fn narrow(rate: Scale, from: u32, to: u32) -> Option<Self> {
+    pub(super) fn narrow(rate: Scale, from: u32, to: u32) -> Result<Self, Scale> {
         Self::new(rate, to.wrapping_sub(from) as i32)
     }
 
     /// For directions of 32 bits, of whose product the lowest 16 bits are dropped first.
-    pub(super) fn wide(rate: Scale, from: u32, to: u32) -> Option<Self> {
+    pub(super) fn wide(rate: Scale, from: u32, to: u32) -> Result<Self, Scale> {
         Self::new(rate, to.wrapping_sub(from) as i32 + 16)
     }
 
-    /// `rate` · 2^`raise`, or `None` if a result could pass 32 bits.
-    fn new(rate: Scale, raise: i32) -> Option<Self> {
+    /// `rate` · 2^`raise`; if a result could pass 32 bits, below what the rate has to be.
+    fn new(rate: Scale, raise: i32) -> Result<Self, Scale> {
         let (mantissa, exponent) = rate.to_16_bits();
         if mantissa == 0 {
-            return Some(Self { mantissa: 0, shift: 0 });
+            return Ok(Self { mantissa: 0, shift: 0 });
         }
         let shift = -(exponent + raise) - 1;
         // A smaller factor than 2⁻³¹ keeps its value and gives up significant bits.
         let lost = shift.saturating_sub(30).clamp(0, 17) as u32;
-        let shift = u32::try_from(shift).ok()?.min(30);
-        Some(Self { mantissa: (mantissa + (1 << lost >> 1)) >> lost, shift })
+        let Ok(shift) = u32::try_from(shift) else {
+            return Err(Scale::new(1, 15_i32.wrapping_sub(raise)));
+        };
+        let shift = shift.min(30);
+        Ok(Self { mantissa: (mantissa + (1 << lost >> 1)) >> lost, shift })
     }
 }
 

@@ -4,7 +4,9 @@
 //! one instruction. So parameters are 32-bit, gradients 16-bit, every multiplier 16-bit, and a
 //! product of the two halves of a word replaces a 64-bit one: see [`Momentum`] for the formats of
 //! each number. Everything else is as on the float side: a [`Rule`] updates one parameter,
-//! [`Optimizer`] owns state and loop, a [`schedule`] is a pure function of the step.
+//! [`Optimizer`] is the loop over state that lies in it or in a [`Memory`] that is lent to it, a step can be
+//! taken in parts, and a [`schedule`] is a pure function of the step. There are no groups and no gradient
+//! transformations.
 //!
 //! - **Rounding** is part of each rule's doc: never a bare shift. Updates are rounded [`Nearest`] or
 //!   [`Stochastic`]; decays towards zero, so that a velocity without gradient dies out.
@@ -21,12 +23,15 @@
 //!
 //! ```
 //! use thalweg::fixed::schedule::{Cosine, Schedule};
-//! use thalweg::fixed::{Gradient, Momentum, Optimizer, Weight, quantize};
+//! use static_cell::ConstStaticCell;
+//! use thalweg::fixed::{Gradient, Memory, Momentum, Optimizer, Weight, quantize};
 //! use thalweg::valid;
 //!
 //! # fn main() -> Result<(), thalweg::Error> {
 //! const RATE: Cosine = valid!(Cosine::new(0.02, 0.0, 200));
-//! let mut optimizer = Optimizer::<Momentum, 2>::new(Momentum::DEFAULT)?;
+//! // Zeros all: nothing of the size of the model lies in flash or crosses the stack.
+//! static MEMORY: ConstStaticCell<Memory<Momentum, [Weight; 2]>> = ConstStaticCell::new(Memory::ZERO);
+//! let mut optimizer = Optimizer::lend(Momentum::DEFAULT, MEMORY.take())?;
 //! let mut w = [Weight::from_f32(1.5)?, Weight::from_f32(-0.75)?];
 //! for step in 0..200 {
 //!     // w₀² + 3 w₁²; a network without floats would give integers.
@@ -42,10 +47,14 @@
 
 mod adam;
 mod adam_inverse_root;
+mod counters;
 mod gain;
+mod memory;
 mod momentum;
 #[allow(clippy::module_inception)]
 mod optimizer;
+mod partial_step;
+mod passes;
 mod q;
 mod rounding;
 mod rule;
@@ -53,12 +62,18 @@ mod scale;
 pub mod schedule;
 mod second;
 mod sign;
+mod storage;
 
 pub use adam::{Adam, Moments};
 pub use adam_inverse_root::AdamInverseRoot;
+pub use counters::Counters;
+pub use memory::Memory;
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;
+pub use partial_step::PartialStep;
 pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
 pub use rounding::{Nearest, Rounding, Stochastic};
-pub use rule::{Formats, Rule};
+use rule::Formats;
+pub use rule::Rule;
 pub use sign::{Lion, SignSgd, Signum};
+pub use storage::{Cells, Storage};

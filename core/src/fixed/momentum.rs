@@ -17,19 +17,41 @@
 use super::{
     Decay, Formats, Rate, Rounding, Rule,
     gain::{GUARD, Gain, decay, scale, widen},
-    rule::subtract,
+    rule::{sealed, subtract},
+    scale::Scale,
 };
-use crate::Error;
+use crate::{Error, config::config, error};
 
 /// The largest decay whose sum of gradients fits: (2³¹ − 1) (1 − α) ≥ 2²³.
 const LARGEST_DECAY: u16 = 65_279;
 
-/// A decay whose accumulated gradients cannot overflow.
-pub(super) const fn bounded(field: &'static str, value: f32) -> Result<u32, Error> {
+/// A decay whose accumulated gradients cannot overflow, from a number.
+pub(super) const fn bounded(field: &'static str, value: f32) -> Result<Decay, Error> {
     match Decay::from_f32(value) {
-        Ok(decay) if decay.to_bits() <= LARGEST_DECAY => Ok(decay.to_bits() as u32),
-        _ => Err(Error::OutOfRange { field, value, allowed: "at least 0 and at most 0.996" }),
+        Ok(decay) if decay.to_bits() <= LARGEST_DECAY => Ok(decay),
+        _ => Err(Error::OutOfRange { field, value, allowed: BOUNDED }),
     }
+}
+
+const BOUNDED: &str = "at least 0 and at most 0.996";
+
+/// Whether the accumulated gradients of this decay cannot overflow.
+pub(super) const fn validate_bounded(field: &'static str, decay: Decay) -> Result<(), Error> {
+    if decay.to_bits() <= LARGEST_DECAY {
+        Ok(())
+    } else {
+        Err(Error::OutOfRange { field, value: decay.to_f32(), allowed: BOUNDED })
+    }
+}
+
+/// Whether m can be a sum of gradients with this decay: |m| (1 − α) ≤ 2¹⁵ · 2⁸.
+pub(super) fn validate_sum(m: i32, decay: Decay) -> Result<(), Error> {
+    let rest = (1 << 16) - u64::from(decay.to_bits());
+    if u64::from(m.unsigned_abs()) * rest <= 1 << (15 + GUARD + 16) {
+        return Ok(());
+    }
+    let allowed = "an integer of magnitude 2^23 / (1 - decay) at most, as a sum of gradients has";
+    Err(Error::OutOfRange { field: "state", value: m as f32, allowed })
 }
 
 /// w ← w − η g, for η below 2^(G − W + 15).
@@ -37,20 +59,22 @@ pub(super) const fn bounded(field: &'static str, value: f32) -> Result<u32, Erro
 /// ```
 /// use thalweg::fixed::{Gradient, Optimizer, Rate, Sgd, Weight};
 /// let mut w = [Weight::from_f32(1.0).unwrap()];
-/// let mut optimizer = Optimizer::<Sgd, 1>::new(Sgd).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [Weight; 1]>::new(Sgd).unwrap();
 /// optimizer.step(&mut w, &[Gradient::from_f32(0.5).unwrap()], Rate::from_f32(0.25).unwrap()).unwrap();
 /// assert_eq!(w[0].to_f32(), 0.875);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sgd;
 
-impl Rule for Sgd {
+impl Rule for Sgd {}
+
+impl sealed::Rule for Sgd {
     type State = ();
     type Scalars = Gain;
-    const ZERO: () = ();
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Gain> {
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
         Gain::narrow(scale(rate), formats.gradient, formats.parameter)
     }
 
@@ -58,51 +82,56 @@ impl Rule for Sgd {
     fn descend<D: Rounding>(gain: &Gain, w: &mut i32, g: i16, (): &mut (), d: &mut D) -> bool {
         subtract(w, d.narrow(i32::from(g), *gain))
     }
+
+    fn validate_state(&self, (): &()) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
-/// m ← α m + g; w ← w − η m, for η below 2^(G − W + 7): 0.125 in the default formats.
-///
-/// 4 bytes of state a parameter. With no gradient the velocity reaches exactly 0.
-///
-/// ```
-/// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
-/// use thalweg::valid;
-/// const RULE: Momentum = valid!(Momentum::new(0.5));
-/// let mut w = [Weight::from_f32(1.0).unwrap()];
-/// let mut optimizer = Optimizer::<Momentum, 1>::new(RULE).unwrap();
-/// for g in [0.5, 0.0] {
-///     let g = Gradient::from_f32(g).unwrap();
-///     optimizer.step(&mut w, &[g], Rate::from_f32(0.0625).unwrap()).unwrap();
-/// }
-/// assert_eq!(w[0].to_f32(), 1.0 - 0.0625 * (0.5 + 0.25));
-/// assert!(Momentum::new(0.999).is_err()); // its sum would not fit
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Momentum {
-    alpha: u32,
+config! {
+    /// m ← α m + g; w ← w − η m, for η below 2^(G − W + 7): 0.125 in the default formats.
+    ///
+    /// 4 bytes of state a parameter. With no gradient the velocity reaches exactly 0.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
+    /// use thalweg::valid;
+    /// const RULE: Momentum = valid!(Momentum::new(0.5));
+    /// let mut w = [Weight::from_f32(1.0).unwrap()];
+    /// let mut optimizer = Optimizer::<Momentum, [Weight; 1]>::new(RULE).unwrap();
+    /// for g in [0.5, 0.0] {
+    ///     let g = Gradient::from_f32(g).unwrap();
+    ///     optimizer.step(&mut w, &[g], Rate::from_f32(0.0625).unwrap()).unwrap();
+    /// }
+    /// assert_eq!(w[0].to_f32(), 1.0 - 0.0625 * (0.5 + 0.25));
+    /// assert!(Momentum::new(0.999).is_err()); // its sum would not fit
+    /// ```
+    #[derive(Eq)]
+    pub struct Momentum {
+        momentum: Decay,
+    }
 }
 
-/// m ← α m + g; w ← w − η (g + α m), for η below 2^(G − W + 7): 0.125 in the default formats.
-///
-/// 4 bytes of state a parameter.
-///
-/// ```
-/// use thalweg::fixed::{Gradient, Nesterov, Optimizer, Rate, Weight};
-/// let mut w = [Weight::from_f32(1.0).unwrap()];
-/// let mut optimizer = Optimizer::<Nesterov, 1>::new(Nesterov::new(0.5).unwrap()).unwrap();
-/// optimizer.step(&mut w, &[Gradient::from_f32(0.5).unwrap()], Rate::from_f32(0.0625).unwrap()).unwrap();
-/// assert_eq!(w[0].to_f32(), 1.0 - 0.0625 * (0.5 + 0.25));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Nesterov {
-    alpha: u32,
+config! {
+    /// m ← α m + g; w ← w − η (g + α m), for η below 2^(G − W + 7): 0.125 in the default formats.
+    ///
+    /// 4 bytes of state a parameter.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Nesterov, Optimizer, Rate, Weight};
+    /// let mut w = [Weight::from_f32(1.0).unwrap()];
+    /// let mut optimizer = Optimizer::<Nesterov, [Weight; 1]>::new(Nesterov::new(0.5).unwrap()).unwrap();
+    /// optimizer.step(&mut w, &[Gradient::from_f32(0.5).unwrap()], Rate::from_f32(0.0625).unwrap()).unwrap();
+    /// assert_eq!(w[0].to_f32(), 1.0 - 0.0625 * (0.5 + 0.25));
+    /// ```
+    #[derive(Eq)]
+    pub struct Nesterov {
+        momentum: Decay,
+    }
 }
 
 /// The scalars of one step with momentum.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     alpha: u32,
     gain: Gain,
@@ -112,7 +141,7 @@ macro_rules! momentum_rule {
     ($rule:ident: $($methods:item)*) => {
         impl $rule {
             /// α = 0.9: the average of about ten gradients.
-            pub const DEFAULT: Self = Self { alpha: 58_982 };
+            pub const DEFAULT: Self = Self { momentum: Decay::from_bits(58_982) };
 
             /// α in [0, 0.996], rounded to a multiple of 2⁻¹⁶.
             ///
@@ -120,9 +149,13 @@ macro_rules! momentum_rule {
             /// `momentum` out of its range.
             pub const fn new(momentum: f32) -> Result<Self, Error> {
                 match bounded("momentum", momentum) {
-                    Ok(alpha) => Ok(Self { alpha }),
+                    Ok(momentum) => error::validated!(Self { momentum }),
                     Err(error) => Err(error),
                 }
+            }
+
+            const fn validate(&self) -> Result<(), Error> {
+                validate_bounded("momentum", self.momentum)
             }
         }
 
@@ -132,17 +165,22 @@ macro_rules! momentum_rule {
             }
         }
 
-        impl Rule for $rule {
+        impl Rule for $rule {}
+
+        impl sealed::Rule for $rule {
             type State = i32;
             type Scalars = Scalars;
-            const ZERO: i32 = 0;
 
-            fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
+            fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
                 let gain = Gain::wide(scale(rate), formats.gradient + GUARD, formats.parameter)?;
-                Some(Scalars { alpha: self.alpha, gain })
+                Ok(Scalars { alpha: u32::from(self.momentum.to_bits()), gain })
             }
 
             $(#[inline] $methods)*
+
+            fn validate_state(&self, m: &i32) -> Result<(), Error> {
+                validate_sum(*m, self.momentum)
+            }
         }
     };
 }

@@ -1,66 +1,57 @@
-//! The loops, written once, whatever the rule: the gradient into the state, then the parameters.
-//!
-//! Two short loops keep their numbers in the seven registers that a Cortex-M0+ can calculate in; one
-//! long loop would fetch and put away half of them for every parameter.
+//! A fixed-point rule with its state, and the steps it takes.
 
-use super::{Formats, Nearest, Q, Rate, Rounding, Rule};
+use super::{
+    Counters, Formats, Gradient, Memory, Nearest, PartialStep, Rate, Rounding, Rule, Storage,
+    Weight, passes,
+    storage::{Cells, sealed::Parameter},
+};
 use crate::{Error, error};
+use core::fmt;
 
-/// Parameters a turn of the first pass, and of the second.
-const ACCUMULATED: usize = 16;
-const MOVED: usize = 8;
-
-/// A fixed-point rule with the state of `N` parameters and the count of its steps.
+/// A fixed-point rule, the state of the parameters that it moves, and the count of its steps.
 ///
-/// Parameters are `Q<i32, W>` (default 22: ±512 in steps of 2.4e-7), gradients `Q<i16, G>` (default
-/// 12: ±8 in steps of 2.4e-4), `D` rounds. A step takes no float instruction, no division and no
-/// 64-bit product for a parameter, except Adam's one 32-bit division.
+/// | parameter | what it chooses | default |
+/// |---|---|---|
+/// | `R` | the update [`Rule`] | |
+/// | `S` | the [`Storage`]: format, number and place; `[Weight; N]` keeps the state of `N` parameters inside | |
+/// | `D` | the [`Rounding`] of the updates | [`Nearest`] |
+/// | `G` | the fraction bits of the gradient | 12: ±8 in steps of 2.4e-4 |
 ///
-/// RAM: `N` states (SGD and sign descent 0 bytes, momentum 4, Adam 8) and three words.
+/// Parameters are [`Weight<W>`](Weight) (default 22: ±512 in steps of 2.4e-7), gradients
+/// [`Gradient<G>`](Gradient). A step takes no float instruction, no division and no 64-bit product for a
+/// parameter, except Adam's one 32-bit division.
+///
+/// RAM: that of its [`Memory`], the rule itself and four words; a step needs no buffer.
 ///
 /// ```
 /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
-/// let mut optimizer = Optimizer::<Momentum, 2>::new(Momentum::DEFAULT).unwrap();
+/// let mut optimizer = Optimizer::<Momentum, [Weight; 2]>::new(Momentum::DEFAULT).unwrap();
 /// let mut w = [1.0, 1.0].map(|w| Weight::saturating_from_f32(w));
 /// let gradient = [0.5, -0.5].map(|g| Gradient::saturating_from_f32(g));
 /// optimizer.step(&mut w, &gradient, Rate::from_f32(0.1).unwrap()).unwrap();
 /// assert!((w[0].to_f32() - 0.95).abs() < 1e-6 && (w[1].to_f32() - 1.05).abs() < 1e-6);
 /// ```
 ///
-/// In an empty `static` it is made where it stays, by a few dozen bytes of stack and code. (The
-/// compiler would make it too, as `new` is a `const fn`; but then the whole state lies in flash as well,
-/// to be copied at the start.)
+/// On a microcontroller lend it a zeroed `static`, so that nothing of the size of the model lies in flash or
+/// crosses the stack: see [`lend`](Optimizer::lend).
 ///
-/// ```
-/// use std::sync::Mutex; // or `critical_section::Mutex` with a `RefCell`
-/// use thalweg::fixed::{Adam, Gradient, Optimizer, Rate, Weight};
-/// static OPTIMIZER: Mutex<Option<Optimizer<Adam, 1000>>> = Mutex::new(None);
-///
-/// let mut place = OPTIMIZER.lock().unwrap();
-/// *place = Optimizer::new(Adam::DEFAULT).ok();
-/// let mut w = [Weight::from_bits(0); 1000];
-/// let (g, rate) = ([Gradient::from_bits(4096); 1000], Rate::from_bits(1 << 21));
-/// place.as_mut().unwrap().step(&mut w, &g, rate).unwrap();
-/// assert!(w[999].to_f32() < 0.0);
-/// ```
-#[derive(Clone, Debug)]
-pub struct Optimizer<
-    R: Rule,
-    const N: usize,
-    const W: u32 = 22,
-    const G: u32 = 12,
-    D: Rounding = Nearest,
-> {
-    state: [R::State; N],
+/// There are no groups: an optimizer for each part of the parameters (`split_at_mut`) gives each a rate of
+/// its own, and a part that takes no step is frozen.
+pub struct Optimizer<R: Rule, S: Storage, D: Rounding = Nearest, const G: u32 = 12> {
+    pub(super) held: S::Held<R>,
     // Between state and rule: side by side, both would be put together on the stack and then copied.
     steps: u32,
-    saturated: u32,
+    pub(super) saturated: u32,
+    /// A step was begun in parts and not brought to its end.
+    pub(super) unfinished: bool,
     rule: R,
-    rounding: D,
+    pub(super) rounding: D,
 }
 
-impl<R: Rule, const N: usize, const W: u32, const G: u32> Optimizer<R, N, W, G> {
-    /// An optimizer that has taken no step and rounds to nearest; usable in a `static`.
+impl<R: Rule, const W: u32, const N: usize, const G: u32> Optimizer<R, [Weight<W>; N], Nearest, G> {
+    /// An optimizer that has taken no step and rounds to nearest.
+    ///
+    /// The state is inside and moves with it. Where it is large, [`lend`](Optimizer::lend) memory instead.
     ///
     /// # Errors
     /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
@@ -69,26 +60,96 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32> Optimizer<R, N, W, G> 
     }
 }
 
-impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer<R, N, W, G, D> {
-    const FORMATS: Formats = Formats { parameter: W, gradient: G };
-
-    /// An optimizer that has taken no step; usable in a `static`.
+impl<R: Rule, D: Rounding, const W: u32, const N: usize, const G: u32>
+    Optimizer<R, [Weight<W>; N], D, G>
+{
+    /// The same with this rounding.
     ///
     /// # Errors
     /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
-    pub const fn with_rounding(rule: R, rounding: D) -> Result<Self, Error>
-    where
-        R: Copy,
-        D: Copy,
-    {
-        if W > 30 {
-            return Err(Error::Count { field: "W", value: W, allowed: "at most 30 fraction bits" });
-        }
-        if G > 15 {
-            return Err(Error::Count { field: "G", value: G, allowed: "at most 15 fraction bits" });
-        }
-        Ok(Self { state: [R::ZERO; N], steps: 0, saturated: 0, rule, rounding })
+    pub const fn with_rounding(rule: R, rounding: D) -> Result<Self, Error> {
+        error::check!(validate_formats(W, G));
+        Ok(Self { held: Memory::ZERO, steps: 0, saturated: 0, unfinished: false, rule, rounding })
     }
+}
+
+impl<'m, R: Rule, C: Cells> Optimizer<R, &'m mut C> {
+    /// An optimizer that has taken no step and rounds to nearest, whose memory is lent; what the memory holds
+    /// is overwritten.
+    ///
+    /// Nothing of the size of the model lies in flash or crosses the stack, at any opt-level.
+    ///
+    /// ```
+    /// use static_cell::ConstStaticCell;
+    /// use thalweg::fixed::{Adam, Gradient, Memory, Optimizer, Rate, Weight};
+    /// static MEMORY: ConstStaticCell<Memory<Adam, [Weight; 1000]>> =
+    ///     ConstStaticCell::new(Memory::ZERO);
+    ///
+    /// let mut optimizer = Optimizer::lend(Adam::DEFAULT, MEMORY.take()).unwrap();
+    /// let mut w = [Weight::from_bits(0); 1000];
+    /// let (g, rate) = ([Gradient::from_bits(4096); 1000], Rate::from_f32(0.001).unwrap());
+    /// optimizer.step(&mut w, &g, rate).unwrap();
+    /// assert!(w[999].to_f32() < 0.0);
+    /// ```
+    ///
+    /// # Errors
+    /// Parameters with more fraction bits than 30.
+    pub fn lend(rule: R, memory: &'m mut Memory<R, C>) -> Result<Self, Error> {
+        Self::lend_with_rounding(rule, Nearest, memory)
+    }
+}
+
+impl<'m, R: Rule, C: Cells, D: Rounding, const G: u32> Optimizer<R, &'m mut C, D, G> {
+    /// The same with this rounding, for gradients of any format.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Memory, Momentum, Optimizer, Stochastic, Weight};
+    /// let mut memory = Memory::<Momentum, [Weight<20>; 775]>::ZERO; // a static, on a device
+    /// let (rule, rounding) = (Momentum::DEFAULT, Stochastic::new(7));
+    /// let optimizer = Optimizer::<_, _, _, 10>::lend_with_rounding(rule, rounding, &mut memory);
+    /// assert!(optimizer.is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
+    pub fn lend_with_rounding(
+        rule: R,
+        rounding: D,
+        memory: &'m mut Memory<R, C>,
+    ) -> Result<Self, Error> {
+        validate_formats(C::Parameter::FRACTION, G)?;
+        memory.reset();
+        Ok(Self { held: memory, steps: 0, saturated: 0, unfinished: false, rule, rounding })
+    }
+}
+
+impl<'s, R: Rule> Optimizer<R, &'s mut [Weight]> {
+    /// An optimizer that has taken no step and rounds to nearest, over as many parameters as there are
+    /// states; what they hold is overwritten.
+    ///
+    /// For other formats or another rounding: [`Memory::over`] and
+    /// [`lend_with_rounding`](Optimizer::lend_with_rounding).
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
+    /// let mut buffer = [0; 64]; // a RAM section, or what a C program lends
+    /// let parameters = 10; // known at run time
+    /// let mut optimizer = Optimizer::over(Momentum::DEFAULT, &mut buffer[..parameters]).unwrap();
+    /// let (mut w, g) = ([Weight::from_bits(0); 10], [Gradient::from_bits(4096); 10]);
+    /// optimizer.step(&mut w, &g, Rate::from_f32(0.001).unwrap()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// None: the default formats are allowed.
+    pub fn over(rule: R, states: &'s mut [R::State]) -> Result<Self, Error> {
+        let mut held = Memory::over(states);
+        held.reset();
+        Ok(Self { held, steps: 0, saturated: 0, unfinished: false, rule, rounding: Nearest })
+    }
+}
+
+impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
+    const FORMATS: Formats = Formats { parameter: S::Parameter::FRACTION, gradient: G };
 
     /// One step: moves `parameters` against `gradient`.
     ///
@@ -96,28 +157,84 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer
     /// [`saturated`](Self::saturated).
     ///
     /// # Errors
-    /// A slice whose length is not `N`; a rate too large for the formats: the doc of each rule says
-    /// how large it may be. Nothing is changed then.
+    /// A slice of another length than the optimizer's; a rate too large for the formats, as the doc of each
+    /// rule says; a step in parts that was not brought to its end. Nothing is changed then.
     pub fn step(
         &mut self,
-        parameters: &mut [Q<i32, W>],
-        gradient: &[Q<i16, G>],
+        parameters: &mut [S::Parameter],
+        gradient: &[Gradient<G>],
         rate: Rate,
     ) -> Result<(), Error> {
-        error::same_length("parameters", N, parameters.len())?;
-        error::same_length("gradient", N, gradient.len())?;
-        let t = self.steps.saturating_add(1);
-        let Some(scalars) = self.rule.begin(t, rate, Self::FORMATS) else {
-            let allowed = "as the rule's doc says for W and G";
-            return Err(Error::OutOfRange { field: "rate", value: rate.to_f32(), allowed });
-        };
-        self.steps = t;
-        let Self { rounding, state, saturated, .. } = self;
-        accumulate::<R, G>(&scalars, gradient, state);
-        descend(parameters, gradient, state, saturated, R::BRIEF, |w, g, state| {
-            R::descend(&scalars, w, g, state, rounding)
-        });
+        let scalars = self.enter(parameters.len(), gradient.len(), rate)?;
+        let Self { held, rounding, saturated, .. } = self;
+        let states = S::memory_mut(held).states_mut();
+        passes::advance::<R, _, _, G>(
+            &scalars,
+            parameters,
+            gradient,
+            states,
+            (rounding, saturated),
+        );
         Ok(())
+    }
+
+    /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
+    ///
+    /// See [`PartialStep`] for how it goes on, what may be seen meanwhile, and what happens if it is dropped.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub fn begin<'a>(
+        &'a mut self,
+        parameters: &'a mut [S::Parameter],
+        gradient: &'a [Gradient<G>],
+        rate: Rate,
+    ) -> Result<PartialStep<'a, R, S, D, G>, Error> {
+        let scalars = self.enter(parameters.len(), gradient.len(), rate)?;
+        Ok(PartialStep::new(self, parameters, gradient, scalars))
+    }
+
+    /// Checks and counts a step; its scalars.
+    #[allow(clippy::inline_always)] // as a function it would write the scalars to memory
+    #[inline(always)]
+    fn enter(
+        &mut self,
+        parameters: usize,
+        gradient: usize,
+        rate: Rate,
+    ) -> Result<R::Scalars, Error> {
+        error::same_length("parameters", self.len(), parameters)?;
+        error::same_length("gradient", self.len(), gradient)?;
+        if self.unfinished {
+            let with = "a step in parts was forgotten before its end; allowed: restore, with its parameters";
+            return Err(Error::Conflict { field: "step", with });
+        }
+        let t = self.steps.saturating_add(1);
+        match self.rule.begin(t, rate, Self::FORMATS) {
+            Ok(scalars) => {
+                self.steps = t;
+                Ok(scalars)
+            }
+            Err(below) => {
+                Err(Error::TooLarge { field: "rate", value: rate.to_f32(), below: below.to_f32() })
+            }
+        }
+    }
+
+    /// Back to before the first step, in place: no counts and no state. The rounding goes on where it is.
+    pub fn reset(&mut self) {
+        S::memory_mut(&mut self.held).reset();
+        (self.steps, self.saturated, self.unfinished) = (0, 0, false);
+    }
+
+    /// How many parameters it moves.
+    pub fn len(&self) -> usize {
+        self.state().len()
+    }
+
+    /// Whether it moves none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many steps were taken.
@@ -130,97 +247,140 @@ impl<R: Rule, const N: usize, const W: u32, const G: u32, D: Rounding> Optimizer
         self.saturated
     }
 
+    /// Both counts, to be [restored](Self::restore).
+    pub const fn counters(&self) -> Counters {
+        Counters { steps: self.steps, saturated: self.saturated }
+    }
+
+    /// The rule.
+    pub const fn rule(&self) -> &R {
+        &self.rule
+    }
+
+    /// The rounding, with the state of its generator if it has one.
+    pub const fn rounding(&self) -> &D {
+        &self.rounding
+    }
+
     /// The state of every parameter, in the order of the parameters.
-    pub const fn state(&self) -> &[R::State; N] {
-        &self.state
+    pub fn state(&self) -> &[R::State] {
+        S::memory(&self.held).states()
+    }
+
+    /// Goes on where another optimizer with the same rule and formats stopped: with the counts, states and
+    /// rounding that it had.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Stochastic, Weight};
+    /// let make = |seed| {
+    ///     let rounding = Stochastic::new(seed);
+    ///     Optimizer::<_, [Weight; 2], _>::with_rounding(Momentum::DEFAULT, rounding).unwrap()
+    /// };
+    /// let (mut first, mut second) = (make(7), make(0));
+    /// let (mut w, g) = ([Weight::from_bits(0); 2], [Gradient::from_bits(5); 2]);
+    /// let rate = Rate::from_f32(0.01).unwrap();
+    /// first.step(&mut w, &g, rate).unwrap();
+    /// second.restore(first.counters(), first.state(), *first.rounding()).unwrap();
+    /// let mut copy = w;
+    /// first.step(&mut w, &g, rate).unwrap();
+    /// second.step(&mut copy, &g, rate).unwrap();
+    /// assert_eq!((w, first.counters()), (copy, second.counters()));
+    /// ```
+    ///
+    /// # Errors
+    /// Not one state for each parameter; a state that the rule cannot have left behind. Nothing is changed
+    /// then.
+    pub fn restore(
+        &mut self,
+        counters: Counters,
+        state: &[R::State],
+        rounding: D,
+    ) -> Result<(), Error> {
+        self.restore_from(counters, state.iter().copied(), rounding)
+    }
+
+    /// The same from states that are read one after the other, twice: no buffer of them is needed.
+    ///
+    /// # Errors
+    /// As [`restore`](Self::restore).
+    pub fn restore_from(
+        &mut self,
+        counters: Counters,
+        states: impl Iterator<Item = R::State> + Clone,
+        rounding: D,
+    ) -> Result<(), Error> {
+        error::same_length("state", self.len(), states.clone().count())?;
+        states.clone().try_for_each(|state| self.rule.validate_state(&state))?;
+        let Counters { steps, saturated } = counters;
+        (self.steps, self.saturated, self.unfinished) = (steps, saturated, false);
+        self.rounding = rounding;
+        let places = S::memory_mut(&mut self.held).states_mut();
+        for (place, state) in places.iter_mut().zip(states) {
+            *place = state;
+        }
+        Ok(())
     }
 }
 
-/// The first pass: takes the gradient into the state.
-#[allow(clippy::inline_always)] // as a function it would find its numbers in memory
-#[inline(always)]
-fn accumulate<R: Rule, const G: u32>(
-    scalars: &R::Scalars,
-    gradient: &[Q<i16, G>],
-    states: &mut [R::State],
-) {
-    let mut done = 0;
-    if R::BRIEF {
-        let (turns, _) = states.as_chunks_mut::<ACCUMULATED>();
-        for (g, state) in gradient.as_chunks::<ACCUMULATED>().0.iter().zip(turns) {
-            for (g, state) in g.iter().zip(state) {
-                R::accumulate(scalars, g.0, state);
-            }
-            done += ACCUMULATED;
+/// Formats in which a scalar of any step has a place.
+const fn validate_formats(parameter: u32, gradient: u32) -> Result<(), Error> {
+    if parameter > 30 {
+        return Err(Error::Count {
+            field: "W",
+            value: parameter,
+            allowed: "at most 30 fraction bits",
+        });
+    }
+    if gradient > 15 {
+        return Err(Error::Count {
+            field: "G",
+            value: gradient,
+            allowed: "at most 15 fraction bits",
+        });
+    }
+    Ok(())
+}
+
+impl<R: Rule, S: Storage, D: Rounding, const G: u32> Clone for Optimizer<R, S, D, G>
+where
+    S::Held<R>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self {
+            held: self.held.clone(),
+            steps: self.steps,
+            saturated: self.saturated,
+            unfinished: self.unfinished,
+            rule: self.rule,
+            rounding: self.rounding,
         }
     }
-    // Not by what is left of the chunks: knowing how few that are, the compiler would write all out.
-    while let (Some(g), Some(state)) = (gradient.get(done), states.get_mut(done)) {
-        R::accumulate(scalars, g.0, state);
-        done += 1;
+}
+
+impl<R: Rule, S: Storage, D: Rounding, const G: u32> fmt::Debug for Optimizer<R, S, D, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Optimizer")
+            .field("rule", &self.rule)
+            .field("rounding", &self.rounding)
+            .field("memory", &self.held)
+            .field("steps", &self.steps)
+            .field("saturated", &self.saturated)
+            .finish_non_exhaustive()
     }
 }
 
-/// The second pass: `moves` every parameter, and saturates those of which it says that they overflow.
-#[allow(clippy::inline_always)] // as a function it would find its numbers in memory
-#[inline(always)]
-fn descend<S, const W: u32, const G: u32>(
-    parameters: &mut [Q<i32, W>],
-    gradient: &[Q<i16, G>],
-    states: &mut [S],
-    saturated: &mut u32,
-    brief: bool,
-    mut moves: impl FnMut(&mut i32, i16, &mut S) -> bool,
-) {
-    let mut done = 0;
-    if brief {
-        let (w, _) = parameters.as_chunks_mut();
-        let (g, _) = gradient.as_chunks();
-        let (state, _) = states.as_chunks_mut();
-        done = turns(w, g, state, saturated, &mut moves);
+/// Its counts: the states would fill the log.
+#[cfg(feature = "defmt")]
+impl<R: Rule, S: Storage, D: Rounding, const G: u32> defmt::Format for Optimizer<R, S, D, G> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let Counters { steps, saturated } = self.counters();
+        let n = self.len();
+        defmt::write!(
+            f,
+            "Optimizer {{ parameters: {=usize}, steps: {=u32}, saturated: {=u32} }}",
+            n,
+            steps,
+            saturated
+        );
     }
-    let (Some(w), Some(g), Some(state)) =
-        (parameters.get_mut(done..), gradient.get(done..), states.get_mut(done..))
-    else {
-        return;
-    };
-    for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
-        if moves(&mut w.0, g.0, state) {
-            saturate(&mut w.0, saturated);
-        }
-    }
-}
-
-/// `moves` a few parameters a turn until one overflows; how many it has moved.
-///
-/// A call in the loop, even one that is never made, costs a Cortex-M0+ half of its registers: the loop
-/// is left to saturate, and the parameters behind go one by one.
-#[inline]
-fn turns<S, const W: u32, const G: u32>(
-    w: &mut [[Q<i32, W>; MOVED]],
-    g: &[[Q<i16, G>; MOVED]],
-    state: &mut [[S; MOVED]],
-    saturated: &mut u32,
-    moves: &mut impl FnMut(&mut i32, i16, &mut S) -> bool,
-) -> usize {
-    let total = w.len() * MOVED;
-    let mut left = total;
-    for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
-        for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
-            if moves(&mut w.0, g.0, state) {
-                saturate(&mut w.0, saturated);
-                return total - left + 1;
-            }
-            left -= 1;
-        }
-    }
-    total
-}
-
-/// What has overflowed has the wrong sign.
-#[cold]
-#[inline(never)]
-fn saturate(bits: &mut i32, saturated: &mut u32) {
-    *bits = (*bits >> 31) ^ i32::MIN;
-    *saturated = saturated.saturating_add(1);
 }

@@ -47,7 +47,7 @@ impl<T: Copy, const F: u32> Q<T, F> {
 }
 
 /// 2ᵉ, exact for the exponents of every Q format.
-const fn power_of_two(exponent: i32) -> f32 {
+pub(super) const fn power_of_two(exponent: i32) -> f32 {
     f32::from_bits(((127 + exponent) as u32) << 23)
 }
 

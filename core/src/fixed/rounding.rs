@@ -6,24 +6,28 @@
 
 use super::gain::{Gain, dithered_product};
 
-/// Rounds the product of a direction and a gain.
-///
-/// Implementers promise a result within one unit of the exact product, of −x the negative of what x
-/// gives, and the same results for the same seed.
-pub trait Rounding {
-    /// x · gain, for |x| up to 2¹⁵.
-    #[doc(hidden)]
-    fn narrow(&mut self, x: i32, gain: Gain) -> i32;
-    /// x · gain · 2⁻¹⁶, for any x.
-    #[doc(hidden)]
-    fn wide(&mut self, x: i32, gain: Gain) -> i32;
+mod sealed {
+    use super::Gain;
+    use core::fmt::Debug;
+
+    /// The product of a direction and a gain, for [`Rounding`](super::Rounding): within one unit of the exact
+    /// one, of −x the negative of what x gives, and the same for the same seed.
+    pub trait Rounding: Copy + Debug {
+        /// x · gain, for |x| up to 2¹⁵.
+        fn narrow(&mut self, x: i32, gain: Gain) -> i32;
+        /// x · gain · 2⁻¹⁶, for any x.
+        fn wide(&mut self, x: i32, gain: Gain) -> i32;
+    }
 }
+
+/// How updates are rounded: [`Nearest`] or [`Stochastic`]. Sealed.
+pub trait Rounding: sealed::Rounding {}
 
 /// To nearest, ties away from zero: within half a unit.
 ///
 /// ```
 /// use thalweg::fixed::{Gradient, Nearest, Optimizer, Rate, Sgd, Weight};
-/// let mut optimizer = Optimizer::<Sgd, 1, 22, 12, Nearest>::new(Sgd).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [Weight; 1], Nearest>::new(Sgd).unwrap();
 /// let mut w = [Weight::from_bits(0)];
 /// // 1.5 units of 2⁻²² round to 2.
 /// optimizer.step(&mut w, &[Gradient::from_bits(-3)], Rate::from_bits(1 << 20)).unwrap();
@@ -31,11 +35,14 @@ pub trait Rounding {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Nearest;
 
 // Half away from zero is ⌊y + ½⌋ above zero and ⌈y − ½⌉ below, which is ⌊y + ½⌋ of the product less
 // one: no branch, no sign taken off and put back.
-impl Rounding for Nearest {
+impl Rounding for Nearest {}
+
+impl sealed::Rounding for Nearest {
     #[inline]
     fn narrow(&mut self, x: i32, gain: Gain) -> i32 {
         halved(x.wrapping_mul(gain.mantissa as i32).wrapping_add(x >> 31) >> (gain.shift & 31))
@@ -67,7 +74,7 @@ const fn halved(x: i32) -> i32 {
 /// ```
 /// use thalweg::fixed::{Gradient, Optimizer, Rate, Sgd, Stochastic, Weight};
 /// let dither = Stochastic::new(7);
-/// let mut optimizer = Optimizer::<Sgd, 1, 22, 12, _>::with_rounding(Sgd, dither).unwrap();
+/// let mut optimizer = Optimizer::<Sgd, [Weight; 1], _>::with_rounding(Sgd, dither).unwrap();
 /// let mut w = [Weight::from_bits(0)];
 /// for _ in 0..4000 {
 ///     // A quarter of a unit a step: to nearest, nothing would ever move.
@@ -77,14 +84,21 @@ const fn halved(x: i32) -> i32 {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Stochastic {
     state: u32,
 }
 
 impl Stochastic {
-    /// Any seed is as good as another.
+    /// Any seed is as good as another. The [`state`](Self::state) of a generator is the seed of one that goes on
+    /// where it is.
     pub const fn new(seed: u32) -> Self {
         Self { state: seed }
+    }
+
+    /// The state of the generator, all that it keeps.
+    pub const fn state(self) -> u32 {
+        self.state
     }
 
     #[inline]
@@ -94,7 +108,9 @@ impl Stochastic {
     }
 }
 
-impl Rounding for Stochastic {
+impl Rounding for Stochastic {}
+
+impl sealed::Rounding for Stochastic {
     #[inline]
     fn narrow(&mut self, x: i32, gain: Gain) -> i32 {
         with_sign_of(x, narrow(x.unsigned_abs(), gain, self.next()))
@@ -129,7 +145,7 @@ const fn wide(a: u32, gain: Gain, random: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Gain, Nearest, Rounding, Stochastic, narrow, wide};
+    use super::{Gain, Nearest, Stochastic, narrow, sealed::Rounding, wide};
 
     #[test]
     fn nearest_is_the_magnitude_rounded_half_up_with_its_sign() {

@@ -3,11 +3,12 @@
 //! Used a few times a step, never per parameter: bias corrections and powers span more magnitudes
 //! than one Q format holds.
 
+use super::q::power_of_two;
 use crate::math::isqrt;
 
 /// mantissa · 2^exponent, with the top bit of the mantissa set unless it is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Scale {
+pub struct Scale {
     mantissa: u32,
     exponent: i32,
 }
@@ -61,6 +62,18 @@ impl Scale {
             rest >>= 1;
         }
         product
+    }
+
+    /// The nearest float below 2¹²⁷ and above 2⁻⁹⁵.
+    pub(super) const fn to_f32(self) -> f32 {
+        let exponent = if self.exponent < -126 {
+            -126
+        } else if self.exponent > 95 {
+            95
+        } else {
+            self.exponent
+        };
+        self.mantissa as f32 * power_of_two(exponent)
     }
 
     /// The number in Q1.31, rounded down; it must be below 2.

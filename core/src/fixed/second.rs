@@ -6,6 +6,7 @@
 //! magnitude goes into an exponent; a base of 4 keeps the root a whole shift.
 
 use super::gain::product;
+use crate::Error;
 
 /// Bits of the mantissa; the exponent has the other four.
 const MANTISSA: u32 = 28;
@@ -16,10 +17,29 @@ const LARGEST_EXPONENT: u32 = 15;
 /// mantissa · 4^exponent; the mantissa has 27 or 28 bits unless the exponent is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Second(u32);
 
 impl Second {
     pub(super) const ZERO: Self = Self(0);
+
+    pub(super) const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    pub(super) const fn to_bits(self) -> u32 {
+        self.0
+    }
+
+    /// Whether [`accumulate`](Self::accumulate) can have left it behind.
+    pub(super) const fn validate(self) -> Result<(), Error> {
+        if self.exponent() == 0 || self.mantissa() >> (MANTISSA - 2) != 0 {
+            return Ok(());
+        }
+        let allowed =
+            "a mantissa of 2^26 at least, unless the exponent in the lowest four bits is 0";
+        Err(Error::OutOfRange { field: "state", value: self.0 as f32, allowed })
+    }
 
     #[inline]
     pub(super) const fn mantissa(self) -> u32 {

@@ -10,18 +10,23 @@
 //! [`Momentum`](super::Momentum), in its format and with its bound.
 
 use super::{
-    Formats, Rate, Rounding, Rule,
+    Decay, Formats, Rate, Rounding, Rule,
     gain::{Gain, decay, scale, widen},
-    momentum::bounded,
-    rule,
+    momentum::{bounded, validate_bounded, validate_sum},
+    rule::{self, sealed},
+    scale::Scale,
 };
-use crate::{Error, error::check};
+use crate::{
+    Error,
+    config::config,
+    error::{self, check},
+};
 
 /// 1 with 15 fraction bits.
 const ONE: u32 = 15;
 
 /// η in units of the parameter.
-fn stride(rate: Rate, formats: Formats) -> Option<Gain> {
+fn stride(rate: Rate, formats: Formats) -> Result<Gain, Scale> {
     Gain::narrow(scale(rate), ONE, formats.parameter)
 }
 
@@ -41,20 +46,22 @@ fn descend<D: Rounding>(w: &mut i32, x: i32, stride: Gain, d: &mut D) -> bool {
 /// use thalweg::fixed::{Gradient, Optimizer, Rate, SignSgd, Weight};
 /// let mut w = [1.0, 1.0, 1.0].map(Weight::saturating_from_f32);
 /// let gradient = [5.0, 0.0, -0.01].map(Gradient::saturating_from_f32);
-/// let mut optimizer = Optimizer::<SignSgd, 3>::new(SignSgd).unwrap();
+/// let mut optimizer = Optimizer::<SignSgd, [Weight; 3]>::new(SignSgd).unwrap();
 /// optimizer.step(&mut w, &gradient, Rate::from_f32(0.125).unwrap()).unwrap();
 /// assert_eq!(w.map(Weight::<22>::to_f32), [0.875, 1.0, 1.125]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignSgd;
 
-impl Rule for SignSgd {
+impl Rule for SignSgd {}
+
+impl sealed::Rule for SignSgd {
     type State = ();
     type Scalars = Gain;
-    const ZERO: () = ();
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Gain> {
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
         stride(rate, formats)
     }
 
@@ -62,29 +69,34 @@ impl Rule for SignSgd {
     fn descend<D: Rounding>(stride: &Gain, w: &mut i32, g: i16, (): &mut (), d: &mut D) -> bool {
         descend(w, i32::from(g), *stride, d)
     }
+
+    fn validate_state(&self, (): &()) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
-/// m ← α m + g; w ← w − η sign(m). 4 bytes of state a parameter.
-///
-/// ```
-/// use thalweg::fixed::{Gradient, Optimizer, Rate, Signum, Weight};
-/// let mut w = [Weight::from_f32(1.0).unwrap()];
-/// let mut optimizer = Optimizer::<Signum, 1>::new(Signum::DEFAULT).unwrap();
-/// for g in [1.0, -0.5] { // the first gradient outweighs the second
-///     let g = Gradient::from_f32(g).unwrap();
-///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
-/// }
-/// assert_eq!(w[0].to_f32(), 0.75);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Signum {
-    alpha: u32,
+config! {
+    /// m ← α m + g; w ← w − η sign(m). 4 bytes of state a parameter.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Optimizer, Rate, Signum, Weight};
+    /// let mut w = [Weight::from_f32(1.0).unwrap()];
+    /// let mut optimizer = Optimizer::<Signum, [Weight; 1]>::new(Signum::DEFAULT).unwrap();
+    /// for g in [1.0, -0.5] { // the first gradient outweighs the second
+    ///     let g = Gradient::from_f32(g).unwrap();
+    ///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
+    /// }
+    /// assert_eq!(w[0].to_f32(), 0.75);
+    /// ```
+    #[derive(Eq)]
+    pub struct Signum {
+        momentum: Decay,
+    }
 }
 
 impl Signum {
     /// α = 0.9, as in the paper.
-    pub const DEFAULT: Self = Self { alpha: 58_982 };
+    pub const DEFAULT: Self = Self { momentum: Decay::from_bits(58_982) };
 
     /// α in [0, 0.996], rounded to a multiple of 2⁻¹⁶.
     ///
@@ -92,9 +104,13 @@ impl Signum {
     /// `momentum` out of its range.
     pub const fn new(momentum: f32) -> Result<Self, Error> {
         match bounded("momentum", momentum) {
-            Ok(alpha) => Ok(Self { alpha }),
+            Ok(momentum) => error::validated!(Self { momentum }),
             Err(error) => Err(error),
         }
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        validate_bounded("momentum", self.momentum)
     }
 }
 
@@ -106,7 +122,6 @@ impl Default for Signum {
 
 /// The scalars of one step of a sign method.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     /// The decay of m.
     decay: u32,
@@ -115,13 +130,15 @@ pub struct Scalars {
     stride: Gain,
 }
 
-impl Rule for Signum {
+impl Rule for Signum {}
+
+impl sealed::Rule for Signum {
     type State = i32;
     type Scalars = Scalars;
-    const ZERO: i32 = 0;
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
-        Some(Scalars { decay: self.alpha, weight: 0, stride: stride(rate, formats)? })
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+        let decay = u32::from(self.momentum.to_bits());
+        Ok(Scalars { decay, weight: 0, stride: stride(rate, formats)? })
     }
 
     #[inline]
@@ -133,28 +150,33 @@ impl Rule for Signum {
     fn descend<D: Rounding>(s: &Scalars, w: &mut i32, _g: i16, m: &mut i32, d: &mut D) -> bool {
         descend(w, *m, s.stride, d)
     }
+
+    fn validate_state(&self, m: &i32) -> Result<(), Error> {
+        validate_sum(*m, self.momentum)
+    }
 }
 
-/// w ← w − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g. 4 bytes of state a parameter.
-///
-/// With m̃ = m / (1 − β₂) that is m̃ ← β₂ m̃ + g, and the sign is that of ρ m̃ + g with
-/// ρ = β₁ (1 − β₂) / (1 − β₁).
-///
-/// ```
-/// use thalweg::fixed::{Gradient, Lion, Optimizer, Rate, Weight};
-/// let mut w = [Weight::from_f32(1.0).unwrap()];
-/// let mut optimizer = Optimizer::<Lion, 1>::new(Lion::DEFAULT).unwrap();
-/// for g in [1.0, -0.5] { // β₁ weighs the present gradient more than Signum does
-///     let g = Gradient::from_f32(g).unwrap();
-///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
-/// }
-/// assert_eq!(w[0].to_f32(), 1.0);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Lion {
-    beta2: u32,
-    weight: u32,
+config! {
+    /// w ← w − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g. 4 bytes of state a parameter.
+    ///
+    /// With m̃ = m / (1 − β₂) that is m̃ ← β₂ m̃ + g, and the sign is that of ρ m̃ + g with
+    /// ρ = β₁ (1 − β₂) / (1 − β₁).
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Lion, Optimizer, Rate, Weight};
+    /// let mut w = [Weight::from_f32(1.0).unwrap()];
+    /// let mut optimizer = Optimizer::<Lion, [Weight; 1]>::new(Lion::DEFAULT).unwrap();
+    /// for g in [1.0, -0.5] { // β₁ weighs the present gradient more than Signum does
+    ///     let g = Gradient::from_f32(g).unwrap();
+    ///     optimizer.step(&mut w, &[g], Rate::from_f32(0.125).unwrap()).unwrap();
+    /// }
+    /// assert_eq!(w[0].to_f32(), 1.0);
+    /// ```
+    #[derive(Eq)]
+    pub struct Lion {
+        beta2: Decay,
+        rho: Decay,
+    }
 }
 
 impl Lion {
@@ -167,16 +189,21 @@ impl Lion {
     /// # Errors
     /// A field out of its range.
     pub const fn new(beta1: f32, beta2: f32) -> Result<Self, Error> {
-        check!(crate::error::decay_rate("beta1", beta1));
-        let beta2_bits = match bounded("beta2", beta2) {
-            Ok(bits) => bits,
+        check!(error::decay_rate("beta1", beta1));
+        let decay = match bounded("beta2", beta2) {
+            Ok(decay) => decay,
             Err(error) => return Err(error),
         };
-        let Ok(weight) = bounded("beta1", beta1 * (1.0 - beta2) / (1.0 - beta1)) else {
+        let Ok(rho) = bounded("beta1", beta1 * (1.0 - beta2) / (1.0 - beta1)) else {
             let allowed = "such that beta1 (1 - beta2) / (1 - beta1) is at most 0.996";
             return Err(Error::OutOfRange { field: "beta1", value: beta1, allowed });
         };
-        Ok(Self { beta2: beta2_bits, weight })
+        error::validated!(Self { beta2: decay, rho })
+    }
+
+    const fn validate(&self) -> Result<(), Error> {
+        check!(validate_bounded("beta2", self.beta2));
+        validate_bounded("rho", self.rho)
     }
 }
 
@@ -186,13 +213,15 @@ impl Default for Lion {
     }
 }
 
-impl Rule for Lion {
+impl Rule for Lion {}
+
+impl sealed::Rule for Lion {
     type State = i32;
     type Scalars = Scalars;
-    const ZERO: i32 = 0;
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Option<Scalars> {
-        Some(Scalars { decay: self.beta2, weight: self.weight, stride: stride(rate, formats)? })
+    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+        let [decay, weight] = [self.beta2, self.rho].map(|decay| u32::from(decay.to_bits()));
+        Ok(Scalars { decay, weight, stride: stride(rate, formats)? })
     }
 
     #[inline]
@@ -201,5 +230,9 @@ impl Rule for Lion {
         let overflows = descend(w, decay(*m, s.weight).wrapping_add(g), s.stride, d);
         *m = decay(*m, s.decay).wrapping_add(g);
         overflows
+    }
+
+    fn validate_state(&self, m: &i32) -> Result<(), Error> {
+        validate_sum(*m, self.beta2)
     }
 }

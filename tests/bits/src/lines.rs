@@ -172,7 +172,7 @@ fn turn(g: &mut [f32], t: u32) {
 #[inline(never)]
 fn integers<R: fixed::Rule>(rule: R) -> u32 {
     let run = || -> core::result::Result<u32, Error> {
-        let mut optimizer = fixed::Optimizer::<R, N>::new(rule)?;
+        let mut optimizer = fixed::Optimizer::<R, [fixed::Weight; N]>::new(rule)?;
         let mut floats = [0.0; N];
         parameters(&mut floats);
         let mut w = floats.map(fixed::Weight::saturating_from_f32);

@@ -1,9 +1,10 @@
 //! Optimizers and schedules in fixed point.
 
 use crate::opaque::{Buffer, any, keep};
+use thalweg::Zero;
 use thalweg::fixed::{
-    Adam, AdamInverseRoot, Decay, Gradient, Lion, Momentum, Nearest, Nesterov, Optimizer, Q, Rate,
-    Rounding, Rule, Signum, Stochastic, Weight, quantize,
+    Adam, AdamInverseRoot, Counters, Decay, Gradient, Lion, Memory, Moments, Momentum, Nearest,
+    Nesterov, Optimizer, Q, Rate, Rounding, Rule, Signum, Stochastic, Weight, quantize,
     schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg_catalogue::fixed_rules;
@@ -21,19 +22,45 @@ pub(crate) fn call() {
     keep((Lion::new(any(0.9), any(0.99)), Adam::new(any(0.9), any(0.99), any(1e-8))));
     keep(AdamInverseRoot::new(any(0.9), any(0.99), any(1e-8)));
     keep(any(Decay::from_bits(7)).to_f32());
+    keep((Moments::from_bits(any([1, 2])).to_bits(), Stochastic::new(any(1)).state()));
     formats();
     schedules();
 }
 
 #[inline(never)]
-fn rule<R: Rule + Copy, D: Rounding + Copy>(rule: R, rounding: D) {
-    keep(Optimizer::<R, 4>::new(any(rule)));
-    let optimizer = Optimizer::<R, 4, 22, 12, D>::with_rounding(any(rule), rounding);
+fn rule<R: Rule, D: Rounding>(rule: R, rounding: D) {
+    keep(Optimizer::<R, [Weight; 4]>::new(any(rule)));
+    let optimizer = Optimizer::<R, [Weight; 4], D>::with_rounding(any(rule), rounding);
     let Ok(mut optimizer) = optimizer else { return };
     let (mut w, g) = (any([Weight::from_bits(0); 8]), any([Gradient::from_bits(0); 8]));
     let (w, g) = (w.get_mut(..any(4)).unwrap_or_default(), g.get(..any(4)).unwrap_or_default());
     keep(optimizer.step(w, g, any(Rate::from_bits(1))));
-    keep((optimizer.steps(), optimizer.saturated(), *optimizer.state()));
+    if let Ok(mut step) = optimizer.begin(w, g, any(Rate::from_bits(1))) {
+        keep((step.advance(any(3)), step.is_done(), step.parameters().len()));
+        step.finish();
+    }
+    let (states, counters) = (any([<R::State as Zero>::ZERO; 4]), any(Counters::default()));
+    let states = states.get(..any(4)).unwrap_or_default();
+    keep(optimizer.restore(counters, states, any(*optimizer.rounding())));
+    keep(optimizer.step(w, g, any(Rate::from_bits(1))));
+    keep((optimizer.counters(), optimizer.state().len(), *optimizer.rule(), optimizer.is_empty()));
+    optimizer.reset();
+    keep(optimizer.clone());
+    lent(rule, rounding, (w, g));
+}
+
+/// Memory that is lent, in every shape.
+#[inline(never)]
+fn lent<R: Rule, D: Rounding>(rule: R, rounding: D, (w, g): (&mut [Weight], &[Gradient])) {
+    let mut memory = Memory::<R, [Weight; 4]>::ZERO;
+    keep(Optimizer::lend(any(rule), &mut memory).is_ok());
+    let mut states = any([<R::State as Zero>::ZERO; 4]);
+    let states = states.get_mut(..any(3)).unwrap_or_default();
+    keep(Optimizer::over(any(rule), states).is_ok());
+    let mut memory = Memory::<R, &mut [Weight]>::over(states);
+    let optimizer = Optimizer::<_, _, _, 12>::lend_with_rounding(any(rule), rounding, &mut memory);
+    let Ok(mut optimizer) = optimizer else { return };
+    keep(optimizer.step(w, g, any(Rate::from_bits(1))));
 }
 
 #[inline(never)]

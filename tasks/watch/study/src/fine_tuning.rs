@@ -9,7 +9,7 @@ use anyhow::Result;
 use oorandom::Rand32;
 use thalweg::{
     Error,
-    fixed::{self, Gradient, Nearest, Weight, quantize, schedule::Schedule as _},
+    fixed::{self, Gradient, Weight, quantize, schedule::Schedule as _},
     gradient::{SkipNonFinite, clip_by_global_norm},
     optimizer::{self, Precision},
     schedule::Schedule,
@@ -184,7 +184,7 @@ impl FineTuning {
     /// # Errors
     /// A setting out of its range.
     pub fn run_fixed(&self, rule: impl fixed::Rule, settings: &Settings) -> Result<FixedRun> {
-        let mut optimizer = fixed::Optimizer::<_, PARAMETERS, 22, 12, Nearest>::new(rule)?;
+        let mut optimizer = fixed::Optimizer::<_, [Weight; PARAMETERS]>::new(rule)?;
         let schedule = fixed_schedule(settings, self.steps(settings))?;
         let mut weights = self.start.map(Weight::saturating_from_f32);
         let mut quantised = [Gradient::default(); PARAMETERS];
