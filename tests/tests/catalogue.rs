@@ -53,6 +53,8 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("optimizer::state::storage::Storage for &", STORAGE),
         ("schedule::Schedule for &", BORROWED),
         ("zero::Zero for bool", ZERO),
+        ("zero::Zero for fixed::adam::Moments", ZERO),
+        ("zero::Zero for i32", ZERO),
         ("zero::Zero for optimizer::kit::rows_and_columns::RowsAndColumns", ZERO),
         ("zero::Zero for optimizer::rules::prodigy::Distance", ZERO),
         ("zero::Zero for optimizer::rules::schedule_free::Weights", ZERO),

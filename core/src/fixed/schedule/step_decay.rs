@@ -40,7 +40,9 @@ impl StepDecay {
         error::check!(error::factor("factor", factor));
         let factor = Rate::saturating_from_f32(factor);
         match (rate("base_lr", base_lr), rate("floor", floor)) {
-            (Ok(base_lr), Ok(floor)) => Ok(Self { base_lr, factor, period, floor }),
+            (Ok(base_lr), Ok(floor)) => {
+                error::validated!(Self { base_lr, factor, period, floor })
+            }
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
     }
