@@ -38,13 +38,6 @@ pub struct TensorMut<'a, Y: Tensor> {
     pub scratch: &'a mut Y::Scratch,
 }
 
-impl<Y: Tensor> TensorMut<'_, Y> {
-    /// The same for a shorter time.
-    pub fn reborrow(&mut self) -> TensorMut<'_, Y> {
-        TensorMut { state: self.state, scratch: self.scratch }
-    }
-}
-
 /// How far a group has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

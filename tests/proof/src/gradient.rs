@@ -4,7 +4,7 @@ use crate::opaque::{Buffer, any, keep};
 use thalweg::{
     gradient::{
         Accumulate, AdaptiveClip, Centralise, Chain, ClipByGlobalNorm, ClipByNorm, Clipped,
-        NormType, Unit, clip_by_global_norm, transform as in_place,
+        NormType, SkipNonFinite, Unit, clip_by_global_norm, mean, transform as in_place,
     },
     group::{Group, Groups},
     optimizer::{Optimizer, Sgd},
@@ -31,12 +31,16 @@ pub(crate) fn call() {
     through(any(AdaptiveClip::<2, GROUPED>::with_epsilon(0.01, 0.1, any(Unit::Column))));
     through(any(Centralise::<2, GROUPED>::dense()));
     keep(any(Accumulate::<[f32; 4]>::new(2)).waiting());
+    keep(Accumulate::over(gradient.slice(), any(2)).waiting());
+    keep(mean(gradient.slice(), any(2)).is_ok());
+    keep(SkipNonFinite::above(any(1.0)).limit());
     keep(any(Unit::Row).count(any([Group::matrix(2, 2); 2]).get(..any(2)).unwrap_or_default()));
 }
 
 #[inline(never)]
 fn through<T: Chain>(transform: T) {
     let mut transformation = transform;
+    keep(transformation.accumulated().map(|sum| (sum.count, sum.sum.len())));
     let groups = any(Groups(GROUPS));
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(in_place(&mut transformation, &groups, any(1), w.slice(), g.slice()).is_ok());
@@ -44,5 +48,6 @@ fn through<T: Chain>(transform: T) {
     let Ok(mut optimizer) = optimizer else { return };
     let (mut parameters, mut gradient) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(optimizer.step(parameters.slice(), gradient.slice(), any(0.1)));
+    keep(optimizer.flush(parameters.slice(), gradient.slice(), any(0.1)).is_ok());
     keep(size_of_val(optimizer.transform()));
 }
