@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
 pub(crate) fn serialize<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     if serializer.is_human_readable() {
         value.is_finite().then_some(*value).serialize(serializer)

@@ -41,6 +41,7 @@ impl ClipFactor {
 impl Norm {
     /// ‖x‖₂ of finite numbers: of (3e30, 4e30) it is 5e30, though their squares are not finite. NaN if one
     /// of them is.
+    #[allow(clippy::needless_pass_by_value)] // an iterator is made where it is passed
     pub(crate) fn l2(values: impl Iterator<Item = f32> + Clone) -> Self {
         let mut walk = NormWalk::ZERO;
         loop {
@@ -118,7 +119,7 @@ impl NormWalk {
     /// Seldom: kept out of the way of the plain sum.
     #[cold]
     #[inline(never)]
-    fn push_again(&self, values: impl Iterator<Item = f32>) -> f32 {
+    fn push_again(self, values: impl Iterator<Item = f32>) -> f32 {
         if self.scale < 0.0 {
             largest(self.sum, values)
         } else {
@@ -222,6 +223,7 @@ pub(crate) const fn unscale(magnitude: f32) -> f32 {
 mod tests {
     use super::*;
 
+    #[allow(clippy::needless_pass_by_value)]
     fn any(kind: NormType, values: impl Iterator<Item = f32> + Clone) -> Norm {
         let mut walk = AnyNormWalk::default();
         loop {

@@ -519,12 +519,10 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
             let allowed = "below the number of micro-batches of a step";
             return Err(Error::Count { field: "accumulated", value: count, allowed });
         }
-        let place = accumulated.sum.get_mut(..length).unwrap_or_default();
-        error::same_length("accumulated", place.len(), sum.len().min(length))?;
-        let sum = sum.get(..length).unwrap_or_default();
+        error::same_length("accumulated", length, sum.len())?;
         error::finite("accumulated", sum)?;
         *accumulated.count = count;
-        place.copy_from_slice(sum);
+        accumulated.sum.iter_mut().zip(sum).for_each(|(place, &sum)| *place = sum);
         Ok(())
     }
 }

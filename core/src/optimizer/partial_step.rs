@@ -204,6 +204,7 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
 
     /// This group begins.
     fn enter_group(&mut self) {
+        #[allow(clippy::redundant_closure_for_method_calls)] // of every lifetime
         let look = self.with_group(|pass| pass.begin()).unwrap_or(false);
         (self.phase, self.done) = (if look { Phase::Look } else { Phase::Move }, 0);
     }
@@ -211,6 +212,7 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     /// A group was shown or has moved.
     fn group_is_through(&mut self, span: &Span) {
         if self.phase == Phase::Look && !span.group.frozen {
+            #[allow(clippy::redundant_closure_for_method_calls)] // of every lifetime
             let again = self.with_group(|pass| pass.looked()).unwrap_or(false);
             (self.phase, self.done) = (if again { Phase::Look } else { Phase::Move }, 0);
             return;

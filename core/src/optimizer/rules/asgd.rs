@@ -8,7 +8,7 @@
 use crate::optimizer::{EvalParams, GroupStep, Rule, TensorMut};
 use crate::{Error, error, math::powf};
 
-/// EvalParams SGD. [`Optimizer::average`](crate::optimizer::Optimizer::average) reads x.
+/// Averaged SGD. [`Optimizer::eval_params`](crate::optimizer::Optimizer::eval_params) reads x.
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, rules::Asgd};

@@ -94,6 +94,7 @@ inside!(&mut [P], P: Precision);
 
 impl<C: Cells> Storage for &mut C {}
 
+#[allow(clippy::mut_mut)] // the loan is what the optimizer holds
 impl<'m, C: Cells> sealed::Storage for &'m mut C {
     type Cells = C;
     type Held<R: Rule, L: Layout> = &'m mut Memory<R, C, L>;
@@ -117,6 +118,10 @@ type ExtraOf<C, R> = <<C as sealed::Cells>::Precision as Precision>::Extra<R>;
 type StateOf<R> = <<R as Rule>::Tensor as Tensor>::State;
 type ScratchOf<R> = <<R as Rule>::Tensor as Tensor>::Scratch;
 
+/// Cells, what is kept for all of them, and what the rule keeps of a group.
+type Split<'a, R, C> =
+    (&'a mut [CellsOf<C, R>], &'a mut ExtraOf<C, R>, TensorMut<'a, <R as Rule>::Tensor>);
+
 /// All memory of an optimizer, wherever it is.
 #[derive(Debug)]
 pub struct View<'a, R: Rule, C: Cells> {
@@ -139,10 +144,7 @@ impl<R: Rule, C: Cells> View<'_, R, C> {
 
     /// The cells, what is kept for all of them, and what the rule keeps of a group.
     #[inline]
-    pub(in crate::optimizer) fn split(
-        &mut self,
-        number: usize,
-    ) -> Option<(&mut [CellsOf<C, R>], &mut ExtraOf<C, R>, TensorMut<'_, R::Tensor>)> {
+    pub(in crate::optimizer) fn split(&mut self, number: usize) -> Option<Split<'_, R, C>> {
         let group = self.groups.get_mut(number)?;
         let tensor = TensorMut { state: &mut group.tensor, scratch: self.scratch };
         Some((self.cells, self.extra, tensor))
