@@ -204,11 +204,14 @@ fn is_plain<T: Clone + Debug + Send + Sync>(name: &str, value: &T) {
     assert_eq!(format!("{:?}", value.clone()), text, "{name}");
 }
 
-/// A configuration comes back from bytes as it was.
+/// A configuration comes back from bytes and from text as it was.
 fn comes_back<T: Debug + Serialize + DeserializeOwned>(name: &str, value: &T) {
     let bytes = postcard::to_allocvec(value).unwrap();
     let back: T = postcard::from_bytes(&bytes).unwrap();
     assert_eq!(format!("{back:?}"), format!("{value:?}"), "{name}");
+    let text = serde_json::to_string(value).unwrap();
+    let back: T = serde_json::from_str(&text).unwrap();
+    assert_eq!(format!("{back:?}"), format!("{value:?}"), "{name}: {text}");
 }
 
 #[test]
@@ -245,7 +248,7 @@ fn everything_listed_is_plain_data() {
     feedbacks!(results);
     schedules!(each);
     fixed_schedules!(each);
-    transforms!(values);
+    transforms!(configurations);
 }
 
 #[test]

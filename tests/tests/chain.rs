@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use thalweg::{
     gradient::{
         Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, Chain, ClipByBlockRms,
-        ClipByGlobalNorm, ClipByNorm, ClipByValue, Flow, GradientNoise, NormType, SkipNonFinite,
-        Unit, transform,
+        ClipByGlobalNorm, ClipByNorm, ClipByValue, Flow, GradientNoise, NormType, Proximal,
+        SkipNonFinite, Unit, transform,
     },
     group::{Group, Groups, Hyperparams, Whole},
     optimizer::{Adam, GroupState, Optimizer, Outcome, Sgd},
@@ -243,7 +243,16 @@ fn settings_out_of_range_are_named() {
     );
     assert_eq!(
         message(ClipByBlockRms::<2>::new(0.0)),
-        "threshold is 0; allowed: finite and above 0"
+        "threshold is 0; allowed: above 0, or infinite for no bound"
+    );
+    assert_eq!(message(Proximal::new(-1.0, [0.0; N])), "mu is -1; allowed: finite and at least 0");
+    assert_eq!(
+        message(Proximal::new(1.0, [0.0; 2])),
+        "global parameters: room for 2; needed: at least 30"
+    );
+    assert_eq!(
+        message(Proximal::new(1.0, [f32::NAN; N])),
+        "global parameters[0] is NaN or infinite; allowed: finite"
     );
     assert_eq!(
         message(AdaptiveClip::<2, 3>::new(0.01, Unit::Row)),

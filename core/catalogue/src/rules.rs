@@ -37,6 +37,10 @@ macro_rules! rules {
             adamax: $crate::optimizer::Adamax = $crate::optimizer::Adamax::DEFAULT;
             adamaxw: $crate::optimizer::rules::AdamaxW = $crate::optimizer::rules::AdamaxW::DEFAULT;
             yogi: $crate::optimizer::rules::Yogi = $crate::optimizer::rules::Yogi::DEFAULT;
+            yogi_uncorrected: $crate::optimizer::rules::Yogi = $crate::optimizer::rules::Yogi {
+                bias_correction: false,
+                ..$crate::optimizer::rules::Yogi::DEFAULT
+            };
             adabelief: $crate::optimizer::rules::AdaBelief = $crate::optimizer::rules::AdaBelief::DEFAULT;
             adan: $crate::optimizer::rules::Adan = $crate::optimizer::rules::Adan::DEFAULT;
             ftml: $crate::optimizer::rules::Ftml = $crate::optimizer::rules::Ftml::DEFAULT;

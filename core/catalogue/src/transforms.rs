@@ -38,6 +38,8 @@ macro_rules! transforms {
             clip_by_value: $crate::gradient::ClipByValue = $crate::gradient::ClipByValue::new(0.1);
             gradient_noise: $crate::gradient::GradientNoise
                 = $crate::gradient::GradientNoise::DEFAULT;
+            proximal: $crate::gradient::Proximal<[f32; $crate::GROUPED]>
+                = $crate::gradient::Proximal::new(0.1, [0.5; $crate::GROUPED]);
             chain_of_1: ($crate::gradient::ClipByValue,) = ($crate::gradient::ClipByValue::new(0.1),);
             chain_of_2: ($crate::gradient::SkipNonFinite, $crate::gradient::ClipByValue)
                 = ($crate::gradient::SkipNonFinite::FINITE, $crate::gradient::ClipByValue::new(0.1));

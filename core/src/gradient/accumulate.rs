@@ -59,6 +59,29 @@ impl<const N: usize> Accumulate<[f32; N]> {
     }
 }
 
+/// How a configuration is written; what waits is [read](crate::optimizer::Optimizer::accumulated) apart.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Accumulate")]
+struct Configuration {
+    every: u32,
+}
+
+/// Writes `every` alone, not the sum.
+#[cfg(feature = "serde")]
+impl<S> serde::Serialize for Accumulate<S> {
+    fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        Configuration { every: self.every }.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const N: usize> serde::Deserialize<'de> for Accumulate<[f32; N]> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Configuration::deserialize(deserializer).map(|Configuration { every }| Self::new(every))
+    }
+}
+
 impl<S: AsRef<[f32]> + AsMut<[f32]>> Accumulate<S> {
     /// The same over memory that is lent; what it holds is overwritten.
     pub const fn over(sum: S, every: u32) -> Self {

@@ -35,16 +35,21 @@ const SMALLEST_NORM: f32 = 1e-6;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AdaptiveClip<const K: usize, const U: usize> {
+    #[cfg_attr(feature = "serde", serde(with = "crate::infinite"))]
     clipping: f32,
     epsilon: f32,
+    #[cfg_attr(feature = "serde", serde(rename = "unit"))]
     units: Units<K>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     gradients: UnitNorms<U>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     weights: UnitNorms<U>,
 }
 
 impl<const K: usize, const U: usize> AdaptiveClip<K, U> {
-    /// `clipping` λ above 0 (0.01 in the paper for large batches), with the paper's ε = 1e-3: what
+    /// `clipping` λ above 0, infinite to clip nothing (0.01 in the paper for large batches), with the paper's ε = 1e-3: what
     /// ‖W‖ is taken for where it is smaller, so that zero weights can move.
     pub const fn new(clipping: f32, unit: Unit) -> Self {
         Self::with_epsilon(clipping, 1e-3, unit)
@@ -61,13 +66,15 @@ impl<const K: usize, const U: usize> Transform for AdaptiveClip<K, U> {
     type Ready<'a> = (&'a Units<K>, &'a [f32; U]);
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
-        error::positive("clipping", self.clipping)?;
+        error::positive_or_infinite("clipping", self.clipping)?;
         error::positive("epsilon", self.epsilon)?;
         self.units.validate(spans, U)
     }
 
     fn begin(&mut self, step: &Step<'_>) -> Flow {
         self.units.number(step.spans);
+        self.gradients.begin();
+        self.weights.begin();
         Flow::Look
     }
 

@@ -29,11 +29,25 @@ use crate::{Error, Zero};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Centralise<const K: usize, const U: usize> {
     /// Columns at the end of each row that are no weights.
     biases: usize,
+    #[cfg_attr(feature = "serde", serde(skip, default = "rows"))]
     units: Units<K>,
+    #[cfg_attr(feature = "serde", serde(skip, default = "zeros"))]
     means: [f32; U],
+}
+
+/// The units of what is read back.
+#[cfg(feature = "serde")]
+const fn rows<const K: usize>() -> Units<K> {
+    Units::new(Unit::Row)
+}
+
+#[cfg(feature = "serde")]
+const fn zeros<const U: usize>() -> [f32; U] {
+    [0.0; U]
 }
 
 impl<const K: usize, const U: usize> Centralise<K, U> {

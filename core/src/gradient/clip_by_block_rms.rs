@@ -31,16 +31,18 @@ use crate::{Error, error, math::sqrt};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClipByBlockRms<const K: usize = 1> {
+    #[cfg_attr(feature = "serde", serde(with = "crate::infinite"))]
     threshold: f32,
-    units: Units<K>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     norms: UnitNorms<K>,
 }
 
 impl<const K: usize> ClipByBlockRms<K> {
-    /// `threshold` d, above 0, checked by the optimizer that takes it.
+    /// `threshold` d, above 0, infinite to clip nothing, checked by the optimizer that takes it.
     pub const fn new(threshold: f32) -> Self {
-        Self { threshold, units: Units::new(Unit::Group), norms: UnitNorms::new() }
+        Self { threshold, norms: UnitNorms::new() }
     }
 }
 
@@ -48,11 +50,12 @@ impl<const K: usize> Transform for ClipByBlockRms<K> {
     type Ready<'a> = &'a [f32; K];
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
-        error::positive("threshold", self.threshold)?;
-        self.units.validate(spans, K)
+        error::positive_or_infinite("threshold", self.threshold)?;
+        Units::<K>::new(Unit::Group).validate(spans, K)
     }
 
     fn begin(&mut self, _: &Step<'_>) -> Flow {
+        self.norms.begin();
         Flow::Look
     }
 

@@ -89,6 +89,7 @@ impl Transform for ClipByGlobalNorm {
 
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
+        self.walk = NormWalk::ZERO;
         Flow::Look
     }
 

@@ -73,6 +73,7 @@ impl Transform for ClipByNorm {
     }
 
     fn begin(&mut self, _: &Step<'_>) -> Flow {
+        self.walk = AnyNormWalk::NEW;
         Flow::Look
     }
 

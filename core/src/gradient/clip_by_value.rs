@@ -21,12 +21,13 @@ use crate::{Error, error};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClipByValue {
-    /// The largest magnitude, above 0.
+    /// The largest magnitude, above 0; infinite to clip nothing.
+    #[cfg_attr(feature = "serde", serde(with = "crate::infinite"))]
     pub max: f32,
 }
 
 impl ClipByValue {
-    /// `max` above 0, checked by the optimizer that takes it.
+    /// `max` above 0, infinite to clip nothing, checked by the optimizer that takes it.
     pub const fn new(max: f32) -> Self {
         Self { max }
     }
@@ -36,7 +37,7 @@ impl Transform for ClipByValue {
     type Ready<'a> = f32;
 
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
-        error::positive("max", self.max)
+        error::positive_or_infinite("max", self.max)
     }
 
     fn ready(&self, _: &Step<'_>) -> f32 {

@@ -9,6 +9,7 @@
 //! | [`ClipByBlockRms`] | g d / rms(g) if rms(g) > d, each group by itself |
 //! | [`AdaptiveClip`] | g λ‖w‖ / ‖g‖ if ‖g‖ > λ‖w‖, each row or column by itself |
 //! | [`AddDecayedWeights`] | g + λ w |
+//! | [`Proximal`] | g + μ (w − w₀) |
 //! | [`Centralise`] | g − the mean of its row |
 //! | [`GradientNoise`] | g + N(0, η/(1 + t)^γ) |
 //! | [`Accumulate`] | the mean of k micro-batches; the other steps wait |
@@ -28,6 +29,7 @@ mod clip_by_norm;
 mod clip_by_value;
 mod gradient_noise;
 mod in_place;
+mod proximal;
 mod skip_non_finite;
 mod transform;
 mod unit;
@@ -45,6 +47,7 @@ pub use clip_by_norm::ClipByNorm;
 pub use clip_by_value::ClipByValue;
 pub use gradient_noise::GradientNoise;
 pub use in_place::transform;
+pub use proximal::Proximal;
 pub use skip_non_finite::SkipNonFinite;
 pub use transform::{Accumulated, Element, Flow, Gradient, Step, Transform};
 pub use unit::Unit;

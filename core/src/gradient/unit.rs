@@ -95,6 +95,27 @@ impl<const K: usize> Units<K> {
     }
 }
 
+/// Written as the [`Unit`] alone.
+#[cfg(feature = "serde")]
+impl<const K: usize> serde::Serialize for Units<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.unit.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const K: usize> serde::Deserialize<'de> for Units<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Unit::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl<const U: usize> Default for UnitNorms<U> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// ‖x‖₂ of each unit in the making: a walk for the largest of each, and one for the scaled squares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -117,6 +138,11 @@ enum Walk {
 impl<const U: usize> UnitNorms<U> {
     pub(super) const fn new() -> Self {
         Self { norms: [0.0; U], sums: [0.0; U], walk: Walk::New }
+    }
+
+    /// From the beginning, whatever was walked of a step that was given up.
+    pub(super) const fn begin(&mut self) {
+        self.walk = Walk::New;
     }
 
     /// The next numbers of this walk, each with its unit.

@@ -30,6 +30,29 @@ use core::fmt::Debug;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Groups whose rates go different ways take them as multipliers, set before each step, of a rate of 1: a warmup of
+/// the biases from 0.1 down while that of the weights comes up from 0, as in
+///
+/// ```
+/// use thalweg::gradient::SkipNonFinite;
+/// use thalweg::group::{Group, Groups};
+/// use thalweg::optimizer::{Optimizer, Sgd};
+/// use thalweg::schedule::{Linear, Schedule};
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let (weights, biases) = (Linear::new(0.0, 0.05, 10)?, Linear::new(0.1, 0.05, 10)?);
+/// let (chain, groups) = (SkipNonFinite::DEFAULT, Groups([Group::vector(2), Group::vector(1)]));
+/// let mut optimizer = Optimizer::<Sgd, [f32; 3], _, _>::grouped(Sgd, chain, groups)?;
+/// let mut w = [1.0; 3];
+/// for step in 0..20 {
+///     optimizer.set_group(0, Group { learning_rate: weights.at(step), ..Group::vector(2) })?;
+///     optimizer.set_group(1, Group { learning_rate: biases.at(step), ..Group::vector(1) })?;
+///     optimizer.step(&mut w, &[0.1; 3], 1.0)?;
+/// }
+/// assert!(w[2] < w[0]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

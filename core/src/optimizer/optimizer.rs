@@ -218,7 +218,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     fn validate_group(rule: &R, group: &Group) -> Result<(), Error> {
         layout::validate_group::<L>(group)?;
         group.validate_decay(R::WEIGHT_DECAY || T::WEIGHT_DECAY)?;
-        if group.bias_weight_decay.is_some() && size_of::<<R::Tensor as Tensor>::State>() > 0 {
+        if group.bias_weight_decay.is_some() && size_of::<<R::Tensor as Tensor>::Scratch>() > 0 {
             let with = "the rule looks at whole tensors; allowed: None, and the biases a group of their own";
             return Err(Error::Conflict { field: "group.bias_weight_decay", with });
         }
@@ -371,10 +371,15 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// Back to before the first step, in place: no counts, no state, no gradient that waits.
     pub fn reset(&mut self) {
         S::reset(&mut self.held, &self.rule);
+        self.forget_accumulated();
+        (self.steps, self.skipped, self.unfinished) = (0, 0, false);
+    }
+
+    /// No gradient waits any more.
+    fn forget_accumulated(&mut self) {
         if let Some((_, accumulated)) = self.transform.accumulated_mut() {
             *accumulated.count = 0;
         }
-        (self.steps, self.skipped, self.unfinished) = (0, 0, false);
     }
 
     /// How many parameters it moves.
@@ -462,7 +467,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     }
 
     /// Goes on where another optimizer with the same rule stopped: with the counts, states and group states
-    /// that it had.
+    /// that it had. Gradients that waited are forgotten: those of the other come back by
+    /// [`restore_accumulated`](Self::restore_accumulated).
     ///
     /// # Errors
     /// Not one state for each parameter, or not one group state for each group; numbers that the rule cannot
@@ -492,6 +498,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         groups.iter().try_for_each(|group| self.rule.validate_tensor(&group.tensor))?;
         let Counters { steps, skipped } = counters;
         (self.steps, self.skipped, self.unfinished) = (steps, skipped, false);
+        self.forget_accumulated();
         let view = S::view(&mut self.held);
         for (group, new) in view.groups.iter_mut().zip(groups) {
             group.clone_from(new);

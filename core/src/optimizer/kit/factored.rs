@@ -8,7 +8,7 @@
 
 use super::{RowsAndColumns, norms::Norm, rows_and_columns::Cursor};
 use crate::Zero;
-use crate::math::sqrt;
+use crate::math::{saturated, sqrt};
 use crate::optimizer::{Elements, GroupStep};
 
 /// How a rule keeps and uses its squares in one step.
@@ -119,8 +119,9 @@ impl Squares {
         for g in gradient {
             if let Some((row, column)) = means.at(cursor.advance()) {
                 // The share first: a sum of squares may be out of range where their mean is not.
-                *row += of_row * g * g + of_row * self.epsilon;
-                *column += of_column * g * g + of_column * self.epsilon;
+                // So may the mean be, by a rounding.
+                *row = saturated(*row + (of_row * g * g + of_row * self.epsilon));
+                *column = saturated(*column + (of_column * g * g + of_column * self.epsilon));
             }
         }
     }
@@ -179,8 +180,8 @@ impl<'a, const ROWS: usize, const COLUMNS: usize> Factored<'a, ROWS, COLUMNS> {
     fn new(means: &'a RowsAndColumns<ROWS, COLUMNS>, step: &GroupStep, floor: f32) -> Self {
         let (rows, _) = step.group.shape();
         let share = 1.0 / rows as f32;
-        let mean = || means.rows.iter().take(rows).map(|row| row * share).sum::<f32>().max(floor);
-        let mean = step.group.columns.map(|_| mean());
+        let mean = || means.rows.iter().take(rows).map(|row| row * share).sum::<f32>();
+        let mean = step.group.columns.map(|_| saturated(mean().max(floor)));
         Self { means, cursor: Cursor::new(step), mean, row: None }
     }
 

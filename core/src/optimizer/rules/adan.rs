@@ -17,7 +17,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, error,
-    math::{Root, one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, saturated, sqrt},
 };
 
 /// Adan. Around it, [`Decoupled`](crate::optimizer::Decoupled) is Optax' weight decay.
@@ -137,8 +137,8 @@ impl<E: Epsilon> Rooted for Adan<E> {
         ema::push(m, s.beta1, g);
         ema::push(v, s.beta2, difference);
         let ahead = g + s.lookahead * difference;
-        // In this order no square overflows: what is ahead may be larger than any gradient.
-        *n = s.beta3 * *n + (1.0 - s.beta3) * ahead * ahead;
+        // What is ahead may be larger than any gradient, and its square infinite.
+        *n = saturated(s.beta3 * *n + (1.0 - s.beta3) * ahead * ahead);
         E::radicand(&s.epsilon, *n)
     }
 

@@ -10,7 +10,7 @@
 use crate::optimizer::{GroupStep, Rule, SMALLEST_ROOT, TensorMut, state::MomentKind};
 use crate::{
     Error, error,
-    math::{larger, powf, saturated, smaller, sqrt},
+    math::{larger, powf, saturated, sign, smaller, sqrt},
 };
 use core::fmt::Debug;
 
@@ -59,8 +59,12 @@ impl Accumulator for Power {
     }
 }
 
-/// FTRL-proximal. The parameters follow from z and n alone: what they were at first fades away, and
-/// a learning rate of 0 leaves everything as it is.
+/// FTRL-proximal. The parameters follow from z and n alone, which start as those of parameters of 0: the first
+/// step forgets what the parameters were, by the formula. Pre-trained ones are kept by a
+/// [`start_from`](Self::start_from) them.
+///
+/// A learning rate of 0 leaves everything as it is; so does one so small that z leaves the range of `f32`, from
+/// about 1e-36 down, where a step is below what a parameter can show.
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, rules::Ftrl};
@@ -96,6 +100,32 @@ impl Ftrl {
     /// 0.1.
     pub const DEFAULT: Self =
         Self { l1: 0.0, l2: 0.0, beta: 1.0, initial: 0.0, shrinkage: 0.0, power: SquareRoot };
+}
+
+impl<P: Accumulator> Ftrl<P> {
+    /// The state (z, n) that stands for parameter `w` at this learning rate, to be
+    /// [restored](crate::optimizer::Optimizer::restore_from) before the first step: without a gradient that
+    /// step leaves w as it is, with one it starts from there.
+    ///
+    /// z = −w ((β + n^p)/η + λ₂) − λ₁ sgn w, with n from `initial`.
+    ///
+    /// ```
+    /// use thalweg::optimizer::{Optimizer, rules::Ftrl};
+    /// let (rule, mut w, learning_rate) = (Ftrl::DEFAULT, [-2.0, 1.5], 0.1);
+    /// let mut optimizer = Optimizer::<Ftrl, [f32; 2]>::new(rule).unwrap();
+    /// let states = w.map(|w| rule.start_from(w, learning_rate));
+    /// let (counters, groups) = (optimizer.counters(), [Default::default()]);
+    /// optimizer.restore(counters, &states, &groups).unwrap();
+    /// optimizer.step(&mut w, &[0.0, 1e-3], learning_rate).unwrap();
+    /// assert!((w[0] + 2.0).abs() < 1e-6 && w[1] < 1.5 && w[1] > 1.499);
+    /// ```
+    ///
+    /// A state that is not finite, as of a learning rate of 0, is refused by `restore`.
+    #[must_use]
+    pub fn start_from(&self, w: f32, learning_rate: f32) -> [f32; 2] {
+        let pull = (self.beta + self.power.power(self.initial)) / learning_rate + self.l2;
+        [-(w * pull) - self.l1 * sign(w), self.initial]
+    }
 }
 
 impl Default for Ftrl {
@@ -153,10 +183,14 @@ impl<P: Accumulator> Rule for Ftrl<P> {
         }
         let before = s.rule.power.power(*n);
         // Held where it is finite: ∞ − ∞ would be no number.
-        *n = saturated(*n + g * g);
-        let after = s.rule.power.power(*n);
+        let sum = saturated(*n + g * g);
+        let after = s.rule.power.power(sum);
         let proximal = (after - before) * s.per_learning_rate;
-        *z += g + (s.rule.shrinkage - proximal) * *w;
+        let evidence = *z + (g + (s.rule.shrinkage - proximal) * *w);
+        if !evidence.is_finite() {
+            return;
+        }
+        (*z, *n) = (evidence, sum);
         let excess = smaller(s.rule.l1, larger(-s.rule.l1, *z)) - *z;
         *w = s.learning_rate * (excess / (s.constant + after));
     }

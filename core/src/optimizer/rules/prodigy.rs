@@ -21,6 +21,10 @@ use crate::{
 
 /// Prodigy over each group by itself: a group has its own d.
 ///
+/// On gradients that follow no valley d may grow without end, and r grows as d³: where a sum leaves the range of
+/// `f32`, d and what has left stay as they are. (prodigyopt keeps these numbers in `float64`.) A step is as
+/// long as d then: such a training has long diverged.
+///
 /// State: m, v, s and w₀ − w, 16 bytes a parameter; 12 bytes a group. The way w₀ − w is kept as the sum of
 /// the steps, not as w₀: a difference of parameters near 100 would lose the steps of the first d = 1e-6.
 ///
@@ -243,8 +247,11 @@ impl Rule for Prodigy {
         let Estimate { before, product, length } = *tensor.scratch;
         let Scalars { beta3, step_size, .. } = self.scalars_of(step, before);
         let distance = tensor.state;
-        distance.numerator = beta3 * distance.numerator + before * step_size * product.total();
-        distance.learn(self, length.total());
+        let numerator = beta3 * distance.numerator + before * step_size * product.total();
+        if numerator.is_finite() {
+            distance.numerator = numerator;
+            distance.learn(self, length.total());
+        }
         false
     }
 
@@ -260,7 +267,8 @@ impl Rule for Prodigy {
         *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;
         let square = scalars.beta2 * *v + (1.0 - scalars.beta2) * (scaled * scaled);
         *v = saturated(square);
-        *s = scalars.beta3 * *s + scalars.share * g;
+        let sum = scalars.beta3 * *s + scalars.share * g;
+        *s = if sum.is_finite() { sum } else { *s };
         let direction = *m / (sqrt(*v) + scalars.epsilon) + scalars.decay * *w;
         let step = scalars.step_size * direction;
         *way += step;

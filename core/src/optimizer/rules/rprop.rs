@@ -78,6 +78,11 @@ impl Rule for Rprop {
         error::at_least("step_max", self.step_max, self.step_min, "finite and at least step_min")
     }
 
+    fn validate_state(&self, [last, step]: &[f32; 2]) -> Result<(), Error> {
+        error::non_negative("state: step of a parameter", *step)?;
+        error::finite("state: last sign", &[*last])
+    }
+
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
         Scalars { rule: *self, first: (step.t == 1).then_some(step.learning_rate) }
     }

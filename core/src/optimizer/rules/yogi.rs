@@ -3,9 +3,9 @@
 //! m ← β₁ m + (1 − β₁) g;  v ← v − (1 − β₂) sgn(v − g²) g²;  w ← w − η m̂ / (√v̂ + ε).
 //!
 //! M. Zaheer et al., "Adaptive Methods for Nonconvex Optimization" (2018), algorithm 2. Adam's v falls
-//! by a share of *itself* when gradients vanish, and the step explodes; Yogi's by a share of g². As
-//! in Optax the bias is corrected and both m and v start at 1e-6; the paper starts v at the squares of
-//! a first batch and corrects nothing.
+//! by a share of *itself* when gradients vanish, and the step explodes; Yogi's by a share of g². By
+//! default, as in Optax, the bias is corrected, and both m and v start at 1e-6; the paper starts v at the
+//! squares of a first batch and corrects nothing: m̂ = m, v̂ = v.
 
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, describe,
@@ -20,7 +20,7 @@ use crate::{
     math::{Root, one_minus_powi, sign, sqrt},
 };
 
-/// Yogi, in Optax' form.
+/// Yogi, in Optax' form or the paper's.
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, rules::Yogi};
@@ -43,11 +43,15 @@ pub struct Yogi {
     pub epsilon: f32,
     /// What m and v start at, at least 0.
     pub initial: f32,
+    /// Whether m̂ and v̂ are corrected for their start, as in Optax; off in the paper.
+    pub bias_correction: bool,
 }
 
 impl Yogi {
-    /// β₁ = 0.9, β₂ = 0.999, ε = 1e-3 as in the paper; m and v start at 1e-6 as in Optax.
-    pub const DEFAULT: Self = Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, initial: 1e-6 };
+    /// β₁ = 0.9, β₂ = 0.999, ε = 1e-3 as in the paper; m and v start at 1e-6, and are corrected,
+    /// as in Optax.
+    pub const DEFAULT: Self =
+        Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, initial: 1e-6, bias_correction: true };
 }
 
 impl Default for Yogi {
@@ -87,13 +91,17 @@ impl Rule for Yogi {
 
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars {
         let beta1 = step.momentum(self.beta1);
-        let correction = one_minus_powi(self.beta2, step.t);
-        let root = sqrt(correction);
+        let [first, second] = if self.bias_correction {
+            [one_minus_powi(beta1, step.t), one_minus_powi(self.beta2, step.t)]
+        } else {
+            [1.0; 2]
+        };
+        let root = sqrt(second);
         Scalars {
             beta1,
             share: 1.0 - self.beta2,
-            epsilon: self.epsilon.begin(correction, root),
-            step_size: step.learning_rate * root / one_minus_powi(beta1, step.t),
+            epsilon: self.epsilon.begin(second, root),
+            step_size: step.learning_rate * root / first,
         }
     }
 
@@ -106,11 +114,9 @@ impl Rule for Yogi {
 
     /// m alone: v is no average.
     fn describe(&self) -> Description {
-        describe::list(&[EmaDescription::new(
-            Quantity::Gradient,
-            self.beta1,
-            BiasCorrection::Divided,
-        )])
+        let correction =
+            if self.bias_correction { BiasCorrection::Divided } else { BiasCorrection::None };
+        describe::list(&[EmaDescription::new(Quantity::Gradient, self.beta1, correction)])
     }
 }
 
