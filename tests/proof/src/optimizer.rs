@@ -9,7 +9,7 @@ use thalweg::{
         Precision, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Storage,
         describe::{BiasCorrection, EmaDescription, Quantity},
         epsilon::Inside,
-        rules::{Asgd, CenteredRmsProp, Distance, RowsAndColumns},
+        rules::{Asgd, CenteredRmsProp, Distance, Ftrl, RowsAndColumns},
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
     },
 };
@@ -29,6 +29,7 @@ pub(crate) fn call() {
     rule(L2 { rule: Adam::DEFAULT, weight_decay: 0.1 });
     rule(RmsProp::with_epsilon(any(Inside(1e-8))));
     rule(CenteredRmsProp::with_epsilon(any(Inside(1e-8))));
+    keep(any(Ftrl::DEFAULT).start_from(any(0.5), any(0.1)));
     averaged(Asgd::DEFAULT);
     averaged(L2 { rule: Asgd::DEFAULT, weight_decay: 0.1 });
     averaged(Decoupled { rule: Asgd::DEFAULT, weight_decay: 0.1 });

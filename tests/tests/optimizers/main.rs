@@ -1,10 +1,18 @@
 //! What every optimizer promises, beside its formula: on bad gradients, at other scales, after a
 //! restart, and for settings that make no sense.
 
+mod configurations;
+mod formulas;
+mod hostile;
 mod listed;
+mod parts;
 mod refusals;
 mod restart;
+mod restore;
 mod scale;
+mod settings;
+mod storage;
+mod training;
 mod wild;
 
 use oorandom::Rand32;
