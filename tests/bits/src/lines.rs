@@ -27,7 +27,7 @@ const STEPS: u32 = 8;
 const SUBNORMAL: f32 = 2e-38;
 
 /// A result: what it is of, and the hash of its bits.
-pub(crate) struct Line(&'static str, &'static str, u32);
+pub(crate) struct Line(pub(crate) &'static str, pub(crate) &'static str, pub(crate) u32);
 
 impl Display for Line {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

@@ -2,10 +2,19 @@
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 mod lines;
+mod long;
 
 #[cfg(not(target_os = "none"))]
 fn main() {
-    lines::all(|line| println!("{line}"));
+    print(|line| println!("{line}"));
+}
+
+/// Every line: a few steps of everything, or as many of every rule as `BITS_STEPS` said when this was built.
+fn print(line: impl FnMut(lines::Line)) {
+    match option_env!("BITS_STEPS") {
+        None => lines::all(line),
+        Some(steps) => long::all(steps.parse().unwrap_or(0), line),
+    }
 }
 
 #[cfg(target_os = "none")]
@@ -16,7 +25,7 @@ mod device {
     #[cfg_attr(target_arch = "arm", cortex_m_rt::entry)]
     #[cfg_attr(target_arch = "riscv32", riscv_rt::entry)]
     fn main() -> ! {
-        crate::lines::all(|line| println!("{line}"));
+        crate::print(|line| println!("{line}"));
         process::exit(0)
     }
 

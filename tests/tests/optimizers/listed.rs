@@ -7,19 +7,21 @@ use thalweg::optimizer::{Optimizer, Rule};
 use thalweg_catalogue::{rules, tensor_rules};
 
 /// Without a gradient these still move, each for a reason of its own.
-const MOVING: [(&str, &str); 10] = [
+const MOVING: [(&str, &str); 11] = [
     ("momentum_l2", DECAY),
     ("momentum_decoupled", DECAY),
     ("adamw", DECAY),
     ("nadamw", DECAY),
     ("adamaxw", DECAY),
-    ("yogi", "m starts above 0"),
+    ("yogi", START),
+    ("yogi_uncorrected", START),
     ("ftrl", SUM),
     ("asgd", DECAY),
     ("ftrl_power", SUM),
     ("rms_prop_clamped", "parameters are brought into its bounds"),
 ];
 const DECAY: &str = "weight decay";
+const START: &str = "m starts above 0";
 const SUM: &str = "parameters follow from the sum of gradients, whatever they were";
 
 /// Whether parameters change in 50 steps whose gradients are 0.

@@ -46,7 +46,7 @@ const SECTIONS: [Section; 16] = [
     ("versions", |arguments| versions::check(arguments.all)),
     ("panic freedom", |_| proof::check()),
     ("sizes", |_| xtask(&["bench", "--check"])),
-    ("bits", |_| bits::check()),
+    ("bits", |arguments| bits::check(arguments.all)),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
     ("template", |_| template::check()),
