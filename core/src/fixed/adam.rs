@@ -76,11 +76,11 @@ impl Adam {
         }
     }
 
-    pub(super) const fn epsilon(&self) -> f32 {
+    pub(super) const fn epsilon(self) -> f32 {
         self.epsilon
     }
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::check!(error::non_negative("epsilon", self.epsilon));
         error::check!(validate_bounded("beta1", self.beta1));
         // The roundings of both decays are no reason to refuse them.

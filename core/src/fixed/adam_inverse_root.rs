@@ -59,7 +59,7 @@ impl AdamInverseRoot {
         }
     }
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::share("epsilon", self.adam.epsilon())
     }
 }

@@ -154,7 +154,7 @@ macro_rules! momentum_rule {
                 }
             }
 
-            const fn validate(&self) -> Result<(), Error> {
+            const fn validate(self) -> Result<(), Error> {
                 validate_bounded("momentum", self.momentum)
             }
         }

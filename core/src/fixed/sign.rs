@@ -109,7 +109,7 @@ impl Signum {
         }
     }
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         validate_bounded("momentum", self.momentum)
     }
 }
@@ -201,7 +201,7 @@ impl Lion {
         error::validated!(Self { beta2: decay, rho })
     }
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         check!(validate_bounded("beta2", self.beta2));
         validate_bounded("rho", self.rho)
     }

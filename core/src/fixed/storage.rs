@@ -114,12 +114,12 @@ impl<'m, C: Cells> sealed::Storage for &'m mut C {
     type Cells = C;
     type Held<R: Rule> = &'m mut Memory<R, C>;
 
-    fn memory<'h, R: Rule>(held: &'h &'m mut Memory<R, C>) -> &'h Memory<R, C> {
+    fn memory<R: Rule>(held: &Self::Held<R>) -> &Memory<R, C> {
         held
     }
 
     #[inline]
-    fn memory_mut<'h, R: Rule>(held: &'h mut &'m mut Memory<R, C>) -> &'h mut Memory<R, C> {
+    fn memory_mut<R: Rule>(held: &mut Self::Held<R>) -> &mut Memory<R, C> {
         held
     }
 }

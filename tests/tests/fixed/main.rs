@@ -1,5 +1,10 @@
 //! Optimizers and schedules in integers: what their docs promise, and the real task.
 
+mod configurations;
+mod partial_step;
+mod restore;
 mod rules;
 mod schedules;
+mod storage;
 mod task;
+mod training;

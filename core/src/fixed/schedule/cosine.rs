@@ -41,9 +41,8 @@ impl Cosine {
     /// # Errors
     /// A field out of its range.
     pub const fn new(base_lr: f32, final_lr: f32, steps: u32) -> Result<Self, Error> {
-        error::check!(error::at_least_one("steps", steps));
         match (rate("base_lr", base_lr), rate("final_lr", final_lr)) {
-            (Ok(base_lr), Ok(final_lr)) => Ok(Self { base_lr, final_lr, steps }),
+            (Ok(base_lr), Ok(final_lr)) => error::validated!(Self { base_lr, final_lr, steps }),
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
     }
