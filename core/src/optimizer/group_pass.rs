@@ -101,7 +101,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         for (w, g) in rows {
             let range = start..start.wrapping_add(part.len());
             if let (Some(w), Some(g)) = (w.get_mut(part.clone()), g.get(part.clone())) {
-                PrecisionOf::<C>::update::<R, T>(cells, extra, (range, t), w, g, &mut block);
+                block = PrecisionOf::<C>::update(cells, extra, (range, t), w, g, block);
             }
             start = start.wrapping_add(columns);
         }

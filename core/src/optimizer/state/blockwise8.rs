@@ -144,14 +144,14 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
     }
 
     #[inline]
-    fn update<R: Rule, T: Chain>(
+    fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [Codes<R>],
         extra: &mut [Scales<R>; BLOCKS],
         (range, t): (Range<usize>, u32),
         parameters: &mut [f32],
         gradient: &[f32],
-        block: &mut Block<'_, '_, R, T>,
-    ) {
+        mut block: Block<'a, 't, R, T>,
+    ) -> Block<'a, 't, R, T> {
         let random = Random::new(SEED, t);
         let number = range.start.wrapping_sub(block.span.start) / BLOCK;
         let scales = extra.get_mut(first_block(block.span).wrapping_add(number)..);
@@ -172,6 +172,7 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
             });
             start = start.wrapping_add(BLOCK);
         }
+        block
     }
 
     fn write<R: Rule>(

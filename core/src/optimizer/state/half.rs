@@ -53,15 +53,16 @@ macro_rules! half {
                 cells.get(range).unwrap_or_default().iter().map(decode::<R, Self>)
             }
 
-            fn update<R: Rule, T: Chain>(
+            fn update<'a, 't, R: Rule, T: Chain>(
                 cells: &mut [Codes<R>],
                 (): &mut (),
                 (range, t): (Range<usize>, u32),
                 parameters: &mut [f32],
                 gradient: &[f32],
-                block: &mut Block<'_, '_, R, T>,
-            ) {
-                update::<R, Self, T>(cells, (range, t), parameters, gradient, block);
+                mut block: Block<'a, 't, R, T>,
+            ) -> Block<'a, 't, R, T> {
+                update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
+                block
             }
 
             fn write<R: Rule>(

@@ -85,15 +85,16 @@ pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
         range: Range<usize>,
     ) -> impl Iterator<Item = R::State> + Clone;
 
-    /// Step `t` of a range of a group, whose `parameters` and `gradient` are given.
-    fn update<R: Rule, T: Chain>(
+    /// Step `t` of a range of a group, whose `parameters` and `gradient` are given. The block goes in and
+    /// comes back by value: behind a reference its scalars would be loaded anew after every root.
+    fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [Self::Cell<R>],
         extra: &mut Self::Extra<R>,
         range_and_t: (Range<usize>, u32),
         parameters: &mut [f32],
         gradient: &[f32],
-        block: &mut Block<'_, '_, R, T>,
-    );
+        block: Block<'a, 't, R, T>,
+    ) -> Block<'a, 't, R, T>;
 
     /// Replaces the states of a group by as many as are given.
     fn write<R: Rule>(

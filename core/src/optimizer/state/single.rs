@@ -30,14 +30,14 @@ impl Precision for f32 {
     // Apart from its caller, the loop finds its slices in registers; inlined, it would recompute
     // where the range starts at every turn.
     #[inline(never)]
-    fn update<R: Rule, T: Chain>(
+    fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [R::State],
         (): &mut (),
         (range, _): (Range<usize>, u32),
         parameters: &mut [f32],
         gradient: &[f32],
-        block: &mut Block<'_, '_, R, T>,
-    ) {
+        mut block: Block<'a, 't, R, T>,
+    ) -> Block<'a, 't, R, T> {
         let first = range.start;
         let states = cells.get_mut(range).unwrap_or_default();
         let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
@@ -54,6 +54,7 @@ impl Precision for f32 {
             block.one(first.wrapping_add(done), w, *g, state);
             done = done.wrapping_add(1);
         }
+        block
     }
 
     fn write<R: Rule>(
