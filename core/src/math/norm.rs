@@ -12,7 +12,7 @@ pub(crate) struct Norm {
     scale: f32,
 }
 
-/// What [`Norm::factor`] multiplies a gradient by: first by the power of two, then by the rest.
+/// What clipping multiplies a gradient by: first by the power of two, then by the rest.
 ///
 /// One after the other, as the product of both may lie below the range of `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -31,7 +31,6 @@ pub(in crate::optimizer) struct Squares {
 /// What is looked at of a tensor before it moves: first every g², together with the size of w; then the
 /// directions, which need all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[doc(hidden)]
 pub struct FactoredWalk {
     look: Look,
     size: Norm,

@@ -5,7 +5,6 @@ use crate::math::NormWalk;
 
 /// `K` norms of the same elements: what is looked at of a tensor before it moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[doc(hidden)]
 pub struct Norms<const K: usize>([Norm; K]);
 
 /// One of them.

@@ -6,7 +6,7 @@ use crate::{Error, Zero};
 
 /// One number for each row and each column of a matrix; a vector is a matrix of one row.
 ///
-/// The memory of [`Sm3`](crate::optimizer::Sm3) and [`Adafactor`](crate::optimizer::Adafactor): 4 · (`ROWS` + `COLUMNS`)
+/// The memory of [`Sm3`](crate::optimizer::rules::Sm3) and [`Adafactor`](crate::optimizer::Adafactor): 4 · (`ROWS` + `COLUMNS`)
 /// bytes a group. A group may be smaller; what it does not fill stays 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -59,7 +59,6 @@ impl Default for AdaBelief {
 
 /// The scalars of one step of AdaBelief.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: f32,
     beta2: f32,

@@ -48,7 +48,6 @@ impl Default for AdaDelta {
 
 /// The scalars of one step of `AdaDelta`.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     rho: f32,
     epsilon: f32,

@@ -92,7 +92,6 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for Adafactor<ROWS, COLUMN
 
 /// What a step of Adafactor needs, in either form.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
     pub(super) directions: Directions<'a, ROWS, COLUMNS>,
     /// What u is multiplied by.

@@ -53,7 +53,6 @@ impl Default for AdaGrad {
 
 /// The scalars of one step of AdaGrad.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     learning_rate: f32,
     epsilon: E,

@@ -65,7 +65,6 @@ impl Default for AdamW {
 
 /// The scalars of one step of Adam.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     beta1: f32,
     beta2: f32,

@@ -69,7 +69,6 @@ impl Default for AdamaxW {
 
 /// The scalars of one step of Adamax.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: f32,
     beta2: f32,

@@ -61,7 +61,6 @@ impl Default for Adan {
 
 /// The scalars of one step of Adan.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     beta1: f32,
     beta2: f32,

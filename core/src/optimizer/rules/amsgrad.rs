@@ -85,7 +85,6 @@ impl Default for AmsGrad {
 
 /// The scalars of one step of AMSGrad.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     beta1: f32,
     beta2: f32,

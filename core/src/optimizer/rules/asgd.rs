@@ -46,7 +46,6 @@ impl Default for Asgd {
 
 /// The scalars of one step of ASGD.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     learning_rate: f32,
     lambda: f32,

@@ -55,7 +55,6 @@ impl Default for Ftml {
 
 /// The scalars of one step of FTML.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta2: f32,
     epsilon: f32,

@@ -136,7 +136,6 @@ impl Default for Ftrl {
 
 /// The scalars of one step of FTRL.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<P> {
     rule: Ftrl<P>,
     learning_rate: f32,

@@ -100,7 +100,6 @@ impl Default for Lamb {
 
 /// The scalars of one pass of LAMB.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: f32,
     beta2: f32,

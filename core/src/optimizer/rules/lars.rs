@@ -95,7 +95,6 @@ impl Default for Lars {
 
 /// The scalars of one pass of LARS.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     momentum: f32,
     decay: f32,

@@ -47,7 +47,6 @@ impl Default for Lion {
 
 /// The scalars of one step of Lion.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     learning_rate: f32,
     beta1: f32,

@@ -124,7 +124,6 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for Muon<ROWS, COLUMNS> {
 
 /// What a step of Muon needs.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
     momentum: f32,
     /// η s, and ⟨m̂, O⟩ where that is asked for.
@@ -136,7 +135,6 @@ pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
 
 /// What is looked at before a matrix moves, and what is made of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[doc(hidden)]
 pub struct Orthogonal<const ROWS: usize, const COLUMNS: usize> {
     look: Look,
     /// ‖m̂‖.

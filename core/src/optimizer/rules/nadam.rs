@@ -71,7 +71,6 @@ impl Default for NAdamW {
 
 /// The scalars of one step of NAdam.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     beta1: f32,
     beta2: f32,

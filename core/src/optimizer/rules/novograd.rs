@@ -60,7 +60,6 @@ impl Default for NovoGrad {
 
 /// The scalars of one pass of NovoGrad.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     learning_rate: f32,
     beta1: f32,

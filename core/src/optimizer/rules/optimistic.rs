@@ -41,7 +41,6 @@ impl Default for Optimistic {
 
 /// The scalars of one optimistic step.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     learning_rate: f32,
     of_now: f32,

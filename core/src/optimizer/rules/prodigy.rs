@@ -134,7 +134,6 @@ impl Zero for Distance {
 
 /// An estimate in the making.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Estimate {
     /// d before this step.
     before: f32,
@@ -170,7 +169,6 @@ impl Distance {
 
 /// The scalars of one pass of Prodigy.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: f32,
     beta2: f32,

@@ -19,7 +19,7 @@ use crate::{
 /// Rectified Adam. Around it, [`Decoupled`](crate::optimizer::Decoupled) is PyTorch's `decoupled_weight_decay`.
 ///
 /// PyTorch leaves ε uncorrected: `epsilon: Uncorrected(1e-8)`. With Optax' `eps_root`:
-/// [`Both`](crate::optimizer::Both).
+/// [`Both`](crate::optimizer::epsilon::Both).
 ///
 /// ```
 /// use thalweg::optimizer::{Optimizer, RAdam};
@@ -59,7 +59,6 @@ impl Default for RAdam {
 
 /// The scalars of one step of RAdam.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     beta1: f32,
     beta2: f32,

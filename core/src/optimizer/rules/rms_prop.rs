@@ -120,7 +120,6 @@ settings!(CenteredRmsProp);
 
 /// What a pass of RMSProp divides by, centred or not.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scale<E> {
     decay: f32,
     /// The weight of the newest gradient in the centred averages.

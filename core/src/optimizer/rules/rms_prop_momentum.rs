@@ -96,7 +96,6 @@ pub struct CenteredRmsPropMomentum<E = f32> {
 
 /// The scalars of one step of RMSProp with momentum.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars<E> {
     scale: Scale<E>,
     momentum: f32,

@@ -52,7 +52,6 @@ impl Default for Rprop {
 
 /// The scalars of one step of Rprop.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     rule: Rprop,
     /// The step that every parameter begins with, in the first step.

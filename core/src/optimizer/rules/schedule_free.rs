@@ -132,7 +132,6 @@ impl Default for ScheduleFreeSgd {
 
 /// The scalars of one step between y and z.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     /// c.
     share: f32,
@@ -249,7 +248,6 @@ impl Default for ScheduleFreeAdamW {
 
 /// The scalars of one step of schedule-free AdamW.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct AdamScalars {
     lookahead: Scalars,
     beta2: f32,

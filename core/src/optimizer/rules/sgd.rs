@@ -42,7 +42,7 @@ impl Rule for Sgd {
 
 /// m ← α m + g; w ← w − η m.
 ///
-/// PyTorch's and Optax' form; with PyTorch's dampening: [`DampenedMomentum`](crate::optimizer::DampenedMomentum).
+/// PyTorch's and Optax' form; with PyTorch's dampening: [`DampenedMomentum`](crate::optimizer::rules::DampenedMomentum).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

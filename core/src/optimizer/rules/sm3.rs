@@ -71,7 +71,6 @@ impl<const ROWS: usize, const COLUMNS: usize> Default for Sm3<ROWS, COLUMNS, 1> 
 
 /// What one pass of SM3 needs.
 #[derive(Debug)]
-#[doc(hidden)]
 pub struct Scalars<'a, const ROWS: usize, const COLUMNS: usize> {
     learning_rate: f32,
     momentum: f32,

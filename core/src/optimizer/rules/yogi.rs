@@ -62,7 +62,6 @@ impl Default for Yogi {
 
 /// The scalars of one step of Yogi.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub struct Scalars {
     beta1: f32,
     /// 1 − β₂.
