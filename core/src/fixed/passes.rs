@@ -23,9 +23,7 @@ pub(super) fn advance<R: Rule, P: Parameter, D: Rounding, const G: u32>(
     (rounding, saturated): (&mut D, &mut u32),
 ) {
     accumulate::<R, G>(scalars, gradient, states);
-    descend(parameters, gradient, states, saturated, R::BRIEF, |w, g, state| {
-        R::descend(scalars, w, g, state, rounding)
-    });
+    descend::<R, P, D, G>(scalars, parameters, gradient, states, (rounding, saturated));
 }
 
 /// The first pass: takes the gradient into the state.
@@ -53,23 +51,22 @@ fn accumulate<R: Rule, const G: u32>(
     }
 }
 
-/// The second pass: `moves` every parameter, and saturates those of which it says that they overflow.
+/// The second pass: moves every parameter, and saturates those that overflow.
 #[allow(clippy::inline_always)] // as a function it would find its numbers in memory
 #[inline(always)]
-fn descend<S, P: Parameter, const G: u32>(
+fn descend<R: Rule, P: Parameter, D: Rounding, const G: u32>(
+    scalars: &R::Scalars,
     parameters: &mut [P],
     gradient: &[Gradient<G>],
-    states: &mut [S],
-    saturated: &mut u32,
-    brief: bool,
-    mut moves: impl FnMut(&mut i32, i16, &mut S) -> bool,
+    states: &mut [R::State],
+    (rounding, saturated): (&mut D, &mut u32),
 ) {
     let mut done = 0;
-    if brief {
+    if R::BRIEF {
         let (w, _) = parameters.as_chunks_mut();
         let (g, _) = gradient.as_chunks();
         let (state, _) = states.as_chunks_mut();
-        done = turns(w, g, state, saturated, &mut moves);
+        done = turns::<R, P, D, G>(scalars, w, g, state, (rounding, saturated));
     }
     let (Some(w), Some(g), Some(state)) =
         (parameters.get_mut(done..), gradient.get(done..), states.get_mut(done..))
@@ -78,30 +75,31 @@ fn descend<S, P: Parameter, const G: u32>(
     };
     for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
         let w = w.bits_mut();
-        if moves(w, g.0, state) {
+        if R::descend(scalars, w, g.0, state, rounding) {
             saturate(w, saturated);
         }
     }
 }
 
-/// `moves` a few parameters a turn until one overflows; how many it has moved.
+/// Moves a few parameters a turn until one overflows; how many it has moved.
 ///
 /// A call in the loop, even one that is never made, costs a Cortex-M0+ half of its registers: the loop
 /// is left to saturate, and the parameters behind go one by one.
-#[inline]
-fn turns<S, P: Parameter, const G: u32>(
+#[allow(clippy::inline_always)] // as a function it would find its numbers in memory
+#[inline(always)]
+fn turns<R: Rule, P: Parameter, D: Rounding, const G: u32>(
+    scalars: &R::Scalars,
     w: &mut [[P; MOVED]],
     g: &[[Gradient<G>; MOVED]],
-    state: &mut [[S; MOVED]],
-    saturated: &mut u32,
-    moves: &mut impl FnMut(&mut i32, i16, &mut S) -> bool,
+    state: &mut [[R::State; MOVED]],
+    (rounding, saturated): (&mut D, &mut u32),
 ) -> usize {
     let total = w.len().wrapping_mul(MOVED);
     let mut left = total;
     for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
         for ((w, g), state) in w.iter_mut().zip(g).zip(state) {
             let w = w.bits_mut();
-            if moves(w, g.0, state) {
+            if R::descend(scalars, w, g.0, state, rounding) {
                 saturate(w, saturated);
                 return total.wrapping_sub(left).wrapping_add(1);
             }

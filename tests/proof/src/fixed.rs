@@ -43,7 +43,9 @@ fn rule<R: Rule, D: Rounding>(rule: R, rounding: D) {
     let states = states.get(..any(4)).unwrap_or_default();
     keep(optimizer.restore(counters, states, any(*optimizer.rounding())));
     keep(optimizer.step(w, g, any(Rate::from_bits(1))));
-    keep((optimizer.counters(), optimizer.state().len(), *optimizer.rule(), optimizer.is_empty()));
+    keep(optimizer.restore_from(counters, states.iter().copied(), any(*optimizer.rounding())));
+    keep((optimizer.steps(), optimizer.saturated(), optimizer.counters()));
+    keep((optimizer.state().len(), *optimizer.rule(), optimizer.len(), optimizer.is_empty()));
     optimizer.reset();
     keep(optimizer.clone());
     lent(rule, rounding, (w, g));
