@@ -74,7 +74,9 @@ fn broken<R: Rule>(name: &str, rule: R, multiplier: f32) -> Option<String> {
                 format!("{name}: gradients {kind}, rate {rate:e}, from {start:e}, step {step}");
             let finite = w.iter().all(|w| w.is_finite());
             let expected = if finite { Outcome::Applied } else { Outcome::Diverged };
-            if outcome != expected {
+            // Nothing moves far at so small a rate: there is no reason to diverge.
+            let must_hold = multiplier == 1.0 && rate <= 1e-30 && start.abs() < 2.0;
+            if outcome != expected || must_hold && !finite {
                 return Some(format!("{what}: {outcome:?}, {w:?}"));
             }
             if !finite {
