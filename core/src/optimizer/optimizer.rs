@@ -48,6 +48,8 @@ where
     pub(super) skipped: u32,
     /// A step was begun in parts and not brought to its end.
     pub(super) unfinished: bool,
+    /// The last step has left parameters that are not finite.
+    pub(super) diverged: bool,
 }
 
 /// What became of a step.
@@ -60,7 +62,8 @@ pub enum Outcome {
     Waiting,
     /// A transformation refused the gradient: parameters and state are untouched.
     Skipped,
-    /// The step was taken, and a parameter is not finite any more: go back to an earlier state.
+    /// The step was taken, and a parameter is not finite any more: go back to an earlier state. So is every
+    /// step after it, until all are finite again.
     Diverged,
 }
 
@@ -211,7 +214,16 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         }
         transform.validate(spans.as_ref())?;
         <S::Cells as cells::Cells>::Precision::validate(spans.as_ref())?;
-        Ok(Self { rule, transform, held, spans, steps: 0, skipped: 0, unfinished: false })
+        Ok(Self {
+            rule,
+            transform,
+            held,
+            spans,
+            steps: 0,
+            skipped: 0,
+            unfinished: false,
+            diverged: false,
+        })
     }
 
     /// A group that the rule and the transformations can do justice to.
@@ -277,7 +289,9 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
             }
             pass.move_range::<L>(range, w, g);
         }
-        Self::applied(math::exceptions(), parameters)
+        drop(ready);
+        let exceptions = math::exceptions();
+        self.applied(exceptions, parameters)
     }
 
     /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
@@ -359,13 +373,11 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         }
     }
 
-    /// What became of a step that was applied; only where arithmetic met an exception are numbers looked at.
-    pub(super) fn applied(exceptions: bool, parameters: &[f32]) -> Outcome {
-        if exceptions && !math::all_finite(parameters) {
-            Outcome::Diverged
-        } else {
-            Outcome::Applied
-        }
+    /// What became of a step that was applied. Numbers are looked at only where arithmetic met an exception, or
+    /// where they have left their range before, as no exception tells of that again.
+    pub(super) fn applied(&mut self, exceptions: bool, parameters: &[f32]) -> Outcome {
+        self.diverged = (exceptions || self.diverged) && !math::all_finite(parameters);
+        if self.diverged { Outcome::Diverged } else { Outcome::Applied }
     }
 
     /// Back to before the first step, in place: no counts, no state, no gradient that waits.
@@ -547,6 +559,7 @@ where
             steps: self.steps,
             skipped: self.skipped,
             unfinished: self.unfinished,
+            diverged: self.diverged,
         }
     }
 }

@@ -113,7 +113,7 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
         self.advance(usize::MAX);
         match self.phase {
             Phase::End(Outcome::Applied) => {
-                Optimizer::<R, S, T, L>::applied(self.exceptions, self.parameters)
+                self.optimizer.applied(self.exceptions, self.parameters)
             }
             Phase::End(outcome) => outcome,
             Phase::Chain(_) | Phase::Look | Phase::Move => Outcome::Waiting, // `advance` has ended it

@@ -91,6 +91,12 @@ fn every_outcome_is_that_of_the_whole_step() {
         let found = step(&mut sgd, &mut w, &[f32::MAX, 0.0, 0.0], cut, &mut Rand32::new(0));
         assert_eq!(found, Some(Outcome::Diverged), "{cut:?}");
         assert_eq!(w, [-f32::INFINITY, 0.0, 0.0], "{cut:?}");
+        // An infinite operand is no exception to the arithmetic: it is said nevertheless, until it is gone.
+        for (number, outcome) in [(w[0], Outcome::Diverged), (0.5, Outcome::Applied)] {
+            w[0] = number;
+            let found = step(&mut sgd, &mut w, &[1.0; 3], cut, &mut Rand32::new(0));
+            assert_eq!(found, Some(outcome), "{cut:?} from {number}");
+        }
     }
 }
 
