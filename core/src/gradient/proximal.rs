@@ -1,6 +1,6 @@
 //! g ← g + μ (w − w₀): a proximal term, which holds the parameters near others.
 //!
-//! FedProx: T. Li et al., "Federated Optimization in Heterogeneous Networks" (2020), eq. 2: a device minimises
+//! `FedProx`: T. Li et al., "Federated Optimization in Heterogeneous Networks" (2020), eq. 2: a device minimises
 //! F(w) + μ/2 ‖w − w₀‖², w₀ the global model that it was sent; this is the gradient of the second part. So
 //! many small steps on data of one's own do not lead far from what all have in common.
 

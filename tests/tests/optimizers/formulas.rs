@@ -47,7 +47,7 @@ fn uncorrected_yogi_is_the_papers() {
     assert!((a[0] - b[0]).abs() > 0.01, "{a:?} {b:?}");
 }
 
-/// F(w) + μ/2 ‖w − w₀‖² (FedProx, eq. 2): its gradient, and where it leads.
+/// F(w) + μ/2 ‖w − w₀‖² (`FedProx`, eq. 2): its gradient, and where it leads.
 #[test]
 fn a_proximal_term_pulls_to_the_global_parameters() {
     let mut random = Rand32::new(5);
@@ -75,6 +75,28 @@ fn a_proximal_term_pulls_to_the_global_parameters() {
     assert_eq!(w, v);
 }
 
+/// A step without a gradient leaves the weights that the states stand for, and one with it starts from them.
+fn kept<R: Rule<State = [f32; 2], Tensor = ()>>(
+    rule: R,
+    weights: [f32; 5],
+    rate: f32,
+    start: impl Fn(f32) -> [f32; 2],
+) {
+    let mut optimizer = Optimizer::<R, [f32; 5]>::new(rule).unwrap();
+    let (counters, groups) = (optimizer.counters(), [GroupState::default()]);
+    optimizer.restore_from(counters, weights.iter().map(|&w| start(w)), &groups).unwrap();
+    let mut w = weights;
+    optimizer.step(&mut w, &[0.0; 5], rate).unwrap();
+    for (w, before) in w.iter().zip(weights) {
+        assert!((w - before).abs() <= 1e-6 * before.abs(), "{rule:?}: {w} for {before}");
+    }
+    // From there on it follows the gradient.
+    optimizer.step(&mut w, &[1.0; 5], rate).unwrap();
+    for (w, before) in w.iter().zip(weights) {
+        assert!(*w < before && *w > before - 2.0, "{rule:?}: {w} after {before}");
+    }
+}
+
 /// By the formula FTRL forgets what the parameters were; from a state that stands for them it does not.
 #[test]
 fn ftrl_starts_from_the_given_weights() {
@@ -83,27 +105,6 @@ fn ftrl_starts_from_the_given_weights() {
     let mut w = weights;
     plain.step(&mut w, &[0.0, 1e-6, 0.0, 0.0, 0.0], 0.1).unwrap();
     assert!(w.iter().all(|w| w.abs() < 1e-5), "as the docs say: {w:?}");
-
-    fn kept<R: Rule<State = [f32; 2], Tensor = ()>>(
-        rule: R,
-        weights: [f32; 5],
-        rate: f32,
-        start: impl Fn(f32) -> [f32; 2],
-    ) {
-        let mut optimizer = Optimizer::<R, [f32; 5]>::new(rule).unwrap();
-        let (counters, groups) = (optimizer.counters(), [GroupState::default()]);
-        optimizer.restore_from(counters, weights.iter().map(|&w| start(w)), &groups).unwrap();
-        let mut w = weights;
-        optimizer.step(&mut w, &[0.0; 5], rate).unwrap();
-        for (w, before) in w.iter().zip(weights) {
-            assert!((w - before).abs() <= 1e-6 * before.abs(), "{rule:?}: {w} for {before}");
-        }
-        // From there on it follows the gradient.
-        optimizer.step(&mut w, &[1.0; 5], rate).unwrap();
-        for (w, before) in w.iter().zip(weights) {
-            assert!(*w < before && *w > before - 2.0, "{rule:?}: {w} after {before}");
-        }
-    }
     for rate in [0.01, 0.5] {
         let rule = Ftrl { l2: 0.1, ..Ftrl::DEFAULT };
         kept(rule, weights, rate, |w| rule.start_from(w, rate));

@@ -55,7 +55,7 @@ impl Damaged for Distance {
 impl<const ROWS: usize, const COLUMNS: usize> Damaged for RowsAndColumns<ROWS, COLUMNS> {
     fn damaged(&self) -> Vec<Self> {
         let spoilt = |x| {
-            let (mut row, mut column) = (self.clone(), self.clone());
+            let (mut row, mut column) = (*self, *self);
             (row.rows[ROWS / 2], column.columns[COLUMNS - 1]) = (x, x);
             [row, column]
         };

@@ -16,7 +16,7 @@ use thalweg_catalogue::{rules, tensor_rules};
 fn lent<R: Rule, P: Precision>(rule: R, bias: Option<f32>, whole: &Trace, name: &str) {
     let chain = SkipNonFinite::DEFAULT;
     let mut array = Box::new(Memory::<R, [P; N], Layers<3>>::ZERO);
-    let mut cells = vec![<P::Cell<R> as Zero>::ZERO; N + 3];
+    let mut cells = [<P::Cell<R> as Zero>::ZERO; N + 3];
     let mut slice = Memory::<R, &mut [P], Layers<3>>::over(&mut cells[..N]);
     // Twice, so that the second finds the memory as the first has left it.
     for time in ["clean", "dirty"] {
