@@ -44,6 +44,7 @@
 //! | [`data`] | preparing samples: a normaliser, and statistics that run along |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
+//! | [`guide`] | [from PyTorch, Optax, MXNet and Keras](guide::coming_from); [which rule and schedule](guide::choosing) |
 //!
 //! # Features
 //!
@@ -69,6 +70,7 @@ pub mod feedback;
 pub mod fixed;
 pub mod gradient;
 pub mod group;
+pub mod guide;
 #[cfg(feature = "serde")]
 mod infinite;
 pub mod loss;

@@ -1,0 +1,10 @@
+//! Two guides: from a library that you know to this crate, and which rule and schedule to take.
+//!
+//! EMA is the key to both: momentum α averages the last 1/(1 − α) gradients, Adam's v the last 1/(1 − β₂) squares. Whoever knows the
+//! windows of an optimizer knows how it behaves; libraries differ in what stands around them.
+
+#[doc = include_str!("choosing.md")]
+pub mod choosing {}
+
+#[doc = include_str!("coming_from.md")]
+pub mod coming_from {}
