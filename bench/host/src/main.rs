@@ -48,7 +48,7 @@ fn rounded<R: Rule + 'static, const N: usize, const BLOCKS: usize>(
         unguarded::<R, N, Bf16>("bf16", rule)?,
         unguarded::<R, N, F16>("f16", rule)?,
         unguarded::<R, N, Blockwise8<BLOCKS, DynamicMap>>("8-bit-dynamic", rule)?,
-        unguarded::<R, N, Blockwise8<BLOCKS, Linear>>("8-bit-linear", rule)?,
+        unguarded::<R, N, Blockwise8<BLOCKS, LinearMap>>("8-bit-linear", rule)?,
     ];
     contest.run(name, N, contestants);
     Ok(())
