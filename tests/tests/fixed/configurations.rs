@@ -13,6 +13,7 @@ use thalweg::{
 };
 use thalweg_catalogue::fixed_rules;
 
+#[allow(clippy::needless_pass_by_value)] // a value made where it is passed
 fn comes_back<T: PartialEq + Debug + Serialize + DeserializeOwned>(value: T) {
     let text = serde_json::to_string(&value).unwrap();
     assert_eq!(serde_json::from_str::<T>(&text).expect(&text), value);
@@ -32,6 +33,7 @@ fn every_rule_comes_back() {
 }
 
 /// What is written of `good`, with another number in this place, is refused with this error.
+#[allow(clippy::needless_pass_by_value)] // a value made where it is passed
 fn refuses<T: Debug + Serialize + DeserializeOwned>(
     good: T,
     place: &str,

@@ -172,7 +172,7 @@ proptest! {
         let sums: [i32; N] = core::array::from_fn(|i| bits[i][0] as i32 >> shift);
         let moments: [Moments; N] = core::array::from_fn(|i| {
             let second = bits[i][1];
-            let second = if second & 15 == 0 { second } else { second | 1 << 31 };
+            let second = if second.trailing_zeros() >= 4 { second } else { second | 1 << 31 };
             Moments::from_bits([sums[i] as u32, second])
         });
         goes_on(Momentum::new(0.996).unwrap(), sums, seed);
