@@ -88,7 +88,12 @@ impl Toolchain {
 
     /// A product of a release build.
     pub fn product(&self, name: &str) -> PathBuf {
-        self.target_directory().join(&self.target).join("release").join(name)
+        self.product_of("release", name)
+    }
+
+    /// A product of a build by a profile.
+    pub fn product_of(&self, profile: &str, name: &str) -> PathBuf {
+        self.target_directory().join(&self.target).join(profile).join(name)
     }
 }
 

@@ -38,22 +38,6 @@ macro_rules! at {
     }};
 }
 
-/// Every precision that is measured at all, guarded.
-macro_rules! guarded {
-    ($rule:ty, $layout:expr, $case:expr, $value:expr) => {{
-        let (mut case, layout) = ($case, $layout);
-        case.ours::<$rule, 1024, SkipNonFinite, f32, _>($value, layout)?;
-        #[cfg(thorough)]
-        {
-            case.ours::<$rule, 1024, SkipNonFinite, Bf16, _>($value, layout)?;
-            case.ours::<$rule, 1024, SkipNonFinite, F16, _>($value, layout)?;
-            case.ours::<$rule, 1024, SkipNonFinite, Blockwise8<{ blocks(1024) }>, _>(
-                $value, layout,
-            )?;
-        }
-    }};
-}
-
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
@@ -66,24 +50,6 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
             let matrix = |rows, columns| Groups([Group::matrix(rows, columns)]);
             at!(64, $rule, matrix(8, 8), Case { counter, name: stringify!($name) }, $value);
             at!(1024, $rule, matrix(16, 64), Case { counter, name: stringify!($name) }, $value);
-        )*};
-    }
-    rules!(vectors);
-    tensor_rules!(tensors);
-    Ok(())
-}
-
-/// Every rule and precision of its state with the guard, at the greater length.
-pub(crate) fn paint(counter: &mut Counter) -> Result<(), &'static str> {
-    macro_rules! vectors {
-        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            guarded!($rule, Whole, Case { counter, name: stringify!($name) }, $value);
-        )*};
-    }
-    macro_rules! tensors {
-        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            let matrix = Groups([Group::matrix(16, 64)]);
-            guarded!($rule, matrix, Case { counter, name: stringify!($name) }, $value);
         )*};
     }
     rules!(vectors);

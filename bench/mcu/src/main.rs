@@ -9,6 +9,7 @@ mod baseline;
 mod counter;
 mod fixed;
 mod float;
+mod layers;
 mod part;
 mod schedules;
 mod search;
@@ -37,11 +38,8 @@ fn run() -> Result<(), &'static str> {
     match Part::asked()? {
         Part::Rules => {
             float::measure(&mut counter)?;
-            fixed::measure(&mut counter)
-        }
-        Part::Painted => {
-            float::paint(&mut counter)?;
-            fixed::measure(&mut counter)
+            fixed::measure(&mut counter)?;
+            layers::measure(&mut counter)
         }
         Part::Schedules => schedules::measure(&mut counter),
         Part::Searched(trees) => {

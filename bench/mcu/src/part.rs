@@ -6,10 +6,8 @@ use cortex_m_semihosting::{nr, syscall};
 /// A part of the program.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
-    /// A step of every rule.
+    /// A step of every rule, and of one over groups.
     Rules,
-    /// A step of every optimizer and precision as the sizes are measured: how much stack it takes.
-    Painted,
     /// A value of every schedule.
     Schedules,
     /// The dearest value among so many hostile trees of schedules.
@@ -25,13 +23,12 @@ impl Part {
         let mut line = [0; 32];
         match command_line(&mut line) {
             Some(b"rules") => Ok(Self::Rules),
-            Some(b"painted") => Ok(Self::Painted),
             Some(b"schedules") => Ok(Self::Schedules),
             Some(b"traced") => Ok(Self::Traced),
             Some([b's', b'e', b'a', b'r', b'c', b'h', b'=', trees @ ..]) => {
                 number(trees).map(Self::Searched).ok_or("search wants a number of trees")
             }
-            _ => Err("no such part; allowed: rules, painted, schedules, search=N, traced"),
+            _ => Err("no such part; allowed: rules, schedules, search=N, traced"),
         }
     }
 }

@@ -1,27 +1,41 @@
-//! The table of sizes that is checked in, and holding a build to it.
+//! The table of sizes that is checked in, and holding builds to it, at every level.
 //!
 //! Sizes depend on the compiler, so each table names its own; a build is held only to the table of
 //! the compiler that made it.
 
 use crate::{
+    opt_level::OptLevel,
     record::Report,
-    size::{self, Sizes},
+    size::{self, Size, Sizes},
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{fs, path::PathBuf};
-use thalweg_catalogue::Board;
 use xtask::shell;
 
 /// A figure of flash may grow by this part before the table must be made anew.
 const TOLERANCE: f64 = 0.05;
 
 /// Bytes of stack that a step may take, at most.
-fn stack_allowed(name: &str) -> u64 {
-    match name.split_once('.') {
-        Some(("muon" | "muon_inputs", _)) => 11 * 1024, // its matrices, here of 16 × 64, lie there
-        Some((_, "8-bit-dynamic")) => 1536,             // a block of each value, decoded
+fn stack_allowed(level: OptLevel, state: &str) -> u64 {
+    match (level, state) {
+        (OptLevel::Z, "8-bit-dynamic") => 2048,
+        (_, "8-bit-dynamic") => 1792, // a block of each value, decoded
         _ => 1024,
     }
+}
+
+/// Bytes of stack that making the optimizer may take, at most: twice itself, as a result is moved, and a little,
+/// which is more the less the compiler inlines.
+fn stack_to_make_allowed(level: OptLevel, state: &str, size: &Size) -> u64 {
+    let beside = match (level, state) {
+        (OptLevel::Fast, "f32") => 96,
+        (OptLevel::Fast, "8-bit-dynamic") => 192,
+        (OptLevel::S, "8-bit-dynamic") => 240,
+        (OptLevel::Fast | OptLevel::S, _) => 128,
+        (OptLevel::Z, "8-bit-dynamic") => 280,
+        (OptLevel::Z, _) => 232,
+    };
+    2 * u64::from(size.handle) + beside
 }
 
 /// Where the sizes that were agreed to are kept.
@@ -35,50 +49,74 @@ fn read() -> Result<Vec<Sizes>> {
     serde_json::from_str(&text).with_context(|| file.display().to_string())
 }
 
-/// Measures anew and writes the table, in place of those of the same compilers.
+/// Measures anew and writes the tables, in place of those of the same compilers; one after the other, so that
+/// what is cut short keeps what it has measured.
 pub(crate) fn agree() -> Result<Report> {
     let mut tables = read()?;
-    for Board { target, core, .. } in size::boards() {
-        let new = size::painted(target, core)?;
-        tables.retain(|old| (&old.target, &old.compiler) != (&new.target, &new.compiler));
+    for (board, level) in size::builds() {
+        let new = size::painted(board, level)?;
+        tables.retain(|old| !old.is_of(&new));
         tables.push(new);
+        tables.sort_by(|a, b| a.key().cmp(&b.key()));
+        write(&tables)?;
     }
-    tables.sort_by(|a, b| (&a.target, &a.compiler).cmp(&(&b.target, &b.compiler)));
-    fs::write(file(), serde_json::to_string_pretty(&tables)? + "\n")?;
-    let report = size::report(&tables);
-    fs::write(shell::root().join("bench/SIZES.md"), format!("# Sizes\n{}", report.text))?;
-    Ok(report)
+    Ok(size::report(&tables))
 }
 
-/// No figure of flash has grown unannounced, and no step takes more stack than is promised.
+fn write(tables: &[Sizes]) -> Result<()> {
+    fs::write(file(), serde_json::to_string_pretty(tables)? + "\n")?;
+    let text = format!("# Sizes\n{}", size::report(tables).text);
+    fs::write(shell::root().join("bench/SIZES.md"), text)?;
+    Ok(())
+}
+
+/// No figure of flash has grown unannounced, and neither a step nor making it takes more stack than is promised.
 pub(crate) fn check() -> Result<()> {
     let tables = read()?;
-    for Board { target, .. } in size::boards() {
-        let new = size::of(target)?;
-        for (name, size) in &new.optimizers {
-            let stack = size.stack.max(size.stack_with_cosine);
-            let allowed = stack_allowed(name);
-            ensure!(
-                stack <= allowed,
-                "{target}: {name} takes {stack} bytes of stack; allowed: {allowed}"
-            );
-        }
-        let compiler = &new.compiler;
-        match tables.iter().find(|old| old.target == *target && old.compiler == *compiler) {
+    for (board, level) in size::builds() {
+        let new = size::painted(board, level)?;
+        new.optimizers.iter().try_for_each(|(name, size)| {
+            stack(level, name, size).with_context(|| format!("{}, {level}: {name}", new.target))
+        })?;
+        match tables.iter().find(|old| old.is_of(&new)) {
             Some(old) => compare(old, &new)?,
             None => println!(
-                "{target}: bench/sizes.json has no table of {compiler}: flash not compared"
+                "{}, {level}: bench/sizes.json has no table of {}: flash not compared",
+                new.target, new.compiler
             ),
         }
     }
     Ok(())
 }
 
+fn stack(level: OptLevel, name: &str, size: &Size) -> Result<()> {
+    let painted = size.painted.as_ref().context("was not painted")?;
+    let state = name.split_once('.').map_or("", |(_, state)| state);
+    let made = (painted.stack_to_make_painted, stack_to_make_allowed(level, state, size));
+    let step = (painted.stack_painted, stack_allowed(level, state));
+    for (what, (found, allowed)) in [("making it", made), ("a step", step)] {
+        ensure!(found <= allowed, "{what} takes {found} bytes of stack; allowed: {allowed}");
+    }
+    Ok(())
+}
+
+impl Sizes {
+    /// What one table is of.
+    fn key(&self) -> (&str, OptLevel, &str) {
+        (&self.target, self.opt_level, &self.compiler)
+    }
+
+    /// Whether both are of the same.
+    fn is_of(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
 fn compare(old: &Sizes, new: &Sizes) -> Result<()> {
     let mut grown = Vec::new();
     for (name, size) in &new.optimizers {
         let Some(before) = old.optimizers.get(name) else {
-            println!("{}: {name} is not in bench/sizes.json yet", new.target);
+            println!("{}, {}: {name} is not in bench/sizes.json yet", new.target, new.opt_level);
             continue;
         };
         for (what, before, now) in [
@@ -91,12 +129,18 @@ fn compare(old: &Sizes, new: &Sizes) -> Result<()> {
         }
     }
     if grown.is_empty() {
-        println!("{}: {} optimizers, none has grown", new.target, new.optimizers.len());
+        println!(
+            "{}, {}: {} optimizers, none has grown",
+            new.target,
+            new.opt_level,
+            new.optimizers.len()
+        );
         return Ok(());
     }
     bail!(
-        "{} ({}): {}; if that is meant: cargo xtask bench sizes --agree",
+        "{}, {} ({}): {}; if that is meant: cargo xtask bench sizes --agree",
         new.target,
+        new.opt_level,
         new.compiler,
         grown.join("; ")
     )

@@ -1,5 +1,6 @@
 //! The emulated boards, and the measuring program as it is built for one and run on it.
 
+use crate::opt_level::OptLevel;
 use anyhow::{Context, Result};
 use std::{
     path::{Path, PathBuf},
@@ -31,30 +32,6 @@ pub(crate) const LONG: usize = 1024;
 /// How long the program may print nothing.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The optimisation level of what is measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum OptLevel {
-    /// As fast as the compiler knows.
-    #[default]
-    #[value(name = "3")]
-    Fast,
-    /// Small.
-    S,
-    /// As small as the compiler knows.
-    Z,
-}
-
-impl OptLevel {
-    /// As cargo names it.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Fast => "3",
-            Self::S => "s",
-            Self::Z => "z",
-        }
-    }
-}
-
 /// The program as it was built for a board.
 pub(crate) struct Built {
     pub(crate) board: &'static Board,
@@ -72,10 +49,7 @@ impl Built {
     pub(crate) fn new(board: &'static Board, level: OptLevel) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
-        let mut cargo = toolchain.cargo("build", &shell::root().join("bench/mcu"));
-        cargo.env("BOARD", board.machine).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level.name());
-        shell::quiet(&format!("building the bench for {}", board.core), &mut cargo)?;
-        let elf = toolchain.product("measure");
+        let elf = build(&toolchain, board, level, "measure")?;
         Ok(Self { board, compiler: toolchain.version()?, elf })
     }
 
@@ -91,4 +65,21 @@ impl Built {
     pub(crate) fn emulator<'a>(&self, part: &'a str, elf: &'a Path) -> Emulator<'a> {
         Emulator { board: self.board, elf, patience: PATIENCE, asked: part }
     }
+}
+
+/// Builds one of the programs for a board.
+fn build(toolchain: &Toolchain, board: &Board, level: OptLevel, program: &str) -> Result<PathBuf> {
+    let folder = shell::root().join("bench/mcu");
+    let mut cargo = toolchain.cargo_profile("build", level.profile(), &folder);
+    cargo.args(["--bin", program]).env("BOARD", board.machine);
+    shell::quiet(&format!("building {program} at {level} for {}", board.core), &mut cargo)?;
+    Ok(toolchain.product_of(level.profile(), program))
+}
+
+/// What the program that paints the stack printed on a board.
+pub(crate) fn painted(board: &'static Board, level: OptLevel) -> Result<String> {
+    toolchain::need_c()?;
+    let toolchain = Toolchain::find(board.target)?;
+    let elf = build(&toolchain, board, level, "painted")?;
+    Built { board, compiler: toolchain.version()?, elf }.run("")
 }

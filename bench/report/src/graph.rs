@@ -30,6 +30,8 @@ struct Section {
     frame: Option<u64>,
     calls_a_register: bool,
     data: Vec<u8>,
+    /// Zeros that take no flash.
+    zeroed: bool,
 }
 
 /// Every section of an archive, and what refers to what.
@@ -79,25 +81,28 @@ impl Graph {
         Ok(reached.iter().filter_map(|id| self.sections.get(id)).map(|section| section.size).sum())
     }
 
-    /// Bytes of stack that a function takes at its deepest, with everything that it calls.
-    pub(crate) fn stack(&self, root: &str) -> Result<u64> {
+    /// Bytes of stack that a function takes at its deepest, with everything that it calls; `None` where a call
+    /// goes through a pointer.
+    pub(crate) fn stack(&self, root: &str) -> Result<Option<u64>> {
         self.deepest(self.symbol(root)?, &mut Vec::new())
     }
 
-    fn deepest(&self, id: Id, path: &mut Vec<Id>) -> Result<u64> {
+    fn deepest(&self, id: Id, path: &mut Vec<Id>) -> Result<Option<u64>> {
         ensure!(!path.contains(&id), "a function calls itself: its stack has no bound");
         let section = self.sections.get(&id).context("a call leads to what is not code")?;
-        ensure!(!section.calls_a_register, "a call to a register: its stack has no bound");
+        if section.calls_a_register {
+            return Ok(None);
+        }
         path.push(id);
         let mut below = 0;
-        for name in &section.calls {
-            below = below.max(self.deepest(self.symbol(name)?, path)?);
-        }
-        for &callee in section.local_calls.iter().filter(|&&callee| callee != id) {
-            below = below.max(self.deepest(callee, path)?);
+        let called = section.calls.iter().map(|name| self.symbol(name));
+        let local = section.local_calls.iter().filter(|&&callee| callee != id).map(|&id| Ok(id));
+        for callee in called.chain(local) {
+            let Some(deepest) = self.deepest(callee?, path)? else { return Ok(None) };
+            below = below.max(deepest);
         }
         path.pop();
-        Ok(section.frame.context("a frame is unknown")? + below)
+        Ok(Some(section.frame.context("a frame is unknown")? + below))
     }
 
     /// A number that a program keeps in a constant.
@@ -105,6 +110,11 @@ impl Graph {
         let section = self.sections.get(&self.symbol(name)?).context("no such constant")?;
         let bytes = section.data.first_chunk().with_context(|| format!("{name} is no number"))?;
         Ok(u32::from_le_bytes(*bytes))
+    }
+
+    /// Whether a variable begins as zeros, so that it takes no flash.
+    pub(crate) fn is_zeroed(&self, name: &str) -> Result<bool> {
+        Ok(self.sections.get(&self.symbol(name)?).context("no such variable")?.zeroed)
     }
 
     /// The names of the symbols that begin with `prefix`, without it, in order.
@@ -129,7 +139,8 @@ fn read(
     file: &object::File<'_>,
     section: &object::Section<'_, '_>,
 ) -> Result<Section> {
-    let mut read = Section { size: section.size(), ..Section::default() };
+    let zeroed = section.kind() == SectionKind::UninitializedData;
+    let mut read = Section { size: section.size(), zeroed, ..Section::default() };
     for (_, relocation) in section.relocations() {
         let RelocationTarget::Symbol(target) = relocation.target() else { continue };
         let target = file.symbol_by_index(target)?;

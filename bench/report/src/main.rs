@@ -11,9 +11,12 @@ mod disassembly;
 mod estimate;
 mod graph;
 mod host;
+mod layers;
 mod machine;
 mod mcu;
+mod opt_level;
 mod optimizers;
+mod painted;
 mod record;
 mod schedules;
 mod size;
@@ -52,7 +55,7 @@ struct Arguments {
     core: Option<String>,
     /// Measure the section mcu at this optimisation level of ours.
     #[arg(long, value_enum, default_value_t)]
-    opt_level: board::OptLevel,
+    opt_level: opt_level::OptLevel,
 }
 
 /// A name, and what measures it, given what was asked for and what the sections before it have found.

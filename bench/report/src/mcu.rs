@@ -1,9 +1,10 @@
 //! Cortex-M: instructions a parameter, exact, beside the same update in C in the same run.
 
 use crate::{
-    board::{self, Built, LONG, OptLevel},
+    board::{self, Built, LONG},
     counted::{self, Counted},
-    estimate,
+    estimate, layers,
+    opt_level::OptLevel,
     record::{Record, Report},
     size::{self, Sizes},
     watch,
@@ -45,12 +46,12 @@ const METHOD: &str = include_str!("../methods/mcu.md");
 fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()> {
     let built = Built::new(board, level)?;
     let compiler = &built.compiler;
-    let lines = counted::lines(&built.run("rules")?)?;
+    let printed = built.run("rules")?;
+    let lines = counted::lines(&printed)?;
     same_bits(&lines)?;
-    let named = format!("{}, {compiler}, optimisation level {}", board.target, level.name());
+    let named = format!("{}, {compiler}, optimisation level {}", board.target, level);
     report.paragraph(&format!("**{}** ({named})", board.core));
-    // Flash is measured at the usual level alone.
-    let sizes = (level == OptLevel::default()).then(|| size::of(board.target)).transpose()?;
+    let sizes = size::of(board.target, level)?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
         let comparable = ours.state != "fixed" || !board.fpu;
@@ -60,10 +61,10 @@ fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()>
         if ours.backend != "micromath" || lines.iter().all(|line| !line.same_but_backend(ours)) {
             rows.push(row(ours, theirs));
         }
-        let flash = sizes.as_ref().and_then(|sizes| flash(ours, sizes));
+        let flash = flash(ours, &sizes);
         let beside = |theirs: &Counted| Record {
             flash_bytes: flash,
-            opt_level: level.name(),
+            opt_level: level,
             ..record(board, ours, theirs)
         };
         records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));
@@ -73,6 +74,7 @@ fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()>
     }
     report.table(HEADER, rows);
     report.records.extend(records);
+    layers::report(board, &printed, report)?;
     if board.core == MODELLED {
         estimate::cycles(&built, report)?;
     }

@@ -1,5 +1,6 @@
 //! What a section found: text for people, records for programs.
 
+use crate::opt_level::OptLevel;
 use comfy_table::{Table, presets::ASCII_MARKDOWN};
 use serde::Serialize;
 use std::fmt::Write;
@@ -19,9 +20,8 @@ pub(crate) struct Record {
     pub(crate) guard: bool,
     /// How many parameters.
     pub(crate) n: usize,
-    /// The optimisation level of ours, where the section lets one choose it.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub(crate) opt_level: &'static str,
+    /// At which level the compiler optimised.
+    pub(crate) opt_level: OptLevel,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) instructions_per_parameter: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,9 +1,10 @@
-//! Flash, RAM and stack of every optimizer and precision of its state.
+//! Flash, RAM and stack of every optimizer and precision of its state, at every level.
 
 use crate::{
-    board::{self, Built, LONG},
-    counted::{self, Counted},
+    board::{self, LONG},
     graph::Graph,
+    opt_level::OptLevel,
+    painted::{self, Painted},
     record::{Record, Report},
 };
 use anyhow::{Context, Result, ensure};
@@ -17,9 +18,14 @@ pub(crate) fn boards() -> impl Iterator<Item = &'static Board> {
     board::measured().filter(|board| board.thorough)
 }
 
-/// Bytes by which a stack that was seen may exceed that of the call graph, as the compiler inlines what it
-/// likes in each program.
-const INLINED: u64 = 64;
+/// Each of these boards at each level.
+pub(crate) fn builds() -> impl Iterator<Item = (&'static Board, OptLevel)> {
+    boards().flat_map(|board| OptLevel::ALL.map(|level| (board, level)))
+}
+
+/// Bytes by which the stacks of two shapes may differ, as the compiler inlines what it likes: less than the rows of
+/// which one has more, in words.
+const INLINED: u64 = 128;
 
 /// What one optimizer takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,29 +38,32 @@ pub(crate) struct Size {
     pub(crate) ram: u32,
     /// How much of it each parameter takes.
     pub(crate) ram_per_parameter: f64,
-    /// Bytes of stack of making it, at most: it is made on the stack and then moved.
-    pub(crate) stack_to_make: u64,
+    /// How much of it is the optimizer itself, apart from the memory that is lent to it.
+    pub(crate) handle: u32,
+    /// Bytes of stack of making it, at most; not known where a call goes through a pointer.
+    pub(crate) stack_to_make: Option<u64>,
     /// Bytes of stack of a step, at most.
-    pub(crate) stack: u64,
+    pub(crate) stack: Option<u64>,
     /// The same with a cosine schedule.
-    pub(crate) stack_with_cosine: u64,
-    /// Bytes of stack of a step that were found painted over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) stack_painted: Option<u64>,
+    pub(crate) stack_with_cosine: Option<u64>,
+    /// What was found painted over; not where flash alone is asked for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) painted: Option<Painted>,
 }
 
-/// The sizes of every optimizer, by one compiler.
+/// The sizes of every optimizer, by one compiler at one level.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Sizes {
     pub(crate) target: String,
+    pub(crate) opt_level: OptLevel,
     pub(crate) compiler: String,
     /// By rule and state, with a point between.
     pub(crate) optimizers: BTreeMap<String, Size>,
 }
 
-/// Measures every target.
+/// Measures every target at every level.
 pub(crate) fn measure() -> Result<Report> {
-    let tables = boards().map(|Board { target, core, .. }| painted(target, core));
+    let tables = builds().map(|(board, level)| painted(board, level));
     Ok(report(&tables.collect::<Result<Vec<_>>>()?))
 }
 
@@ -70,111 +79,138 @@ pub(crate) fn report(tables: &[Sizes]) -> Report {
 const METHOD: &str = include_str!("../methods/sizes.md");
 
 /// Measures one target by its call graphs.
-pub(crate) fn of(target: &str) -> Result<Sizes> {
+pub(crate) fn of(target: &str, level: OptLevel) -> Result<Sizes> {
     let toolchain = Toolchain::find(target)?;
-    let graph = Graph::read(&build(&toolchain)?)?;
+    let graph = Graph::read(&build(&toolchain, level)?)?;
     let mut optimizers = BTreeMap::new();
     for name in graph.names("step_") {
-        let [new, step, cosine] = ["new", "step", "cosine"].map(|what| format!("{what}_{name}"));
-        let ram = graph.number(&format!("ram_{name}"))?;
-        let half = graph.number(&format!("half_{name}"))?;
-        let size = Size {
-            flash: graph.flash(&[&new, &step])?,
-            flash_with_cosine: graph.flash(&[&new, &cosine])?,
-            ram,
-            ram_per_parameter: f64::from(ram - half) / (LONG / 2) as f64,
-            stack_to_make: graph.stack(&new).context(new)?,
-            stack: graph.stack(&step).context(step)?,
-            stack_with_cosine: graph.stack(&cosine).context(cosine)?,
-            stack_painted: None,
-        };
-        optimizers.insert(name.to_owned(), size);
+        optimizers.insert(name.to_owned(), one(&graph, name).context(name.to_owned())?);
     }
     ensure!(!optimizers.is_empty(), "no optimizer was found");
-    Ok(Sizes { target: target.to_owned(), compiler: toolchain.version()?, optimizers })
+    for name in graph.names("memory_") {
+        let zeroed = graph.is_zeroed(&format!("memory_{name}"))?;
+        ensure!(zeroed, "the memory of {name} does not begin as zeros: it takes flash");
+    }
+    for name in graph.names("widestep_") {
+        let size = optimizers.get(name).with_context(|| format!("no narrow {name}"))?;
+        for (what, narrow) in [("widenew", size.stack_to_make), ("widestep", size.stack)] {
+            let wide = graph.stack(&format!("{what}_{name}"))?;
+            let (Some(narrow), Some(wide)) = (narrow, wide) else { continue };
+            same_stack(narrow, wide, INLINED)
+                .with_context(|| format!("{target}, {level}: {what} of {name}, 64 × 256"))?;
+        }
+    }
+    let compiler = toolchain.version()?;
+    Ok(Sizes { target: target.to_owned(), opt_level: level, compiler, optimizers })
 }
 
-fn build(toolchain: &Toolchain) -> Result<PathBuf> {
-    let mut cargo = toolchain.cargo("rustc", &shell::root().join("bench/size"));
+/// One optimizer in the call graph.
+fn one(graph: &Graph, name: &str) -> Result<Size> {
+    let [new, step, cosine] = ["new", "step", "cosine"].map(|what| format!("{what}_{name}"));
+    let ram = graph.number(&format!("ram_{name}"))?;
+    let half = graph.number(&format!("half_{name}"))?;
+    Ok(Size {
+        flash: graph.flash(&[&new, &step])?,
+        flash_with_cosine: graph.flash(&[&new, &cosine])?,
+        ram,
+        ram_per_parameter: f64::from(ram - half) / (LONG / 2) as f64,
+        handle: graph.number(&format!("handle_{name}"))?,
+        stack_to_make: graph.stack(&new).context(new)?,
+        stack: graph.stack(&step).context(step)?,
+        stack_with_cosine: graph.stack(&cosine).context(cosine)?,
+        painted: None,
+    })
+}
+
+/// What does not grow with the model may differ by what is inlined.
+pub(crate) fn same_stack(small: u64, large: u64, inlined: u64) -> Result<()> {
+    ensure!(
+        large <= small + inlined,
+        "{large} bytes of stack, for a smaller model {small}: it grows with the model"
+    );
+    Ok(())
+}
+
+fn build(toolchain: &Toolchain, level: OptLevel) -> Result<PathBuf> {
+    let folder = shell::root().join("bench/size");
+    let mut cargo = toolchain.cargo_profile("rustc", level.profile(), &folder);
     cargo.args(["--lib", "--", "-Zemit-stack-sizes"]).env("RUSTC_BOOTSTRAP", "1");
-    shell::quiet("building every optimizer to look at its size", &mut cargo)?;
-    Ok(toolchain.product("libthalweg_bench_size.a"))
+    shell::quiet(&format!("building every optimizer at {level} to look at its size"), &mut cargo)?;
+    Ok(toolchain.product_of(level.profile(), "libthalweg_bench_size.a"))
 }
 
-/// Measures one target by its call graphs, and by the stack that a step on its core has painted over.
-pub(crate) fn painted(target: &str, core: &str) -> Result<Sizes> {
-    let mut sizes = of(target)?;
-    let lines = Built::of(core)?.run("painted")?;
-    let mut painted: BTreeMap<_, _> =
-        counted::lines(&lines)?.iter().filter(|line| line.n == LONG).map(stack).collect();
+/// Measures one target by its call graphs, and by the stack that was painted over on its core.
+pub(crate) fn painted(board: &'static Board, level: OptLevel) -> Result<Sizes> {
+    let mut sizes = of(board.target, level)?;
+    let mut painted = painted::on(board, level)?;
     for (name, size) in &mut sizes.optimizers {
-        let seen = painted.remove(name).with_context(|| format!("{core}: {name} was not run"))?;
-        ensure!(
-            seen <= size.stack + INLINED,
-            "{core}: {name} took {seen} bytes of stack, by its call graph at most {}",
-            size.stack
-        );
-        size.stack_painted = Some(seen);
+        let context = || format!("{}, {level}: {name}", board.core);
+        let seen = painted.remove(name).context("was not run").with_context(context)?;
+        size.painted = Some(seen);
     }
     Ok(sizes)
 }
 
-fn stack(line: &Counted) -> (String, u64) {
-    (line.key(), line.stack)
-}
-
 impl Sizes {
     fn print(&self, report: &mut Report) {
-        report.paragraph(&format!("**{}** ({})", self.target, self.compiler));
+        let Self { target, opt_level, compiler, .. } = self;
+        report.paragraph(&format!("**{target}, opt-level {opt_level}** ({compiler})"));
         report.table(HEADER, self.optimizers.iter().map(|(name, size)| size.row(name)).collect());
-        let record = |(name, size): (&String, &Size)| size.record(&self.target, name);
+        let record = |(name, size): (&String, &Size)| size.record(self, name);
         report.records.extend(self.optimizers.iter().map(record));
     }
 }
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 11] = [
     "optimizer",
     "state",
     "flash",
     "with cosine",
     "RAM",
+    "handle",
     "stack",
     "painted",
     "with cosine",
     "to make",
+    "painted",
 ];
 
 impl Size {
-    fn row(&self, name: &str) -> [String; 9] {
+    fn row(&self, name: &str) -> [String; 11] {
         let (rule, state) = name.split_once('.').unwrap_or((name, ""));
         let each = self.ram_per_parameter;
         let rest = f64::from(self.ram) - each * LONG as f64;
+        let known = |figure: Option<u64>| figure.map_or(String::new(), |bytes| bytes.to_string());
+        let painted = |figure: fn(&Painted) -> u64| known(self.painted.as_ref().map(figure));
         [
             rule.to_owned(),
             state.to_owned(),
             self.flash.to_string(),
             self.flash_with_cosine.to_string(),
             if each == 0.0 { self.ram.to_string() } else { format!("{each} N + {rest}") },
-            self.stack.to_string(),
-            self.stack_painted.map_or(String::new(), |painted| painted.to_string()),
-            self.stack_with_cosine.to_string(),
-            self.stack_to_make.to_string(),
+            self.handle.to_string(),
+            known(self.stack),
+            painted(|painted| painted.stack_painted),
+            known(self.stack_with_cosine),
+            known(self.stack_to_make),
+            painted(|painted| painted.stack_to_make_painted),
         ]
     }
 
-    fn record(&self, target: &str, name: &str) -> Record {
+    fn record(&self, table: &Sizes, name: &str) -> Record {
         let (rule, state) = name.split_once('.').unwrap_or((name, ""));
         let fixed = state == "fixed";
         Record {
-            target: target.to_owned(),
+            target: table.target.clone(),
             name: rule.to_owned(),
             state: state.to_owned(),
             backend: if fixed { "integer" } else { "libm" }.to_owned(),
             guard: !fixed,
             n: LONG,
+            opt_level: table.opt_level,
             flash_bytes: Some(self.flash),
             ram_bytes: Some(self.ram.into()),
-            stack_bytes: Some(self.stack),
+            stack_bytes: self.stack.or(self.painted.as_ref().map(|painted| painted.stack_painted)),
             state_bytes_per_parameter: Some(self.ram_per_parameter),
             ..Record::default()
         }

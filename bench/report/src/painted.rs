@@ -1,0 +1,45 @@
+//! The stack that is seen to be used, painted in an emulator: making every optimizer, and a step of it.
+
+use crate::{board, opt_level::OptLevel, size::same_stack};
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use thalweg_catalogue::Board;
+use xtask::fields::Fields;
+
+/// Bytes of stack of one optimizer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Painted {
+    pub(crate) stack_painted: u64,
+    pub(crate) stack_to_make_painted: u64,
+}
+
+/// Bytes by which the stacks of the small and the large model may differ, as the compiler inlines what it likes: the
+/// state of the one has at least 768 bytes more.
+const INLINED: u64 = 256;
+
+/// What every optimizer took on a board, for the largest model; by rule and state, with a point between.
+///
+/// Fails if a smaller model took less.
+pub(crate) fn on(board: &'static Board, level: OptLevel) -> Result<BTreeMap<String, Painted>> {
+    let printed = board::painted(board, level)?;
+    let mut found: BTreeMap<String, Painted> = BTreeMap::new();
+    for line in Fields::lines(&printed, "rule") {
+        let name = format!("{}.{}", line.text("rule")?, line.text("state")?);
+        let new = Painted {
+            stack_painted: line.number("stack")?,
+            stack_to_make_painted: line.number("to_make")?,
+        };
+        if let Some(small) = found.get(&name) {
+            for (small, large) in [
+                (small.stack_painted, new.stack_painted),
+                (small.stack_to_make_painted, new.stack_to_make_painted),
+            ] {
+                same_stack(small, large, INLINED)
+                    .with_context(|| format!("{}, {level}: {name}", board.core))?;
+            }
+        }
+        found.insert(name, new);
+    }
+    Ok(found)
+}
