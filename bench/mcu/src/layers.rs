@@ -36,11 +36,13 @@ fn adamw<L: Layout>(counter: &mut Counter, name: &str, layout: L) -> Result<(), 
     let mut instructions = 0;
     for t in 1..=STEPS {
         let g = black_box(&g);
-        let counted = counter.count(|| {
+        let mut run = || {
             black_box(step(&mut optimizer, &mut w, g));
-        });
+        };
         if t == MEASURED {
-            instructions = counted;
+            instructions = counter.count(run);
+        } else {
+            run();
         }
     }
     hprintln!("layout={} n={} instructions={}", name, N, instructions);
