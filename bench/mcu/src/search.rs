@@ -36,7 +36,7 @@ pub(crate) fn measure(counter: &mut Counter, trees: u32) {
     for seed in 0..trees {
         let mut hostile = Hostile::new(seed);
         let schedule = hostile.schedule();
-        let nodes = schedule.nodes().len().min(NODES) as u32;
+        let nodes = u32::try_from(schedule.nodes().len().min(NODES)).unwrap_or(u32::MAX);
         for step in [hostile.count(), hostile.count(), u32::MAX] {
             let instructions = counter.count(|| {
                 black_box(black_box(&schedule).at(black_box(step)));
