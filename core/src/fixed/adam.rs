@@ -152,7 +152,7 @@ pub struct Scalars {
 /// 1 − βᵗ.
 const fn correction(beta: u32, t: u32) -> Scale {
     let power = Scale::new(beta, -16).power(t).to_q31();
-    Scale::new((1 << 31) - power, -31)
+    Scale::new((1_u32 << 31).wrapping_sub(power), -31)
 }
 
 impl Rule for Adam {}

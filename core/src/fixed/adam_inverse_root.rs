@@ -83,9 +83,9 @@ impl InverseScalars {
     fn new(adam: Scalars) -> Self {
         // An ε of 1 has 2²³ units of m̃ at most, and the bias correction of 2⁻¹⁶ makes it 2³¹.
         let epsilon = u64::from(adam.epsilon.min(1 << 31));
-        let (mut square, mut exponent) = (epsilon * epsilon, 0);
+        let (mut square, mut exponent) = (epsilon * epsilon, 0_u32);
         while square >> 32 != 0 {
-            (square, exponent) = (square >> 2, exponent + 1);
+            (square, exponent) = (square >> 2, exponent.wrapping_add(1));
         }
         Self { adam, square: square as u32, exponent }
     }
@@ -95,13 +95,17 @@ impl InverseScalars {
     const fn beside(&self, v: Second) -> (u32, u32) {
         let (mantissa, exponent) = (v.mantissa() << 4, v.exponent());
         let (a, b, e) = if exponent >= self.exponent {
-            (mantissa, self.square >> (2 * (exponent - self.exponent)), exponent)
+            (mantissa, self.square >> (exponent.wrapping_sub(self.exponent) << 1 & 31), exponent)
         } else {
-            (mantissa >> (2 * (self.exponent - exponent)), self.square, self.exponent)
+            (
+                mantissa >> (self.exponent.wrapping_sub(exponent) << 1 & 31),
+                self.square,
+                self.exponent,
+            )
         };
         match a.checked_add(b) {
             Some(sum) => (sum, e),
-            None => (a.wrapping_add(b) >> 2 | 1 << 30, e + 1),
+            None => (a.wrapping_add(b) >> 2 | 1 << 30, e.wrapping_add(1)),
         }
     }
 }
@@ -131,7 +135,7 @@ impl sealed::Rule for AdamInverseRoot {
         // By an even number of bits up, sum = z · 2^−zeros has one of its two highest bits.
         let zeros = if sum >> 30 == 0 { sum.leading_zeros() & !1 } else { 0 };
         // 14 bits of 2¹³/√z leave 18 for |m̃|: their product stays below 7.08 · 2²⁹.
-        let inverse = inverse_root(sum << zeros).wrapping_add(1 << 16) >> 17;
+        let inverse = inverse_root(sum << (zeros & 31)).wrapping_add(1 << 16) >> 17;
         let product = (m.unsigned_abs() >> e).wrapping_mul(inverse);
         let down = 15_u32.wrapping_sub(zeros >> 1);
         let quotient = (product >> (down & 15)).wrapping_add(1) >> 1;

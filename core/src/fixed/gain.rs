@@ -55,7 +55,7 @@ impl Gain {
 
     /// For directions of 32 bits, of whose product the lowest 16 bits are dropped first.
     pub(super) fn wide(rate: Scale, from: u32, to: u32) -> Result<Self, Scale> {
-        Self::new(rate, to.wrapping_sub(from) as i32 + 16)
+        Self::new(rate, (to.wrapping_sub(from) as i32).wrapping_add(16))
     }
 
     /// `rate` · 2^`raise`; if a result could pass 32 bits, below what the rate has to be.
@@ -64,14 +64,14 @@ impl Gain {
         if mantissa == 0 {
             return Ok(Self { mantissa: 0, shift: 0 });
         }
-        let shift = -(exponent + raise) - 1;
+        let shift = exponent.wrapping_add(raise).wrapping_neg().wrapping_sub(1);
         // A smaller factor than 2⁻³¹ keeps its value and gives up significant bits.
         let lost = shift.saturating_sub(30).clamp(0, 17) as u32;
         let Ok(shift) = u32::try_from(shift) else {
             return Err(Scale::new(1, 15_i32.wrapping_sub(raise)));
         };
         let shift = shift.min(30);
-        Ok(Self { mantissa: (mantissa + (1 << lost >> 1)) >> lost, shift })
+        Ok(Self { mantissa: mantissa.wrapping_add(1 << lost >> 1) >> lost, shift })
     }
 }
 

@@ -132,7 +132,7 @@ const fn with_sign_of(x: i32, magnitude: u32) -> i32 {
 #[inline]
 const fn narrow(a: u32, gain: Gain, random: u32) -> u32 {
     let fraction = random >> (31 - (gain.shift & 31));
-    a.wrapping_mul(gain.mantissa).wrapping_add(fraction) >> ((gain.shift & 31) + 1)
+    a.wrapping_mul(gain.mantissa).wrapping_add(fraction) >> (gain.shift & 31) >> 1
 }
 
 /// The same for a · gain · 2⁻¹⁶: the low half of the random bits for the dropped half of the product.
@@ -140,7 +140,7 @@ const fn narrow(a: u32, gain: Gain, random: u32) -> u32 {
 const fn wide(a: u32, gain: Gain, random: u32) -> u32 {
     let fraction = (random & 0xffff_0000) >> (31 - (gain.shift & 31));
     let floor = dithered_product(a, gain.mantissa, random & 0xffff);
-    floor.wrapping_add(fraction) >> ((gain.shift & 31) + 1)
+    floor.wrapping_add(fraction) >> (gain.shift & 31) >> 1
 }
 
 #[cfg(test)]

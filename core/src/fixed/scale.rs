@@ -20,7 +20,7 @@ impl Scale {
             return Self { mantissa: 0, exponent: 0 };
         }
         let up = bits.leading_zeros();
-        Self { mantissa: bits << up, exponent: exponent - up as i32 }
+        Self { mantissa: bits << up, exponent: exponent.wrapping_sub(up as i32) }
     }
 
     /// A positive, finite and normal float, exactly; anything else is 0.
@@ -35,19 +35,19 @@ impl Scale {
     /// The product; relative error at most 2⁻³⁰.
     pub(super) const fn times(self, other: Self) -> Self {
         let high = ((self.mantissa as u64 * other.mantissa as u64) >> 32) as u32;
-        Self::new(high, self.exponent + other.exponent + 32)
+        Self::new(high, self.exponent.wrapping_add(other.exponent).wrapping_add(32))
     }
 
     /// The quotient, 0 for a divisor of 0; relative error at most 2⁻²⁹.
     pub(super) const fn over(self, divisor: Self) -> Self {
         let quotient = ratio(self.mantissa >> 1, divisor.mantissa);
-        Self::new(quotient, self.exponent + 1 - divisor.exponent - 32)
+        Self::new(quotient, self.exponent.wrapping_sub(divisor.exponent).wrapping_sub(31))
     }
 
     /// The square root; relative error at most 2⁻¹⁵.
     pub(super) fn sqrt(self) -> Self {
         let odd = (self.exponent & 1) as u32;
-        Self::new(isqrt(self.mantissa >> odd), (self.exponent >> 1) + odd as i32)
+        Self::new(isqrt(self.mantissa >> odd), (self.exponent >> 1).wrapping_add(odd as i32))
     }
 
     /// self^n by repeated squaring; relative error at most n · 2⁻²⁹.
@@ -83,7 +83,7 @@ impl Scale {
 
     /// ⌊self · 2^raise⌋, or the largest integer.
     pub(super) const fn to_integer(self, raise: i32) -> u32 {
-        let down = -(self.exponent + raise);
+        let down = self.exponent.wrapping_add(raise).wrapping_neg();
         match down {
             _ if self.mantissa == 0 || down > 31 => 0,
             _ if down < 0 => u32::MAX,
@@ -96,7 +96,7 @@ impl Scale {
         let mantissa = (self.mantissa >> 15).wrapping_add(1) >> 1;
         // Rounding may carry into a 17th bit; it is then 2¹⁶, and half of it is exact.
         let carry = mantissa >> 16;
-        (mantissa >> carry, self.exponent + 16 + carry as i32)
+        (mantissa >> carry, self.exponent.wrapping_add(16).wrapping_add(carry as i32))
     }
 }
 
