@@ -3,10 +3,7 @@
 mod burn;
 mod candle;
 
-use thalweg::{
-    Error,
-    optimizer::{Rule},
-};
+use thalweg::{Error, optimizer::Rule};
 use thalweg_bench_host::{Contest, Contestant, LENGTHS, guarded, roomy};
 use thalweg_catalogue::rules;
 
