@@ -13,6 +13,7 @@ pub mod describe;
 mod eval_params;
 mod group_pass;
 mod kit;
+mod making;
 #[allow(clippy::module_inception)]
 mod optimizer;
 mod partial_step;
