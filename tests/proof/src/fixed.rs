@@ -83,7 +83,8 @@ fn schedules() {
     let factor = StepDecay::new(any(0.1), any(0.9), any(10), any(0.01));
     let (Ok(cosine), Ok(constant), Ok(factor)) = (cosine, constant, factor) else { return };
     keep(factor.at(any(7)));
-    keep(at(factor));
+    let lent = &factor;
+    keep(at(lent));
     keep(Then::new(cosine, any(50), constant).at(any(7)));
     keep(cosine.then(any(50), factor).at(any(7)));
     keep(Warmup::linear(any(10), any(0.0), cosine).map(|warm| warm.at(any(7))));
