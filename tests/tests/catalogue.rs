@@ -24,7 +24,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("fixed::storage::Cells for &", STORAGE),
         ("fixed::storage::Storage for &", STORAGE),
         ("gradient::chain::Chain for _", CHAIN),
-        ("gradient::transform::Gradient for _", ITERATOR),
+        ("gradient::transform::GradientPart for _", ITERATOR),
         ("group::layout::Layout for group::layout::Groups", LAYOUT),
         ("group::layout::Layout for group::layout::Layers", LAYOUT),
         ("group::layout::Layout for group::layout::Whole", LAYOUT),

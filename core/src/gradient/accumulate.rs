@@ -12,7 +12,7 @@
 //! where the gradients come from elsewhere, one buffer after the other, or through a guard.
 
 use super::{
-    Element, Flow, Gradient, Step, Transform,
+    Element, Flow, GradientPart, Step, Transform,
     transform::{Accumulated, AccumulatedMut},
 };
 use crate::group::Span;
@@ -110,7 +110,7 @@ impl<S: AsRef<[f32]> + AsMut<[f32]> + core::fmt::Debug> Transform for Accumulate
         Flow::Look
     }
 
-    fn look<'s>(&mut self, _: &Step<'_>, mut part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, mut part: impl GradientPart<'s>) {
         let Some(first) = part.next() else { return };
         let sums = self.sum.as_mut().get_mut(first.index..).unwrap_or_default();
         let gradient = core::iter::once(first).chain(part);

@@ -8,7 +8,7 @@
 //! the loss.
 
 use super::{
-    Element, Flow, Gradient, Step, Transform, Unit,
+    Element, Flow, GradientPart, Step, Transform, Unit,
     unit::{UnitNorms, Units},
 };
 use crate::group::Span;
@@ -78,7 +78,7 @@ impl<const K: usize, const U: usize> Transform for AdaptiveClip<K, U> {
         Flow::Look
     }
 
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         let Self { units, gradients, weights, .. } = self;
         weights.push(part.clone().map(|e| (units.of(&e), e.w)));
         gradients.push(part.map(|e| (units.of(&e), e.g)));

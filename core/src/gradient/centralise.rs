@@ -6,7 +6,7 @@
 //! Deep Neural Networks" (2020), eq. 1. The sum of the weights that feed one output then stays what it
 //! was. Vectors are left alone, as in the paper: they are biases.
 
-use super::{Element, Flow, Gradient, Step, Transform, Unit, unit::Units};
+use super::{Element, Flow, GradientPart, Step, Transform, Unit, unit::Units};
 use crate::group::Span;
 use crate::{Error, Zero};
 
@@ -84,7 +84,7 @@ impl<const K: usize, const U: usize> Transform for Centralise<K, U> {
         Flow::Look
     }
 
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         part.for_each(|element| {
             if let Some(n) = self.weights(&element)
                 && let Some(mean) = self.means.get_mut(self.units.of(&element))

@@ -1,6 +1,6 @@
 //! Transformations one after the other: each sees what the one before it gives, without a buffer between.
 
-use super::{Accumulated, Element, Flow, Gradient, Step, Transform, transform::AccumulatedMut};
+use super::{Accumulated, Element, Flow, GradientPart, Step, Transform, transform::AccumulatedMut};
 use crate::{Error, group::Span};
 use core::fmt::Debug;
 
@@ -34,7 +34,7 @@ pub trait Chain: Debug + sealed::Sealed {
     fn begin(&mut self, stage: usize, step: &Step<'_>) -> Flow;
 
     /// [`Transform::look`] of a stage, at a part that no stage has changed yet.
-    fn look<'s>(&mut self, stage: usize, step: &Step<'_>, part: impl Gradient<'s>);
+    fn look<'s>(&mut self, stage: usize, step: &Step<'_>, part: impl GradientPart<'s>);
 
     /// [`Transform::look_at_frozen`] of a stage.
     fn look_at_frozen(&mut self, stage: usize, step: &Step<'_>, from: usize, to: usize);
@@ -77,7 +77,7 @@ impl<T: Transform> Chain for T {
     }
 
     #[inline]
-    fn look<'s>(&mut self, _: usize, step: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: usize, step: &Step<'_>, part: impl GradientPart<'s>) {
         Transform::look(self, step, part);
     }
 
@@ -138,7 +138,7 @@ macro_rules! chain {
             }
 
             #[inline]
-            fn look<'s>(&mut self, mut stage: usize, step: &Step<'_>, part: impl Gradient<'s>) {
+            fn look<'s>(&mut self, mut stage: usize, step: &Step<'_>, part: impl GradientPart<'s>) {
                 $(
                     if stage < $chain::STAGES {
                         return self.$field.look(stage, step, part);

@@ -7,7 +7,7 @@
 //! silence the others.
 
 use super::{
-    Element, Flow, Gradient, Step, Transform, Unit,
+    Element, Flow, GradientPart, Step, Transform, Unit,
     unit::{UnitNorms, Units},
 };
 use crate::group::Span;
@@ -59,7 +59,7 @@ impl<const K: usize> Transform for ClipByBlockRms<K> {
         Flow::Look
     }
 
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         self.norms.push(part.map(|element| (element.span.number, element.g)));
     }
 

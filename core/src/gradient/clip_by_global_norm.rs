@@ -6,7 +6,7 @@
 //! (2013), algorithm 1, has no ε, nor has Optax. PyTorch adds 1e-6 and MXNet 1e-8, so that a norm of
 //! exactly c is scaled too; in `f32` that shows for norms below about 16 and 0.2.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{
     Error, Zero, error,
@@ -94,7 +94,7 @@ impl Transform for ClipByGlobalNorm {
     }
 
     #[inline]
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         self.walk.push(part.map(|element| element.g));
     }
 

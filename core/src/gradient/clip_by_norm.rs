@@ -3,7 +3,7 @@
 //! PyTorch's `clip_grad_norm_` with its `norm_type`. ‖g‖_∞ bounds the largest element and, unlike
 //! clipping by value, keeps the direction.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{
     Error, error,
@@ -77,7 +77,7 @@ impl Transform for ClipByNorm {
         Flow::Look
     }
 
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         self.walk.push(self.norm_type, part.map(|element| element.g));
     }
 

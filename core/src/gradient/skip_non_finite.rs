@@ -1,6 +1,6 @@
 //! A gradient that is not finite must not reach the parameters: the whole step is skipped.
 
-use super::{Element, Flow, Gradient, Step, Transform};
+use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{Error, error, math::SUMS_ARE_CHEAP};
 
@@ -67,7 +67,7 @@ impl Default for SkipNonFinite {
 /// The sum of squares so far. Below that of the limit every magnitude is below the limit: a sum rounded to
 /// nearest is not below its largest term. A gradient whose sum is not small may still be good.
 #[inline]
-fn sum_of_squares<'s>(sum: f32, part: impl Gradient<'s>) -> f32 {
+fn sum_of_squares<'s>(sum: f32, part: impl GradientPart<'s>) -> f32 {
     part.fold(sum, |sum, element| sum + element.g * element.g)
 }
 
@@ -75,13 +75,13 @@ fn sum_of_squares<'s>(sum: f32, part: impl Gradient<'s>) -> f32 {
 /// loop with a second way out is not unrolled.
 #[cold]
 #[inline(never)]
-fn each_is_small<'s>(mut part: impl Gradient<'s>, limit: f32) -> bool {
+fn each_is_small<'s>(mut part: impl GradientPart<'s>, limit: f32) -> bool {
     part.all(|element| element.g.abs() <= limit)
 }
 
 /// The same without a branch, for several at once.
 #[inline]
-fn bits_are_small<'s>(part: impl Gradient<'s>, limit: f32) -> bool {
+fn bits_are_small<'s>(part: impl GradientPart<'s>, limit: f32) -> bool {
     // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left to
     // grow reaches the sign bit only from above the limit.
     let room = 0x7fff_ffff - (limit.to_bits() & 0x7fff_ffff);
@@ -104,7 +104,7 @@ impl Transform for SkipNonFinite {
     }
 
     #[inline]
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         let good = match self.sight {
             Sight::First if SUMS_ARE_CHEAP => {
                 self.sum = sum_of_squares(self.sum, part);

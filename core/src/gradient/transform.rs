@@ -18,9 +18,9 @@ pub struct Element<'a> {
 }
 
 /// A part of a gradient: elements of one group, in order.
-pub trait Gradient<'a>: Iterator<Item = Element<'a>> + Clone {}
+pub trait GradientPart<'a>: Iterator<Item = Element<'a>> + Clone {}
 
-impl<'a, G: Iterator<Item = Element<'a>> + Clone> Gradient<'a> for G {}
+impl<'a, G: Iterator<Item = Element<'a>> + Clone> GradientPart<'a> for G {}
 
 /// What a transformation learns about a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub enum Flow {
 /// saw, in the same order.
 ///
 /// ```
-/// use thalweg::gradient::{Element, Flow, Gradient, Step, Transform};
+/// use thalweg::gradient::{Element, Flow, GradientPart, Step, Transform};
 /// use thalweg::optimizer::{Optimizer, Sgd};
 ///
 /// /// g ← g / (largest |g|), a transformation of one's own.
@@ -74,7 +74,7 @@ pub enum Flow {
 ///         self.largest = 0.0;
 ///         Flow::Look
 ///     }
-///     fn look<'s>(&mut self, _: &Step, part: impl Gradient<'s>) {
+///     fn look<'s>(&mut self, _: &Step, part: impl GradientPart<'s>) {
 ///         self.largest = part.fold(self.largest, |largest, element| largest.max(element.g.abs()));
 ///     }
 ///     fn looked(&mut self, _: &Step) -> Flow {
@@ -115,7 +115,7 @@ pub trait Transform: Debug {
 
     /// The next part of the gradient.
     #[inline]
-    fn look<'s>(&mut self, _step: &Step<'_>, _part: impl Gradient<'s>) {}
+    fn look<'s>(&mut self, _step: &Step<'_>, _part: impl GradientPart<'s>) {}
 
     /// The next part of the gradient belongs to a frozen group, and counts as 0; by default not at all.
     #[inline]
@@ -182,7 +182,7 @@ impl<T: Transform> Transform for Option<T> {
         self.as_mut().map_or(Flow::Continue, |transform| transform.begin(step))
     }
 
-    fn look<'s>(&mut self, step: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, step: &Step<'_>, part: impl GradientPart<'s>) {
         if let Some(transform) = self {
             transform.look(step, part);
         }

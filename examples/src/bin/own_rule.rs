@@ -4,7 +4,7 @@
 //! prints how many of that person's later windows are told rightly, before, with Adam, and after.
 
 use anyhow::Result;
-use thalweg::gradient::{Element, Flow, Gradient, SkipNonFinite, Step, Transform};
+use thalweg::gradient::{Element, Flow, GradientPart, SkipNonFinite, Step, Transform};
 use thalweg::optimizer::{Adam, GroupStep, Optimizer, Rule, TensorMut};
 use thalweg::{Error, schedule::Schedule};
 use thalweg_watch::{PARAMETERS, PRETRAINED, Settings};
@@ -42,7 +42,7 @@ impl Transform for ScaleByLargest {
         self.largest = 0.0;
         Flow::Look
     }
-    fn look<'s>(&mut self, _: &Step<'_>, part: impl Gradient<'s>) {
+    fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
         self.largest = part.fold(self.largest, |largest, element| largest.max(element.g.abs()));
     }
     fn looked(&mut self, _: &Step<'_>) -> Flow {
