@@ -11,10 +11,7 @@
 //! [`mean`] at the end of the batch, save these 4 bytes a parameter and one walk a micro-batch. Accumulate
 //! where the gradients come from elsewhere, one buffer after the other, or through a guard.
 
-use super::{
-    Element, Flow, GradientPart, Step, Transform,
-    transform::{Accumulated, AccumulatedMut},
-};
+use super::{Accumulated, AccumulatedMut, Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{Error, Zero, error};
 

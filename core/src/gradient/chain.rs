@@ -1,6 +1,6 @@
 //! Transformations one after the other: each sees what the one before it gives, without a buffer between.
 
-use super::{Accumulated, Element, Flow, GradientPart, Step, Transform, transform::AccumulatedMut};
+use super::{Accumulated, AccumulatedMut, Element, Flow, GradientPart, Step, Transform};
 use crate::{Error, group::Span};
 use core::fmt::Debug;
 
@@ -51,8 +51,7 @@ pub trait Chain: Debug + sealed::Sealed {
     /// The gradients that wait for more, if one of the stages adds them up.
     fn accumulated(&self) -> Option<Accumulated<'_>>;
 
-    /// The same, to be restored or closed, and which stage adds them up.
-    #[doc(hidden)]
+    /// The same, to be changed, and which stage adds them up.
     fn accumulated_mut(&mut self) -> Option<(usize, AccumulatedMut<'_>)>;
 }
 

@@ -49,6 +49,6 @@ pub use gradient_noise::GradientNoise;
 pub use in_place::transform;
 pub use proximal::Proximal;
 pub use skip_non_finite::SkipNonFinite;
-pub use transform::{Accumulated, Element, Flow, GradientPart, Step, Transform};
+pub use transform::{Accumulated, AccumulatedMut, Element, Flow, GradientPart, Step, Transform};
 pub use unit::Unit;
 pub(crate) use walk::{look_at, look_through};

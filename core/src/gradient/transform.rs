@@ -133,14 +133,18 @@ pub trait Transform: Debug {
     /// The element's gradient, transformed.
     fn apply(ready: &Self::Ready<'_>, element: Element<'_>) -> f32;
 
-    /// The sum of gradients that wait for more; of [`Accumulate`](super::Accumulate) alone.
-    #[doc(hidden)]
+    /// The gradients that it adds up until they are enough; by default none, as it lets every step through.
+    ///
+    /// What [`Optimizer::accumulated`](crate::optimizer::Optimizer::accumulated) returns.
     fn accumulated(&self) -> Option<Accumulated<'_>> {
         None
     }
 
-    /// The same, to be restored or closed.
-    #[doc(hidden)]
+    /// The same, to be changed: by default none; whoever returns them there returns them here.
+    ///
+    /// What [`Optimizer::flush`](crate::optimizer::Optimizer::flush) closes,
+    /// [`restore_accumulated`](crate::optimizer::Optimizer::restore_accumulated) restores and
+    /// [`reset`](crate::optimizer::Optimizer::reset) forgets.
     fn accumulated_mut(&mut self) -> Option<AccumulatedMut<'_>> {
         None
     }
@@ -155,14 +159,17 @@ pub struct Accumulated<'a> {
     pub sum: &'a [f32],
 }
 
-/// What a restored or flushed accumulation changes.
+/// The same, to be restored, or closed before they are enough.
 #[derive(Debug)]
-#[doc(hidden)]
 pub struct AccumulatedMut<'a> {
-    pub(crate) every: u32,
-    pub(crate) count: &'a mut u32,
-    pub(crate) divisor: &'a mut u32,
-    pub(crate) sum: &'a mut [f32],
+    /// How many are enough, at least 1.
+    pub every: u32,
+    /// How many wait, below `every`.
+    pub count: &'a mut u32,
+    /// How many the sum is divided by in the step that it is enough for.
+    pub divisor: &'a mut u32,
+    /// Their sum, one number a parameter.
+    pub sum: &'a mut [f32],
 }
 
 /// A transformation that may be switched off when the optimizer is made.

@@ -41,6 +41,7 @@ pub(crate) fn call() {
 fn through<T: Chain>(transform: T) {
     let mut transformation = transform;
     keep(transformation.accumulated().map(|sum| (sum.count, sum.sum.len())));
+    keep(transformation.accumulated_mut().map(|(stage, sum)| (stage, *sum.count, sum.sum.len())));
     let groups = any(Groups(GROUPS));
     let (mut w, mut g) = (Buffer::<8>::new(), Buffer::<8>::new());
     keep(in_place(&mut transformation, &groups, any(1), w.slice(), g.slice()).is_ok());

@@ -10,8 +10,8 @@ use std::{
     fmt::{Display, Formatter},
 };
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl,
-    PathArguments, TraitItem, Type, Visibility,
+    FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl, PathArguments,
+    TraitItem, Type, Visibility,
 };
 
 /// A function by what it belongs to; types and traits by where they are defined, without parameters.
@@ -129,9 +129,7 @@ impl Crate {
         let by = self.public_trait(public, place, block);
         let of = self.public_type(public, place, block);
         let inherent = block.trait_.is_none();
-        let members = methods(block).filter(move |member| {
-            !is_hidden(&member.attrs) && (!inherent || is_public(&member.vis))
-        });
+        let members = methods(block).filter(move |member| !inherent || is_public(&member.vis));
         let names: Vec<_> = members.map(|member| member.sig.ident.to_string()).collect();
         let of = of.filter(|_| inherent || by.is_some());
         of.into_iter().flat_map(move |of| {
@@ -201,14 +199,14 @@ impl Crate {
 
     /// What a public item shows; modules are left for later.
     fn show(&self, place: &Place, item: &Item, found: &mut Reachable, modules: &mut Vec<Place>) {
-        let (visibility, attributes, space, name) = match item {
-            Item::Enum(item) => (&item.vis, &item.attrs, Space::Types, &item.ident),
-            Item::Struct(item) => (&item.vis, &item.attrs, Space::Types, &item.ident),
-            Item::Trait(item) => (&item.vis, &item.attrs, Space::Types, &item.ident),
-            Item::Type(item) => (&item.vis, &item.attrs, Space::Types, &item.ident),
-            Item::Fn(item) => (&item.vis, &item.attrs, Space::Values, &item.sig.ident),
+        let (visibility, space, name) = match item {
+            Item::Enum(item) => (&item.vis, Space::Types, &item.ident),
+            Item::Struct(item) => (&item.vis, Space::Types, &item.ident),
+            Item::Trait(item) => (&item.vis, Space::Types, &item.ident),
+            Item::Type(item) => (&item.vis, Space::Types, &item.ident),
+            Item::Fn(item) => (&item.vis, Space::Values, &item.sig.ident),
             Item::Mod(item) => {
-                if is_public(&item.vis) && !is_hidden(&item.attrs) {
+                if is_public(&item.vis) {
                     modules.push(path(place, &item.ident));
                 }
                 return;
@@ -228,7 +226,7 @@ impl Crate {
             }
             _ => return,
         };
-        if is_public(visibility) && !is_hidden(attributes) {
+        if is_public(visibility) {
             found.insert((space, path(place, name)));
         }
     }
@@ -240,13 +238,11 @@ type Reachable = BTreeSet<(Space, Place)>;
 fn provided<'a>(by: &Place, items: &'a [TraitItem]) -> impl Iterator<Item = Function> + 'a {
     let by = by.join("::");
     items.iter().filter_map(move |item| match item {
-        TraitItem::Fn(item) if item.default.is_some() && !is_hidden(&item.attrs) => {
-            Some(Function {
-                of: Some("_".to_owned()),
-                by: Some(by.clone()),
-                name: item.sig.ident.to_string(),
-            })
-        }
+        TraitItem::Fn(item) if item.default.is_some() => Some(Function {
+            of: Some("_".to_owned()),
+            by: Some(by.clone()),
+            name: item.sig.ident.to_string(),
+        }),
         _ => None,
     })
 }
@@ -268,12 +264,6 @@ fn segments(path: &syn::Path) -> Place {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-fn is_hidden(attributes: &[Attribute]) -> bool {
-    attributes
-        .iter()
-        .any(|attribute| attribute.meta.to_token_stream().to_string() == "doc (hidden)")
 }
 
 /// The types that a type's name holds, itself and what it is made of: `"Option<krate::A<f32>>"` holds
