@@ -1,6 +1,6 @@
 //! Rustup: which compilers it has, and fetching others where its server can be reached.
 
-use crate::{shell, toolchain};
+use crate::shell;
 use anyhow::{Context, Result};
 use std::{
     fs,
@@ -34,7 +34,7 @@ pub fn add(name: &str) -> bool {
 pub fn with(name: &str) -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", name, "cargo"]);
-    toolchain::forget_ours(&mut command);
+    shell::forget_our_cargo(&mut command);
     command
 }
 

@@ -22,6 +22,14 @@ pub fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
+/// The variables of the cargo that runs us would name its own compiler; but the one that was looked at
+/// is the one that rustup was asked for.
+pub(crate) fn forget_our_cargo(command: &mut Command) {
+    for variable in ["CARGO", "RUSTC", "RUSTDOC"] {
+        command.env_remove(variable);
+    }
+}
+
 /// A line that turns while something takes its time; nothing where no person is watching.
 pub fn spinner(doing: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner().with_message(doing.to_owned());

@@ -57,7 +57,7 @@ impl Toolchain {
         let mut command = Command::new(if self.debian { DEBIAN_CARGO } else { "cargo" });
         command.current_dir(folder).arg(subcommand);
         command.args(["--profile", profile, "--target", &self.target]);
-        forget_ours(&mut command);
+        shell::forget_our_cargo(&mut command);
         command.arg("--target-dir").arg(self.target_directory());
         if self.debian {
             let (library, linker) = if self.target.starts_with("wasm32") {
@@ -118,12 +118,4 @@ fn debian_has_sources() -> bool {
 
 fn rustup_adds(target: &str) -> bool {
     rustup::fetches(target, &["target", "add", target]) && rustup_has(target)
-}
-
-/// The variables of the cargo that runs us would name its own compiler; but the one that was looked at
-/// is the one that rustup was asked for.
-pub(crate) fn forget_ours(command: &mut Command) {
-    for variable in ["CARGO", "RUSTC", "RUSTDOC"] {
-        command.env_remove(variable);
-    }
 }

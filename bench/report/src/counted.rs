@@ -3,6 +3,9 @@
 use anyhow::Result;
 use xtask::fields::Fields;
 
+/// The ways in which a rule is written in C.
+pub(crate) const BASELINES: [&str; 4] = ["fused", "unrolled", "contracted", "multipass"];
+
 /// A line of the program's output.
 #[derive(Debug, Default)]
 pub(crate) struct Counted {

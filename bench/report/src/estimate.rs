@@ -2,9 +2,8 @@
 
 use crate::{
     board::Built,
-    counted::{self, Counted},
+    counted::{self, BASELINES, Counted},
     disassembly,
-    mcu::BASELINES,
     record::Report,
     trace::{self, Interval},
 };

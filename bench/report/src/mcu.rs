@@ -2,7 +2,7 @@
 
 use crate::{
     board::{self, Built, LONG},
-    counted::{self, Counted},
+    counted::{self, BASELINES, Counted},
     estimate, layers,
     opt_level::OptLevel,
     record::{Record, Report},
@@ -83,7 +83,6 @@ fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()>
 
 /// The core that the model of cycles is of.
 const MODELLED: &str = "Cortex-M4F";
-pub(crate) const BASELINES: [&str; 4] = ["fused", "unrolled", "contracted", "multipass"];
 /// Those whose arithmetic is ours, operation by operation.
 const SAME_BITS: [&str; 3] = ["fused", "unrolled", "multipass"];
 const HEADER: [&str; 15] = [

@@ -4,7 +4,7 @@ use crate::{
     board::{self, LONG},
     graph::Graph,
     opt_level::OptLevel,
-    painted::{self, Painted},
+    painted::{self, Painted, same_stack},
     record::{Record, Report},
 };
 use anyhow::{Context, Result, ensure};
@@ -120,15 +120,6 @@ fn one(graph: &Graph, name: &str) -> Result<Size> {
         stack_with_cosine: graph.stack(&cosine).context(cosine)?,
         painted: None,
     })
-}
-
-/// What does not grow with the model may differ by what is inlined.
-pub(crate) fn same_stack(small: u64, large: u64, inlined: u64) -> Result<()> {
-    ensure!(
-        large <= small + inlined,
-        "{large} bytes of stack, for a smaller model {small}: it grows with the model"
-    );
-    Ok(())
 }
 
 fn build(toolchain: &Toolchain, level: OptLevel) -> Result<PathBuf> {

@@ -76,4 +76,4 @@ pub use rounding::{Nearest, Rounding, Stochastic};
 use rule::Formats;
 pub use rule::Rule;
 pub use sign::{Lion, SignSgd, Signum};
-pub use storage::{Cells, Storage};
+pub use storage::{Cells, Parameter, Storage};

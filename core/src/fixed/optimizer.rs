@@ -3,7 +3,7 @@
 use super::{
     Counters, Formats, Gradient, Memory, Nearest, PartialStep, Rate, Rounding, Rule, Storage,
     Weight, passes,
-    storage::{Cells, sealed::Parameter},
+    storage::{Cells, sealed::Parameter as _},
 };
 use crate::{Error, error};
 use core::fmt;

@@ -18,7 +18,7 @@ pub(super) mod sealed {
     /// What holds the states, for [`Cells`](super::Cells).
     pub trait Cells {
         /// The format of a parameter.
-        type Parameter: Parameter;
+        type Parameter: super::Parameter;
         /// An array or a slice.
         type Of<R: Rule>: AsRef<[R::State]> + AsMut<[R::State]> + Debug;
     }
@@ -37,6 +37,11 @@ pub(super) mod sealed {
         fn memory_mut<R: Rule>(held: &mut Self::Held<R>) -> &mut Memory<R, Self::Cells>;
     }
 }
+
+/// A parameter in fixed point, [`Weight<W>`](Weight). Sealed.
+pub trait Parameter: sealed::Parameter {}
+
+impl<const W: u32> Parameter for Weight<W> {}
 
 impl<const W: u32> sealed::Parameter for Weight<W> {
     const FRACTION: u32 = W;
@@ -77,8 +82,8 @@ impl<'s, const W: u32> sealed::Cells for &'s mut [Weight<W>] {
 ///
 /// The parameters themselves are the caller's.
 pub trait Storage: sealed::Storage {
-    /// A parameter, [`Weight<W>`](Weight).
-    type Parameter: sealed::Parameter;
+    /// The format of a parameter.
+    type Parameter: Parameter;
 }
 
 macro_rules! inside {
