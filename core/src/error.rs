@@ -82,6 +82,28 @@ pub enum Error {
         /// The other, and why both cannot be.
         with: &'static str,
     },
+    /// A slot of a store for checkpoints lies where none can be.
+    Slot {
+        /// Which of the slots.
+        index: usize,
+        /// Its field, as its documentation spells it.
+        field: &'static str,
+        /// What was given.
+        value: u32,
+        /// What may be given, in words that end in a number:
+        allowed: &'static str,
+        /// that number.
+        bound: u32,
+    },
+    /// Flash memory could not be read, written or erased, or holds other bytes than were written.
+    Flash {
+        /// What was to be done.
+        operation: &'static str,
+        /// Where, as the driver counts bytes.
+        offset: u32,
+        /// What the driver says.
+        reason: &'static str,
+    },
 }
 
 impl Error {
@@ -89,7 +111,10 @@ impl Error {
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
-            Self::OutOfRange { allowed, .. } | Self::Count { allowed, .. } => allowed,
+            Self::OutOfRange { allowed, .. }
+            | Self::Count { allowed, .. }
+            | Self::Slot { allowed, .. } => allowed,
+            Self::Flash { reason, .. } => reason,
             Self::Length { what, .. } | Self::Capacity { what, .. } => what,
             Self::TooLarge { .. } => "too large",
             Self::NotFinite { .. } => "must be finite",
@@ -124,6 +149,12 @@ impl fmt::Display for Error {
                 write!(f, "{what}: room for {room}; needed: at least {needed}")
             }
             Self::Conflict { field, with } => write!(f, "{field} cannot be set: {with}"),
+            Self::Slot { index, field, value, allowed, bound } => {
+                write!(f, "slots[{index}].{field} is {value}; allowed: {allowed} {bound}")
+            }
+            Self::Flash { operation, offset, reason } => {
+                write!(f, "flash at {offset:#x}: {reason}; allowed: a {operation} that succeeds")
+            }
         }
     }
 }

@@ -44,6 +44,7 @@
 //! | [`data`] | preparing samples: a normaliser, and statistics that run along |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
+//! | [`checkpoint`] | bytes that survive a power cut, in NOR flash |
 //! | [`guide`] | [from PyTorch, Optax, MXNet and Keras](guide::coming_from); [which rule and schedule](guide::choosing) |
 //!
 //! # Features
@@ -51,7 +52,7 @@
 //! `small` takes less flash and more instructions where no instruction takes a root (fixed-point Adam: 236 bytes
 //! less, 534 instructions a parameter instead of 321 on a Cortex-M0+); `micromath` makes approximate steps
 //! available as types; `defmt` logs every public type; `serde` for configurations; `postcard` stores an
-//! [`AnySchedule`](schedule::AnySchedule) as bytes. No feature changes the result of a computation.
+//! [`AnySchedule`](schedule::AnySchedule) as bytes; `storage` keeps checkpoints in NOR flash. No feature changes the result of a computation.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(clippy::alloc_instead_of_core)]
@@ -63,6 +64,7 @@
 pub struct Readme;
 
 pub mod average;
+pub mod checkpoint;
 mod config;
 pub mod data;
 mod error;

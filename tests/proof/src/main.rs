@@ -8,6 +8,7 @@
 
 mod any_schedule;
 mod average;
+mod checkpoint;
 mod data;
 mod families;
 mod fixed;
@@ -27,6 +28,7 @@ fn main() -> ! {
     loop {
         any_schedule::call();
         average::call();
+        checkpoint::call();
         data::call();
         families::call();
         fixed::call();
