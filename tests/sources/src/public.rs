@@ -110,6 +110,18 @@ impl Crate {
         blocks.filter_map(named).collect()
     }
 
+    /// Each name of public types, traits and functions, with where those are defined.
+    #[must_use]
+    pub fn names(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut names: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (_, place) in self.reachable() {
+            if let Some(name) = place.last() {
+                names.entry(name.clone()).or_default().insert(place.join("::"));
+            }
+        }
+        names
+    }
+
     fn blocks(&self) -> impl Iterator<Item = (&Place, &ItemImpl, &Module)> {
         self.modules.iter().flat_map(|(place, module)| {
             module.items.iter().filter_map(move |item| match item {

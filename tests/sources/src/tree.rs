@@ -136,7 +136,7 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 /// Whether an item is there for tests only.
-fn is_test(item: &Item) -> bool {
+pub(crate) fn is_test(item: &Item) -> bool {
     attributes(item).iter().any(|attribute| {
         let text = attribute.meta.to_token_stream().to_string();
         attribute.path().is_ident("cfg") && matches!(text.as_str(), "cfg (test)" | "cfg (doctest)")

@@ -1,0 +1,113 @@
+//! The order of the house: imports in the core go one way, and a public name has one meaning.
+
+use std::path::Path;
+use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
+
+/// The modules of the core's root: each takes from those before it alone.
+const ORDER: [&str; 17] = [
+    "error",
+    "zero",
+    "config",
+    "infinite",
+    "math",
+    "random",
+    "group",
+    "average",
+    "data",
+    "nn",
+    "loss",
+    "gradient",
+    "optimizer",
+    "schedule",
+    "feedback",
+    "fixed",
+    "guide",
+];
+
+/// Public names that are given twice.
+const EXCEPTIONS: Exceptions<'_> = Exceptions {
+    list: &[
+        ("Adam", IN_INTEGERS),
+        ("Cells", IN_INTEGERS),
+        ("Constant", IN_INTEGERS),
+        ("Cosine", IN_INTEGERS),
+        ("Counters", IN_INTEGERS),
+        ("Lion", IN_INTEGERS),
+        ("Memory", IN_INTEGERS),
+        ("Momentum", IN_INTEGERS),
+        ("Nesterov", IN_INTEGERS),
+        ("Optimizer", IN_INTEGERS),
+        ("PartialStep", IN_INTEGERS),
+        ("Rule", IN_INTEGERS),
+        ("Schedule", IN_INTEGERS),
+        ("Sgd", IN_INTEGERS),
+        ("SignSgd", IN_INTEGERS),
+        ("Signum", IN_INTEGERS),
+        ("StepDecay", IN_INTEGERS),
+        ("Storage", IN_INTEGERS),
+        ("Then", IN_INTEGERS),
+        ("Warmup", IN_INTEGERS),
+    ],
+    file: FILE,
+};
+const FILE: &str = "tests/tests/house.rs";
+const IN_INTEGERS: &str = "the same in floats and in fixed point";
+
+fn sources() -> Files {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")).unwrap()
+}
+
+/// The sources with a line more in some files.
+fn with(lines: &[(&str, &str)]) -> Files {
+    let mut files = sources();
+    for (file, line) in lines {
+        files.get_mut(*file).unwrap().push_str(line);
+    }
+    files
+}
+
+/// Imports that go against the order, each as a line that says what to do.
+fn against_the_order(files: &Files) -> Vec<String> {
+    let place = |room: &str| ORDER.iter().position(|other| *other == room);
+    let wrong = |Dependency { by, of, file }: Dependency| match (place(&by), place(&of)) {
+        (Some(by), Some(of)) if of < by => None,
+        (Some(_), Some(_)) => {
+            Some(format!("core/src/{file}: {by} comes before {of}, and takes from it"))
+        }
+        _ => Some(format!("core/src/{file}: {by} takes from {of}; list both in {FILE}")),
+    };
+    dependencies(files).unwrap().into_iter().filter_map(wrong).collect()
+}
+
+/// Names with more than one definition, each with where those are.
+fn given_twice(files: &Files) -> Vec<(String, String)> {
+    let names = Crate::new(files).unwrap().names().into_iter();
+    let twice = names.filter(|(_, places)| places.len() > 1);
+    let what = |places: Vec<_>| format!("public as {}; rename one", places.join(" and as "));
+    twice.map(|(name, places)| (name, what(places.into_iter().collect()))).collect()
+}
+
+#[test]
+fn imports_go_one_way() {
+    assert_eq!(against_the_order(&sources()), [""; 0]);
+    let circle = with(&[("math/sum.rs", "fn f(g: &crate::group::Group) {}")]);
+    assert_eq!(
+        against_the_order(&circle),
+        ["core/src/math/sum.rs: math comes before group, and takes from it"]
+    );
+}
+
+#[test]
+fn a_public_name_has_one_meaning() {
+    EXCEPTIONS.check(&given_twice(&sources())).unwrap();
+    let gradient = with(&[
+        ("gradient/transform.rs", "pub trait Gradient {}"),
+        ("gradient/mod.rs", "pub use transform::Gradient;"),
+    ]);
+    let error = EXCEPTIONS.check(&given_twice(&gradient)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "Gradient: public as fixed::q::Gradient and as gradient::transform::Gradient; rename one, or except it \
+         in tests/tests/house.rs with a reason"
+    );
+}
