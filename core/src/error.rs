@@ -5,7 +5,7 @@ use core::fmt;
 /// Why a value was refused.
 ///
 /// Every variant names the field or buffer, what was found there, and what is allowed, so that the
-/// message alone is enough to mend the call.
+/// message alone is enough to correct the call.
 ///
 /// ```
 /// use thalweg::schedule::Cosine;

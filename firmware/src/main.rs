@@ -44,7 +44,7 @@ fn run() -> Result<(), &'static str> {
     let mut decoder = Decoder::new();
     defmt::info!("listening");
     loop {
-        let command = match hear(&mut board, &mut decoder) {
+        let command = match receive(&mut board, &mut decoder) {
             Ok(command) => command,
             Err(error) => {
                 defmt::warn!("a frame was damaged: {}", error);
@@ -79,7 +79,7 @@ fn start() -> Result<&'static mut Watch, &'static str> {
 }
 
 /// The next command, or what is wrong with its frame.
-fn hear(board: &mut Board, decoder: &mut Decoder) -> Result<Command, WireError> {
+fn receive(board: &mut Board, decoder: &mut Decoder) -> Result<Command, WireError> {
     loop {
         let mut byte = [0];
         let Ok(_) = board.read(&mut byte);

@@ -4,7 +4,7 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "error",
     "zero",
     "config",
@@ -21,6 +21,7 @@ const ORDER: [&str; 17] = [
     "schedule",
     "feedback",
     "fixed",
+    "checkpoint",
     "guide",
 ];
 

@@ -12,7 +12,7 @@ fn frame(command: &Command) -> Vec<u8> {
     command.encode(&mut [0; FRAME]).expect("every command fits a frame").to_vec()
 }
 
-fn hear(bytes: &[u8]) -> Vec<Result<Command, WireError>> {
+fn decoded(bytes: &[u8]) -> Vec<Result<Command, WireError>> {
     let mut decoder = Decoder::new();
     bytes.iter().filter_map(|&byte| decoder.push(byte)).collect()
 }
@@ -34,8 +34,8 @@ proptest! {
     #[test]
     fn what_is_sent_arrives(commands in prop::collection::vec(any_command(), 1..20)) {
         let bytes: Vec<u8> = commands.iter().flat_map(frame).collect();
-        let heard: Vec<_> = commands.into_iter().map(Ok).collect();
-        prop_assert_eq!(hear(&bytes), heard);
+        let found: Vec<_> = commands.into_iter().map(Ok).collect();
+        prop_assert_eq!(decoded(&bytes), found);
     }
 
     #[test]
@@ -49,23 +49,23 @@ proptest! {
         let at = at.index(bytes.len() - 1); // the closing zero belongs to what follows
         bytes[at] ^= flip;
         bytes.extend(frame(&second));
-        let heard = hear(&bytes);
-        prop_assert_eq!(heard.last(), Some(&Ok(second)));
-        prop_assert!(heard[..heard.len() - 1].iter().all(Result::is_err), "{:?}", heard);
+        let found = decoded(&bytes);
+        prop_assert_eq!(found.last(), Some(&Ok(second)));
+        prop_assert!(found[..found.len() - 1].iter().all(Result::is_err), "{:?}", found);
     }
 
     #[test]
     fn garbage_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
-        prop_assert!(hear(&bytes).iter().all(Result::is_err));
+        prop_assert!(decoded(&bytes).iter().all(Result::is_err));
     }
 }
 
 #[test]
-fn an_overlong_frame_is_refused_and_the_next_is_heard() {
+fn an_overlong_frame_is_refused_and_the_next_is_found() {
     let mut bytes = vec![1; FRAME + 1];
     bytes.push(0);
     bytes.extend(frame(&Command::Adapt));
-    assert_eq!(hear(&bytes), [Err(WireError::Overlong), Ok(Command::Adapt)]);
+    assert_eq!(decoded(&bytes), [Err(WireError::Overlong), Ok(Command::Adapt)]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_session_over_the_wire_is_the_session_at_hand() -> Result<()> {
     let bytes: Vec<u8> =
         recordings::commands(&person, &Plan::DEFAULT).iter().flat_map(frame).collect();
     let mut next = Next::Listen;
-    for command in hear(&bytes) {
+    for command in decoded(&bytes) {
         next = session.handle(&command.expect("undamaged")).expect("carried out");
         if next == Next::Train {
             while session.watch.step()?.is_some() {}
@@ -99,14 +99,14 @@ fn a_damaged_frame_teaches_no_window_of_its_recording() -> Result<()> {
         recordings::commands(person, &Plan::DEFAULT).iter().map(frame).collect();
     // The frame that begins the second recording: its samples must not be taken for the first's.
     let begins = |frame: &Vec<u8>| {
-        matches!(hear(frame)[0], Ok(Command::Recording { purpose: Purpose::Tune, exercise })
+        matches!(decoded(frame)[0], Ok(Command::Recording { purpose: Purpose::Tune, exercise })
             if exercise == person[1].exercise)
     };
     let at = frames.iter().position(begins).expect("the second recording begins");
     frames[at][2] ^= 0x55;
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
-    for heard in hear(&frames.concat()) {
-        match heard {
+    for found in decoded(&frames.concat()) {
+        match found {
             Ok(command) => {
                 session.handle(&command).expect("carried out");
             }
@@ -116,7 +116,7 @@ fn a_damaged_frame_teaches_no_window_of_its_recording() -> Result<()> {
     assert_eq!(session.damaged, 1);
     assert_eq!(session.watch.windows(), Plan::DEFAULT.tuning_windows);
     let whole = recordings::test(&session.watch, person, &Plan::DEFAULT);
-    assert_eq!(session.before.of, whole.of, "what comes after is heard again");
+    assert_eq!(session.before.of, whole.of, "what comes after is found again");
     Ok(())
 }
 

@@ -92,7 +92,7 @@ macro_rules! storage {
 
 storage!(i16, i32, u16, u32);
 
-/// Quantises a gradient to nearest, and tells how many of its elements saturated.
+/// Quantises a gradient to nearest, and returns how many of its elements saturated.
 ///
 /// # Errors
 /// Slices of different length; a NaN or an infinity (nothing is written then).

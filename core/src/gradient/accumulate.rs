@@ -56,7 +56,8 @@ impl<const N: usize> Accumulate<[f32; N]> {
     }
 }
 
-/// How a configuration is written; what waits is [read](crate::optimizer::Optimizer::accumulated) apart.
+/// How a configuration is written; what waits is read by
+/// [`accumulated`](crate::optimizer::Optimizer::accumulated).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Accumulate")]

@@ -59,13 +59,13 @@ impl Distillation {
         };
         // ln(q/p) of the teacher's class; of every other by how much its logits differ from there.
         let reference = difference(u, z);
-        let log_ratio = held(p.surprise(z) - q.surprise(u));
+        let log_ratio = clamped(p.surprise(z) - q.surprise(u));
         let mut sum = 0.0;
         for (class, (z, &u)) in student.iter_mut().zip(teacher).enumerate() {
             let (pc, qc) = (p.probability(*z), q.probability(u));
             let (whole, rounding) = difference(u, *z);
             let way = (whole - reference.0) + (rounding - reference.1);
-            sum += divergence(pc, qc, log_ratio + held(way / temperature));
+            sum += divergence(pc, qc, log_ratio + clamped(way / temperature));
             *z = gradient(class, *z, temperature * (pc - qc));
         }
         Ok(saturated(temperature * (temperature * sum)))
@@ -82,11 +82,11 @@ fn difference(a: f32, b: f32) -> (f32, f32) {
     let whole = a - b;
     let part = whole + b;
     let rounding = (a - part) + (part - whole - b);
-    if rounding.is_finite() { (whole, rounding) } else { (held(whole), 0.0) }
+    if rounding.is_finite() { (whole, rounding) } else { (clamped(whole), 0.0) }
 }
 
 /// A logarithm so far from 0 that its sign alone counts, as a number that can be added to another.
-fn held(x: f32) -> f32 {
+fn clamped(x: f32) -> f32 {
     const FAR: f32 = f32::MAX / 8.0;
     if x < -FAR {
         -FAR
@@ -203,7 +203,7 @@ mod tests {
     fn probabilities_that_underflow_give_no_nan() {
         let mut student = [-f32::MAX, f32::MAX];
         let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);
-        assert_eq!(loss, Ok(0.25 * held(f32::MAX)));
+        assert_eq!(loss, Ok(0.25 * clamped(f32::MAX)));
         assert_eq!(student, [-0.5, 0.5]);
         let mut student = [900.0, -900.0];
         let loss = Distillation { temperature: 0.5 }.value_and_grad(&mut student, &[900.0, -900.0]);

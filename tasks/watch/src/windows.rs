@@ -18,7 +18,7 @@ pub const RATE_HZ: u32 = 50;
 /// The pairs of channels whose covariance is a feature: those of each sensor.
 const PAIRS: [(usize, usize); 6] = [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)];
 
-/// Collects samples and answers with the features of each full window.
+/// Collects samples and returns the features of each full window.
 ///
 /// ```
 /// use thalweg_watch::{Sample, WINDOW, Windows};

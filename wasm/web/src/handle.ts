@@ -69,7 +69,7 @@ export function handle(chart: uPlot, options: Options): Handle {
     );
   });
   knob.addEventListener('lostpointercapture', () => options.end?.());
-  // uPlot listens to the mouse below; a drag is none of its business.
+  // uPlot listens to the mouse below; it must not see a drag.
   knob.addEventListener('mousedown', (event) => event.stopPropagation());
   knob.addEventListener('keydown', (event) => {
     const [across, up] = ARROWS[event.key] ?? [0, 0];

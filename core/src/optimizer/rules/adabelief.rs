@@ -26,7 +26,7 @@ use crate::{
 ///     (0..10).for_each(|_| drop(optimizer.step(&mut w, &[1.0], 0.01).unwrap()));
 ///     -w[0]
 /// }
-/// // What is foreseen is believed, and the steps grow.
+/// // No gradient differs from their average, so that the steps grow.
 /// assert!(travel(AdaBelief::DEFAULT) > 1.2 * travel(Adam::DEFAULT));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -181,7 +181,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
             return;
         }
         let before = s.rule.power.power(*n);
-        // Held where it is finite: ∞ − ∞ would be no number.
+        // Clamped to finite numbers: ∞ − ∞ would be no number.
         let sum = saturated(*n + g * g);
         let after = s.rule.power.power(sum);
         let proximal = (after - before) * s.per_learning_rate;

@@ -27,7 +27,7 @@ impl Precision for f32 {
         cells.get(range).unwrap_or_default().iter().copied()
     }
 
-    // Apart from its caller, the loop finds its slices in registers; inlined, it would recompute
+    // Out of line, the loop finds its slices in registers; inlined, it would recompute
     // where the range starts at every turn.
     #[inline(never)]
     fn update<'a, 't, R: Rule, T: Chain>(

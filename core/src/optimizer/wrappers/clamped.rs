@@ -1,4 +1,4 @@
-//! Parameters held within bounds: whatever a rule does, w ← min(max(w, −c), c) follows.
+//! Parameters clamped to bounds: whatever a rule does, w ← min(max(w, −c), c) follows.
 //!
 //! MXNet's `clip_weights` of RMSProp; M. Arjovsky, S. Chintala, L. Bottou, "Wasserstein GAN" (2017)
 //! clip every parameter so. Also what keeps parameters within the range of a fixed-point format.

@@ -14,7 +14,7 @@ pub enum Shift {
     Earlier(u32),
 }
 
-/// A schedule shifted in time; its first and its last step (2³² − 1) are held where it would leave
+/// A schedule shifted in time; its first and its last step (2³² − 1) are repeated where it would leave
 /// them.
 ///
 /// ```

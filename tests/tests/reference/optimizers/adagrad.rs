@@ -168,7 +168,7 @@ impl Setting {
     }
 }
 
-/// Held within MXNet's `clip_weights`, or within everything.
+/// Clamped to MXNet's `clip_weights`, or within everything.
 fn clamped<R: Rule<Tensor = ()>>(
     run: &Run<'_>,
     rule: R,
