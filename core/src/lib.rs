@@ -67,6 +67,7 @@ pub mod average;
 pub mod checkpoint;
 mod config;
 pub mod data;
+mod default;
 mod error;
 pub mod feedback;
 pub mod fixed;
@@ -83,5 +84,6 @@ mod random;
 pub mod schedule;
 mod zero;
 
+use default::default;
 pub use error::Error;
 pub use zero::Zero;

@@ -22,6 +22,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
         ("fixed::schedule::Schedule for &", BORROWED),
         ("fixed::storage::Cells for &", STORAGE),
+        ("fixed::storage::Parameter for fixed::q::Q", FORMAT),
         ("fixed::storage::Storage for &", STORAGE),
         ("gradient::chain::Chain for _", CHAIN),
         ("gradient::transform::GradientPart for _", ITERATOR),
@@ -69,6 +70,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
 const CHAIN: &str = "every transformation, which the list of them holds";
 const ROOT: &str =
     "a way to divide by a root, which rules and Micromath around them are listed with";
+const FORMAT: &str = "what every list in fixed point moves";
 const STORAGE: &str = "where memory is, of which every test of storage takes each";
 const ZERO: &str = "memory that starts as zeros, part of what a listed rule keeps";
 const BORROWED: &str = "the schedule that it borrows";

@@ -4,10 +4,11 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "error",
     "zero",
     "config",
+    "default",
     "infinite",
     "math",
     "random",

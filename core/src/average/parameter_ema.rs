@@ -9,7 +9,7 @@
 //! `ExponentialMovingAverage` with `num_updates`. With a later start the parameters are copied until
 //! then: timm's `ModelEmaV3` with `update_after_step`.
 
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, default, error};
 
 config! {
     /// How a [`ParameterEma`] averages.
@@ -33,11 +33,7 @@ impl ParameterEmaOptions {
     }
 }
 
-impl Default for ParameterEmaOptions {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(ParameterEmaOptions);
 
 /// The exponential moving average of parameters, started at the first of them. `S` is its memory: `[f32; N]`
 /// inside, or `&mut [f32]`, lent and of a length known at run time. Both have the same bits.

@@ -4,7 +4,7 @@
 //! `EarlyStopping`: the count *reaches* `patience`, where a plateau's must *exceed* it.
 
 use super::{Goal, Threshold};
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, default, error};
 
 config! {
     /// When to give up.
@@ -28,11 +28,7 @@ impl EarlyStoppingOptions {
     }
 }
 
-impl Default for EarlyStoppingOptions {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(EarlyStoppingOptions);
 
 /// The best epoch so far.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,7 +5,7 @@
 //! `cooldown` epochs none is counted.
 
 use super::{Feedback, Goal, Threshold};
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, default, error};
 
 config! {
     /// When and by how much to reduce: PyTorch's names, and its defaults in [`DEFAULT`](Self::DEFAULT).
@@ -47,11 +47,7 @@ impl PlateauOptions {
     }
 }
 
-impl Default for PlateauOptions {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(PlateauOptions);
 
 config! {
     /// A learning rate that is reduced when a metric stands still.

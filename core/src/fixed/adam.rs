@@ -26,7 +26,7 @@ use super::{
     scale::Scale,
     second::Second,
 };
-use crate::{Error, Zero, config::config, error, math::isqrt};
+use crate::{Error, Zero, config::config, default, error, math::isqrt};
 
 /// How much rounding a decay, or its square, may change: twice half a unit of 2⁻¹⁶.
 const ROUNDING: f32 = 1.0 / 65_536.0;
@@ -93,11 +93,7 @@ impl Adam {
     }
 }
 
-impl Default for Adam {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Adam);
 
 /// m̃ and ṽ of one parameter, both 0 at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use super::{
     scale::Scale,
     second::Second,
 };
-use crate::{Error, config::config, error, math::inverse_root};
+use crate::{Error, config::config, default, error, math::inverse_root};
 
 config! {
     /// Adam by an inverse root, without a division; any η for W ≤ 24, as for [`Adam`].
@@ -64,11 +64,7 @@ impl AdamInverseRoot {
     }
 }
 
-impl Default for AdamInverseRoot {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdamInverseRoot);
 
 /// What one step multiplies with, and ε.
 #[derive(Clone, Copy, Debug)]

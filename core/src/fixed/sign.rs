@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Error,
     config::config,
+    default,
     error::{self, check},
 };
 
@@ -114,11 +115,7 @@ impl Signum {
     }
 }
 
-impl Default for Signum {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Signum);
 
 /// The scalars of one step of a sign method.
 #[derive(Clone, Copy, Debug)]
@@ -207,11 +204,7 @@ impl Lion {
     }
 }
 
-impl Default for Lion {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Lion);
 
 impl Rule for Lion {}
 

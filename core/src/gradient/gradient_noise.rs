@@ -7,7 +7,7 @@
 use super::{Element, Step, Transform};
 use crate::group::Span;
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{powf, sqrt},
     random::Random,
 };
@@ -46,11 +46,7 @@ impl GradientNoise {
     pub const DEFAULT: Self = Self { eta: 0.01, gamma: 0.55, seed: 0 };
 }
 
-impl Default for GradientNoise {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(GradientNoise);
 
 impl Transform for GradientNoise {
     /// The numbers of the step, and σ.

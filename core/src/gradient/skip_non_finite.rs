@@ -2,7 +2,7 @@
 
 use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
-use crate::{Error, error, math::SUMS_ARE_CHEAP};
+use crate::{Error, default, error, math::SUMS_ARE_CHEAP};
 
 /// Skips a step whose gradient holds a NaN, an infinity, or a magnitude above a limit.
 ///
@@ -58,11 +58,7 @@ impl SkipNonFinite {
     }
 }
 
-impl Default for SkipNonFinite {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(SkipNonFinite);
 
 /// The sum of squares so far. Below that of the limit every magnitude is below the limit: a sum rounded to
 /// nearest is not below its largest term. A gradient whose sum is not small may still be good.

@@ -5,7 +5,7 @@
 //! the error, in the target's unit, from which a sample counts as an outlier. 1 is everybody's default.
 
 use super::mean::mean;
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, default, error};
 
 config! {
     /// Huber's loss of one sample.
@@ -41,11 +41,7 @@ impl Huber {
     }
 }
 
-impl Default for Huber {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Huber);
 
 /// ℓ(d) and ℓ′(d).
 pub(super) const fn huber(d: f32, delta: f32) -> (f32, f32) {

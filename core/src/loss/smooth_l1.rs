@@ -4,7 +4,7 @@
 //! the slope far from the target is 1 whatever β is.
 
 use super::{huber::huber, mean::mean, mean_absolute_error::sign};
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, default, error};
 
 config! {
     /// The absolute error of one sample with its corner rounded off.
@@ -40,11 +40,7 @@ impl SmoothL1 {
     }
 }
 
-impl Default for SmoothL1 {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(SmoothL1);
 
 /// ℓ(d) and ℓ′(d).
 fn smooth(d: f32, beta: f32) -> (f32, f32) {

@@ -5,7 +5,7 @@
 //! PyTorch. t is one class, or a probability of each: what mixup makes of two samples.
 
 use super::softmax::{largest, ln_1p, saturated, share_of_distance};
-use crate::{Error, config::config, error, math::exp};
+use crate::{Error, config::config, default, error, math::exp};
 
 config! {
     /// Softmax cross-entropy of one sample, in nats.
@@ -232,11 +232,7 @@ pub(super) fn check_target(target: usize, classes: usize) -> Result<(), Error> {
     Err(Error::Count { field: "target", value, allowed: "below the number of classes" })
 }
 
-impl Default for SoftmaxCrossEntropy {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(SoftmaxCrossEntropy);
 
 #[cfg(test)]
 mod tests {

@@ -202,6 +202,49 @@ impl<'a, const ROWS: usize, const COLUMNS: usize> Factored<'a, ROWS, COLUMNS> {
     }
 }
 
+/// How a rule that keeps [`Squares`] looks at a tensor, for its `impl Rule`; its own `squares` says which they are.
+macro_rules! by_squares {
+    ($rows:ident, $columns:ident) => {
+        fn validate_group(&self, group: &$crate::group::Group) -> Result<(), $crate::Error> {
+            $crate::optimizer::rows_and_columns::fits::<$rows, $columns>(group)
+        }
+
+        fn validate_tensor(
+            &self,
+            means: &$crate::optimizer::RowsAndColumns<$rows, $columns>,
+        ) -> Result<(), $crate::Error> {
+            means.validate()
+        }
+
+        fn begin(
+            &self,
+            step: &$crate::optimizer::GroupStep,
+            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
+        ) -> bool {
+            self.squares(step).begin(tensor.state, tensor.scratch)
+        }
+
+        fn look(
+            &self,
+            step: &$crate::optimizer::GroupStep,
+            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
+            part: impl $crate::optimizer::Elements<Self::State>,
+        ) {
+            self.squares(step).look(step, tensor.state, tensor.scratch, part);
+        }
+
+        fn looked(
+            &self,
+            step: &$crate::optimizer::GroupStep,
+            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
+        ) -> bool {
+            self.squares(step).looked(tensor.scratch)
+        }
+    };
+}
+
+pub(in crate::optimizer) use by_squares;
+
 #[cfg(test)]
 mod tests {
     use super::{Factored, RowsAndColumns, Squares};

@@ -11,7 +11,7 @@ use crate::optimizer::{
     rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, sqrt},
 };
 
@@ -51,11 +51,7 @@ impl AdaBelief {
         Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-16, epsilon_root: 1e-16, nesterov: false };
 }
 
-impl Default for AdaBelief {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdaBelief);
 
 /// The scalars of one step of AdaBelief.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@ use crate::optimizer::{
     rooted::by_root,
     state::MomentKind,
 };
-use crate::{Error, error, math::Root};
+use crate::{Error, default, error, math::Root};
 
 /// `AdaDelta`. The first steps are about √ε long, as nothing has moved yet.
 ///
@@ -40,11 +40,7 @@ impl AdaDelta {
     pub const DEFAULT: Self = Self { rho: 0.95, epsilon: 1e-6 };
 }
 
-impl Default for AdaDelta {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdaDelta);
 
 /// The scalars of one step of `AdaDelta`.
 #[derive(Clone, Copy, Debug)]

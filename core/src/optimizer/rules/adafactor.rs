@@ -8,12 +8,11 @@
 //! in ε₁, in η and in λ: [`TorchAdafactor`](crate::optimizer::TorchAdafactor). The paper's own η is
 //! min(0.01, 1/√t); without momentum it needs no number a parameter at all.
 
-use crate::group::Group;
 use crate::optimizer::{
-    BiasCorrection, Description, Elements, EmaDescription, GroupStep, Quantity, RowsAndColumns,
-    Rule, TensorMut, describe,
-    factored::{Directions, FactoredWalk, Squares},
-    rows_and_columns::{averaged, fits, validate_slots},
+    BiasCorrection, Description, EmaDescription, GroupStep, Quantity, RowsAndColumns, Rule,
+    TensorMut, describe,
+    factored::{Directions, FactoredWalk, Squares, by_squares},
+    rows_and_columns::{averaged, validate_slots},
 };
 use crate::{Error, error, math::powf};
 
@@ -134,30 +133,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn validate_group(&self, group: &Group) -> Result<(), Error> {
-        fits::<ROWS, COLUMNS>(group)
-    }
-
-    fn validate_tensor(&self, means: &RowsAndColumns<ROWS, COLUMNS>) -> Result<(), Error> {
-        means.validate()
-    }
-
-    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
-        self.squares(step).begin(tensor.state, tensor.scratch)
-    }
-
-    fn look(
-        &self,
-        step: &GroupStep,
-        tensor: TensorMut<'_, Self::Tensor>,
-        part: impl Elements<Self::State>,
-    ) {
-        self.squares(step).look(step, tensor.state, tensor.scratch, part);
-    }
-
-    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
-        self.squares(step).looked(tensor.scratch)
-    }
+    by_squares!(ROWS, COLUMNS);
 
     fn scalars<'a>(
         &'a self,

@@ -12,7 +12,7 @@ use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, epsilon::Epsilon, rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, saturated},
 };
 
@@ -45,11 +45,7 @@ impl AdaGrad {
     pub const DEFAULT: Self = Self { epsilon: 1e-10, initial: 0.0, learning_rate_decay: 0.0 };
 }
 
-impl Default for AdaGrad {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdaGrad);
 
 /// The scalars of one step of AdaGrad.
 #[derive(Clone, Copy, Debug)]

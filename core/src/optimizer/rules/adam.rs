@@ -12,7 +12,7 @@ use crate::optimizer::{
     epsilon::Epsilon, rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, sqrt},
 };
 
@@ -46,22 +46,14 @@ impl Adam {
     pub const DEFAULT: Self = Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 }
 
-impl Default for Adam {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Adam);
 
 impl AdamW {
     /// Adam's defaults and λ = 0.01, as in PyTorch and the paper's range; Optax 1e-4, Keras 0.004.
     pub const DEFAULT: Self = Self { rule: Adam::DEFAULT, weight_decay: 0.01 };
 }
 
-impl Default for AdamW {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdamW);
 
 /// The scalars of one step of Adam.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{larger, one_minus_powi},
 };
 
@@ -50,22 +50,14 @@ impl Adamax {
         Self { beta1: 0.9, beta2: 0.999, epsilon: Both { inside: 0.0, outside: 0.0 } };
 }
 
-impl Default for Adamax {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Adamax);
 
 impl AdamaxW {
     /// Adamax' defaults and λ = 0.01; Optax 1e-4.
     pub const DEFAULT: Self = Self { rule: Adamax::DEFAULT, weight_decay: 0.01 };
 }
 
-impl Default for AdamaxW {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AdamaxW);
 
 /// The scalars of one step of Adamax.
 #[derive(Clone, Copy, Debug)]

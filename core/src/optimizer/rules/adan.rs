@@ -16,7 +16,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, saturated, sqrt},
 };
 
@@ -53,11 +53,7 @@ impl Adan {
         Self { beta1: 0.98, beta2: 0.92, beta3: 0.99, epsilon: 1e-8, lookahead: 0.92 };
 }
 
-impl Default for Adan {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Adan);
 
 /// The scalars of one step of Adan.
 #[derive(Clone, Copy, Debug)]

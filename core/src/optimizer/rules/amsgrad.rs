@@ -11,7 +11,7 @@ use crate::optimizer::{
     rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, larger, one_minus_powi, sqrt},
 };
 
@@ -77,11 +77,7 @@ impl AmsGrad {
     };
 }
 
-impl Default for AmsGrad {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(AmsGrad);
 
 /// The scalars of one step of AMSGrad.
 #[derive(Clone, Copy, Debug)]

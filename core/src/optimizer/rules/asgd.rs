@@ -6,7 +6,7 @@
 //! rates of L. Bottou as in PyTorch's `ASGD`. Until step t₀ + 2 the average x is w itself.
 
 use crate::optimizer::{EvalParams, GroupStep, Rule, TensorMut};
-use crate::{Error, error, math::powf};
+use crate::{Error, default, error, math::powf};
 
 /// Averaged SGD. [`Optimizer::eval_params`](crate::optimizer::Optimizer::eval_params) reads x.
 ///
@@ -38,11 +38,7 @@ impl Asgd {
     pub const DEFAULT: Self = Self { lambda: 1e-4, alpha: 0.75, start: 1_000_000 };
 }
 
-impl Default for Asgd {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Asgd);
 
 /// The scalars of one step of ASGD.
 #[derive(Clone, Copy, Debug)]

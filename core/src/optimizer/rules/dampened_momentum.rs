@@ -10,7 +10,7 @@ use crate::optimizer::{
     GroupStep, Rule, TensorMut, describe,
     describe::{Description, EmaDescription, Quantity},
 };
-use crate::{Error, error};
+use crate::{Error, default, error};
 
 /// m ← α m + (1 − d) g; w ← w − η m.
 ///
@@ -38,11 +38,7 @@ impl DampenedMomentum {
     pub const DEFAULT: Self = Self { momentum: 0.9, dampening: 0.9 };
 }
 
-impl Default for DampenedMomentum {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(DampenedMomentum);
 
 impl Rule for DampenedMomentum {
     type State = [f32; 1];

@@ -17,7 +17,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, sqrt},
 };
 
@@ -47,11 +47,7 @@ impl Ftml {
     pub const DEFAULT: Self = Self { beta1: 0.6, beta2: 0.999, epsilon: 1e-8 };
 }
 
-impl Default for Ftml {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Ftml);
 
 /// The scalars of one step of FTML.
 #[derive(Clone, Copy, Debug)]

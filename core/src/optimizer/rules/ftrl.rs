@@ -9,7 +9,7 @@
 
 use crate::optimizer::{GroupStep, Rule, SMALLEST_ROOT, TensorMut, state::MomentKind};
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{larger, powf, saturated, sign, smaller, sqrt},
 };
 use core::fmt::Debug;
@@ -128,11 +128,7 @@ impl<P: Accumulator> Ftrl<P> {
     }
 }
 
-impl Default for Ftrl {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Ftrl);
 
 /// The scalars of one step of FTRL.
 #[derive(Clone, Copy, Debug)]

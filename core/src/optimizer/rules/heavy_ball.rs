@@ -11,7 +11,7 @@ use crate::optimizer::{
     GroupStep, Rule, TensorMut, describe,
     describe::{Description, EmaDescription, Quantity},
 };
-use crate::{Error, error};
+use crate::{Error, default, error};
 
 /// v ← α v − η g; w ← w + v.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,11 +62,7 @@ impl MxnetNesterov {
     pub const DEFAULT: Self = Self { momentum: 0.9, weight_decay: 0.0 };
 }
 
-impl Default for MxnetNesterov {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(MxnetNesterov);
 
 impl Rule for MxnetNesterov {
     type State = [f32; 1];

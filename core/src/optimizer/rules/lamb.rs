@@ -14,7 +14,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{one_minus_powi, sqrt},
 };
 
@@ -92,11 +92,7 @@ impl Lamb {
     }
 }
 
-impl Default for Lamb {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Lamb);
 
 /// The scalars of one pass of LAMB.
 #[derive(Clone, Copy, Debug)]

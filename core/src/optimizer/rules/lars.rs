@@ -11,7 +11,7 @@ use crate::optimizer::{
     describe::{Description, EmaDescription, Quantity},
     norms::Norms,
 };
-use crate::{Error, error};
+use crate::{Error, default, error};
 
 /// LARS over each group as one tensor.
 ///
@@ -87,11 +87,7 @@ impl Lars {
     }
 }
 
-impl Default for Lars {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Lars);
 
 /// The scalars of one pass of LARS.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use crate::optimizer::{
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
 };
-use crate::{Error, error, math::sign};
+use crate::{Error, default, error, math::sign};
 
 /// Lion.
 ///
@@ -39,11 +39,7 @@ impl Lion {
     pub const DEFAULT: Self = Self { beta1: 0.9, beta2: 0.99 };
 }
 
-impl Default for Lion {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Lion);
 
 /// The scalars of one step of Lion.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use crate::optimizer::{
     epsilon::Epsilon, rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, powf, sqrt},
 };
 
@@ -52,22 +52,14 @@ impl NAdam {
         Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentum_decay: Some(0.004) };
 }
 
-impl Default for NAdam {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(NAdam);
 
 impl NAdamW {
     /// NAdam's defaults and λ = 0.01; Optax 1e-4.
     pub const DEFAULT: Self = Self { rule: NAdam::DEFAULT, weight_decay: 0.01 };
 }
 
-impl Default for NAdamW {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(NAdamW);
 
 /// The scalars of one step of NAdam.
 #[derive(Clone, Copy, Debug)]

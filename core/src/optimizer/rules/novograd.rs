@@ -13,7 +13,7 @@ use crate::optimizer::{
     norms::Norms,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Norm, sqrt},
 };
 
@@ -52,11 +52,7 @@ impl NovoGrad {
         Self { beta1: 0.9, beta2: 0.25, epsilon: 1e-6, epsilon_root: 0.0, weight_decay: 0.0 };
 }
 
-impl Default for NovoGrad {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(NovoGrad);
 
 /// The scalars of one pass of NovoGrad.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@
 //! α ≠ β: in a game of two players plain descent circles the solution, this spirals into it.
 
 use crate::optimizer::{GroupStep, Rule, TensorMut};
-use crate::{Error, error};
+use crate::{Error, default, error};
 
 /// Optimistic gradient descent, as Optax' `optimistic_gradient_descent`.
 ///
@@ -33,11 +33,7 @@ impl Optimistic {
     pub const DEFAULT: Self = Self { alpha: 1.0, beta: 1.0 };
 }
 
-impl Default for Optimistic {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Optimistic);
 
 /// The scalars of one optimistic step.
 #[derive(Clone, Copy, Debug)]

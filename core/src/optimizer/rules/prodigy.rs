@@ -15,7 +15,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, Zero, error,
+    Error, Zero, default, error,
     math::{Sum, one_minus_powi, saturated, sqrt},
 };
 
@@ -106,11 +106,7 @@ impl Prodigy {
     }
 }
 
-impl Default for Prodigy {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Prodigy);
 
 /// What Prodigy keeps once a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -12,7 +12,7 @@ use crate::optimizer::{
     rooted::by_root, state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, sqrt},
 };
 
@@ -51,11 +51,7 @@ impl RAdam {
         Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, threshold: 5.0, nesterov: false };
 }
 
-impl Default for RAdam {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(RAdam);
 
 /// The scalars of one step of RAdam.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ use crate::optimizer::{
     rooted::by_root,
     state::MomentKind,
 };
-use crate::{Error, error, math::Root};
+use crate::{Error, default, error, math::Root};
 
 /// Where the learning rate stands in a sum of past updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +47,7 @@ impl Velocity {
         Self { momentum: 0.9, learning_rate: LearningRate::Inside, nesterov: false };
 }
 
-impl Default for Velocity {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Velocity);
 
 /// RMSProp with momentum.
 ///

@@ -9,7 +9,7 @@
 
 use crate::optimizer::{GroupStep, Rule, TensorMut};
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{larger, sign, smaller},
 };
 
@@ -44,11 +44,7 @@ impl Rprop {
         Self { eta_minus: 0.5, eta_plus: 1.2, step_min: 1e-6, step_max: 50.0 };
 }
 
-impl Default for Rprop {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Rprop);
 
 /// The scalars of one step of Rprop.
 #[derive(Clone, Copy, Debug)]

@@ -20,7 +20,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, Zero, error,
+    Error, Zero, default, error,
     math::{Root, one_minus_powi, powf, sqrt},
 };
 
@@ -45,11 +45,7 @@ impl Weighting {
     }
 }
 
-impl Default for Weighting {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Weighting);
 
 /// What the average remembers between steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -124,11 +120,7 @@ impl ScheduleFreeSgd {
     pub const DEFAULT: Self = Self { beta: 0.9, weighting: Weighting::DEFAULT };
 }
 
-impl Default for ScheduleFreeSgd {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(ScheduleFreeSgd);
 
 /// The scalars of one step between y and z.
 #[derive(Clone, Copy, Debug)]
@@ -240,11 +232,7 @@ impl ScheduleFreeAdamW {
     };
 }
 
-impl Default for ScheduleFreeAdamW {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(ScheduleFreeAdamW);
 
 /// The scalars of one step of schedule-free AdamW.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use crate::optimizer::{
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
 };
-use crate::{Error, error, math::sign};
+use crate::{Error, default, error, math::sign};
 
 /// w ← w − η sgn g: one bit of gradient, no state.
 ///
@@ -69,11 +69,7 @@ impl Signum {
     pub const DEFAULT: Self = Self { momentum: 0.9 };
 }
 
-impl Default for Signum {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Signum);
 
 impl Rule for Signum {
     type State = [f32; 1];

@@ -8,11 +8,9 @@
 //! before the decay, which [`Decoupled`](crate::optimizer::Decoupled) around the rule would not do.
 
 use super::adafactor::{Scalars, decay_exponent};
-use crate::group::Group;
 use crate::optimizer::{
-    Elements, GroupStep, RowsAndColumns, Rule, TensorMut,
-    factored::{FactoredWalk, Squares},
-    rows_and_columns::fits,
+    GroupStep, RowsAndColumns, Rule, TensorMut,
+    factored::{FactoredWalk, Squares, by_squares},
 };
 use crate::{
     Error, error,
@@ -91,30 +89,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLU
         error::non_negative("weight_decay", self.weight_decay)
     }
 
-    fn validate_group(&self, group: &Group) -> Result<(), Error> {
-        fits::<ROWS, COLUMNS>(group)
-    }
-
-    fn validate_tensor(&self, means: &RowsAndColumns<ROWS, COLUMNS>) -> Result<(), Error> {
-        means.validate()
-    }
-
-    fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
-        self.squares(step).begin(tensor.state, tensor.scratch)
-    }
-
-    fn look(
-        &self,
-        step: &GroupStep,
-        tensor: TensorMut<'_, Self::Tensor>,
-        part: impl Elements<Self::State>,
-    ) {
-        self.squares(step).look(step, tensor.state, tensor.scratch, part);
-    }
-
-    fn looked(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {
-        self.squares(step).looked(tensor.scratch)
-    }
+    by_squares!(ROWS, COLUMNS);
 
     fn scalars<'a>(
         &'a self,

@@ -16,7 +16,7 @@ use crate::optimizer::{
     state::MomentKind,
 };
 use crate::{
-    Error, error,
+    Error, default, error,
     math::{Root, one_minus_powi, sign, sqrt},
 };
 
@@ -54,11 +54,7 @@ impl Yogi {
         Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, initial: 1e-6, bias_correction: true };
 }
 
-impl Default for Yogi {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(Yogi);
 
 /// The scalars of one step of Yogi.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 //! tutorial's `OneCycleSchedule`, a triangle with a cool-down.
 
 use crate::schedule::{Curve, Schedule, between::blend, progress::Progress};
-use crate::{Error, config::config, error, math::Wide};
+use crate::{Error, config::config, default, error, math::Wide};
 
 /// Where the peak and the end of a one-cycle of n steps lie; frameworks differ by one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,11 +75,7 @@ impl OneCycleOptions {
     }
 }
 
-impl Default for OneCycleOptions {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+default!(OneCycleOptions);
 
 config! {
     /// One rise and one fall; the final rate is held.
