@@ -153,7 +153,7 @@ impl fmt::Display for Error {
                 write!(f, "slots[{index}].{field} is {value}; allowed: {allowed} {bound}")
             }
             Self::Flash { operation, offset, reason } => {
-                write!(f, "flash at {offset:#x}: {reason}; allowed: a {operation} that succeeds")
+                write!(f, "{operation} of the flash at {offset:#x}: {reason}; allowed: success")
             }
         }
     }

@@ -92,7 +92,7 @@ impl<'s, 'a, F: NorFlash> Writer<'s, 'a, F> {
         let header = Header { generation, length, checksum: self.checksum.value() };
         let (flash, offset) = (&mut self.store.flash, self.slot.offset);
         let differs =
-            Error::Flash { operation: "save", offset, reason: "reads unlike it was written" };
+            Error::Flash { operation: "check", offset, reason: "it reads unlike it was written" };
         if !chunks::holds(flash, self.slot, header) {
             return Err(differs);
         }
