@@ -2,7 +2,7 @@
 
 use super::{
     Block, GroupStep, Precision, Rule,
-    state::{Cells, View, cells},
+    state::{Cells, Rows, View, cells},
 };
 use crate::gradient::{Chain, Element};
 use crate::group::{Hyperparams, Layout, Span};
@@ -67,43 +67,53 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
     /// Moves a range.
     #[inline]
     pub(super) fn move_range<L: Layout>(&mut self, range: Range<usize>, w: &mut [f32], g: &[f32]) {
+        self.step.first = range.start.wrapping_sub(self.span.start);
         match (self.span.group.bias_weight_decay, self.span.group.columns) {
-            (Some(decay), Some(columns)) if L::BIASES => {
-                let weights = columns.saturating_sub(1);
-                self.step.decay_multiplier = self.span.group.weight_decay;
-                self.move_parts(range.clone(), columns, 0..weights, (w, g));
-                self.step.decay_multiplier = decay;
-                self.move_parts(range, columns, weights..columns, (w, g));
+            (Some(decay), Some(length)) if L::BIASES => {
+                self.move_weights_and_biases(&range, length, decay, (w, g));
             }
-            _ => {
-                let length = range.len();
-                self.move_parts(range, length, 0..length, (w, g));
-            }
+            _ => self.move_all(range, w, g),
         }
     }
 
-    /// Moves the same part of every row of `columns`.
     #[inline]
-    fn move_parts(
-        &mut self,
-        range: Range<usize>,
-        columns: usize,
-        part: Range<usize>,
-        (w, g): (&mut [f32], &[f32]),
-    ) {
-        self.step.first = range.start.wrapping_sub(self.span.start);
+    fn move_all(&mut self, range: Range<usize>, w: &mut [f32], g: &[f32]) {
         let (ready, span, t) = (self.ready, self.span, self.step.t);
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
-        let scalars = self.rule.scalars(&self.step, tensor);
-        let mut block: Block<'_, '_, R, T> = Block { scalars, ready, span };
-        let rows = w.chunks_mut(columns.max(1)).zip(g.chunks(columns.max(1)));
-        let mut start = range.start.wrapping_add(part.start);
-        for (w, g) in rows {
-            let range = start..start.wrapping_add(part.len());
-            if let (Some(w), Some(g)) = (w.get_mut(part.clone()), g.get(part.clone())) {
-                block = PrecisionOf::<C>::update(cells, extra, (range, t), w, g, block);
-            }
-            start = start.wrapping_add(columns);
+        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        PrecisionOf::<C>::update::<R, T>(cells, extra, (range, t), w, g, block);
+    }
+
+    /// Moves all weights of rows of this length, then their biases, which decay otherwise.
+    fn move_weights_and_biases(
+        &mut self,
+        range: &Range<usize>,
+        length: usize,
+        bias_weight_decay: f32,
+        (w, g): (&mut [f32], &[f32]),
+    ) {
+        let (ready, span, t) = (self.ready, self.span, self.step.t);
+        let bias = length.saturating_sub(1);
+        let weights = Rows::new(range, length, 0..bias);
+        let biases = Rows::new(range, length, bias..length);
+        self.step.decay_multiplier = span.group.weight_decay;
+        let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
+        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        let Block { mut scalars, .. } =
+            PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (weights, t), w, g, block);
+        self.step.decay_multiplier = bias_weight_decay;
+        if !self.rule.set_weight_decay(&mut scalars, &self.step) {
+            drop(scalars);
+            return self.move_rows(biases, w, g);
         }
+        let block = Block { scalars, ready, span };
+        PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (biases, t), w, g, block);
+    }
+
+    fn move_rows(&mut self, rows: Rows, w: &mut [f32], g: &[f32]) {
+        let (ready, span, t) = (self.ready, self.span, self.step.t);
+        let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
+        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (rows, t), w, g, block);
     }
 }

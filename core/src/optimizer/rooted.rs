@@ -40,8 +40,9 @@ pub(super) fn update<R: Rooted, Q: Root>(
     R::descend::<Q>(scalars, w, g, state, root);
 }
 
-/// [`Rule::update_each`] of such a rule.
-#[inline]
+/// [`Rule::update_each`] of such a rule: always a part of its loop.
+#[allow(clippy::inline_always)]
+#[inline(always)]
 pub(super) fn update_each<R: Rooted, Q: Root, const K: usize>(
     scalars: &mut R::Scalars<'_>,
     parameters: &mut [f32; K],
@@ -71,7 +72,8 @@ macro_rules! by_root {
             $crate::optimizer::rooted::update::<$rule, $root>(scalars, w, g, state);
         }
 
-        #[inline]
+        #[allow(clippy::inline_always)]
+        #[inline(always)]
         fn update_each<const K: usize>(
             scalars: &mut Self::Scalars<'_>,
             parameters: &mut [f32; K],

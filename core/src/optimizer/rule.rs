@@ -165,6 +165,14 @@ pub trait Rule: Copy + Debug + 'static {
         tensor: TensorMut<'a, Self::Tensor>,
     ) -> Self::Scalars<'a>;
 
+    /// Turns the scalars into those that [`scalars`](Self::scalars) would give with the weight decay of this
+    /// `step`, which differs from the step that they are of in that alone: the biases of a layer follow its
+    /// weights. Whether it could, otherwise `scalars` is asked; by default where the rule decays no weights.
+    #[inline]
+    fn set_weight_decay(&self, _scalars: &mut Self::Scalars<'_>, _step: &GroupStep) -> bool {
+        !Self::WEIGHT_DECAY
+    }
+
     /// Moves one parameter.
     fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut Self::State);
 

@@ -54,6 +54,7 @@ fn precisions<R: Rule>(rule: R) {
     with::<R, Blockwise8<{ blocks(4) }, LinearMap>, Whole>(rule, Whole);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, Blockwise8<2, DynamicMap>, Groups<2>>(rule, groups);
+    layers::<R, Bf16>(rule);
 }
 
 #[inline(never)]
@@ -69,7 +70,7 @@ fn rule<R: Rule>(rule: R) {
     keep(Optimizer::<R, [f32; 4]>::with_transform(any(rule), any(SkipNonFinite::DEFAULT)).is_ok());
     with::<R, f32, Whole>(rule, Whole);
     lent(rule);
-    layers(rule);
+    layers::<R, f32>(rule);
     let groups = any(Groups([Group::vector(2), Group::matrix(1, 2)]));
     with::<R, f32, Groups<2>>(rule, groups);
     keep(rule.describe().len());
@@ -142,7 +143,7 @@ fn lent<R: Rule>(rule: R) {
 
 /// Biases that decay otherwise than the weights.
 #[inline(never)]
-fn layers<R: Rule>(rule: R) {
+fn layers<R: Rule, P: Precision>(rule: R) {
     let group = any(Group { bias_weight_decay: Some(0.0), ..Group::dense(any(1), any(2)) });
-    with::<R, f32, Layers<1>>(rule, Layers([group]));
+    with::<R, P, Layers<1>>(rule, Layers([group]));
 }

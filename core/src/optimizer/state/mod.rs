@@ -32,6 +32,7 @@ mod codebook;
 mod float16;
 mod half;
 mod memory;
+mod rows;
 mod single;
 mod slots;
 mod storage;
@@ -40,6 +41,7 @@ pub use blockwise8::{Blockwise8, blocks};
 pub use codebook::{Codebook, DynamicMap, LinearMap};
 pub use float16::{Bf16, F16, Float16};
 pub use memory::Memory;
+pub use rows::Rows;
 pub use slots::{MomentKind, Slots};
 pub use storage::{Cells, Storage};
 pub(super) use storage::{View, sealed as cells};
@@ -95,6 +97,23 @@ pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
         gradient: &[f32],
         block: Block<'a, 't, R, T>,
     ) -> Block<'a, 't, R, T>;
+
+    /// The same of some columns of its rows, of which `parameters` and `gradient` have all.
+    fn update_rows<'a, 't, R: Rule, T: Chain>(
+        cells: &mut [Self::Cell<R>],
+        extra: &mut Self::Extra<R>,
+        (rows, t): (Rows, u32),
+        parameters: &mut [f32],
+        gradient: &[f32],
+        mut block: Block<'a, 't, R, T>,
+    ) -> Block<'a, 't, R, T> {
+        for (range, row) in rows {
+            if let (Some(w), Some(g)) = (parameters.get_mut(row.clone()), gradient.get(row)) {
+                block = Self::update(cells, extra, (range, t), w, g, block);
+            }
+        }
+        block
+    }
 
     /// Replaces the states of a group by as many as are given.
     fn write<R: Rule>(

@@ -1,6 +1,6 @@
 //! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
 
-use super::{Precision, Range, sealed::Sealed};
+use super::{Precision, Range, Rows, sealed::Sealed};
 use crate::optimizer::{Block, Rule};
 use crate::{gradient::Chain, group::Span, math::LANES};
 
@@ -36,23 +36,30 @@ impl Precision for f32 {
         (range, _): (Range<usize>, u32),
         parameters: &mut [f32],
         gradient: &[f32],
-        mut block: Block<'a, 't, R, T>,
+        block: Block<'a, 't, R, T>,
     ) -> Block<'a, 't, R, T> {
         let first = range.start;
         let states = cells.get_mut(range).unwrap_or_default();
-        let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
-        let (mut done, mut room) = (0_usize, [0.0; LANES]);
-        for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
-            block.many::<LANES>(first.wrapping_add(done), w, g, states, &mut room);
-            done = done.wrapping_add(LANES);
-        }
-        // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
-        // all seven out.
-        while let (Some(w), Some(g), Some(state)) =
-            (parameters.get_mut(done), gradient.get(done), states.get_mut(done))
-        {
-            block.one(first.wrapping_add(done), w, *g, state);
-            done = done.wrapping_add(1);
+        update(first, parameters, gradient, states, block, &mut [0.0; LANES])
+    }
+
+    /// One call for all rows: a row is short, and to hand a block over takes as long as two turns.
+    #[inline(never)]
+    fn update_rows<'a, 't, R: Rule, T: Chain>(
+        cells: &mut [R::State],
+        (): &mut (),
+        (rows, _): (Rows, u32),
+        parameters: &mut [f32],
+        gradient: &[f32],
+        mut block: Block<'a, 't, R, T>,
+    ) -> Block<'a, 't, R, T> {
+        let mut room = [0.0; LANES];
+        for (range, row) in rows {
+            let first = range.start;
+            let (w, g) = (parameters.get_mut(row.clone()), gradient.get(row));
+            if let (Some(w), Some(g), Some(states)) = (w, g, cells.get_mut(range)) {
+                block = update(first, w, g, states, block, &mut room);
+            }
         }
         block
     }
@@ -68,4 +75,32 @@ impl Precision for f32 {
             *cell = state;
         }
     }
+}
+
+/// Moves parameters that lie side by side, the first of which has this index.
+#[allow(clippy::inline_always)] // a part of each of the two loops
+#[inline(always)]
+fn update<'a, 't, R: Rule, T: Chain>(
+    first: usize,
+    parameters: &mut [f32],
+    gradient: &[f32],
+    states: &mut [R::State],
+    mut block: Block<'a, 't, R, T>,
+    room: &mut [f32; LANES],
+) -> Block<'a, 't, R, T> {
+    let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
+    let mut done = 0_usize;
+    for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
+        block.many::<LANES>(first.wrapping_add(done), w, g, states, room);
+        done = done.wrapping_add(LANES);
+    }
+    // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
+    // all seven out.
+    while let (Some(w), Some(g), Some(state)) =
+        (parameters.get_mut(done), gradient.get(done), states.get_mut(done))
+    {
+        block.one(first.wrapping_add(done), w, *g, state);
+        done = done.wrapping_add(1);
+    }
+    block
 }

@@ -65,12 +65,18 @@ impl<R: Rule> Rule for Clamped<R> {
     }
 
     #[inline]
+    fn set_weight_decay(&self, (_, scalars): &mut Self::Scalars<'_>, step: &GroupStep) -> bool {
+        self.rule.set_weight_decay(scalars, step)
+    }
+
+    #[inline]
     fn update((max, scalars): &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut R::State) {
         R::update(scalars, w, g, state);
         clamp(w, *max);
     }
 
-    #[inline]
+    #[allow(clippy::inline_always)] // a part of the loop, as the rule's own is
+    #[inline(always)]
     fn update_each<const K: usize>(
         (max, scalars): &mut Self::Scalars<'_>,
         parameters: &mut [f32; K],

@@ -69,12 +69,19 @@ impl<R: Rule> Rule for Decoupled<R> {
     }
 
     #[inline]
+    fn set_weight_decay(&self, (keep, scalars): &mut Self::Scalars<'_>, step: &GroupStep) -> bool {
+        *keep = self.keep(step);
+        self.rule.set_weight_decay(scalars, step)
+    }
+
+    #[inline]
     fn update((keep, scalars): &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut R::State) {
         *w *= *keep;
         R::update(scalars, w, g, state);
     }
 
-    #[inline]
+    #[allow(clippy::inline_always)] // a part of the loop, as the rule's own is
+    #[inline(always)]
     fn update_each<const K: usize>(
         (keep, scalars): &mut Self::Scalars<'_>,
         parameters: &mut [f32; K],

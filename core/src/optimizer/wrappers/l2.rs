@@ -69,11 +69,18 @@ impl<R: Rule> Rule for L2<R> {
     }
 
     #[inline]
+    fn set_weight_decay(&self, (decay, scalars): &mut Self::Scalars<'_>, step: &GroupStep) -> bool {
+        *decay = step.weight_decay(self.weight_decay);
+        self.rule.set_weight_decay(scalars, step)
+    }
+
+    #[inline]
     fn update((decay, scalars): &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut R::State) {
         R::update(scalars, w, g + *decay * *w, state);
     }
 
-    #[inline]
+    #[allow(clippy::inline_always)] // a part of the loop, as the rule's own is
+    #[inline(always)]
     fn update_each<const K: usize>(
         (decay, scalars): &mut Self::Scalars<'_>,
         parameters: &mut [f32; K],

@@ -66,6 +66,11 @@ impl<R: Rooted> Rule for Micromath<R> {
     ) -> Self::Scalars<'a> {
         self.rule.scalars(step, tensor)
     }
+
+    #[inline]
+    fn set_weight_decay(&self, scalars: &mut Self::Scalars<'_>, step: &GroupStep) -> bool {
+        self.rule.set_weight_decay(scalars, step)
+    }
 }
 
 impl<R: EvalParams + Rooted> EvalParams for Micromath<R> {
