@@ -120,8 +120,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
             pass.move_range::<L>(range, w, g);
         }
         drop(ready);
-        let exceptions = math::exceptions();
-        self.applied(exceptions, parameters)
+        let suspect = self.may_have_diverged(math::exceptions());
+        self.checked(!suspect || math::all_finite(parameters))
     }
 
     /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
@@ -203,11 +203,16 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         }
     }
 
-    /// What became of a step that was applied. Numbers are looked at only where arithmetic met an exception, or
-    /// where they have left their range before, as no exception tells of that again.
-    pub(super) fn applied(&mut self, exceptions: bool, parameters: &[f32]) -> Outcome {
-        self.diverged = (exceptions || self.diverged) && !math::all_finite(parameters);
-        if self.diverged { Outcome::Diverged } else { Outcome::Applied }
+    /// Whether a step that was applied may have left numbers that are not finite: only where arithmetic met an
+    /// exception, or where some have left their range before, as no exception tells of that again.
+    pub(super) const fn may_have_diverged(&self, exceptions: bool) -> bool {
+        exceptions || self.diverged
+    }
+
+    /// What became of a step that was applied, and left finite parameters or not.
+    pub(super) const fn checked(&mut self, finite: bool) -> Outcome {
+        self.diverged = !finite;
+        if finite { Outcome::Applied } else { Outcome::Diverged }
     }
 
     /// Back to before the first step, in place: no counts, no state, no gradient that waits.

@@ -53,6 +53,8 @@ enum Phase {
     Look,
     /// A group moves.
     Move,
+    /// Whether the parameters are still finite.
+    Check,
     End(Outcome),
 }
 
@@ -82,8 +84,9 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     /// Shows or moves about `n` parameters (as many more as make a row, a block of 8-bit state, or eight);
     /// whether the step is done.
     ///
-    /// What takes longer than that: a rule that computes with a whole tensor, as [`Muon`](super::Muon) does
-    /// between two parts.
+    /// Where arithmetic met an exception, or on a processor that does not tell, the parameters are looked at once
+    /// more, in such parts. What takes longer than that: a rule that computes with a whole tensor, as
+    /// [`Muon`](super::Muon) does between two parts.
     pub fn advance(&mut self, n: usize) -> bool {
         let mut left = n.max(1);
         math::forget_exceptions();
@@ -112,16 +115,17 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     fn complete(&mut self) -> Outcome {
         self.advance(usize::MAX);
         match self.phase {
-            Phase::End(Outcome::Applied) => {
-                self.optimizer.applied(self.exceptions, self.parameters)
-            }
             Phase::End(outcome) => outcome,
-            Phase::Chain(_) | Phase::Look | Phase::Move => Outcome::Waiting, // `advance` has ended it
+            // `advance` has ended it
+            Phase::Chain(_) | Phase::Look | Phase::Move | Phase::Check => Outcome::Waiting,
         }
     }
 
     /// At most about `limit` parameters; how many, at least 1.
     fn part(&mut self, limit: usize) -> usize {
+        if self.phase == Phase::Check {
+            return self.check(limit);
+        }
         let Some(&span) = self.optimizer.spans.as_ref().get(self.number) else {
             self.through();
             return 1;
@@ -164,7 +168,7 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     /// Every group was shown to a stage of the chain, or every group has moved.
     fn through(&mut self) {
         let Phase::Chain(stage) = self.phase else {
-            return self.end(Outcome::Applied);
+            return self.moved();
         };
         let Optimizer { transform, spans, steps, .. } = &mut *self.optimizer;
         let (t, hyperparams) = (steps.saturating_add(1), self.hyperparams);
@@ -235,6 +239,30 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
         let ready = transform.ready(&Step { t: *steps, hyperparams: self.hyperparams, spans });
         let mut view = S::view(held);
         Some(f(&mut GroupPass::new(rule, &ready, span, &mut view, &self.hyperparams)))
+    }
+
+    /// Every parameter has moved.
+    fn moved(&mut self) {
+        self.exceptions |= math::exceptions();
+        if self.optimizer.may_have_diverged(self.exceptions) {
+            (self.phase, self.done) = (Phase::Check, 0);
+        } else {
+            self.end(Outcome::Applied);
+        }
+    }
+
+    /// Looks at as many parameters as the limit says; how many, at least 1.
+    fn check(&mut self, limit: usize) -> usize {
+        let (_, rest) = self.parameters.split_at_checked(self.done).unwrap_or_default();
+        let (part, rest) = rest.split_at_checked(limit).unwrap_or((rest, &[]));
+        let (length, last) = (part.len(), rest.is_empty());
+        self.done = self.done.saturating_add(length);
+        let finite = math::all_finite(part);
+        if last || !finite {
+            let outcome = self.optimizer.checked(finite);
+            self.end(outcome);
+        }
+        length.max(1)
     }
 
     const fn end(&mut self, outcome: Outcome) {

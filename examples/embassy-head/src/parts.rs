@@ -1,7 +1,9 @@
 //! A large model learns in parts, while another task never waits long.
 //!
-//! 10,000 parameters, AdamW behind a guard and a clip by the global norm. The sensor's task notes the longest time
-//! in which it did not run; the program fails if that is more than 5,000 instructions.
+//! 10,000 parameters, AdamW behind a guard and a clip by the global norm; gradients of ordinary size, subnormal
+//! ones, ones whose squares overflow, so that everything is looked at once more, and one that is refused. The
+//! sensor's task notes the longest time in which it did not run; the program fails if that is more than 5,000
+//! instructions.
 #![no_std]
 #![no_main]
 
@@ -21,7 +23,14 @@ use thalweg::{
 };
 
 const N: usize = 10_000;
-const STEPS: usize = 20;
+/// Steps with gradients of this size.
+const STEPS: usize = 5;
+const SIZES: [(f32, Outcome); 4] = [
+    (1.0, Outcome::Applied),
+    (1e-42, Outcome::Applied),
+    (5e18, Outcome::Applied),
+    (f32::NAN, Outcome::Skipped),
+];
 /// Parameters a part. Embassy polls what is ready in turn, now one first and then the other: two parts may
 /// follow each other before the other task has its turn.
 const PART: usize = 24;
@@ -85,23 +94,34 @@ async fn gap(buffers: &mut Buffers) -> Result<Option<(u32, u32)>, Error> {
     let Buffers { optimizer, parameters, gradient } = buffers;
     let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0));
     let mut optimizer = Optimizer::lend_grouped(AdamW::DEFAULT, chain, Whole, optimizer)?;
-    for (i, g) in gradient.iter_mut().enumerate() {
-        *g = (i % 7) as f32 - 3.0;
-    }
+    fill(gradient, 1.0);
     waited().await;
     optimizer.step(parameters, gradient, 0.001)?;
     let whole = waited().await;
-    for _ in 0..STEPS {
-        let mut step = optimizer.begin(parameters, gradient, 0.001)?;
-        while !step.advance(PART) {
+    let mut parts = 0;
+    for (size, outcome) in SIZES {
+        fill(gradient, size);
+        waited().await;
+        for _ in 0..STEPS {
+            let mut step = optimizer.begin(parameters, gradient, 0.001)?;
+            while !step.advance(PART) {
+                yield_now().await;
+            }
+            if step.finish() != outcome {
+                return Ok(None);
+            }
             yield_now().await;
         }
-        if step.finish() != Outcome::Applied {
-            return Ok(None);
-        }
-        yield_now().await;
+        parts = parts.max(waited().await);
     }
-    Ok(Some((whole, waited().await)))
+    Ok(Some((whole, parts)))
+}
+
+/// Gradients of this size.
+fn fill(gradient: &mut [f32; N], size: f32) {
+    for (i, g) in gradient.iter_mut().enumerate() {
+        *g = size * ((i % 7) as f32 - 3.0);
+    }
 }
 
 /// Instructions that the other task had to wait since this was called before, at most.
