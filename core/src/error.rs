@@ -122,6 +122,27 @@ impl Error {
             Self::Conflict { with, .. } => with,
         }
     }
+
+    /// The field or buffer that it names.
+    pub(crate) const fn field(&self) -> &'static str {
+        match self {
+            Self::OutOfRange { field, .. }
+            | Self::TooLarge { field, .. }
+            | Self::Count { field, .. }
+            | Self::NotIncreasing { field, .. }
+            | Self::Conflict { field, .. }
+            | Self::Slot { field, .. } => field,
+            Self::Flash { operation, .. } => operation,
+            Self::Length { what, .. }
+            | Self::NotFinite { what, .. }
+            | Self::Capacity { what, .. } => what,
+        }
+    }
+
+    /// Whether both name the same field.
+    pub(crate) fn is_about(&self, other: &Self) -> bool {
+        self.field() == other.field()
+    }
 }
 
 impl fmt::Display for Error {

@@ -45,6 +45,7 @@
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
 //! | [`checkpoint`] | bytes that survive a power cut, in NOR flash |
+//! | [`recipe`] | a whole training as plain data: checked, written as bytes, read |
 //! | [`guide`] | [from PyTorch, Optax, MXNet and Keras](guide::coming_from); [which rule and schedule](guide::choosing) |
 //!
 //! # Features
@@ -65,6 +66,7 @@ pub struct Readme;
 
 pub mod average;
 pub mod checkpoint;
+mod checksum;
 mod config;
 pub mod data;
 mod default;
@@ -81,7 +83,9 @@ pub mod math;
 pub mod nn;
 pub mod optimizer;
 mod random;
+pub mod recipe;
 pub mod schedule;
+pub mod words;
 mod zero;
 
 use default::default;

@@ -4,9 +4,11 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 22] = [
     "error",
     "zero",
+    "checksum",
+    "words",
     "config",
     "default",
     "infinite",
@@ -23,6 +25,7 @@ const ORDER: [&str; 19] = [
     "feedback",
     "fixed",
     "checkpoint",
+    "recipe",
     "guide",
 ];
 

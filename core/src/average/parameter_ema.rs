@@ -28,7 +28,7 @@ impl ParameterEmaOptions {
     /// A decay of 0.999, about 1000 steps, from the first vector on.
     pub const DEFAULT: Self = Self { step_size: 0.001, warmup: false, start_after: 0 };
 
-    const fn validate(&self) -> Result<(), Error> {
+    pub(crate) const fn validate(&self) -> Result<(), Error> {
         error::factor("step_size", self.step_size)
     }
 }

@@ -6,6 +6,7 @@
 //! PyTorch has best · (1 ∓ θ): the same for a best from 0 up; of a negative one its bar lies on the wrong side,
 //! and the same value again counts as better.
 
+use crate::words::words;
 use crate::{Error, error};
 
 /// Whether a metric is to fall (a loss) or to rise (an accuracy): PyTorch's `mode`.
@@ -20,6 +21,8 @@ pub enum Goal {
     Maximize,
 }
 
+words! { enum Goal { 0 Minimize, 1 Maximize } }
+
 /// How much better counts as better: PyTorch's `threshold` and `threshold_mode`, Keras' `min_delta`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -30,6 +33,8 @@ pub enum Threshold {
     /// A difference θ in the unit of the metric, in [0, ∞).
     Absolute(f32),
 }
+
+words! { enum Threshold { 0 Relative(part), 1 Absolute(difference) } }
 
 impl Threshold {
     pub(super) const fn validate(self) -> Result<(), Error> {

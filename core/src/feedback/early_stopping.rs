@@ -4,6 +4,7 @@
 //! `EarlyStopping`: the count *reaches* `patience`, where a plateau's must *exceed* it.
 
 use super::{Goal, Threshold};
+use crate::words::words;
 use crate::{Error, config::config, default, error};
 
 config! {
@@ -23,7 +24,7 @@ impl EarlyStoppingOptions {
     pub const DEFAULT: Self =
         Self { goal: Goal::Minimize, patience: 3, threshold: Threshold::Absolute(0.0) };
 
-    const fn validate(&self) -> Result<(), Error> {
+    pub(crate) const fn validate(&self) -> Result<(), Error> {
         self.threshold.validate()
     }
 }
@@ -40,6 +41,8 @@ pub struct Best {
     /// Its metric.
     pub metric: f32,
 }
+
+words! { struct Best { epoch, metric } }
 
 /// What an epoch's metric means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,6 +102,8 @@ pub struct EarlyStoppingState {
     /// How many of them, the last ones, were bad.
     pub bad_epochs: u32,
 }
+
+words! { struct EarlyStoppingState { best, epoch, bad_epochs } }
 
 impl EarlyStoppingState {
     const START: Self = Self { best: None, epoch: 0, bad_epochs: 0 };

@@ -4,6 +4,7 @@
 
 use super::{Element, Step, Transform};
 use crate::group::Span;
+use crate::words::words;
 use crate::{Error, error};
 
 /// Adds λ times the parameter to its gradient; a scheduled λ takes the place of its own.
@@ -26,6 +27,8 @@ pub struct AddDecayedWeights {
     /// λ, at least 0.
     pub weight_decay: f32,
 }
+
+words! { struct AddDecayedWeights { weight_decay } }
 
 impl Transform for AddDecayedWeights {
     type Ready<'a> = f32;

@@ -121,17 +121,35 @@ impl Group {
     }
 
     pub(crate) fn validate(&self) -> Result<(), Error> {
-        error::non_negative("group.learning_rate", self.learning_rate)?;
-        error::non_negative("group.weight_decay", self.weight_decay)?;
-        if let Some(bias) = self.bias_weight_decay {
-            error::non_negative("group.bias_weight_decay", bias)?;
-            if self.columns.is_none() {
-                let with = "a vector has no last column; allowed: None, or columns";
-                return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+        self.faults().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is out of its range.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = Error> + use<> {
+        let group = *self;
+        (0..4).filter_map(move |field| group.fault(field))
+    }
+
+    /// What is wrong with a field, by its place.
+    fn fault(&self, field: usize) -> Option<Error> {
+        match field {
+            0 => error::non_negative("group.learning_rate", self.learning_rate).err(),
+            1 => error::non_negative("group.weight_decay", self.weight_decay).err(),
+            2 => self.bias_fault(),
+            _ => {
+                let (rows, columns) = self.shape();
+                let whole = rows.saturating_mul(columns);
+                error::same_length("group of whole rows", whole, self.length).err()
             }
         }
-        let (rows, columns) = self.shape();
-        error::same_length("group of whole rows", rows.saturating_mul(columns), self.length)
+    }
+
+    fn bias_fault(&self) -> Option<Error> {
+        let out_of_range =
+            error::non_negative("group.bias_weight_decay", self.bias_weight_decay?).err();
+        let with = "a vector has no last column; allowed: None, or columns";
+        let without = Error::Conflict { field: "group.bias_weight_decay", with };
+        out_of_range.or(self.columns.is_none().then_some(without))
     }
 
     /// Whether a rule or transformation that `decays` weights, or none, can do what the group asks for.

@@ -28,7 +28,7 @@ config! {
 }
 
 impl Distillation {
-    const fn validate(self) -> Result<(), Error> {
+    pub(crate) const fn validate(self) -> Result<(), Error> {
         error::positive("temperature", self.temperature)
     }
 
@@ -145,7 +145,7 @@ config! {
 }
 
 impl DistillationWithLabels {
-    const fn validate(self) -> Result<(), Error> {
+    pub(crate) const fn validate(self) -> Result<(), Error> {
         error::check!(error::positive("temperature", self.temperature));
         error::share("alpha", self.alpha)
     }

@@ -26,7 +26,7 @@ impl Huber {
     /// δ = 1.
     pub const DEFAULT: Self = Self { delta: 1.0 };
 
-    const fn validate(self) -> Result<(), Error> {
+    pub(crate) const fn validate(self) -> Result<(), Error> {
         error::positive("delta", self.delta)
     }
 

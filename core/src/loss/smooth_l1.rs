@@ -25,7 +25,7 @@ impl SmoothL1 {
     /// β = 1.
     pub const DEFAULT: Self = Self { beta: 1.0 };
 
-    const fn validate(self) -> Result<(), Error> {
+    pub(crate) const fn validate(self) -> Result<(), Error> {
         error::non_negative("beta", self.beta)
     }
 

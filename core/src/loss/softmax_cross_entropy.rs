@@ -30,7 +30,7 @@ impl SoftmaxCrossEntropy {
     /// No label smoothing.
     pub const DEFAULT: Self = Self { label_smoothing: 0.0 };
 
-    const fn validate(self) -> Result<(), Error> {
+    pub(crate) const fn validate(self) -> Result<(), Error> {
         error::decay_rate("label_smoothing", self.label_smoothing)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{powf, sqrt};
 use crate::Zero;
+use crate::words::words;
 
 /// A norm as a number of ordinary size over a power of two, so that one beyond `f32` is still right.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +85,8 @@ pub enum NormType {
     /// Any p above 0; below 1 it is no norm, but PyTorch takes it too.
     Lp(f32),
 }
+
+words! { enum NormType { 0 L1, 1 L2, 2 LInfinity, 3 Lp(p) } }
 
 /// ‖x‖₂ in the making: numbers may come in parts, and are walked again if their squares leave the range.
 ///

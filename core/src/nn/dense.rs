@@ -1,5 +1,6 @@
 //! y = W x + b.
 
+use crate::words::words;
 use crate::{Error, error};
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -23,6 +24,8 @@ pub struct Dense {
     inputs: usize,
     outputs: usize,
 }
+
+words! { struct Dense { inputs, outputs } }
 
 impl Dense {
     /// A layer from `inputs` values to `outputs`.

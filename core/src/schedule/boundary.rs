@@ -1,5 +1,7 @@
 //! Which step is the first one after a boundary b.
 
+use crate::words::words;
+
 /// Where a change "at step b" takes effect: frameworks differ by one step.
 ///
 /// ```
@@ -24,6 +26,8 @@ pub enum Boundary {
     /// Step b − 1 is: timm's `MultiStepLRScheduler`.
     Before,
 }
+
+words! { enum Boundary { 0 At, 1 After, 2 Before } }
 
 impl Boundary {
     /// Whether the change at `boundary` is in force at `step`.

@@ -16,6 +16,7 @@ use super::{
     between::{along, linear},
     progress::Progress,
 };
+use crate::words::words;
 use crate::{
     Error, error,
     math::{Exponent, TWO_LOG2_E, Wide},
@@ -53,6 +54,17 @@ pub enum Curve {
         /// The argument of tanh at the end, above `lower`.
         upper: f32,
     },
+}
+
+words! {
+    enum Curve {
+        0 Linear,
+        1 Cosine,
+        2 Polynomial(exponent),
+        3 OneMinusPower(exponent),
+        4 Exponential(rate),
+        5 Tanh { lower, upper },
+    }
 }
 
 impl Curve {

@@ -2,7 +2,10 @@
 //!
 //! A `heapless::Vec` is neither of the first two, and serde knows no array of a generic length.
 
-use crate::{Error, error};
+use crate::{
+    Error, error,
+    words::{WordReader, WordWriter, Words},
+};
 
 /// Up to `K` values of a copyable type.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +79,22 @@ impl<const K: usize> List<(u32, f32), K> {
 impl<T: Copy + PartialEq, const K: usize> PartialEq for List<T, K> {
     fn eq(&self, other: &Self) -> bool {
         self.as_slice() == other.as_slice()
+    }
+}
+
+impl<T: Copy + Default + Words, const K: usize> Words for List<T, K> {
+    fn write(&self, to: &mut WordWriter<'_>) {
+        self.length.write(to);
+        self.as_slice().iter().for_each(|value| value.write(to));
+    }
+
+    fn read(from: &mut WordReader<'_>) -> Self {
+        let length = from.count(K);
+        let mut values = [T::default(); K];
+        for place in values.iter_mut().take(length) {
+            *place = T::read(from);
+        }
+        Self { values, length }
     }
 }
 

@@ -15,7 +15,11 @@ mod progress;
 
 #[cfg(feature = "postcard")]
 pub use any::DecodeError;
-pub use any::{AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, TreeError};
+pub(crate) use any::part_name;
+pub use any::{
+    AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, Part, ScheduleSet, ScheduleTree, Subtree,
+    TreeError,
+};
 pub use boundary::Boundary;
 pub use compose::{
     Clamp, Epochs, Hold, Horizon, Iter, Join, Max, Min, Offset, PerEpoch, Product, Ramp, Repeat,

@@ -1,7 +1,8 @@
 //! A body in pieces of 32 bytes, which are whole words of every flash.
 
-use super::{checksum::Checksum, flash, header::Header, slot::Slot};
+use super::{flash, header::Header, slot::Slot};
 use crate::Error;
+use crate::checksum::Checksum;
 use embedded_storage::nor_flash::NorFlash;
 
 /// Bytes that are read or written at a time, and those of a header.

@@ -1,6 +1,7 @@
 //! What stands before a body, and makes it valid.
 
-use super::{checksum::Checksum, chunks::CHUNK};
+use super::chunks::CHUNK;
+use crate::checksum::Checksum;
 
 const MAGIC: [u8; 4] = *b"TWCK";
 /// Of the layout of a slot. A header of another version is none.

@@ -53,7 +53,6 @@
 //! # }
 //! ```
 
-mod checksum;
 mod chunks;
 mod flash;
 mod header;

@@ -1,13 +1,13 @@
 //! A checkpoint that is written in pieces, and found from `finish` on.
 
 use super::{
-    checksum::Checksum,
     chunks::{self, CHUNK},
     flash,
     header::{BLANK, Header},
     slot::Slot,
     store::{Saved, Store},
 };
+use crate::checksum::Checksum;
 use crate::{Error, error};
 use embedded_storage::nor_flash::NorFlash;
 

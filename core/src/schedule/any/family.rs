@@ -1,5 +1,6 @@
 //! The closed enum of every family that stands alone.
 
+use super::Part;
 use crate::{
     Error,
     config::config,
@@ -9,6 +10,7 @@ use crate::{
         PiecewiseCurve, Polynomial, RangeTest, Schedule, StepDecay, WarmRestarts,
         WarmupStableDecay,
     },
+    words::{WordReader, WordWriter, Words},
 };
 
 /// How many milestones, changes or points a list in a [`Family`] can hold.
@@ -42,6 +44,26 @@ macro_rules! families {
             fn at(&self, step: u32) -> f32 {
                 match self {
                     $(Self::$family(family) => family.at(step),)*
+                }
+            }
+        }
+
+        impl Family {
+            /// The family that has this number, of which the fields are read.
+            pub(super) fn numbered(number: u32, from: &mut WordReader<'_>) -> Option<Self> {
+                $(if number == <$family $(<$parameter>)? as Part>::NUMBER {
+                    return Some(Self::$family(Words::read(from)));
+                })*
+                None
+            }
+
+            /// Its number, and its fields.
+            pub(super) fn write(&self, to: &mut WordWriter<'_>) {
+                match self {
+                    $(Self::$family(family) => {
+                        to.number(<$family $(<$parameter>)? as Part>::NUMBER);
+                        family.write(to);
+                    })*
                 }
             }
         }

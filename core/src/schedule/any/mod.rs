@@ -1,4 +1,5 @@
-//! A schedule chosen at run time: a closed enum of every family and every combinator, without a heap.
+//! A schedule chosen at run time, out of every family and combinator or of those that a program links, without
+//! a heap.
 //!
 //! The nodes stand in the order in which a pocket calculator is fed: the parts first, then what is
 //! made of them. `cosine.warmup(10, 0.0).then(100, constant)` is
@@ -16,8 +17,10 @@
 mod bytes;
 mod family;
 mod node;
+mod part;
 #[cfg(feature = "serde")]
 mod serialize;
+mod set;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -26,21 +29,23 @@ mod tree;
 pub use bytes::DecodeError;
 pub use family::{FAMILY_CAPACITY, Family};
 pub use node::{Node, Operand};
-pub use tree::TreeError;
+pub use part::Part;
+pub(crate) use part::part_name;
+pub use set::ScheduleSet;
+pub use tree::{Subtree, TreeError};
 
 use super::{
     Clamp, Cyclic, Epochs, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule,
     Shift, Sum, Then, Warmup,
 };
-use crate::Error;
+use crate::{
+    Error,
+    words::{WordReader, WordWriter, Words},
+};
 use heapless::Vec;
-use tree::{Placed, Subtree};
+use tree::Placed;
 
 /// Any schedule of up to `N` nodes, at most 255: one for each family and one for each combinator.
-///
-/// It is built with the verbs of [`Schedule`], gives the bits of the static composition, and is plain
-/// data: compared, cloned, kept in flash. An evaluation nests at most as deep as the schedule does,
-/// `N` levels.
 ///
 /// ```
 /// use thalweg::schedule::{AnySchedule, Constant, Cosine, Schedule};
@@ -58,13 +63,38 @@ use tree::{Placed, Subtree};
 /// # Ok(())
 /// # }
 /// ```
+pub type AnySchedule<const N: usize = 16> = ScheduleTree<Node, N>;
+
+/// A schedule of up to `N` nodes out of a [choice](crate::schedule_set) `K` of families and combinators;
+/// [`AnySchedule`] is out of all.
+///
+/// It is built with the verbs of [`Schedule`] whose combinators are in the choice, gives the bits of the static
+/// composition, and is plain data: compared, cloned, kept in flash. An evaluation nests at most as deep as the
+/// schedule does, `N` levels.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct AnySchedule<const N: usize = 16> {
-    nodes: Vec<Placed, N>,
+pub struct ScheduleTree<K, const N: usize = 16> {
+    nodes: Vec<Placed<K>, N>,
 }
 
-impl<const N: usize> AnySchedule<N> {
+impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
+    /// A schedule of one family.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Constant, Node, Schedule, ScheduleTree};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// assert_eq!(ScheduleTree::<Node, 1>::leaf(Constant::new(0.1)?).at(7), 0.1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn leaf(family: impl Into<K>) -> Self {
+        const { assert!(N >= 1 && N <= 255, "a schedule has between 1 and 255 nodes") };
+        let mut nodes = Vec::new();
+        // There is place for one: see above.
+        let _never_full = nodes.push(Placed { node: family.into(), size: 1 });
+        Self { nodes }
+    }
+
     /// The schedule that a list of nodes describes, parts before what is made of them.
     ///
     /// ```
@@ -81,12 +111,12 @@ impl<const N: usize> AnySchedule<N> {
     /// # Errors
     /// A node out of its range, a combinator with too few parts, parts that nothing joins, or more
     /// nodes than `N`.
-    pub fn from_nodes(nodes: impl IntoIterator<Item = Node>) -> Result<Self, TreeError> {
+    pub fn from_nodes(nodes: impl IntoIterator<Item = K>) -> Result<Self, TreeError> {
         tree::build(nodes).map(|nodes| Self { nodes })
     }
 
     /// The nodes, parts before what is made of them.
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = &K> {
         self.nodes.iter().map(|placed| &placed.node)
     }
 
@@ -104,16 +134,22 @@ impl<const N: usize> AnySchedule<N> {
     ///
     /// # Errors
     /// No place for the node of the cycle.
-    pub fn cyclic<S: Into<Self> + Clone>(cyclic: Cyclic<S>) -> Result<Self, Error> {
+    pub fn cyclic<S: Into<Self> + Clone>(cyclic: Cyclic<S>) -> Result<Self, Error>
+    where
+        K: From<Cyclic<Operand>>,
+    {
         let amplitude = cyclic.modulation().cloned().map_or(Self { nodes: Vec::new() }, S::into);
-        amplitude.with(Node::Cyclic(cyclic.around(Operand)))
+        amplitude.with(cyclic.around(Operand).into())
     }
 
     /// See [`Schedule::warmup`].
     ///
     /// # Errors
     /// `begin` negative or not finite; no place for another node.
-    pub fn warmup(self, steps: u32, begin: f32) -> Result<Self, Error> {
+    pub fn warmup(self, steps: u32, begin: f32) -> Result<Self, Error>
+    where
+        K: From<Warmup<Operand>>,
+    {
         self.warmed(Warmup::linear(steps, begin, Operand)?)
     }
 
@@ -132,114 +168,153 @@ impl<const N: usize> AnySchedule<N> {
     ///
     /// # Errors
     /// No place for another node.
-    pub fn warmed(self, warmup: Warmup<Operand>) -> Result<Self, Error> {
-        self.with(Node::Warmup(warmup))
+    pub fn warmed(self, warmup: Warmup<Operand>) -> Result<Self, Error>
+    where
+        K: From<Warmup<Operand>>,
+    {
+        self.with(warmup.into())
     }
 
     /// See [`Schedule::then`].
     ///
     /// # Errors
     /// No place for the nodes of `next` and one more.
-    pub fn then(self, boundary: u32, next: impl Into<Self>) -> Result<Self, Error> {
-        self.joined(&next.into(), Node::Then(Then::new(Operand, boundary, Operand)))
+    pub fn then(self, boundary: u32, next: impl Into<Self>) -> Result<Self, Error>
+    where
+        K: From<Then<Operand, Operand>>,
+    {
+        self.joined(&next.into(), Then::new(Operand, boundary, Operand).into())
     }
 
     /// See [`Schedule::repeat`].
     ///
     /// # Errors
     /// `period` or `times` is 0; no place for another node.
-    pub fn repeat(self, period: u32, times: u32) -> Result<Self, Error> {
-        self.with(Node::Repeat(Repeat::times(period, times, Operand)?))
+    pub fn repeat(self, period: u32, times: u32) -> Result<Self, Error>
+    where
+        K: From<Repeat<Operand>>,
+    {
+        self.with(Repeat::times(period, times, Operand)?.into())
     }
 
     /// See [`Repeat::forever`].
     ///
     /// # Errors
     /// `period` is 0; no place for another node.
-    pub fn repeat_forever(self, period: u32) -> Result<Self, Error> {
-        self.with(Node::Repeat(Repeat::forever(period, Operand)?))
+    pub fn repeat_forever(self, period: u32) -> Result<Self, Error>
+    where
+        K: From<Repeat<Operand>>,
+    {
+        self.with(Repeat::forever(period, Operand)?.into())
     }
 
     /// See [`Schedule::scale`].
     ///
     /// # Errors
     /// `factor` negative or not finite; no place for another node.
-    pub fn scale(self, factor: f32) -> Result<Self, Error> {
-        self.with(Node::Scale(Scale::new(factor, Operand)?))
+    pub fn scale(self, factor: f32) -> Result<Self, Error>
+    where
+        K: From<Scale<Operand>>,
+    {
+        self.with(Scale::new(factor, Operand)?.into())
     }
 
     /// See [`Schedule::clamp`].
     ///
     /// # Errors
     /// A bound negative or not finite, or `low` above `high`; no place for another node.
-    pub fn clamp(self, low: f32, high: f32) -> Result<Self, Error> {
-        self.with(Node::Clamp(Clamp::new(low, high, Operand)?))
+    pub fn clamp(self, low: f32, high: f32) -> Result<Self, Error>
+    where
+        K: From<Clamp<Operand>>,
+    {
+        self.with(Clamp::new(low, high, Operand)?.into())
     }
 
     /// See [`Schedule::offset`].
     ///
     /// # Errors
     /// No place for another node.
-    pub fn offset(self, shift: Shift) -> Result<Self, Error> {
-        self.with(Node::Offset(Offset::new(shift, Operand)))
+    pub fn offset(self, shift: Shift) -> Result<Self, Error>
+    where
+        K: From<Offset<Operand>>,
+    {
+        self.with(Offset::new(shift, Operand).into())
     }
 
     /// See [`Schedule::hold_after`].
     ///
     /// # Errors
     /// No place for another node.
-    pub fn hold_after(self, last: u32) -> Result<Self, Error> {
-        self.with(Node::Hold(Hold::after(last, Operand)))
+    pub fn hold_after(self, last: u32) -> Result<Self, Error>
+    where
+        K: From<Hold<Operand>>,
+    {
+        self.with(Hold::after(last, Operand).into())
     }
 
     /// See [`Schedule::per_epoch`].
     ///
     /// # Errors
     /// No place for another node.
-    pub fn per_epoch(self, epochs: Epochs) -> Result<Self, Error> {
-        self.with(Node::PerEpoch(PerEpoch::new(epochs, Operand)))
+    pub fn per_epoch(self, epochs: Epochs) -> Result<Self, Error>
+    where
+        K: From<PerEpoch<Operand>>,
+    {
+        self.with(PerEpoch::new(epochs, Operand).into())
     }
 
     /// See [`Schedule::max_of`].
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
-    pub fn max_of(self, other: impl Into<Self>) -> Result<Self, Error> {
-        self.joined(&other.into(), Node::Max(Max::new(Operand, Operand)))
+    pub fn max_of(self, other: impl Into<Self>) -> Result<Self, Error>
+    where
+        K: From<Max<Operand, Operand>>,
+    {
+        self.joined(&other.into(), Max::new(Operand, Operand).into())
     }
 
     /// See [`Schedule::min_of`].
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
-    pub fn min_of(self, other: impl Into<Self>) -> Result<Self, Error> {
-        self.joined(&other.into(), Node::Min(Min::new(Operand, Operand)))
+    pub fn min_of(self, other: impl Into<Self>) -> Result<Self, Error>
+    where
+        K: From<Min<Operand, Operand>>,
+    {
+        self.joined(&other.into(), Min::new(Operand, Operand).into())
     }
 
     /// See [`Schedule::product`].
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
-    pub fn product(self, other: impl Into<Self>) -> Result<Self, Error> {
-        self.joined(&other.into(), Node::Product(Product::new(Operand, Operand)))
+    pub fn product(self, other: impl Into<Self>) -> Result<Self, Error>
+    where
+        K: From<Product<Operand, Operand>>,
+    {
+        self.joined(&other.into(), Product::new(Operand, Operand).into())
     }
 
     /// See [`Schedule::sum`].
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
-    pub fn sum(self, other: impl Into<Self>) -> Result<Self, Error> {
-        self.joined(&other.into(), Node::Sum(Sum::new(Operand, Operand)))
+    pub fn sum(self, other: impl Into<Self>) -> Result<Self, Error>
+    where
+        K: From<Sum<Operand, Operand>>,
+    {
+        self.joined(&other.into(), Sum::new(Operand, Operand).into())
     }
 
     /// A combinator around this schedule.
-    fn with(mut self, node: Node) -> Result<Self, Error> {
+    fn with(mut self, node: K) -> Result<Self, Error> {
         tree::place(&mut self.nodes, node)?;
         Ok(self)
     }
 
     /// A combinator around this schedule and another.
-    fn joined(mut self, other: &Self, node: Node) -> Result<Self, Error> {
+    fn joined(mut self, other: &Self, node: K) -> Result<Self, Error> {
         self.nodes
             .extend_from_slice(&other.nodes)
             .map_err(|_| tree::full::<N>(self.nodes.len() + other.nodes.len()))?;
@@ -249,15 +324,29 @@ impl<const N: usize> AnySchedule<N> {
 
 impl<const N: usize, F: Into<Family>> From<F> for AnySchedule<N> {
     fn from(family: F) -> Self {
-        const { assert!(N >= 1 && N <= 255, "a schedule has between 1 and 255 nodes") };
-        let mut nodes = Vec::new();
-        // There is place for one: see above.
-        let _never_full = nodes.push(Placed { node: Node::Family(family.into()), size: 1 });
+        Self::leaf(family.into())
+    }
+}
+
+/// How many nodes, then each.
+impl<K: ScheduleSet, const N: usize> Words for ScheduleTree<K, N> {
+    fn write(&self, to: &mut WordWriter<'_>) {
+        self.nodes.len().write(to);
+        self.nodes().for_each(|node| node.write(to));
+    }
+
+    fn read(from: &mut WordReader<'_>) -> Self {
+        let count = from.count(N);
+        let built = tree::build((0..count).map(|_| K::read(from)));
+        let nodes = built.unwrap_or_else(|error| {
+            from.refuse(error.malformed());
+            Vec::new()
+        });
         Self { nodes }
     }
 }
 
-impl<const N: usize> Schedule for AnySchedule<N> {
+impl<K: ScheduleSet, const N: usize> Schedule for ScheduleTree<K, N> {
     fn at(&self, step: u32) -> f32 {
         Subtree::new(&self.nodes).at(step)
     }

@@ -1,12 +1,14 @@
 //! One node: a family, or a combinator that stands on the schedules just before it.
 
-use super::Family;
+use super::{Family, Part, ScheduleSet, tree::Subtree};
 use crate::{
     Error,
     config::{always_valid, config},
     schedule::{
-        Clamp, Cyclic, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Sum, Then, Warmup,
+        Clamp, Cyclic, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule, Sum,
+        Then, Warmup,
     },
+    words::{Malformed, WordReader, WordWriter, Words, words},
 };
 
 /// The place of a schedule that stands before the node.
@@ -14,6 +16,8 @@ use crate::{
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Operand;
+
+words! { struct Operand {} }
 
 config! {
     /// One node of an [`AnySchedule`](super::AnySchedule).
@@ -62,43 +66,80 @@ always_valid![
     Sum<Operand, Operand>,
 ];
 
-impl Node {
-    /// How many schedules it stands on.
-    pub(super) const fn operands(&self) -> usize {
-        match self {
-            Self::Family(_) => 0,
-            Self::Warmup(_)
-            | Self::Repeat(_)
-            | Self::Scale(_)
-            | Self::Clamp(_)
-            | Self::Offset(_)
-            | Self::Hold(_)
-            | Self::PerEpoch(_) => 1,
-            Self::Cyclic(cyclic) => cyclic.modulation().is_some() as usize,
-            Self::Then(_) | Self::Max(_) | Self::Min(_) | Self::Product(_) | Self::Sum(_) => 2,
-        }
-    }
+/// What each combinator does is what it does in any choice.
+macro_rules! combinators {
+    ($($name:ident<$($operand:ident),+>;)*) => {
+        impl ScheduleSet for Node {
+            fn operands(&self) -> usize {
+                match self {
+                    Self::Family(_) => 0,
+                    $(Self::$name(part) => part.operands(),)*
+                }
+            }
 
-    /// Every field is in its range.
-    pub(super) const fn validate(&self) -> Result<(), Error> {
-        match self {
-            Self::Family(family) => family.validate(),
-            Self::Warmup(warmup) => warmup.validate(),
-            Self::Scale(scale) => scale.validate(),
-            Self::Clamp(clamp) => clamp.validate(),
-            Self::Cyclic(cyclic) => cyclic.validate(),
-            Self::Repeat(repeat) => repeat.validate(),
-            Self::PerEpoch(per_epoch) => per_epoch.validate(),
-            // Nothing that these can hold is out of range.
-            Self::Offset(_)
-            | Self::Hold(_)
-            | Self::Then(_)
-            | Self::Max(_)
-            | Self::Min(_)
-            | Self::Product(_)
-            | Self::Sum(_) => Ok(()),
+            fn validate(&self) -> Result<(), Error> {
+                match self {
+                    Self::Family(family) => family.validate(),
+                    $(Self::$name(part) => part.in_range(),)*
+                }
+            }
+
+            fn value(&self, before: Subtree<'_, Self>, step: u32) -> Option<f32> {
+                match self {
+                    Self::Family(family) => Some(family.at(step)),
+                    $(Self::$name(part) => part.value(before, step),)*
+                }
+            }
         }
-    }
+
+        impl Words for Node {
+            fn write(&self, to: &mut WordWriter<'_>) {
+                match self {
+                    Self::Family(family) => family.write(to),
+                    $(Self::$name(part) => {
+                        to.number(<$name<$($operand),+> as Part>::NUMBER);
+                        part.write(to);
+                    })*
+                }
+            }
+
+            fn read(from: &mut WordReader<'_>) -> Self {
+                let found = from.word();
+                if let Some(family) = Family::numbered(found, from) {
+                    return Self::Family(family);
+                }
+                $(if found == <$name<$($operand),+> as Part>::NUMBER {
+                    return Self::$name(Words::read(from));
+                })*
+                from.refuse(Malformed::Number { what: "schedule number", found });
+                Self::Hold(Words::read(from))
+            }
+        }
+
+        $(
+            impl From<$name<$($operand),+>> for Node {
+                fn from(part: $name<$($operand),+>) -> Self {
+                    Self::$name(part)
+                }
+            }
+        )*
+    };
+}
+
+combinators! {
+    Warmup<Operand>;
+    Repeat<Operand>;
+    Scale<Operand>;
+    Clamp<Operand>;
+    Offset<Operand>;
+    Hold<Operand>;
+    PerEpoch<Operand>;
+    Cyclic<Operand>;
+    Then<Operand, Operand>;
+    Max<Operand, Operand>;
+    Min<Operand, Operand>;
+    Product<Operand, Operand>;
+    Sum<Operand, Operand>;
 }
 
 impl<F: Into<Family>> From<F> for Node {

@@ -310,5 +310,5 @@ fn a_tree_is_one_schedule() {
 
 #[test]
 fn a_node_is_hardly_larger_than_the_largest_family() {
-    assert!(size_of::<Placed>() <= size_of::<Family>() + 8);
+    assert!(size_of::<Placed<Node>>() <= size_of::<Family>() + 8);
 }

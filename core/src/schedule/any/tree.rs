@@ -1,18 +1,16 @@
 //! A list of nodes as a tree: building it, and asking it for a value.
 
-use super::Node;
-use crate::{
-    Error,
-    schedule::{Max, Min, Product, Schedule, Sum},
-};
+use super::ScheduleSet;
+use crate::words::Malformed;
+use crate::{Error, schedule::Schedule};
 use core::fmt;
 use heapless::Vec;
 
 /// A node, and how many nodes its schedule has, itself included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub(super) struct Placed {
-    pub(super) node: Node,
+pub(super) struct Placed<K> {
+    pub(super) node: K,
     pub(super) size: u8,
 }
 
@@ -43,6 +41,27 @@ pub enum TreeError {
     },
 }
 
+impl TreeError {
+    /// What a reader is told.
+    pub(super) fn malformed(self) -> Malformed {
+        let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
+        match self {
+            Self::Node { node, error } => Malformed::Node { node, error },
+            Self::Operands { node, found, .. } => {
+                let allowed = "as many as the combinator stands on";
+                let error =
+                    Error::Count { field: "schedules before it", value: count(found), allowed };
+                Malformed::Node { node, error }
+            }
+            Self::NotOne { found } => {
+                let error =
+                    Error::Count { field: "schedules", value: count(found), allowed: "one" };
+                Malformed::Node { node: 0, error }
+            }
+        }
+    }
+}
+
 impl fmt::Display for TreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -64,9 +83,9 @@ pub(super) fn full<const N: usize>(nodes: usize) -> Error {
     Error::Count { field: "nodes", value: u32::try_from(nodes).unwrap_or(u32::MAX), allowed }
 }
 
-pub(super) fn build<const N: usize>(
-    nodes: impl IntoIterator<Item = Node>,
-) -> Result<Vec<Placed, N>, TreeError> {
+pub(super) fn build<K: ScheduleSet, const N: usize>(
+    nodes: impl IntoIterator<Item = K>,
+) -> Result<Vec<Placed<K>, N>, TreeError> {
     let mut placed = Vec::new();
     for (index, node) in nodes.into_iter().enumerate() {
         node.validate().map_err(|error| TreeError::Node { node: index, error })?;
@@ -83,7 +102,10 @@ pub(super) fn build<const N: usize>(
 }
 
 /// Puts a node, which finds its operands, behind the others.
-pub(super) fn place<const N: usize>(placed: &mut Vec<Placed, N>, node: Node) -> Result<(), Error> {
+pub(super) fn place<K: ScheduleSet, const N: usize>(
+    placed: &mut Vec<Placed<K>, N>,
+    node: K,
+) -> Result<(), Error> {
     let operands: usize =
         subtrees(placed).take(node.operands()).map(|subtree| subtree.nodes.len()).sum();
     let full = full::<N>(placed.len() + 1);
@@ -91,12 +113,12 @@ pub(super) fn place<const N: usize>(placed: &mut Vec<Placed, N>, node: Node) -> 
     placed.push(Placed { node, size }).map_err(|_| full)
 }
 
-fn roots(nodes: &[Placed]) -> usize {
+fn roots<K>(nodes: &[Placed<K>]) -> usize {
     subtrees(nodes).count()
 }
 
 /// The schedules that nodes form, the last one first.
-fn subtrees(mut nodes: &[Placed]) -> impl Iterator<Item = Subtree<'_>> {
+fn subtrees<K>(mut nodes: &[Placed<K>]) -> impl Iterator<Item = Subtree<'_, K>> {
     core::iter::from_fn(move || {
         let (before, last) = split(nodes)?;
         nodes = before;
@@ -105,52 +127,52 @@ fn subtrees(mut nodes: &[Placed]) -> impl Iterator<Item = Subtree<'_>> {
 }
 
 /// The last schedule of a list of nodes, and what stands before it.
-fn split(nodes: &[Placed]) -> Option<(&[Placed], Subtree<'_>)> {
+fn split<K>(nodes: &[Placed<K>]) -> Option<(&[Placed<K>], Subtree<'_, K>)> {
     let size = usize::from(nodes.last()?.size);
     let (before, nodes) = nodes.split_at_checked(nodes.len().checked_sub(size)?)?;
     Some((before, Subtree { nodes }))
 }
 
-/// Neighbouring nodes that are one schedule.
-#[derive(Clone, Copy)]
-pub(super) struct Subtree<'a> {
-    nodes: &'a [Placed],
+/// Neighbouring nodes that are one schedule, or the schedules before a node.
+#[derive(Debug)]
+pub struct Subtree<'a, K> {
+    nodes: &'a [Placed<K>],
 }
 
-impl<'a> Subtree<'a> {
-    pub(super) const fn new(nodes: &'a [Placed]) -> Self {
+impl<K> Clone for Subtree<'_, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Subtree<'_, K> {}
+
+impl<'a, K> Subtree<'a, K> {
+    pub(super) const fn new(nodes: &'a [Placed<K>]) -> Self {
         Self { nodes }
     }
 
-    /// The value at `step`; `None` never comes of nodes that [`build`] has accepted.
-    pub(super) fn value(self, step: u32) -> Option<f32> {
-        let (Placed { node, .. }, operands) = self.nodes.split_last()?;
-        let one = || Some(split(operands)?.1);
-        let two = || {
-            let (before, second) = split(operands)?;
-            Some((split(before)?.1, second))
-        };
-        Some(match node {
-            Node::Family(family) => family.at(step),
-            Node::Warmup(warmup) => warmup.around(one()?).at(step),
-            Node::Repeat(repeat) => repeat.around(one()?).at(step),
-            Node::Scale(scale) => scale.around(one()?).at(step),
-            Node::Clamp(clamp) => clamp.around(one()?).at(step),
-            Node::Offset(offset) => offset.around(one()?).at(step),
-            Node::Hold(hold) => hold.around(one()?).at(step),
-            Node::PerEpoch(per_epoch) => per_epoch.around(one()?).at(step),
-            // Without an amplitude it evaluates nothing.
-            Node::Cyclic(cyclic) => cyclic.around(Subtree::new(operands)).at(step),
-            Node::Then(then) => two().map(|(first, next)| then.around(first, next).at(step))?,
-            Node::Max(_) => two().map(|(a, b)| Max::new(a, b).at(step))?,
-            Node::Min(_) => two().map(|(a, b)| Min::new(a, b).at(step))?,
-            Node::Product(_) => two().map(|(a, b)| Product::new(a, b).at(step))?,
-            Node::Sum(_) => two().map(|(a, b)| Sum::new(a, b).at(step))?,
-        })
+    /// The last schedule of those before a node.
+    pub(super) fn one(self) -> Option<Self> {
+        Some(split(self.nodes)?.1)
+    }
+
+    /// The last two, in order.
+    pub(super) fn two(self) -> Option<(Self, Self)> {
+        let (before, second) = split(self.nodes)?;
+        Some((split(before)?.1, second))
     }
 }
 
-impl Schedule for Subtree<'_> {
+impl<K: ScheduleSet> Subtree<'_, K> {
+    /// The value at `step`; `None` never comes of nodes that [`build`] has accepted.
+    pub(super) fn value(self, step: u32) -> Option<f32> {
+        let (Placed { node, .. }, before) = self.nodes.split_last()?;
+        node.value(Subtree::new(before), step)
+    }
+}
+
+impl<K: ScheduleSet> Schedule for Subtree<'_, K> {
     fn at(&self, step: u32) -> f32 {
         // A rate of 0 moves nothing; see `value` for why it does not come to that.
         self.value(step).unwrap_or(0.0)

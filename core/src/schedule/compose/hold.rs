@@ -1,6 +1,7 @@
 //! η(t) = inner(min(t, last)).
 
 use crate::schedule::Schedule;
+use crate::words::{Words, words};
 
 /// A schedule that keeps the value of its step `last` ever after.
 ///
@@ -18,6 +19,8 @@ pub struct Hold<S> {
     last: u32,
     inner: S,
 }
+
+words! { [S: Words] struct Hold<S> { last, inner } }
 
 impl<S> Hold<S> {
     /// `inner` up to its step `last`, whose value then stays.

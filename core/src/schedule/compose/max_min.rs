@@ -1,6 +1,7 @@
 //! η(t) = max(a(t), b(t)) and η(t) = min(a(t), b(t)).
 
 use crate::schedule::Schedule;
+use crate::words::{Words, words};
 
 /// The larger of two schedules: a floor that itself moves.
 ///
@@ -18,6 +19,11 @@ use crate::schedule::Schedule;
 pub struct Max<A, B> {
     a: A,
     b: B,
+}
+
+words! {
+    [A: Words, B: Words]
+    struct Max<A, B> { a, b }
 }
 
 impl<A, B> Max<A, B> {
@@ -51,6 +57,11 @@ impl<A: Schedule, B: Schedule> Schedule for Max<A, B> {
 pub struct Min<A, B> {
     a: A,
     b: B,
+}
+
+words! {
+    [A: Words, B: Words]
+    struct Min<A, B> { a, b }
 }
 
 impl<A, B> Min<A, B> {

@@ -1,6 +1,7 @@
 //! η(t) = inner(t − s), or inner(t + s): a schedule shifted in time.
 
 use crate::schedule::Schedule;
+use crate::words::{Words, words};
 
 /// Which way, and by how many steps, a schedule is shifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Shift {
     /// update as 1.
     Earlier(u32),
 }
+
+words! { enum Shift { 0 Later(steps), 1 Earlier(steps) } }
 
 /// A schedule shifted in time; its first and its last step (2³² − 1) are repeated where it would leave
 /// them.
@@ -30,6 +33,8 @@ pub struct Offset<S> {
     shift: Shift,
     inner: S,
 }
+
+words! { [S: Words] struct Offset<S> { shift, inner } }
 
 impl<S> Offset<S> {
     /// `inner`, shifted.

@@ -4,6 +4,7 @@
 //! one part carries the rate and every other starts from 1, so that there is one learning rate.
 
 use crate::schedule::{Schedule, between::saturated};
+use crate::words::{Words, words};
 
 /// The product of two schedules.
 ///
@@ -23,6 +24,11 @@ use crate::schedule::{Schedule, between::saturated};
 pub struct Product<A, B> {
     a: A,
     b: B,
+}
+
+words! {
+    [A: Words, B: Words]
+    struct Product<A, B> { a, b }
 }
 
 impl<A, B> Product<A, B> {

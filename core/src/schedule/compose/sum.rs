@@ -3,6 +3,7 @@
 //! A rate that is made of parts: a base that falls and a bump upon it, a bias that warms up from above.
 
 use crate::schedule::{Schedule, between::saturated};
+use crate::words::{Words, words};
 
 /// The sum of two schedules.
 ///
@@ -22,6 +23,11 @@ use crate::schedule::{Schedule, between::saturated};
 pub struct Sum<A, B> {
     a: A,
     b: B,
+}
+
+words! {
+    [A: Words, B: Words]
+    struct Sum<A, B> { a, b }
 }
 
 impl<A, B> Sum<A, B> {

@@ -1,6 +1,7 @@
 //! One schedule after another.
 
 use crate::schedule::Schedule;
+use crate::words::{Words, words};
 
 /// `first` while the step is below `boundary`, then `next` from its own step 0.
 ///
@@ -16,6 +17,11 @@ pub struct Then<A, B> {
     first: A,
     boundary: u32,
     next: B,
+}
+
+words! {
+    [A: Words, B: Words]
+    struct Then<A, B> { first, boundary, next }
 }
 
 impl<A, B> Then<A, B> {

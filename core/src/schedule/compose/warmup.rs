@@ -7,6 +7,7 @@ use crate::schedule::{
     Schedule,
     between::{geometric, linear},
 };
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 /// Whose steps the steps of a warmup are.
@@ -28,6 +29,8 @@ pub enum Horizon {
     Inside,
 }
 
+words! { enum Horizon { 0 InFront, 1 Inside } }
+
 /// How a warmup goes from its start to its target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -41,6 +44,8 @@ pub enum Ramp {
     /// By equal factors: begin · (target / begin)^(t / w).
     Exponential,
 }
+
+words! { enum Ramp { 0 Linear, 1 Constant, 2 Exponential } }
 
 /// The steps that a warmup leaves of a `total` that counts both, as MXNet's `max_update` and Optax'
 /// `decay_steps` do.

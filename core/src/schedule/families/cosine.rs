@@ -6,6 +6,7 @@
 //! [`Later`](crate::schedule::Shift::Later).
 
 use crate::schedule::{Schedule, progress::Progress};
+use crate::words::{Malformed, WordReader, WordWriter, Words, words};
 use crate::{Error, config::config, error};
 
 /// What a cosine does past its last step.
@@ -20,6 +21,8 @@ pub enum PastEnd {
     RiseAgain,
 }
 
+words! { enum PastEnd { 0 Hold, 1 RiseAgain } }
+
 /// The exponent of a plain cosine, known when the program is built: no power is linked for it.
 ///
 /// It is written as the number 1, so that a plain cosine can be read as one with an exponent, and back.
@@ -32,6 +35,21 @@ pub struct UnitExponent;
 impl From<UnitExponent> for f32 {
     fn from(_: UnitExponent) -> Self {
         1.0
+    }
+}
+
+impl Words for UnitExponent {
+    fn write(&self, to: &mut WordWriter<'_>) {
+        f32::from(*self).write(to);
+    }
+
+    fn read(from: &mut WordReader<'_>) -> Self {
+        let found = f32::read(from);
+        Self::try_from(found).unwrap_or_else(|_| {
+            let what = "exponent of bits";
+            from.refuse(Malformed::Number { what, found: found.to_bits() });
+            Self
+        })
     }
 }
 

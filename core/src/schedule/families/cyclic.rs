@@ -8,6 +8,7 @@ use crate::schedule::{
     Constant, Schedule,
     between::{blend, saturated},
 };
+use crate::words::{Words, words};
 use crate::{Error, config::config, error, math::Wide};
 
 /// How much of a cycle's height is left.
@@ -27,6 +28,11 @@ pub enum Amplitude<S = Constant> {
     /// The value of a schedule, called with the step: `exp_range`, with an
     /// [`Exponential`](crate::schedule::Exponential) from 1.
     ByStep(S),
+}
+
+words! {
+    [S: Words]
+    enum Amplitude<S> { 0 Full, 1 Halving, 2 ByCycle(factor), 3 ByStep(factor) }
 }
 
 config! {

@@ -9,6 +9,7 @@ use crate::schedule::{
     cycles::{Growth, Place, place},
     progress::Progress,
 };
+use crate::words::words;
 use crate::{
     Error,
     config::config,
@@ -29,6 +30,8 @@ pub enum CycleShape {
     /// Half a cosine from the maximum to the minimum.
     Cosine,
 }
+
+words! { enum CycleShape { 0 Triangular { inc_fraction }, 1 Cosine } }
 
 config! {
     /// Cycles that change their length and their height.

@@ -5,6 +5,7 @@
 //! tutorial's `OneCycleSchedule`, a triangle with a cool-down.
 
 use crate::schedule::{Curve, Schedule, between::blend, progress::Progress};
+use crate::words::words;
 use crate::{Error, config::config, default, error, math::Wide};
 
 /// Where the peak and the end of a one-cycle of n steps lie; frameworks differ by one step.
@@ -20,6 +21,8 @@ pub enum OneCycleSteps {
     AfterLast,
 }
 
+words! { enum OneCycleSteps { 0 LastIsFinal, 1 AfterLast } }
+
 /// What becomes of the rate after the peak.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -34,6 +37,8 @@ pub enum OneCyclePhases {
     /// Back to the initial rate at this share of the steps, then to the final one: Optax' `pct_final`.
     ThreeUntil(f32),
 }
+
+words! { enum OneCyclePhases { 0 Two, 1 Three, 2 ThreeUntil(share) } }
 
 config! {
     /// The options of a [`OneCycle`].

@@ -10,6 +10,7 @@ use crate::schedule::{
     cycles::{Growth, Place, place},
     progress::Progress,
 };
+use crate::words::words;
 use crate::{
     Error,
     config::config,
@@ -29,6 +30,8 @@ pub enum PeakDecay {
     /// The peak; the minimum stays: timm's `cycle_decay`.
     Peak(f32),
 }
+
+words! { enum PeakDecay { 0 None, 1 Span(factor), 2 Peak(factor) } }
 
 config! {
     /// A decay that starts anew, again and again.

@@ -6,6 +6,7 @@
 //! Schedule" (knee). timm's `WSDLRScheduler`.
 
 use crate::schedule::{Curve, Schedule, between::linear};
+use crate::words::words;
 use crate::{
     Error,
     config::config,
@@ -29,6 +30,8 @@ pub enum Plateau {
         power: f32,
     },
 }
+
+words! { enum Plateau { 0 Constant, 1 Power { timescale, power } } }
 
 config! {
     /// Warmup, plateau, decay; the minimum is held.

@@ -14,25 +14,28 @@ static CRC: Crc<u32, Lookup> = Crc::<u32, Lookup>::new(&CRC_32_ISCSI);
 /// The checksum of the bytes so far.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub(super) struct Checksum(u32);
+pub(crate) struct Checksum(u32);
 
 impl Checksum {
     /// Of no bytes.
-    pub(super) const NONE: Self = Self(0);
+    #[cfg(feature = "storage")]
+    pub(crate) const NONE: Self = Self(0);
 
-    pub(super) const fn of(bytes: &[u8]) -> u32 {
+    pub(crate) const fn of(bytes: &[u8]) -> u32 {
         CRC.checksum(bytes)
     }
 
     /// Goes on with more bytes; how they are cut into pieces makes no difference.
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    #[cfg(feature = "storage")]
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
         // A checksum is the register inverted, which the digest wants to be told from its highest bit on.
         let mut digest = CRC.digest_with_initial((!self.0).reverse_bits());
         digest.update(bytes);
         self.0 = digest.finalize();
     }
 
-    pub(super) const fn value(self) -> u32 {
+    #[cfg(feature = "storage")]
+    pub(crate) const fn value(self) -> u32 {
         self.0
     }
 }

@@ -1,0 +1,203 @@
+//! A recipe as bytes: a header, sections in ascending order of their tags, a checksum.
+//!
+//! [`guide::recipe_format`](crate::guide::recipe_format) says it byte by byte.
+
+use super::{
+    GroupList, Recipe, RecipeError, RuleSet, StatePrecision, recipe::LOSS, section::Section,
+};
+use crate::{
+    Error,
+    checksum::Checksum,
+    words::{WordReader, WordWriter, Words},
+};
+
+/// `THWR`.
+const MAGIC: u32 = u32::from_le_bytes(*b"THWR");
+pub(super) const VERSION: u32 = 1;
+/// Magic, version and length.
+const HEADER: usize = 12;
+const CHECKSUM: usize = 4;
+/// A decoder that does not know the section may go on behind it.
+const MAY_BE_SKIPPED: u16 = 1 << 15;
+
+/// A section that has a value.
+fn put<T: Words>(to: &mut WordWriter<'_>, section: Section, value: Option<&T>) {
+    let Some(value) = value else { return };
+    to.word(WordWriter::length_of(value).wrapping_shl(16) as u32 | section as u32);
+    value.write(to);
+}
+
+/// A value, where it is not the one that stands for a missing section.
+fn unless<'a, T: PartialEq>(value: &'a T, missing: &T) -> Option<&'a T> {
+    (value != missing).then_some(value)
+}
+
+impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
+    fn put_sections(&self, to: &mut WordWriter<'_>) {
+        put(to, Section::Rule, Some(&self.rule));
+        put(to, Section::Precision, unless(&self.precision, &StatePrecision::F32));
+        put(to, Section::Schedule, Some(&self.schedule));
+        put(to, Section::Loss, unless(&self.loss, &LOSS));
+        put(to, Section::Clip, self.clip.as_ref());
+        put(to, Section::Decay, self.decay.as_ref());
+        put(to, Section::Accumulation, unless(&self.accumulation, &1));
+        put(to, Section::Batch, unless(&self.batch, &1));
+        put(to, Section::Epochs, unless(&self.epochs, &1));
+        put(to, Section::Seed, unless(&self.seed, &0));
+        put(to, Section::Groups, unless(&self.groups, &GroupList::NONE));
+        put(to, Section::Ema, self.ema.as_ref());
+        put(to, Section::Swa, self.swa.as_ref());
+        put(to, Section::EarlyStopping, self.early_stopping.as_ref());
+    }
+
+    /// Writes the recipe to the beginning of `buffer`, and returns what was written.
+    ///
+    /// The same recipe has the same bytes, whatever the choice of rules and parts that it is written from.
+    ///
+    /// # Errors
+    /// `buffer` is too small; the error says how many bytes are needed.
+    pub fn encode<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
+        let (found, expected) = (buffer.len(), self.encoded_len());
+        let too_small = Error::Length { what: "buffer", expected, found };
+        let mut to = WordWriter::new(buffer.get_mut(..expected).ok_or(too_small)?);
+        to.word(MAGIC);
+        to.word(VERSION);
+        to.word(expected as u32);
+        self.put_sections(&mut to);
+        let checksum = Checksum::of(to.written());
+        to.word(checksum);
+        Ok(to.into_bytes())
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self) -> usize {
+        let mut counted = WordWriter::new(&mut []);
+        self.put_sections(&mut counted);
+        counted.len().saturating_add(HEADER + CHECKSUM)
+    }
+
+    /// Reads what [`encode`](Self::encode) has written, all of `bytes`.
+    ///
+    /// The schedule is in its range then; of the rest [`validate`](Self::validate) names what is wrong.
+    ///
+    /// # Errors
+    /// Bytes that are no recipe, were changed, or ask for a rule or schedule that is not linked; an unknown
+    /// section that may not be skipped.
+    pub fn decode(bytes: &[u8]) -> Result<Self, RecipeError> {
+        let mut sections = open(bytes)?;
+        let mut read = Parts { rule: None, schedule: None, rest: Recipe::<(), (), G>::new((), ()) };
+        let mut last = 0;
+        while sections.left() > 0 {
+            let head = sections.word();
+            let (tag, length) = (head as u16 & !MAY_BE_SKIPPED, head >> 16);
+            let mut body = sections.part(length as usize);
+            if let Some(reason) = sections.wrong() {
+                return Err(RecipeError::Section { section: "header", reason });
+            }
+            if tag <= last {
+                return Err(RecipeError::Order { tag });
+            }
+            last = tag;
+            match Section::of(tag) {
+                Some(section) => read.take(section, &mut body)?,
+                None if head as u16 & MAY_BE_SKIPPED != 0 => {}
+                None => return Err(RecipeError::UnknownSection { tag }),
+            }
+        }
+        read.recipe()
+    }
+}
+
+/// The bytes of the sections, after header and checksum were looked at.
+fn open(bytes: &[u8]) -> Result<WordReader<'_>, RecipeError> {
+    let mut header = WordReader::new(bytes);
+    if header.word() != MAGIC {
+        return Err(RecipeError::NotARecipe);
+    }
+    let (version, stated) = (header.word(), header.word());
+    if version != VERSION {
+        return Err(RecipeError::Version { found: version });
+    }
+    let found = bytes.len();
+    let Some((checked, checksum)) =
+        bytes.split_last_chunk::<CHECKSUM>().filter(|_| found == stated as usize)
+    else {
+        return Err(RecipeError::Length { stated, found });
+    };
+    let (stated, found) = (u32::from_le_bytes(*checksum), Checksum::of(checked));
+    if stated != found {
+        return Err(RecipeError::Checksum { stated, found });
+    }
+    Ok(WordReader::new(checked.get(HEADER..).unwrap_or_default()))
+}
+
+/// What was read so far.
+struct Parts<R, S, const G: usize> {
+    rule: Option<R>,
+    schedule: Option<S>,
+    rest: Recipe<(), (), G>,
+}
+
+impl<R: Words, S: Words, const G: usize> Parts<R, S, G> {
+    /// The value of a section.
+    fn take(&mut self, section: Section, body: &mut WordReader<'_>) -> Result<(), RecipeError> {
+        let rest = &mut self.rest;
+        match section {
+            Section::Rule => self.rule = Some(R::read(body)),
+            Section::Precision => rest.precision = Words::read(body),
+            Section::Schedule => self.schedule = Some(S::read(body)),
+            Section::Loss => rest.loss = Words::read(body),
+            Section::Clip => rest.clip = Some(Words::read(body)),
+            Section::Decay => rest.decay = Some(Words::read(body)),
+            Section::Accumulation => rest.accumulation = body.word(),
+            Section::Batch => rest.batch = body.word(),
+            Section::Epochs => rest.epochs = body.word(),
+            Section::Seed => rest.seed = Words::read(body),
+            Section::Groups => rest.groups = Words::read(body),
+            Section::Ema => rest.ema = Some(Words::read(body)),
+            Section::Swa => rest.swa = Some(Words::read(body)),
+            Section::EarlyStopping => rest.early_stopping = Some(Words::read(body)),
+        }
+        match (body.wrong(), body.left()) {
+            (Some(reason), _) => Err(RecipeError::Section { section: section.name(), reason }),
+            (None, 0) => Ok(()),
+            (None, left) => Err(RecipeError::TooLong { section: section.name(), left }),
+        }
+    }
+
+    fn recipe(self) -> Result<Recipe<R, S, G>, RecipeError> {
+        let missing = |section: Section| RecipeError::Missing { section: section.name() };
+        let Recipe {
+            rule: (),
+            precision,
+            schedule: (),
+            loss,
+            clip,
+            decay,
+            accumulation,
+            batch,
+            epochs,
+            seed,
+            groups,
+            ema,
+            swa,
+            early_stopping,
+        } = self.rest;
+        Ok(Recipe {
+            rule: self.rule.ok_or(missing(Section::Rule))?,
+            precision,
+            schedule: self.schedule.ok_or(missing(Section::Schedule))?,
+            loss,
+            clip,
+            decay,
+            accumulation,
+            batch,
+            epochs,
+            seed,
+            groups,
+            ema,
+            swa,
+            early_stopping,
+        })
+    }
+}

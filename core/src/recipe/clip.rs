@@ -1,0 +1,86 @@
+//! How gradients are clipped, as plain data.
+
+use crate::{Error, error, gradient::NormType, words::words};
+
+/// How gradients are clipped, after they were accumulated and before weights decay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum Clip {
+    /// See [`ClipByValue`](crate::gradient::ClipByValue).
+    ByValue {
+        /// The largest magnitude, above 0.
+        max: f32,
+    },
+    /// See [`ClipByGlobalNorm`](crate::gradient::ClipByGlobalNorm).
+    ByGlobalNorm {
+        /// The largest norm, above 0.
+        max_norm: f32,
+        /// ε beside the norm, at least 0: 1e-6 as PyTorch, 1e-8 as MXNet.
+        epsilon: f32,
+    },
+    /// See [`ClipByNorm`](crate::gradient::ClipByNorm).
+    ByNorm {
+        /// Which norm.
+        norm_type: NormType,
+        /// The largest norm, above 0.
+        max_norm: f32,
+        /// ε beside the norm, at least 0.
+        epsilon: f32,
+    },
+    /// See [`ClipByBlockRms`](crate::gradient::ClipByBlockRms).
+    ByBlockRms {
+        /// The largest root mean square of a group, above 0.
+        threshold: f32,
+    },
+    /// See [`AdaptiveClip`](crate::gradient::AdaptiveClip), over rows.
+    Adaptive {
+        /// The largest ratio of the norms of gradient and weights, above 0.
+        clipping: f32,
+        /// What the norm of weights counts at least, above 0.
+        epsilon: f32,
+    },
+}
+
+words! {
+    enum Clip {
+        0 ByValue { max },
+        1 ByGlobalNorm { max_norm, epsilon },
+        2 ByNorm { norm_type, max_norm, epsilon },
+        3 ByBlockRms { threshold },
+        4 Adaptive { clipping, epsilon },
+    }
+}
+
+impl Clip {
+    /// What is wrong with a field of that place.
+    pub(super) fn fault(&self, field: usize) -> Option<Error> {
+        let bound = |name, value| error::positive(name, value).err();
+        let faults = match *self {
+            Self::ByValue { max } => [bound("clip.max", max), None, None],
+            Self::ByGlobalNorm { max_norm, epsilon } => {
+                [bound("clip.max_norm", max_norm), non_negative(epsilon), None]
+            }
+            Self::ByNorm { norm_type, max_norm, epsilon } => {
+                [bound("clip.max_norm", max_norm), non_negative(epsilon), exponent(norm_type)]
+            }
+            Self::ByBlockRms { threshold } => [bound("clip.threshold", threshold), None, None],
+            Self::Adaptive { clipping, epsilon } => {
+                [bound("clip.clipping", clipping), bound("clip.epsilon", epsilon), None]
+            }
+        };
+        faults.get(field).copied().flatten()
+    }
+}
+
+fn non_negative(epsilon: f32) -> Option<Error> {
+    error::non_negative("clip.epsilon", epsilon).err()
+}
+
+fn exponent(norm_type: NormType) -> Option<Error> {
+    match norm_type {
+        NormType::Lp(p) => error::positive("clip.norm_type", p).err(),
+        NormType::L1 | NormType::L2 | NormType::LInfinity => None,
+    }
+}

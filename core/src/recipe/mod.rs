@@ -1,0 +1,35 @@
+//! A whole training as plain data: drawn in a browser, sent by a host, obeyed by a device.
+//!
+//! A [`Recipe`] says which rule with which hyper-parameters, in which precision its state is kept, the schedule, the
+//! loss, clipping, decay, accumulation, batches, epochs, the seed, groups, averages and when to stop. It is
+//! [bytes](Recipe::encode), as the [format](crate::guide::recipe_format) says byte by byte, and JSON with the feature
+//! `serde`; [`validate`](Recipe::validate) names everything in it that is wrong.
+//!
+//! A device pays flash for what it links: the rules of a [`rule_set!`](crate::rule_set) and the parts of a
+//! [`schedule_set!`](crate::schedule_set). A recipe that asks for something else is refused by name.
+
+mod any_loss;
+mod any_rule;
+mod bytes;
+mod clip;
+mod findings;
+mod group_list;
+mod malformed;
+#[allow(clippy::module_inception)]
+mod recipe;
+mod recipe_error;
+mod rule_set;
+mod section;
+mod state_precision;
+mod swa_options;
+
+pub use any_loss::AnyLoss;
+pub use any_rule::AnyRule;
+pub(crate) use any_rule::rule_name;
+pub use clip::Clip;
+pub use group_list::GroupList;
+pub use recipe::Recipe;
+pub use recipe_error::RecipeError;
+pub use rule_set::{NamedRule, RuleSet};
+pub use state_precision::StatePrecision;
+pub use swa_options::SwaOptions;

@@ -1,0 +1,8 @@
+//! Recipes: bytes, text, and what is wrong with them: `cargo test -p thalweg-tests --test recipe`.
+
+mod arbitrary;
+mod bytes;
+mod format;
+mod golden;
+mod numbers;
+mod validation;

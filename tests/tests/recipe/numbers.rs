@@ -1,0 +1,30 @@
+//! The numbers of rules, which bytes hold for ever.
+
+use crate::arbitrary::every_rule;
+use std::fmt::Write;
+use thalweg::{
+    optimizer::{Decoupled, Lion},
+    recipe::{AnyRule, Recipe, RuleSet},
+    schedule::Constant,
+};
+
+/// The word that the rule's section begins with.
+fn number(rule: AnyRule) -> u32 {
+    let recipe: Recipe = Recipe::new(rule, Constant::new(0.1).unwrap().into());
+    let mut buffer = [0; 256];
+    let bytes = recipe.encode(&mut buffer).unwrap();
+    u32::from_le_bytes(bytes[16..20].try_into().unwrap())
+}
+
+#[test]
+fn every_rule_of_the_catalogue_has_a_number_and_keeps_it() {
+    let lion = Decoupled { rule: Lion::DEFAULT, weight_decay: 0.01 }.into();
+    let rules = every_rule().into_iter().chain([lion]);
+    let mut numbers: Vec<_> = rules.map(|rule| (number(rule), rule.name())).collect();
+    numbers.dedup();
+    let mut text = String::new();
+    for (number, name) in numbers {
+        writeln!(text, "{number} {name}").unwrap();
+    }
+    assert_eq!(text, include_str!("../../golden/recipes/rules.txt"), "{text}");
+}

@@ -1,0 +1,87 @@
+//! Everything that is wrong is named.
+
+use crate::arbitrary::every_rule;
+use thalweg::{
+    average::ParameterEmaOptions,
+    feedback::{EarlyStoppingOptions, Threshold},
+    gradient::{AddDecayedWeights, NormType},
+    group::Group,
+    loss::DistillationWithLabels,
+    optimizer::{Adam, AdamW, Sgd},
+    recipe::{AnyLoss, Clip, GroupList, Recipe, SwaOptions},
+    schedule::Constant,
+};
+
+fn constant() -> thalweg::schedule::AnySchedule {
+    Constant::new(0.1).unwrap().into()
+}
+
+fn findings(recipe: &Recipe) -> Vec<String> {
+    recipe.validate().map(|error| error.to_string()).collect()
+}
+
+#[test]
+fn everything_that_is_wrong_is_named() {
+    let rule = Adam { beta1: 1.0, beta2: f32::NAN, epsilon: -1.0 };
+    let loss = DistillationWithLabels { temperature: 0.0, alpha: 2.0 };
+    let group = Group { learning_rate: -1.0, bias_weight_decay: Some(-2.0), ..Group::vector(3) };
+    let odd = Group { columns: Some(2), ..Group::vector(3) };
+    let recipe = Recipe {
+        loss: AnyLoss::DistillationWithLabels(loss),
+        clip: Some(Clip::ByNorm { norm_type: NormType::Lp(0.0), max_norm: 0.0, epsilon: -1.0 }),
+        decay: Some(AddDecayedWeights { weight_decay: -0.1 }),
+        accumulation: 0,
+        batch: 0,
+        epochs: 0,
+        groups: GroupList::from_slice(&[group, odd]).unwrap(),
+        ema: Some(ParameterEmaOptions { step_size: 0.0, ..ParameterEmaOptions::DEFAULT }),
+        swa: Some(SwaOptions { start_epoch: 3, every: 0 }),
+        early_stopping: Some(EarlyStoppingOptions {
+            threshold: Threshold::Relative(1.0),
+            ..EarlyStoppingOptions::DEFAULT
+        }),
+        ..Recipe::new(AdamW { rule, weight_decay: -0.01 }, constant())
+    };
+    let expected = [
+        "weight_decay is -0.01; allowed: finite and at least 0",
+        "beta1 is 1; allowed: at least 0 and below 1",
+        "beta2 is NaN; allowed: at least 0 and below 1",
+        "epsilon is -1; allowed: finite and at least 0",
+        "temperature is 0; allowed: finite and above 0",
+        "alpha is 2; allowed: from 0 to 1",
+        "clip.max_norm is 0; allowed: finite and above 0",
+        "clip.epsilon is -1; allowed: finite and at least 0",
+        "clip.norm_type is 0; allowed: finite and above 0",
+        "decay.weight_decay is -0.1; allowed: finite and at least 0",
+        "accumulation is 0; allowed: at least 1",
+        "batch is 0; allowed: at least 1",
+        "epochs is 0; allowed: at least 1",
+        "step_size is 0; allowed: above 0 and at most 1",
+        "swa.every is 0; allowed: at least 1",
+        "swa.start_epoch is 3; allowed: below the number of epochs",
+        "threshold is 1; allowed: at least 0 and below 1",
+        "group.learning_rate is -1; allowed: finite and at least 0",
+        "group.bias_weight_decay is -2; allowed: finite and at least 0",
+        "group of whole rows has 3 elements; allowed: exactly 2",
+    ];
+    assert_eq!(findings(&recipe), expected);
+}
+
+#[test]
+fn a_group_that_decays_needs_what_decays() {
+    let groups = GroupList::from_slice(&[Group { weight_decay: 0.5, ..Group::vector(3) }]).unwrap();
+    let plain = Recipe { groups: groups.clone(), ..Recipe::new(Sgd, constant()) };
+    let expected = ["group.weight_decay is 0.5; allowed: 0 or 1, as nothing here decays weights"];
+    assert_eq!(findings(&plain), expected);
+    let decay = Some(AddDecayedWeights { weight_decay: 0.1 });
+    assert!(findings(&Recipe { decay, ..plain }).is_empty());
+    let decoupled = Recipe { groups, ..Recipe::new(AdamW::DEFAULT, constant()) };
+    assert!(findings(&decoupled).is_empty());
+}
+
+#[test]
+fn every_rule_of_the_catalogue_is_valid_as_it_stands_there() {
+    for rule in every_rule() {
+        assert_eq!(findings(&Recipe::new(rule, constant())), [""; 0], "{rule:?}");
+    }
+}
