@@ -11,10 +11,12 @@
 mod any_loss;
 mod any_rule;
 mod bytes;
+mod chain;
 mod clip;
 mod findings;
 mod group_list;
 mod malformed;
+mod optimizer_set;
 #[allow(clippy::module_inception)]
 mod recipe;
 mod recipe_error;
@@ -26,8 +28,10 @@ mod swa_options;
 pub use any_loss::AnyLoss;
 pub use any_rule::AnyRule;
 pub(crate) use any_rule::rule_name;
+pub use chain::{Asked, Stage, StageChain};
 pub use clip::Clip;
 pub use group_list::GroupList;
+pub use optimizer_set::NamedPrecision;
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use rule_set::{NamedRule, RuleSet};

@@ -4,5 +4,6 @@ mod arbitrary;
 mod bytes;
 mod format;
 mod golden;
+mod linked;
 mod numbers;
 mod validation;

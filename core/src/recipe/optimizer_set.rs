@@ -1,0 +1,266 @@
+//! The optimizers that a program chooses to link: rules times precisions, over memory for the largest.
+
+use super::StatePrecision;
+use crate::optimizer::{
+    Precision,
+    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap},
+};
+
+/// A precision that a recipe can name.
+pub trait NamedPrecision: Precision {
+    /// Its name.
+    const PRECISION: StatePrecision;
+}
+
+macro_rules! named {
+    ($([$($generics:tt)*] $precision:ty = $name:ident;)*) => {$(
+        impl<$($generics)*> NamedPrecision for $precision {
+            const PRECISION: StatePrecision = StatePrecision::$name;
+        }
+    )*};
+}
+
+named! {
+    [] f32 = F32;
+    [const SEED: u32] Bf16<SEED> = Bf16;
+    [const SEED: u32] F16<SEED> = F16;
+    [const BLOCKS: usize, const SEED: u32] Blockwise8<BLOCKS, DynamicMap, SEED> = Dynamic8;
+    [const BLOCKS: usize, const SEED: u32] Blockwise8<BLOCKS, LinearMap, SEED> = Linear8;
+}
+
+/// Defines a module with the optimizers of a choice of rules and precisions: flash is paid for no other, and
+/// RAM for the one that keeps most.
+///
+/// | in the module | what it is |
+/// |---|---|
+/// | `Rules` | the choice of rules, for a [`Recipe`](crate::recipe::Recipe): see [`rule_set!`](crate::rule_set) |
+/// | `Memory<L>` | what the optimizer keeps, sized for the largest; a zeroed `static` |
+/// | `Optimizer<'m, T, L>` | an enum of [`Optimizer`](crate::optimizer::Optimizer)s over memory that is lent, with chain `T` and layout `L` |
+///
+/// A step is dispatched once, so that its instructions and its bits are those of the optimizer alone.
+///
+/// ```
+/// use thalweg::group::Whole;
+/// use thalweg::optimizer::{Adam, Momentum, state::Bf16};
+/// use thalweg::recipe::Recipe;
+/// use thalweg::schedule::{AnySchedule, Constant};
+///
+/// thalweg::optimizer_set! {
+///     /// What this firmware links.
+///     pub mod linked for 3 parameters {
+///         rules { Momentum(Momentum), Adam(Adam) }
+///         precisions { F32(f32), Bf16(Bf16) }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let schedule: AnySchedule = Constant::new(0.1)?.into();
+/// let recipe: Recipe<linked::Rules> = Recipe::new(Adam::DEFAULT, schedule);
+/// let mut memory = linked::Memory::ZERO; // a static, on a device
+/// let chain = recipe.chain::<thalweg::gradient::SkipNonFinite>()?;
+/// let mut optimizer =
+///     linked::Optimizer::lend(recipe.rule, recipe.precision, chain, Whole, &mut memory)?;
+/// let mut w = [1.0, 2.0, 3.0];
+/// optimizer.step(&mut w, &[0.5, -0.5, 0.0], 0.1)?;
+/// assert!((w[0] - 0.9).abs() < 1e-6);
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! optimizer_set {
+    (
+        $(#[$meta:meta])* $vis:vis mod $module:ident for $n:literal parameters {
+            rules { $($variant:ident($rule:ty)),+ $(,)? }
+            precisions { $first:ident($of_first:ty) $(, $state:ident($precision:ty))* $(,)? }
+        }
+    ) => {
+        $(#[$meta])*
+        $vis mod $module {
+            #[allow(unused_imports, clippy::wildcard_imports)]
+            use super::*;
+
+            $crate::rule_set! {
+                /// The rules that are linked.
+                pub enum Rules { $($variant($rule)),+ }
+            }
+
+            /// What an optimizer of one rule keeps, in the precision of its state.
+            #[derive(Debug)]
+            pub enum MemoryOf<R: $crate::optimizer::Rule, L: $crate::group::Layout> {
+                #[doc = concat!("In `", stringify!($of_first), "`.")]
+                $first($crate::optimizer::Memory<R, [$of_first; $n], L>),
+                $(
+                    #[doc = concat!("In `", stringify!($precision), "`.")]
+                    $state($crate::optimizer::Memory<R, [$precision; $n], L>),
+                )*
+            }
+
+            /// What an optimizer keeps, sized for the largest; to be lent.
+            #[derive(Debug)]
+            pub enum Memory<L: $crate::group::Layout = $crate::group::Whole> {
+                $(
+                    #[doc = concat!("Of `", stringify!($rule), "`.")]
+                    $variant(MemoryOf<$rule, L>),
+                )+
+            }
+
+            impl<R: $crate::optimizer::Rule, L: $crate::group::Layout> MemoryOf<R, L> {
+                const ZERO: Self = Self::$first($crate::optimizer::Memory::ZERO);
+            }
+
+            impl<L: $crate::group::Layout> Memory<L> {
+                /// Zeros all.
+                pub const ZERO: Self = $crate::optimizer_set!(@first MemoryOf::ZERO; $($variant)+);
+            }
+
+            /// An optimizer of one rule, in the precision of its state.
+            #[derive(Debug)]
+            pub enum OptimizerOf<'m, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                #[doc = concat!("In `", stringify!($of_first), "`.")]
+                $first($crate::optimizer::Optimizer<R, &'m mut [$of_first; $n], T, L>),
+                $(
+                    #[doc = concat!("In `", stringify!($precision), "`.")]
+                    $state($crate::optimizer::Optimizer<R, &'m mut [$precision; $n], T, L>),
+                )*
+            }
+
+            impl<'m, R, T, L> OptimizerOf<'m, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                fn lend(
+                    rule: R,
+                    precision: $crate::recipe::StatePrecision,
+                    transform: T,
+                    layout: L,
+                    memory: &'m mut MemoryOf<R, L>,
+                ) -> Result<Self, $crate::Error> {
+                    use $crate::{optimizer::{Memory, Optimizer}, recipe::NamedPrecision};
+                    if precision == <$of_first as NamedPrecision>::PRECISION {
+                        *memory = MemoryOf::$first(Memory::ZERO);
+                    }
+                    $(if precision == <$precision as NamedPrecision>::PRECISION {
+                        *memory = MemoryOf::$state(Memory::ZERO);
+                    })*
+                    match memory {
+                        MemoryOf::$first(memory)
+                            if precision == <$of_first as NamedPrecision>::PRECISION =>
+                        {
+                            Optimizer::lend_grouped(rule, transform, layout, memory).map(Self::$first)
+                        }
+                        $(MemoryOf::$state(memory)
+                            if precision == <$precision as NamedPrecision>::PRECISION =>
+                        {
+                            Optimizer::lend_grouped(rule, transform, layout, memory).map(Self::$state)
+                        })*
+                        #[allow(unreachable_patterns)]
+                        _ => Err($crate::Error::Conflict {
+                            field: "precision",
+                            with: concat!(
+                                "it is not linked; allowed: ", stringify!($first) $(, ", ", stringify!($state))*
+                            ),
+                        }),
+                    }
+                }
+            }
+
+            impl<R, T, L> OptimizerOf<'_, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                fn step(
+                    &mut self,
+                    parameters: &mut [f32],
+                    gradient: &[f32],
+                    hyperparams: impl Into<$crate::group::Hyperparams>,
+                ) -> Result<$crate::optimizer::Outcome, $crate::Error> {
+                    match self {
+                        Self::$first(it) => it.step(parameters, gradient, hyperparams),
+                        $(Self::$state(it) => it.step(parameters, gradient, hyperparams),)*
+                    }
+                }
+
+                fn counters(&self) -> $crate::optimizer::Counters {
+                    match self {
+                        Self::$first(it) => it.counters(),
+                        $(Self::$state(it) => it.counters(),)*
+                    }
+                }
+            }
+
+            /// An optimizer over memory that is lent, its rule and precision chosen at run time.
+            #[derive(Debug)]
+            pub enum Optimizer<'m, T = $crate::gradient::SkipNonFinite, L = $crate::group::Whole>
+            where
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                $(
+                    #[doc = concat!("Of `", stringify!($rule), "`.")]
+                    $variant(OptimizerOf<'m, $rule, T, L>),
+                )+
+            }
+
+            impl<'m, T: $crate::gradient::Chain, L: $crate::group::Layout> Optimizer<'m, T, L> {
+                /// An optimizer that has taken no step; what the memory holds is overwritten.
+                ///
+                /// # Errors
+                /// A precision that is not linked; as of `Optimizer::lend_grouped`.
+                pub fn lend(
+                    rule: Rules,
+                    precision: $crate::recipe::StatePrecision,
+                    transform: T,
+                    layout: L,
+                    memory: &'m mut Memory<L>,
+                ) -> Result<Self, $crate::Error> {
+                    match rule {
+                        $(Rules::$variant(_) => *memory = Memory::$variant(MemoryOf::ZERO),)+
+                    }
+                    match (rule, memory) {
+                        $((Rules::$variant(rule), Memory::$variant(memory)) => {
+                            OptimizerOf::lend(rule, precision, transform, layout, memory)
+                                .map(Self::$variant)
+                        })+
+                        // Not reached: the memory was made for the rule.
+                        #[allow(unreachable_patterns)]
+                        _ => Err($crate::Error::Conflict { field: "rule", with: "memory of another" }),
+                    }
+                }
+
+                /// One step, as of the optimizer alone.
+                ///
+                /// # Errors
+                /// As of `Optimizer::step`.
+                pub fn step(
+                    &mut self,
+                    parameters: &mut [f32],
+                    gradient: &[f32],
+                    hyperparams: impl Into<$crate::group::Hyperparams>,
+                ) -> Result<$crate::optimizer::Outcome, $crate::Error> {
+                    match self {
+                        $(Self::$variant(of) => of.step(parameters, gradient, hyperparams),)+
+                    }
+                }
+
+                /// How many steps were taken, and how many were skipped.
+                pub fn counters(&self) -> $crate::optimizer::Counters {
+                    match self {
+                        $(Self::$variant(of) => of.counters(),)+
+                    }
+                }
+            }
+        }
+    };
+    (@first $value:expr; $variant:ident $($others:ident)*) => {
+        Self::$variant($value)
+    };
+}

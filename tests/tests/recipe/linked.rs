@@ -1,0 +1,201 @@
+//! What a program links has the bits of the same composed when it is built.
+
+use crate::arbitrary::every_rule;
+use thalweg::{
+    gradient::{AddDecayedWeights, Chain, ClipByGlobalNorm, SkipNonFinite},
+    group::{Group, Groups, Whole},
+    optimizer::{
+        Optimizer, Precision, Rule,
+        rules::*,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        *,
+    },
+    recipe::{AnyRule, Clip, Recipe, RuleSet, StatePrecision},
+    schedule::{AnySchedule, Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
+};
+use thalweg_catalogue::{rules, tensor_rules};
+
+thalweg::optimizer_set! {
+    /// Every rule.
+    pub(crate) mod all for 12 parameters {
+        rules {
+            Sgd(Sgd), Momentum(Momentum), Nesterov(Nesterov), HeavyBall(HeavyBall),
+            HeavyBallNesterov(HeavyBallNesterov), MxnetNesterov(MxnetNesterov),
+            MomentumL2(L2<Momentum>), MomentumDecoupled(Decoupled<Momentum>), Adam(Adam), AdamW(AdamW),
+            DampenedMomentum(DampenedMomentum), AmsGrad(AmsGrad), NAdam(NAdam), NAdamW(NAdamW),
+            RAdam(RAdam), Adamax(Adamax), AdamaxW(AdamaxW), Yogi(Yogi), AdaBelief(AdaBelief),
+            Adan(Adan), Ftml(Ftml), AdaGrad(AdaGrad), RmsProp(RmsProp),
+            CenteredRmsProp(CenteredRmsProp), RmsPropMomentum(RmsPropMomentum),
+            CenteredRmsPropMomentum(CenteredRmsPropMomentum), AdaDelta(AdaDelta), SignSgd(SignSgd),
+            Signum(Signum), Lion(Lion), Rprop(Rprop), Ftrl(Ftrl), Asgd(Asgd),
+            Optimistic(Optimistic), ScheduleFreeSgd(ScheduleFreeSgd),
+            ScheduleFreeAdamW(ScheduleFreeAdamW), AdamUncorrected(Adam<epsilon::Uncorrected>),
+            AdamEpsilonRoot(Adam<epsilon::Both>), AdaGradInside(AdaGrad<epsilon::Inside>),
+            FtrlPower(Ftrl<Power>), RmsPropClamped(Clamped<RmsProp>),
+            MicromathAdam(Micromath<Adam>), MicromathRmsProp(Micromath<RmsProp>),
+            MicromathAdaGrad(Micromath<AdaGrad>), Lars(Lars), Lamb(Lamb), NovoGrad(NovoGrad),
+            Sm3(Sm3<16, 64>), Sm3Momentum(Sm3<16, 64, 1>), Adafactor(Adafactor<16, 64>),
+            AdafactorMomentum(Adafactor<16, 64, 1>), TorchAdafactor(TorchAdafactor<16, 64>),
+            Muon(Muon<16, 64>), Prodigy(Prodigy)
+        }
+        precisions { F32(f32) }
+    }
+}
+
+thalweg::optimizer_set! {
+    /// Every precision.
+    pub(crate) mod few for 150 parameters {
+        rules { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
+        precisions {
+            F32(f32), Bf16(Bf16), F16(F16), Dynamic8(Blockwise8<{ blocks(150) }, DynamicMap>),
+            Linear8(Blockwise8<{ blocks(150) }, LinearMap>)
+        }
+    }
+}
+
+const MATRIX: Groups<1> = Groups([Group::matrix(3, 4)]);
+
+/// A gradient that changes from step to step.
+fn gradient<const N: usize>(step: u32, w: &[f32; N]) -> [f32; N] {
+    let mut index = 0.0;
+    w.map(|w| {
+        index += 1.0;
+        0.1 * w + (index * 0.7 + step as f32 * 0.3).sin()
+    })
+}
+
+fn bits<const N: usize>(mut step: impl FnMut(&mut [f32; N], &[f32; N], f32)) -> [u32; N] {
+    let mut w = std::array::from_fn(|i| (i as f32 * 0.9).cos());
+    for t in 0..25 {
+        let g = gradient(t, &w);
+        step(&mut w, &g, 0.01 / (1.0 + t as f32));
+    }
+    w.map(f32::to_bits)
+}
+
+/// The rule as a firmware that links all of them reads it.
+fn linked(rule: AnyRule) -> all::Rules {
+    let schedule = Constant::new(0.1).unwrap().into();
+    let mut buffer = [0; 256];
+    let recipe: Recipe = Recipe::new(rule, schedule);
+    Recipe::<all::Rules>::decode(recipe.encode(&mut buffer).unwrap()).unwrap().rule
+}
+
+#[test]
+fn every_rule_of_the_catalogue_has_the_bits_of_the_optimizer_alone() {
+    let mut compared = 0;
+    macro_rules! each {
+        ($($name:ident: $type:ty = $value:expr;)*) => {$({
+            let rule: $type = $value;
+            let (chain, mut memory) = (SkipNonFinite::DEFAULT, Box::new(all::Memory::ZERO));
+            let rules = linked(rule.into());
+            let precision = StatePrecision::F32;
+            let mut chosen = all::Optimizer::lend(rules, precision, chain, MATRIX, &mut memory).unwrap();
+            let mut alone = Box::new(Optimizer::<_, [f32; 12], _, _>::grouped(rule, chain, MATRIX).unwrap());
+            let chosen = bits::<12>(|w, g, lr| { chosen.step(w, g, lr).unwrap(); });
+            let alone = bits::<12>(|w, g, lr| { alone.step(w, g, lr).unwrap(); });
+            assert_eq!(chosen, alone, "{}", rules.name());
+            compared += 1;
+        })*};
+    }
+    rules!(each);
+    tensor_rules!(each);
+    assert_eq!(compared, every_rule().len());
+    println!("rules compared={compared}");
+}
+
+fn in_a_precision<R: Rule + Into<AnyRule>, P: Precision>(rule: R, precision: StatePrecision) {
+    let schedule = Constant::new(0.1).unwrap().into();
+    let recipe: Recipe = Recipe { precision, ..Recipe::new(rule, schedule) };
+    let mut buffer = [0; 256];
+    let recipe = Recipe::<few::Rules>::decode(recipe.encode(&mut buffer).unwrap()).unwrap();
+    let mut memory = Box::new(few::Memory::ZERO);
+    let chain = recipe.chain::<SkipNonFinite>().unwrap();
+    let mut chosen =
+        few::Optimizer::lend(recipe.rule, recipe.precision, chain, Whole, &mut memory).unwrap();
+    let mut alone = Optimizer::<R, [P; 150]>::new(rule).unwrap();
+    let chosen = bits::<150>(|w, g, lr| {
+        chosen.step(w, g, lr).unwrap();
+    });
+    let alone = bits::<150>(|w, g, lr| {
+        alone.step(w, g, lr).unwrap();
+    });
+    assert_eq!(chosen, alone, "{precision:?}");
+}
+
+fn in_every_precision<R: Rule + Into<AnyRule>>(rule: R) {
+    in_a_precision::<R, f32>(rule, StatePrecision::F32);
+    in_a_precision::<R, Bf16>(rule, StatePrecision::Bf16);
+    in_a_precision::<R, F16>(rule, StatePrecision::F16);
+    in_a_precision::<R, Blockwise8<3, DynamicMap>>(rule, StatePrecision::Dynamic8);
+    in_a_precision::<R, Blockwise8<3, LinearMap>>(rule, StatePrecision::Linear8);
+}
+
+#[test]
+fn every_precision_has_the_bits_of_the_optimizer_alone() {
+    in_every_precision(Momentum::DEFAULT);
+    in_every_precision(Adam::DEFAULT);
+    in_every_precision(AdamW::DEFAULT);
+}
+
+#[test]
+fn a_precision_that_is_not_linked_is_refused() {
+    let mut memory = all::Memory::ZERO;
+    let chain = SkipNonFinite::DEFAULT;
+    let rule = all::Rules::Sgd(Sgd);
+    let error = all::Optimizer::lend(rule, StatePrecision::Bf16, chain, MATRIX, &mut memory);
+    let expected = "precision cannot be set: it is not linked; allowed: F32";
+    assert_eq!(error.unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn a_chain_has_the_bits_of_the_same_by_hand() {
+    type Linked = (SkipNonFinite, Option<ClipByGlobalNorm>, Option<AddDecayedWeights>);
+    let schedule = Constant::new(0.1).unwrap().into();
+    let decay = Some(AddDecayedWeights { weight_decay: 0.01 });
+    let clip = Some(Clip::ByGlobalNorm { max_norm: 0.5, epsilon: 1e-6 });
+    let recipe: Recipe = Recipe { clip, decay, ..Recipe::new(Momentum::DEFAULT, schedule) };
+    let by_hand = (
+        SkipNonFinite::DEFAULT,
+        ClipByGlobalNorm::pytorch(0.5),
+        AddDecayedWeights { weight_decay: 0.01 },
+    );
+    fn run<T: Chain>(chain: T) -> [u32; 5] {
+        let mut optimizer =
+            Optimizer::<Momentum, [f32; 5], T>::with_transform(Momentum::DEFAULT, chain).unwrap();
+        bits(|w, g, lr| {
+            optimizer.step(w, g, lr).unwrap();
+        })
+    }
+    assert_eq!(run(recipe.chain::<Linked>().unwrap()), run(by_hand));
+    let error = recipe.chain::<(SkipNonFinite, Option<ClipByGlobalNorm>)>().unwrap_err();
+    assert!(error.to_string().starts_with("decay cannot be set"));
+    let error = Recipe { accumulation: 2, ..recipe }.chain::<Linked>().unwrap_err();
+    let expected = "accumulation is 2; allowed: 1, as no stage of the chain accumulates";
+    assert_eq!(error.to_string(), expected);
+}
+
+thalweg::schedule_set! {
+    /// What a small firmware links.
+    enum Parts {
+        Constant(Constant),
+        Cosine(Cosine),
+        StepDecay(StepDecay),
+        Warmup(Warmup<Operand>)
+    }
+}
+
+#[test]
+fn a_chosen_schedule_has_the_bits_of_all_and_of_the_static_composition() {
+    let cosine = Cosine::new(0.1, 0.001, 190).unwrap();
+    let fixed = cosine.warmup(10, 0.0).unwrap();
+    let any = AnySchedule::<16>::from(cosine).warmup(10, 0.0).unwrap();
+    let recipe: Recipe = Recipe::new(Sgd, any.clone());
+    let mut buffer = [0; 256];
+    let bytes = recipe.encode(&mut buffer).unwrap();
+    let chosen = Recipe::<AnyRule, ScheduleTree<Parts, 2>>::decode(bytes).unwrap().schedule;
+    for step in (0..500).chain([u32::MAX - 1, u32::MAX]) {
+        let rates = [chosen.at(step), any.at(step), fixed.at(step)].map(f32::to_bits);
+        assert!(rates.iter().all(|rate| *rate == rates[0]), "step {step}: {rates:?}");
+    }
+}
