@@ -23,6 +23,8 @@ pub trait Chain: Debug + sealed::Sealed {
 
     /// Whether one of them decays weights.
     const WEIGHT_DECAY: bool;
+    /// [`Transform::ONLY_LOOKS`] of all.
+    const ONLY_LOOKS: bool;
 
     /// Every setting in its range, and memory enough for these groups.
     ///
@@ -65,6 +67,7 @@ impl<T: Transform> Chain for T {
 
     const STAGES: usize = 1;
     const WEIGHT_DECAY: bool = T::WEIGHT_DECAY;
+    const ONLY_LOOKS: bool = T::ONLY_LOOKS;
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
         Transform::validate(self, spans)
@@ -119,6 +122,7 @@ macro_rules! chain {
 
             const STAGES: usize = 0 $(+ $chain::STAGES)*;
             const WEIGHT_DECAY: bool = false $(|| $chain::WEIGHT_DECAY)*;
+            const ONLY_LOOKS: bool = true $(&& $chain::ONLY_LOOKS)*;
 
             fn validate(&self, spans: &[Span]) -> Result<(), Error> {
                 $(self.$field.validate(spans)?;)*

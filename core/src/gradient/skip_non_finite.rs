@@ -89,6 +89,8 @@ fn bits_are_small<'s>(part: impl GradientPart<'s>, limit: f32) -> bool {
 impl Transform for SkipNonFinite {
     type Ready<'a> = ();
 
+    const ONLY_LOOKS: bool = true;
+
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
         error::positive("limit", self.limit)
     }

@@ -99,6 +99,10 @@ pub trait Transform: Debug {
     /// effect.
     const WEIGHT_DECAY: bool = false;
 
+    /// Whether [`apply`](Self::apply) returns every gradient as it is: the transformation only looks. Then it need
+    /// not be called.
+    const ONLY_LOOKS: bool = false;
+
     /// Every setting in its range, and memory enough for these groups; by default nothing to check.
     ///
     /// # Errors
@@ -180,6 +184,7 @@ impl<T: Transform> Transform for Option<T> {
         T: 'a;
 
     const WEIGHT_DECAY: bool = T::WEIGHT_DECAY;
+    const ONLY_LOOKS: bool = T::ONLY_LOOKS;
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
         self.as_ref().map_or(Ok(()), |transform| transform.validate(spans))

@@ -20,7 +20,10 @@ mod sign;
 mod sum;
 mod wide;
 
-pub(crate) use arch::{LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated};
+pub(crate) use arch::{
+    AdamScalars, BLOCK, LANES, RUNS, SUMS_ARE_CHEAP, adam, exceptions, forget_exceptions, momentum,
+    saturated,
+};
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;
 pub use divisor::{ExactRoot, Root};

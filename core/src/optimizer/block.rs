@@ -4,6 +4,7 @@ use super::Rule;
 use crate::{
     gradient::{Chain, Element},
     group::Span,
+    math::BLOCK,
 };
 use core::{array::from_mut, fmt};
 
@@ -17,6 +18,22 @@ pub struct Block<'a, 't, R: Rule, T: Chain + 't> {
 impl<R: Rule, T: Chain> fmt::Debug for Block<'_, '_, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Block").field("span", self.span).finish_non_exhaustive()
+    }
+}
+
+impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
+    /// Whether the rule's own loop moves them: no gradient changes on the way to it.
+    pub(super) const RUNS: bool = R::RUNS && T::ONLY_LOOKS;
+
+    /// Moves them by the rule's own loop.
+    #[inline]
+    pub(super) fn run(
+        &mut self,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[R::State; BLOCK]],
+    ) {
+        R::update_run(&mut self.scalars, parameters, gradient, states);
     }
 }
 

@@ -84,8 +84,32 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         PrecisionOf::<C>::update::<R, T>(cells, extra, (range, t), w, g, block);
     }
 
-    /// Moves all weights of rows of this length, then their biases, which decay otherwise.
+    /// Moves all weights of rows of this length, and their biases, which decay otherwise.
     fn move_weights_and_biases(
+        &mut self,
+        range: &Range<usize>,
+        length: usize,
+        bias_weight_decay: f32,
+        (w, g): (&mut [f32], &[f32]),
+    ) {
+        if Block::<R, T>::RUNS {
+            let factor = self.decay_factor(self.span.group.weight_decay);
+            if let (Some(factor), Some(of_biases)) = (factor, self.decay_factor(bias_weight_decay))
+            {
+                multiply_rows(w, length, factor, of_biases);
+                self.step.decay_multiplier = 0.0;
+                return self.move_all(range.clone(), w, g);
+            }
+        }
+        self.move_biases_after_weights(range, length, bias_weight_decay, (w, g));
+    }
+
+    fn decay_factor(&mut self, multiplier: f32) -> Option<f32> {
+        self.step.decay_multiplier = multiplier;
+        self.rule.decay_factor(&self.step)
+    }
+
+    fn move_biases_after_weights(
         &mut self,
         range: &Range<usize>,
         length: usize,
@@ -115,5 +139,15 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
         let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
         PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (rows, t), w, g, block);
+    }
+}
+
+/// Multiplies the weights of each row by a factor, and its bias by another.
+fn multiply_rows(w: &mut [f32], length: usize, factor: f32, of_biases: f32) {
+    for row in w.chunks_mut(length.max(1)) {
+        if let Some((bias, weights)) = row.split_last_mut() {
+            weights.iter_mut().for_each(|w| *w *= factor);
+            *bias *= of_biases;
+        }
     }
 }

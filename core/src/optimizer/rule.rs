@@ -2,7 +2,7 @@
 
 use super::{Description, MomentKind, Slots, Tensor, TensorMut};
 use crate::group::{Group, Hyperparams};
-use crate::{Error, Zero};
+use crate::{Error, Zero, math::BLOCK};
 use core::fmt::Debug;
 
 /// What a rule learns about a step of a group.
@@ -175,6 +175,32 @@ pub trait Rule: Copy + Debug + 'static {
 
     /// Moves one parameter.
     fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut Self::State);
+
+    /// What parameters are multiplied by before anything else in this `step`, where weight decay is that and no
+    /// more; by default none.
+    #[inline]
+    fn decay_factor(&self, _step: &GroupStep) -> Option<f32> {
+        None
+    }
+
+    /// Whether this processor has a loop of its own for the rule, [`update_run`](Self::update_run).
+    const RUNS: bool = false;
+
+    /// Moves blocks of parameters that lie side by side by that loop, to the same bits as
+    /// [`update`](Self::update).
+    #[inline]
+    fn update_run(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[Self::State; BLOCK]],
+    ) {
+        let parameters = parameters.as_flattened_mut().iter_mut();
+        let each = parameters.zip(gradient.as_flattened()).zip(states.as_flattened_mut());
+        for ((w, &g), state) in each {
+            Self::update(scalars, w, g, state);
+        }
+    }
 
     /// Moves several that lie side by side, as one after another would; what a processor does better in
     /// blocks may be overridden, as a [`Rooted`](super::Rooted) rule does. `room` is for a number each.

@@ -4,7 +4,7 @@ use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
     gradient::{Chain, GradientNoise, SkipNonFinite},
-    group::{Group, Groups, Layout, Whole},
+    group::{Group, Groups, Layers, Layout, Whole},
     optimizer::{
         self, Optimizer, Precision, Rule,
         state::{Bf16, Blockwise8, DynamicMap, F16, blocks},
@@ -21,6 +21,8 @@ use thalweg_catalogue::{
 const N: usize = 71;
 /// A matrix of 8 × 8.
 const MATRIX: usize = 64;
+/// A dense layer of 12 inputs and 6 outputs.
+const DENSE: usize = 78;
 const STEPS: u32 = 8;
 /// Makes parameters that are hardly normal numbers, and gradients that are none: a unit that flushes
 /// them to 0 shows.
@@ -80,6 +82,12 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     tensor_rules!(tensors);
     precisions("momentum", optimizer::Momentum::DEFAULT, line);
     precisions("adam", <optimizer::Adam>::DEFAULT, line);
+    let biases_apart = Group { bias_weight_decay: Some(0.0), ..Group::dense(12, 6) };
+    let bits = floats::<optimizer::AdamW, DENSE, f32, _>(
+        optimizer::AdamW::DEFAULT,
+        Layers([biases_apart]),
+    );
+    line(Line("adamw", "layers", bits));
     line(Line("gradient_noise", "f32", noise()));
     fixed_rules!(integers);
     schedules!(rates);

@@ -2,7 +2,7 @@
 //!
 //! IEEE 754 demands that a square root is exactly rounded, so an instruction and our software agree in
 //! every bit of every finite result. These are the only files of the crate that may hold
-//! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`.
+//! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`, nor to say in which order instructions stand.
 
 mod portable;
 // Tested wherever the tests run.
@@ -18,6 +18,8 @@ mod portable;
     path = "soft.rs"
 )]
 mod processor;
+#[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu_runs.rs")]
+mod runs;
 #[cfg(test)]
 #[allow(dead_code, unused_imports)]
 mod soft;
@@ -25,6 +27,22 @@ mod soft;
 pub(crate) use processor::{
     LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt, sqrt_each,
 };
+pub(crate) use runs::{RUNS, adam, momentum};
+
+/// Parameters that a turn of a loop has.
+pub(crate) const BLOCK: usize = 8;
+
+/// The scalars of a step of [`adam`].
+#[repr(C)] // one load fetches them
+pub(crate) struct AdamScalars {
+    /// β₁ and 1 − β₁.
+    pub(crate) beta1: [f32; 2],
+    /// β₂ and 1 − β₂.
+    pub(crate) beta2: [f32; 2],
+    pub(crate) epsilon: f32,
+    /// η, corrected.
+    pub(crate) step_size: f32,
+}
 
 #[cfg(test)]
 mod tests {

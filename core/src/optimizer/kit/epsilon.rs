@@ -41,6 +41,15 @@ pub trait Epsilon: Copy + Debug + 'static {
     /// root; 1 and 1 where it is not corrected.
     fn begin(&self, correction: f32, root: f32) -> Self::Scalars;
 
+    /// Whether the denominator is the root and one ε beside it, which [`outside`](Self::outside) returns.
+    const OUTSIDE: bool = false;
+
+    /// That ε.
+    #[inline]
+    fn outside(_scalars: &Self::Scalars) -> f32 {
+        0.0
+    }
+
     /// What the root is taken of.
     fn radicand(scalars: &Self::Scalars, v: f32) -> f32;
 
@@ -59,6 +68,13 @@ impl Epsilon for f32 {
 
     fn begin(&self, _: f32, root: f32) -> Self {
         (self * root).max(SMALLEST_ROOT)
+    }
+
+    const OUTSIDE: bool = true;
+
+    #[inline]
+    fn outside(epsilon: &Self) -> f32 {
+        *epsilon
     }
 
     #[inline]
@@ -89,6 +105,13 @@ impl Epsilon for Uncorrected {
 
     fn begin(&self, _: f32, _: f32) -> f32 {
         self.0.max(SMALLEST_ROOT)
+    }
+
+    const OUTSIDE: bool = true;
+
+    #[inline]
+    fn outside(epsilon: &f32) -> f32 {
+        *epsilon
     }
 
     #[inline]

@@ -13,7 +13,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{Root, one_minus_powi, sqrt},
+    math::{AdamScalars, BLOCK, RUNS, Root, adam, one_minus_powi, sqrt},
 };
 
 /// Adam; by default with ε outside the root and after the bias correction.
@@ -92,6 +92,25 @@ impl<E: Epsilon> Rule for Adam<E> {
 
     by_root!();
 
+    const RUNS: bool = RUNS && E::OUTSIDE;
+
+    #[inline]
+    fn update_run(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[[f32; 2]; BLOCK]],
+    ) {
+        let Scalars { beta1, beta2, epsilon, step_size } = *scalars;
+        let scalars = AdamScalars {
+            beta1: [beta1, 1.0 - beta1],
+            beta2: [beta2, 1.0 - beta2],
+            epsilon: E::outside(&epsilon),
+            step_size,
+        };
+        adam(parameters, gradient, states, &scalars);
+    }
+
     #[inline]
     fn moment(slot: usize) -> MomentKind {
         if slot == 1 { MomentKind::Second } else { MomentKind::First }
@@ -119,5 +138,38 @@ impl<E: Epsilon> Rooted for Adam<E> {
         root: f32,
     ) {
         *w -= s.step_size * E::divide::<Q>(&s.epsilon, *m, root);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::epsilon::Uncorrected;
+
+    /// What a processor's own loop computes, wherever the tests run.
+    fn run_is_update<E: Epsilon>(epsilon: E) {
+        assert!(E::OUTSIDE);
+        let rule = Adam { beta1: 0.9, beta2: 0.999, epsilon };
+        let scale = |i: usize| 10_f32.powi(i as i32 % 60 - 40);
+        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
+        let mut states: [[f32; 2]; 16] = core::array::from_fn(|i| [scale(i), scale(i + 7)]);
+        let g: [f32; 16] = core::array::from_fn(|i| scale(3 * i) - 0.5);
+        let (mut v, mut run) = (w, states);
+        let correction = 1.0 - rule.beta2;
+        let epsilon = rule.epsilon.begin(correction, sqrt(correction));
+        let mut scalars = Scalars { beta1: 0.9, beta2: 0.999, epsilon, step_size: 0.03 };
+        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
+        Adam::<E>::update_run(&mut scalars, v, g, run);
+        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
+            Adam::<E>::update(&mut scalars, w, g, state);
+        }
+        assert_eq!(v.as_flattened(), w);
+        assert_eq!(run.as_flattened(), states);
+    }
+
+    #[test]
+    fn the_loop_of_a_processor_is_the_update() {
+        run_is_update(1e-8);
+        run_is_update(Uncorrected(1e-7));
     }
 }

@@ -64,7 +64,10 @@ pub struct Nesterov {
 
 /// A rule whose one field is α and whose one slot is the velocity; how they move stands in the call.
 macro_rules! momentum_rule {
-    ($rule:ident, |$rate:ident, $alpha:ident, $w:ident, $g:ident, $m:ident| $update:block) => {
+    (
+        $rule:ident, |$rate:ident, $alpha:ident, $w:ident, $g:ident, $m:ident| $update:block
+        $(, $run:ident)?
+    ) => {
         impl $rule {
             /// α = 0.9: the average of about ten gradients. PyTorch's and MXNet's own default is 0.
             pub const DEFAULT: Self = Self { momentum: 0.9 };
@@ -92,6 +95,20 @@ macro_rules! momentum_rule {
                 (step.learning_rate, step.momentum(self.momentum))
             }
 
+            $(
+                const RUNS: bool = crate::math::RUNS;
+
+                #[inline]
+                fn update_run(
+                    &mut scalars: &mut (f32, f32),
+                    parameters: &mut [[f32; crate::math::BLOCK]],
+                    gradient: &[[f32; crate::math::BLOCK]],
+                    states: &mut [[[f32; 1]; crate::math::BLOCK]],
+                ) {
+                    crate::math::$run(parameters, gradient, states, scalars);
+                }
+            )?
+
             #[inline]
             fn update(
                 ($rate, $alpha): &mut (f32, f32),
@@ -111,11 +128,35 @@ macro_rules! momentum_rule {
 
 pub(in crate::optimizer) use momentum_rule;
 
-momentum_rule!(Momentum, |rate, alpha, w, g, m| {
-    *m = *alpha * *m + g;
-    *w -= *rate * *m;
-});
+momentum_rule!(
+    Momentum,
+    |rate, alpha, w, g, m| {
+        *m = *alpha * *m + g;
+        *w -= *rate * *m;
+    },
+    momentum
+);
 momentum_rule!(Nesterov, |rate, alpha, w, g, m| {
     *m = *alpha * *m + g;
     *w -= *rate * (g + *alpha * *m);
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a processor's own loop computes, wherever the tests run.
+    #[test]
+    fn the_loop_of_a_processor_is_the_update() {
+        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
+        let mut states: [[f32; 1]; 16] = core::array::from_fn(|i| [0.7 * i as f32 - 3.0]);
+        let g: [f32; 16] = core::array::from_fn(|i| 0.3 * (i * i) as f32 - 0.5);
+        let (mut v, mut run, mut scalars) = (w, states, (0.03, 0.9));
+        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
+        Momentum::update_run(&mut scalars, v, g, run);
+        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
+            Momentum::update(&mut scalars, w, g, state);
+        }
+        assert_eq!((v.as_flattened(), run.as_flattened()), (&w[..], &states[..]));
+    }
+}

@@ -88,11 +88,17 @@ fn update<'a, 't, R: Rule, T: Chain>(
     mut block: Block<'a, 't, R, T>,
     room: &mut [f32; LANES],
 ) -> Block<'a, 't, R, T> {
-    let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
     let mut done = 0_usize;
-    for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
-        block.many::<LANES>(first.wrapping_add(done), w, g, states, room);
-        done = done.wrapping_add(LANES);
+    if Block::<R, T>::RUNS {
+        let blocks = parameters.as_chunks_mut().0;
+        done = blocks.as_flattened().len();
+        block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
+    } else {
+        let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
+        for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
+            block.many::<LANES>(first.wrapping_add(done), w, g, states, room);
+            done = done.wrapping_add(LANES);
+        }
     }
     // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
     // all seven out.

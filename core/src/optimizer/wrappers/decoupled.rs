@@ -8,7 +8,7 @@ use crate::optimizer::{
     Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
     state::MomentKind,
 };
-use crate::{Error, error};
+use crate::{Error, error, math::BLOCK};
 
 /// The parameter shrinks by η λ w beside the rule's own step.
 ///
@@ -72,6 +72,26 @@ impl<R: Rule> Rule for Decoupled<R> {
     fn set_weight_decay(&self, (keep, scalars): &mut Self::Scalars<'_>, step: &GroupStep) -> bool {
         *keep = self.keep(step);
         self.rule.set_weight_decay(scalars, step)
+    }
+
+    #[inline]
+    fn decay_factor(&self, step: &GroupStep) -> Option<f32> {
+        (!R::WEIGHT_DECAY).then(|| self.keep(step))
+    }
+
+    const RUNS: bool = R::RUNS;
+
+    #[inline]
+    fn update_run(
+        (keep, scalars): &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[R::State; BLOCK]],
+    ) {
+        if *keep != 1.0 {
+            parameters.as_flattened_mut().iter_mut().for_each(|w| *w *= *keep);
+        }
+        R::update_run(scalars, parameters, gradient, states);
     }
 
     #[inline]

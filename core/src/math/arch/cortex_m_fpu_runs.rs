@@ -1,0 +1,224 @@
+//! Whole loops of rules, for Cortex-M with a floating-point unit.
+//!
+//! A multiply-accumulate takes three cycles, a product and a sum two, and a result that is consumed at once waits
+//! one: so the steps of several parameters alternate. While a root or a quotient is on its way, 14 cycles, integer
+//! instructions go on: they load what is next and store what is done, so that a turn of Adam takes little more
+//! than its arithmetic.
+//!
+//! They are functions without a frame, as their turns want every register; by the procedure call standard r0 to r3
+//! and s0 to s5 hold the arguments, r4 to r11 and s16 to s31 are given back as they were.
+
+use super::{AdamScalars, BLOCK};
+use core::arch::naked_asm;
+
+/// There are loops here.
+pub(crate) const RUNS: bool = true;
+
+/// m ← α m + g; w ← w − η m, of as many blocks as all three have.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn momentum(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    m: &mut [[[f32; 1]; BLOCK]],
+    (rate, alpha): (f32, f32),
+) {
+    let blocks = w.len().min(g.len()).min(m.len());
+    if blocks > 0 {
+        let (w, g, m) = (w.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr());
+        // SAFETY: at least one block, and no more than each of the slices has.
+        unsafe { momentum_of_blocks(w, g, m, blocks, rate, alpha) }
+    }
+}
+
+/// # Safety
+/// At least one block; as many behind each pointer, those of w and m ours alone. `eabihf` guarantees an FPU with
+/// single precision.
+#[unsafe(naked)]
+#[allow(unsafe_code)]
+unsafe extern "C" fn momentum_of_blocks(
+    w: *mut [f32; BLOCK],
+    g: *const [f32; BLOCK],
+    m: *mut [[f32; 1]; BLOCK],
+    blocks: usize,
+    rate: f32,
+    alpha: f32,
+) {
+    naked_asm!(
+        ".fpu fpv4-sp-d16", // the assembler does not know it of the target here
+        "vpush {{d8-d12}}",
+        "vmov.f32 s24, s1",
+        "vmov.f32 s25, s0",
+        "2:",
+        "vldmia r2, {{s8-s15}}",
+        "vldmia r1!, {{s16-s23}}",
+        "vmul.f32 s8, s8, s24",
+        "vmul.f32 s9, s9, s24",
+        "vmul.f32 s10, s10, s24",
+        "vmul.f32 s11, s11, s24",
+        "vmul.f32 s12, s12, s24",
+        "vmul.f32 s13, s13, s24",
+        "vmul.f32 s14, s14, s24",
+        "vmul.f32 s15, s15, s24",
+        "vadd.f32 s8, s8, s16",
+        "vadd.f32 s9, s9, s17",
+        "vadd.f32 s10, s10, s18",
+        "vadd.f32 s11, s11, s19",
+        "vadd.f32 s12, s12, s20",
+        "vadd.f32 s13, s13, s21",
+        "vadd.f32 s14, s14, s22",
+        "vadd.f32 s15, s15, s23",
+        "vldmia r0, {{s0-s7}}",
+        "vstmia r2!, {{s8-s15}}",
+        "vmul.f32 s8, s8, s25",
+        "vmul.f32 s9, s9, s25",
+        "vmul.f32 s10, s10, s25",
+        "vmul.f32 s11, s11, s25",
+        "vmul.f32 s12, s12, s25",
+        "vmul.f32 s13, s13, s25",
+        "vmul.f32 s14, s14, s25",
+        "vmul.f32 s15, s15, s25",
+        "vsub.f32 s0, s0, s8",
+        "vsub.f32 s1, s1, s9",
+        "vsub.f32 s2, s2, s10",
+        "vsub.f32 s3, s3, s11",
+        "vsub.f32 s4, s4, s12",
+        "vsub.f32 s5, s5, s13",
+        "vsub.f32 s6, s6, s14",
+        "vsub.f32 s7, s7, s15",
+        "subs r3, r3, #1",
+        "vstmia r0!, {{s0-s7}}",
+        "bne 2b",
+        "vpop {{d8-d12}}",
+        "bx lr",
+    );
+}
+
+/// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − step size · m / (√v + ε), of as many blocks as all
+/// three have.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn adam(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    states: &mut [[[f32; 2]; BLOCK]],
+    scalars: &AdamScalars,
+) {
+    let halves = w.len().min(g.len()).min(states.len()).wrapping_mul(2);
+    if halves > 0 {
+        let (w, g, states) = (w.as_mut_ptr(), g.as_ptr(), states.as_mut_ptr());
+        // SAFETY: at least two halves of a block, and no more than each of the slices has.
+        unsafe { adam_of_halves(w, g, states, halves, scalars) }
+    }
+}
+
+/// Half a block a turn: m and v lie in s0 to s7, g in s8 to s11, w in s12 to s15, roots and quotients in s16 to
+/// s19, the scalars in s22 to s27. A turn ends within the last division; what follows that is done at the beginning
+/// of the next. The next gradients are loaded if there is a next turn, the last weights are stored behind it if
+/// there was one before.
+///
+/// # Safety
+/// At least one half of a block; as many behind each pointer, those of w and of the states ours alone. `eabihf`
+/// guarantees an FPU with single precision.
+#[unsafe(naked)]
+#[allow(unsafe_code)]
+unsafe extern "C" fn adam_of_halves(
+    w: *mut [f32; BLOCK],
+    g: *const [f32; BLOCK],
+    states: *mut [[f32; 2]; BLOCK],
+    halves: usize,
+    scalars: &AdamScalars,
+) {
+    naked_asm!(
+        ".fpu fpv4-sp-d16",
+        "push {{r4, r5, r8-r11, r12, lr}}",
+        "vpush {{d8-d13}}",
+        "mov r12, r2",
+        "mov lr, r3",
+        "ldr r8, [sp, #80]",
+        "vldmia r8, {{s22-s27}}",
+        "ldmia r1!, {{r2-r5}}",
+        "cmp r1, r1", // equal: no turn before
+        "vmov s8, s9, r2, r3",
+        "b 3f",
+        "2:",
+        "vmul.f32 s18, s18, s27",
+        "vmul.f32 s19, s19, s27",
+        "vsub.f32 s14, s14, s18",
+        "vsub.f32 s15, s15, s19",
+        "vmov s8, s9, r2, r3",
+        "vmov r8, r9, s14, s15",
+        "3:",
+        "vmov s10, s11, r4, r5",
+        "vldmia r12, {{s0-s7}}",
+        "vmul.f32 s16, s8, s23",
+        "vmul.f32 s17, s9, s23",
+        "vmul.f32 s18, s10, s23",
+        "vmul.f32 s19, s11, s23",
+        "vmul.f32 s0, s0, s22",
+        "vmul.f32 s2, s2, s22",
+        "vmul.f32 s4, s4, s22",
+        "vmul.f32 s6, s6, s22",
+        "vmul.f32 s8, s8, s8",
+        "vmul.f32 s9, s9, s9",
+        "vmul.f32 s10, s10, s10",
+        "vmul.f32 s11, s11, s11",
+        "vadd.f32 s0, s0, s16",
+        "vadd.f32 s2, s2, s17",
+        "vadd.f32 s4, s4, s18",
+        "vadd.f32 s6, s6, s19",
+        "vmul.f32 s1, s1, s24",
+        "vmul.f32 s3, s3, s24",
+        "vmul.f32 s5, s5, s24",
+        "vmul.f32 s7, s7, s24",
+        "vmul.f32 s8, s8, s25",
+        "vmul.f32 s9, s9, s25",
+        "vmul.f32 s10, s10, s25",
+        "vmul.f32 s11, s11, s25",
+        "vadd.f32 s1, s1, s8",
+        "vadd.f32 s3, s3, s9",
+        "vadd.f32 s5, s5, s10",
+        "vadd.f32 s7, s7, s11",
+        "vsqrt.f32 s16, s1",
+        "it ne",
+        "strdne r8, r9, [r0, #-8]",
+        "subs lr, lr, #1",
+        "it ne",
+        "ldmiane r1!, {{r2-r5}}",
+        "vmov r8, r9, s0, s1",
+        "vmov r10, r11, s2, s3",
+        "vsqrt.f32 s17, s3",
+        "stmia r12!, {{r8-r11}}",
+        "vmov r8, r9, s4, s5",
+        "vmov r10, r11, s6, s7",
+        "vsqrt.f32 s18, s5",
+        "stmia r12!, {{r8-r11}}",
+        "ldmia r0!, {{r8-r11}}",
+        "vsqrt.f32 s19, s7",
+        "vmov s12, s13, r8, r9",
+        "vmov s14, s15, r10, r11",
+        "vadd.f32 s16, s16, s26",
+        "vadd.f32 s17, s17, s26",
+        "vadd.f32 s18, s18, s26",
+        "vdiv.f32 s16, s0, s16",
+        "vdiv.f32 s17, s2, s17",
+        "vmul.f32 s16, s16, s27",
+        "vmul.f32 s17, s17, s27",
+        "vsub.f32 s12, s12, s16",
+        "vsub.f32 s13, s13, s17",
+        "vadd.f32 s19, s19, s26",
+        "vmov r8, r9, s12, s13",
+        "vdiv.f32 s18, s4, s18",
+        "strd r8, r9, [r0, #-16]",
+        "vdiv.f32 s19, s6, s19",
+        "bne 2b",
+        "sub r0, r0, #8",
+        "vmul.f32 s18, s18, s27",
+        "vmul.f32 s19, s19, s27",
+        "vsub.f32 s14, s14, s18",
+        "vsub.f32 s15, s15, s19",
+        "vstmia r0, {{s14, s15}}",
+        "vpop {{d8-d13}}",
+        "pop {{r4, r5, r8-r11, r12, pc}}",
+    );
+}

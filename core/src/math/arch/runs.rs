@@ -1,0 +1,38 @@
+//! What the loops of `cortex_m_fpu_runs.rs` compute, on every other processor, where the compiler does as well by
+//! itself: nothing calls them there but the tests.
+
+use super::{AdamScalars, BLOCK};
+
+/// There are no better loops here.
+pub(crate) const RUNS: bool = false;
+
+/// m ← α m + g; w ← w − η m, of as many blocks as all three have.
+pub(crate) fn momentum(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    m: &mut [[[f32; 1]; BLOCK]],
+    (rate, alpha): (f32, f32),
+) {
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(m.as_flattened_mut());
+    for ((w, g), [m]) in each {
+        *m = alpha * *m + g;
+        *w -= rate * *m;
+    }
+}
+
+/// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; w ← w − step size · m / (√v + ε), of as many blocks as all
+/// three have.
+pub(crate) fn adam(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    states: &mut [[[f32; 2]; BLOCK]],
+    scalars: &AdamScalars,
+) {
+    let AdamScalars { beta1, beta2, epsilon, step_size } = scalars;
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(states.as_flattened_mut());
+    for ((w, g), [m, v]) in each {
+        *m = beta1[0] * *m + beta1[1] * g;
+        *v = beta2[0] * *v + beta2[1] * (g * g);
+        *w -= step_size * (*m / (super::sqrt(*v) + epsilon));
+    }
+}
