@@ -72,12 +72,17 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
             (Some(decay), Some(length)) if L::BIASES => {
                 self.move_weights_and_biases(&range, length, decay, (w, g));
             }
-            _ => self.move_all(range, w, g),
+            _ => self.move_all::<L>(range, w, g),
         }
     }
 
+    /// Moves a range as one row, where there are layouts with rows: one loop is linked, not two.
     #[inline]
-    fn move_all(&mut self, range: Range<usize>, w: &mut [f32], g: &[f32]) {
+    fn move_all<L: Layout>(&mut self, range: Range<usize>, w: &mut [f32], g: &[f32]) {
+        if L::BIASES {
+            let length = range.len();
+            return self.move_rows(Rows::new(&range, length, 0..length), w, g);
+        }
         let (ready, span, t) = (self.ready, self.span, self.step.t);
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
         let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
@@ -98,7 +103,8 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
             {
                 multiply_rows(w, length, factor, of_biases);
                 self.step.decay_multiplier = 0.0;
-                return self.move_all(range.clone(), w, g);
+                let whole = Rows::new(range, range.len(), 0..range.len());
+                return self.move_rows(whole, w, g);
             }
         }
         self.move_biases_after_weights(range, length, bias_weight_decay, (w, g));
