@@ -18,15 +18,16 @@ pub(crate) struct Checksum(u32);
 
 impl Checksum {
     /// Of no bytes.
-    #[cfg(feature = "storage")]
     pub(crate) const NONE: Self = Self(0);
 
-    pub(crate) const fn of(bytes: &[u8]) -> u32 {
-        CRC.checksum(bytes)
+    pub(crate) fn of(bytes: &[u8]) -> u32 {
+        let mut checksum = Self::NONE;
+        checksum.update(bytes);
+        checksum.value()
     }
 
     /// Goes on with more bytes; how they are cut into pieces makes no difference.
-    #[cfg(feature = "storage")]
+    #[inline(never)] // once in flash, whatever the level
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         // A checksum is the register inverted, which the digest wants to be told from its highest bit on.
         let mut digest = CRC.digest_with_initial((!self.0).reverse_bits());
@@ -34,7 +35,6 @@ impl Checksum {
         self.0 = digest.finalize();
     }
 
-    #[cfg(feature = "storage")]
     pub(crate) const fn value(self) -> u32 {
         self.0
     }

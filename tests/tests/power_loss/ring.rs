@@ -1,8 +1,8 @@
 //! Slots take turns, generations count around, and the bytes of a slot stay what they are.
 
 use crate::{
-    device::{Device, SMALL, bodies, load},
-    flash::Flash,
+    device::{Device, SMALL, TEARS, bodies, load, save},
+    flash::{Flash, Tear},
 };
 use crc::{CRC_32_ISCSI, Crc, NoTable};
 use embedded_storage::nor_flash::NorFlash;
@@ -44,6 +44,17 @@ fn the_bytes_of_a_slot_are_those_of_the_documentation() {
     expected.resize(128, 0xFF);
     assert_eq!(flash.bytes()[..128], expected);
     assert_eq!(flash.bytes()[128..], [0; 256]);
+}
+
+#[test]
+fn the_header_is_written_last() {
+    let body = [7; 45];
+    let (pages, words) = (1, 32 / 4 + 45_usize.div_ceil(4));
+    let mut flash = Flash::<4, 128>::new(SLOTS.len(), 0);
+    flash.cut(pages + words as u64 - 8, Tear::Bits(0));
+    assert!(save(&mut flash, &SLOTS, &body).is_err());
+    assert_eq!(flash.bytes()[..32], [0xFF; 32]);
+    assert_eq!(flash.bytes()[32..32 + 45], body);
 }
 
 #[test]
@@ -91,8 +102,8 @@ fn slots_wear_alike() {
     let bodies = bodies(SMALL);
     for slots in 2..6 {
         let mut device = Device::<4, 128>::new(slots, &bodies, 0xFF);
-        for save in 0..3 * slots {
-            assert_eq!(device.save().unwrap().slot, save % slots);
+        for turn in 0..3 * slots {
+            assert_eq!(device.save().unwrap().slot, turn % slots);
         }
     }
 }
@@ -106,11 +117,11 @@ fn what_is_cleared_does_not_come_back() {
         let pages = slots.len();
         let mut saved = Flash::<4, 128>::new(pages, 0);
         for k in 0..=pages as u8 {
-            crate::device::save(&mut saved, &slots, &[k]).unwrap();
+            save(&mut saved, &slots, &[k]).unwrap();
         }
         let newest = vec![pages as u8];
         for cut in 0..pages as u64 {
-            for tear in crate::device::TEARS {
+            for tear in TEARS {
                 let mut flash = saved.clone();
                 flash.restart();
                 flash.cut(cut, tear);
@@ -132,7 +143,7 @@ fn every_length_comes_back() {
     fn comes_back<F: NorFlash>(mut flash: F) {
         for length in 0..=96 {
             let body: Vec<_> = (1..=length).collect();
-            crate::device::save(&mut flash, &SLOTS, &body).unwrap();
+            save(&mut flash, &SLOTS, &body).unwrap();
             assert_eq!(load(&mut flash, &SLOTS).unwrap().unwrap(), body);
         }
     }

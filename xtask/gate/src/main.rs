@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod bits;
+mod copy;
 mod dependencies;
 mod devices;
 mod package;
+mod power_loss;
 mod proof;
 mod template;
 mod versions;
@@ -35,12 +37,13 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 16] = [
+const SECTIONS: [Section; 17] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
     ("dependencies", |_| dependencies::check()),
     ("host", host),
+    ("power loss", |arguments| power_loss::check(arguments.all)),
     ("features", |_| features()),
     ("package", |_| package::check()),
     ("versions", |arguments| versions::check(arguments.all)),
