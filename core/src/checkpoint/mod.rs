@@ -1,6 +1,6 @@
 //! What survives a power cut: bytes that are saved whole or not at all.
 //!
-//! [`store`] keeps them in NOR flash, for which it needs the feature `storage`.
+//! With the feature `storage` the module `store` keeps them in NOR flash.
 
 #[cfg(feature = "storage")]
 pub mod store;
