@@ -1,5 +1,4 @@
-//! A configuration that is read back passes the check of its constructor: every way in validates. Its
-//! [words](crate::words) are those of its fields; who reads them validates.
+//! A configuration that is read back passes the check of its constructor: every way in validates.
 
 /// What a reader found, before anything was checked.
 #[cfg(feature = "serde")]
@@ -29,7 +28,6 @@ macro_rules! config {
     ($(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* }) => {
         config! { @define [$(#[$meta])*] $name [] { $($fields)* } }
         config! { @read [$name] $name [] [] [] { $($fields)* } }
-        config! { @words [] [$name] { $($fields)* } }
     };
     ($(#[$meta:meta])* pub struct $name:ident<const $size:ident: usize> { $($fields:tt)* }) => {
         config! { @define [$(#[$meta])*] $name [<const $size: usize>] { $($fields)* } }
@@ -37,14 +35,11 @@ macro_rules! config {
             @read [$name<$size>] $name [const $size: usize,] [const $size: usize,]
             [<const $size: usize>] { $($fields)* }
         }
-        config! { @words [<const $size: usize>] [$name<$size>] { $($fields)* } }
     };
     ($(#[$meta:meta])* pub struct $name:ident<$inner:ident: $default:ident $(| $other:ident)*> $fields:tt) => {
         config! { @define [$(#[$meta])*] $name [<$inner = $default>] $fields }
         config! { @read [$name<$default>] $name [] [] [<$inner>] $fields }
         $(config! { @read [$name<$other>] $name [] [] [<$inner>] $fields })*
-        config! { @words [] [$name<$default>] $fields }
-        $(config! { @words [] [$name<$other>] $fields })*
     };
     ($(#[$meta:meta])* pub struct $name:ident<$inner:ident $(= $default:ty)?> { $($fields:tt)* }) => {
         config! { @define [$(#[$meta])*] $name [<$inner $(= $default)?>] { $($fields)* } }
@@ -52,7 +47,6 @@ macro_rules! config {
             @read [$name<$inner>] $name [$inner: serde::Deserialize<'de>,] [$inner,]
             [<$inner>] { $($fields)* }
         }
-        config! { @words [<$inner: $crate::words::Words>] [$name<$inner>] { $($fields)* } }
     };
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident($type:ty),)* }) => {
         $(#[$meta])*
@@ -105,20 +99,6 @@ macro_rules! config {
             }
             config! { @validate [$($bounds)*] [$type] }
         };
-    };
-    (
-        @words [$($generics:tt)*] [$type:ty]
-        { $($(#[$about:meta])* $seen:vis $field:ident: $of:ty,)* }
-    ) => {
-        impl $($generics)* $crate::words::Words for $type {
-            fn write(&self, to: &mut $crate::words::WordWriter<'_>) {
-                $($crate::words::Words::write(&self.$field, to);)*
-            }
-
-            fn read(from: &mut $crate::words::WordReader<'_>) -> Self {
-                Self { $($field: $crate::words::Words::read(from),)* }
-            }
-        }
     };
     (@validate [$($bounds:tt)*] [$type:ty]) => {
         impl<'de, $($bounds)*> serde::Deserialize<'de> for $type {

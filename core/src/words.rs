@@ -222,8 +222,6 @@ macro_rules! one_word {
 
 one_word! {
     u32: |value| value, |from| from.word();
-    u16: |value| u32::from(value), |from| from.number("16-bit number", 1 << 16) as Self;
-    i32: |value| value.cast_unsigned(), |from| from.word().cast_signed();
     f32: |value| value.to_bits(), |from| Self::from_bits(from.word());
     usize: |value| u32::try_from(value).unwrap_or(u32::MAX), |from| from.word() as Self;
     bool: |value| u32::from(value), |from| from.number("bool", 2) == 1;

@@ -9,6 +9,7 @@
 //! `ExponentialMovingAverage` with `num_updates`. With a later start the parameters are copied until
 //! then: timm's `ModelEmaV3` with `update_after_step`.
 
+use crate::words::words;
 use crate::{Error, config::config, default, error};
 
 config! {
@@ -23,6 +24,8 @@ config! {
         pub start_after: u32,
     }
 }
+
+words! { struct ParameterEmaOptions { step_size, warmup, start_after } }
 
 impl ParameterEmaOptions {
     /// A decay of 0.999, about 1000 steps, from the first vector on.

@@ -19,6 +19,8 @@ config! {
     }
 }
 
+words! { struct EarlyStoppingOptions { goal, patience, threshold } }
+
 impl EarlyStoppingOptions {
     /// Minimise, three epochs (Lightning's patience), any improvement counts.
     pub const DEFAULT: Self =
@@ -41,8 +43,6 @@ pub struct Best {
     /// Its metric.
     pub metric: f32,
 }
-
-words! { struct Best { epoch, metric } }
 
 /// What an epoch's metric means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,8 +102,6 @@ pub struct EarlyStoppingState {
     /// How many of them, the last ones, were bad.
     pub bad_epochs: u32,
 }
-
-words! { struct EarlyStoppingState { best, epoch, bad_epochs } }
 
 impl EarlyStoppingState {
     const START: Self = Self { best: None, epoch: 0, bad_epochs: 0 };

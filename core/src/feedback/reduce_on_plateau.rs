@@ -5,7 +5,6 @@
 //! `cooldown` epochs none is counted.
 
 use super::{Feedback, Goal, Threshold};
-use crate::words::words;
 use crate::{Error, config::config, default, error};
 
 config! {
@@ -80,8 +79,6 @@ pub struct PlateauState {
     /// For how many epochs more none counts as bad; at most `cooldown`.
     pub cooldown_left: u32,
 }
-
-words! { struct PlateauState { rate_bits, best, bad_epochs, cooldown_left } }
 
 impl ReduceOnPlateau {
     /// Starts at `base_lr`, in [0, ∞).

@@ -3,7 +3,6 @@
 //! `Q<i32, 22>` holds −512 to 512 in steps of 2.4e-7; `Q<i16, 12>` −8 to 8 in steps of 2.4e-4. The
 //! fraction is a constant of the type, so formats cannot be mixed by mistake and cost nothing.
 
-use crate::words::{Words, words};
 use crate::{Error, error};
 
 /// The integer `bits` read as bits · 2⁻ᶠ.
@@ -22,8 +21,6 @@ use crate::{Error, error};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[repr(transparent)]
 pub struct Q<T, const F: u32>(pub(super) T);
-
-words! { [T: Words, const F: u32] struct Q<T, F> { 0 } }
 
 /// A parameter: by default from −512 to 512 in steps of 2.4e-7.
 pub type Weight<const W: u32 = 22> = Q<i32, W>;

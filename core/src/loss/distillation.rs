@@ -8,6 +8,7 @@
 
 use super::softmax::{Softmax, saturated};
 use super::softmax_cross_entropy::check_target;
+use crate::words::words;
 use crate::{Error, config::config, error, math::exp};
 
 config! {
@@ -26,6 +27,8 @@ config! {
         pub temperature: f32,
     }
 }
+
+words! { struct Distillation { temperature } }
 
 impl Distillation {
     pub(crate) const fn validate(self) -> Result<(), Error> {
@@ -143,6 +146,8 @@ config! {
         pub alpha: f32,
     }
 }
+
+words! { struct DistillationWithLabels { temperature, alpha } }
 
 impl DistillationWithLabels {
     pub(crate) const fn validate(self) -> Result<(), Error> {

@@ -5,6 +5,7 @@
 //! the error, in the target's unit, from which a sample counts as an outlier. 1 is everybody's default.
 
 use super::mean::mean;
+use crate::words::words;
 use crate::{Error, config::config, default, error};
 
 config! {
@@ -21,6 +22,8 @@ config! {
         pub delta: f32,
     }
 }
+
+words! { struct Huber { delta } }
 
 impl Huber {
     /// δ = 1.

@@ -4,6 +4,7 @@
 //! the slope far from the target is 1 whatever β is.
 
 use super::{huber::huber, mean::mean, mean_absolute_error::sign};
+use crate::words::words;
 use crate::{Error, config::config, default, error};
 
 config! {
@@ -20,6 +21,8 @@ config! {
         pub beta: f32,
     }
 }
+
+words! { struct SmoothL1 { beta } }
 
 impl SmoothL1 {
     /// β = 1.

@@ -5,6 +5,7 @@
 //! PyTorch. t is one class, or a probability of each: what mixup makes of two samples.
 
 use super::softmax::{largest, ln_1p, saturated, share_of_distance};
+use crate::words::words;
 use crate::{Error, config::config, default, error, math::exp};
 
 config! {
@@ -22,6 +23,8 @@ config! {
         pub label_smoothing: f32,
     }
 }
+
+words! { struct SoftmaxCrossEntropy { label_smoothing } }
 
 /// How far the sum of probabilities may be from 1.
 const SLACK: f32 = 1e-3;

@@ -1,6 +1,5 @@
 //! y = W x + b.
 
-use crate::words::words;
 use crate::{Error, error};
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -24,8 +23,6 @@ pub struct Dense {
     inputs: usize,
     outputs: usize,
 }
-
-words! { struct Dense { inputs, outputs } }
 
 impl Dense {
     /// A layer from `inputs` values to `outputs`.

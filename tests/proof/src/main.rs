@@ -19,6 +19,7 @@ mod math;
 mod nn;
 mod opaque;
 mod optimizer;
+mod recipe;
 mod schedule;
 
 use cortex_m_rt::entry;
@@ -37,6 +38,7 @@ fn main() -> ! {
         math::call();
         nn::call();
         optimizer::call();
+        recipe::call();
         schedule::call();
     }
 }

@@ -1,5 +1,6 @@
 //! η(t) = min(max(inner(t), low), high).
 
+use crate::words::{Words, words};
 use crate::{Error, config::config, error, schedule::Schedule};
 
 config! {
@@ -16,6 +17,8 @@ config! {
         inner: S,
     }
 }
+
+words! { [S: Words] struct Clamp<S> { low, high, inner } }
 
 impl<S: Copy> Clamp<S> {
     /// `inner`, never below `low` and never above `high`, with 0 ≤ `low` ≤ `high` < ∞.

@@ -1,5 +1,6 @@
 //! η(t) = inner(⌊t / steps per epoch⌋): a schedule whose time is counted in epochs.
 
+use crate::words::{Words, words};
 use crate::{Error, config::config, error, schedule::Schedule};
 
 config! {
@@ -79,6 +80,8 @@ config! {
         inner: S,
     }
 }
+
+words! { [S: Words] struct PerEpoch<S> { steps_per_epoch, inner } }
 
 impl<S> PerEpoch<S> {
     /// `inner`, whose steps are epochs.

@@ -1,5 +1,6 @@
 //! η(t) = inner(t − k · period), k = min(⌊t / period⌋, times − 1).
 
+use crate::words::{Words, words};
 use crate::{Error, config::config, error, schedule::Schedule};
 
 config! {
@@ -28,6 +29,8 @@ config! {
         inner: S,
     }
 }
+
+words! { [S: Words] struct Repeat<S> { period, last, inner } }
 
 impl<S: Copy> Repeat<S> {
     /// `times` repetitions, 1 or more, of `period` steps, 1 or more.

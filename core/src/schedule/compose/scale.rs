@@ -1,5 +1,6 @@
 //! η(t) = factor · inner(t).
 
+use crate::words::{Words, words};
 use crate::{
     Error,
     config::config,
@@ -19,6 +20,8 @@ config! {
         inner: S,
     }
 }
+
+words! { [S: Words] struct Scale<S> { factor, inner } }
 
 impl<S: Copy> Scale<S> {
     /// `factor` in [0, ∞). A product beyond the largest `f32` is that one.

@@ -7,7 +7,7 @@ use crate::schedule::{
     Schedule,
     between::{geometric, linear},
 };
-use crate::words::words;
+use crate::words::{Words, words};
 use crate::{Error, config::config, error};
 
 /// Whose steps the steps of a warmup are.
@@ -103,6 +103,8 @@ config! {
         inner: S,
     }
 }
+
+words! { [S: Words] struct Warmup<S> { steps, begin, horizon, ramp, inner } }
 
 impl<S> Warmup<S> {
     /// In front of `inner`, from `begin` at step 0 to its first value at step `steps`; 0 steps mean no

@@ -1,6 +1,7 @@
 //! η(t) = value, or value times a factor for the first steps.
 
 use crate::schedule::Schedule;
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -14,6 +15,8 @@ config! {
         value: f32,
     }
 }
+
+words! { struct Constant { value } }
 
 impl Constant {
     /// A schedule that always returns `value`.
@@ -49,6 +52,8 @@ config! {
         steps: u32,
     }
 }
+
+words! { struct ConstantFactor { base_lr, factor, steps } }
 
 impl ConstantFactor {
     /// `base_lr` and `factor` in [0, ∞), their product finite; PyTorch's defaults are a factor of 1/3 for 5 steps.

@@ -83,6 +83,10 @@ config! {
     }
 }
 
+words! { struct Cosine<UnitExponent> { base_lr, final_lr, steps, exponent, past_end } }
+
+words! { struct Cosine<f32> { base_lr, final_lr, steps, exponent, past_end } }
+
 impl Cosine {
     /// `base_lr` and `final_lr` in [0, ∞); `steps` at least 1.
     ///

@@ -6,6 +6,7 @@
 //! "SGDR: Stochastic Gradient Descent with Warm Restarts".
 
 use crate::schedule::{Schedule, progress::Progress};
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -26,6 +27,8 @@ config! {
         cycles: u32,
     }
 }
+
+words! { struct CosineWithHardRestarts { base_lr, final_lr, steps, cycles } }
 
 impl CosineWithHardRestarts {
     /// `base_lr` and `final_lr` in [0, ∞); `steps` at least 1; `cycles` from 1 to `steps`.

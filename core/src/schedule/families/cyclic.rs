@@ -67,6 +67,8 @@ config! {
     }
 }
 
+words! { [S: Words] struct Cyclic<S> { base, peak, cycle_length, up, down, amplitude, cycles } }
+
 impl Cyclic {
     /// Up from `base_lr` to `max_lr` in `steps_up`, down again in `steps_down`, for ever. Rates in
     /// [0, ∞), at least 1 step in all, at most 2³² − 1.

@@ -55,6 +55,8 @@ config! {
     }
 }
 
+words! { struct CyclicalDecay { min_lr, max_lr, shape, cycle_length, length_decay, magnitude_decay } }
+
 impl CyclicalDecay {
     /// Equal cycles of `cycle_length` steps, at least 1, between two rates in [0, ∞).
     ///

@@ -3,6 +3,7 @@
 //! PyTorch's `ExponentialLR` (n = 1), Optax' and Keras' exponential decay.
 
 use crate::schedule::Schedule;
+use crate::words::words;
 use crate::{
     Error,
     config::config,
@@ -28,6 +29,8 @@ config! {
         limit: Option<f32>,
     }
 }
+
+words! { struct Exponential { base_lr, rate, steps, staircase, limit } }
 
 impl Exponential {
     /// `base_lr` in [0, ∞); `rate` above 0, below 1 for a decay; `steps` at least 1.

@@ -5,6 +5,7 @@
 //! η = scale · d^−½ · min(s^−½, s · w^−3/2) with s = t + 1.
 
 use crate::schedule::{Schedule, between::linear};
+use crate::words::words;
 use crate::{Error, config::config, error, math::sqrt};
 
 config! {
@@ -20,6 +21,8 @@ config! {
         warmup_steps: u32,
     }
 }
+
+words! { struct InverseSqrt { peak_lr, warmup_steps } }
 
 impl InverseSqrt {
     /// `peak_lr` in [0, ∞). With 0 `warmup_steps` the peak stands at step 0 and w counts as 1.
@@ -63,6 +66,8 @@ config! {
         warmup_steps: u32,
     }
 }
+
+words! { struct Noam { scale, model_dim, warmup_steps } }
 
 impl Noam {
     /// `scale` in [0, ∞); `model_dim` (512 in the paper) and `warmup_steps` (4000) at least 1.

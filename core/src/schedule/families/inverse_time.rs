@@ -3,6 +3,7 @@
 //! H. Robbins, S. Monro, "A Stochastic Approximation Method"; Keras' `InverseTimeDecay`.
 
 use crate::schedule::Schedule;
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -21,6 +22,8 @@ config! {
         staircase: bool,
     }
 }
+
+words! { struct InverseTime { base_lr, rate, steps, staircase } }
 
 impl InverseTime {
     /// `base_lr` and `rate` in [0, ∞), `steps` at least 1.

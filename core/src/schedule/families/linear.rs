@@ -3,6 +3,7 @@
 //! Optax' `linear_schedule`; PyTorch's `LinearLR`, whose start and end are factors of its `base_lr`.
 
 use crate::schedule::{Schedule, between::linear};
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -19,6 +20,8 @@ config! {
         steps: u32,
     }
 }
+
+words! { struct Linear { start_lr, end_lr, steps } }
 
 impl Linear {
     /// `start_lr` and `end_lr` in [0, ∞); `steps` at least 1.

@@ -5,6 +5,7 @@
 
 use super::piecewise::last_passed;
 use crate::schedule::{Boundary, Schedule, list::List};
+use crate::words::words;
 use crate::{Error, config::config, error, math::Wide};
 
 config! {
@@ -22,6 +23,8 @@ config! {
         boundary: Boundary,
     }
 }
+
+words! { [const SIZE: usize] struct MultiStep<SIZE> { base_lr, rates, boundary } }
 
 impl<const K: usize> MultiStep<K> {
     /// `base_lr` in [0, ∞), `factor` in (0, 1], milestones that increase.

@@ -21,8 +21,6 @@ pub enum OneCycleSteps {
     AfterLast,
 }
 
-words! { enum OneCycleSteps { 0 LastIsFinal, 1 AfterLast } }
-
 /// What becomes of the rate after the peak.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -37,8 +35,6 @@ pub enum OneCyclePhases {
     /// Back to the initial rate at this share of the steps, then to the final one: Optax' `pct_final`.
     ThreeUntil(f32),
 }
-
-words! { enum OneCyclePhases { 0 Two, 1 Three, 2 ThreeUntil(share) } }
 
 config! {
     /// The options of a [`OneCycle`].
@@ -113,6 +109,8 @@ config! {
         end_at: u64,
     }
 }
+
+words! { struct OneCycle { initial, max, back, last, curve, peak_at, back_at, end_at } }
 
 impl OneCycle {
     /// Up to `max_lr`, in [0, ∞), and down within `total_steps`, at least 2.

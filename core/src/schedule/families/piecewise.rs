@@ -4,6 +4,7 @@
 //! the values here are the products), Keras' `PiecewiseConstantDecay` ([`Boundary::After`]).
 
 use crate::schedule::{Boundary, Curve, Schedule, list::List};
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -21,6 +22,8 @@ config! {
         boundary: Boundary,
     }
 }
+
+words! { [const SIZE: usize] struct PiecewiseConstant<SIZE> { first, changes, boundary } }
 
 impl<const K: usize> PiecewiseConstant<K> {
     /// `first`, then from each boundary on its value; all in [0, ∞), boundaries that increase.
@@ -95,6 +98,8 @@ config! {
         points: List<(u32, f32), K>,
     }
 }
+
+words! { [const SIZE: usize] struct PiecewiseCurve<SIZE> { curve, points } }
 
 impl<const K: usize> PiecewiseCurve<K> {
     /// Values in [0, ∞) at steps that increase; at least one point.

@@ -4,6 +4,7 @@
 //! `PolynomialDecay` (whose `cycle` is [`Polynomial::cycle`]).
 
 use crate::schedule::{Schedule, between::linear, progress::Progress};
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -23,6 +24,8 @@ config! {
         cycle: bool,
     }
 }
+
+words! { struct Polynomial { base_lr, final_lr, power, steps, cycle } }
 
 impl Polynomial {
     /// `base_lr` and `final_lr` in [0, ∞), `power` above 0 (MXNet's default is 2, 1 is a straight

@@ -7,6 +7,7 @@ use crate::schedule::{
     Schedule,
     between::{geometric, linear},
 };
+use crate::words::words;
 use crate::{Error, config::config, error};
 
 config! {
@@ -28,6 +29,8 @@ config! {
         exponential: bool,
     }
 }
+
+words! { struct RangeTest { min_lr, max_lr, steps, exponential } }
 
 impl RangeTest {
     /// By equal factors, from `min_lr`, above 0, to `max_lr`, not below it, over at least 1 step.

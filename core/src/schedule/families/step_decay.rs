@@ -5,6 +5,7 @@
 
 use crate::schedule::Schedule;
 use crate::schedule::boundary::Boundary;
+use crate::words::words;
 use crate::{
     Error,
     config::config,
@@ -28,6 +29,8 @@ config! {
         boundary: Boundary,
     }
 }
+
+words! { struct StepDecay { base_lr, factor, period, floor, boundary } }
 
 impl StepDecay {
     /// `base_lr` and `floor` in [0, ∞), `factor` in (0, 1], `period` in steps, at least 1. MXNet's

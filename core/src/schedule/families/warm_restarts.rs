@@ -62,6 +62,8 @@ config! {
     }
 }
 
+words! { struct WarmRestarts { base_lr, min_lr, first_cycle, t_mult, peak_decay, curve, k_decay, cycles, warmup_steps, warmup_start } }
+
 impl WarmRestarts {
     /// Cosines from `base_lr` to `min_lr`, both in [0, ∞), over `first_cycle` steps each (T₀, at least
     /// 1). The end of a cycle is the start of the next: `min_lr` itself is never reached.

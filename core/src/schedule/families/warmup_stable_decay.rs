@@ -59,6 +59,8 @@ config! {
     }
 }
 
+words! { struct WarmupStableDecay { start_lr, peak_lr, min_lr, warmup_steps, stable_steps, decay_steps, plateau, decay } }
+
 impl WarmupStableDecay {
     /// From 0 to `peak_lr`, constant there, and in a straight line to `min_lr`. Rates in [0, ∞); any
     /// phase may have 0 steps, all together at most 2³² − 1.

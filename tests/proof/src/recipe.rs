@@ -1,0 +1,123 @@
+//! Recipes: read from bytes that could be any, judged, written; of all rules and parts, and of chosen ones.
+
+use crate::opaque::{any, keep};
+use thalweg::{
+    gradient::{
+        Accumulate, AdaptiveClip, AddDecayedWeights, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm,
+        ClipByValue, SkipNonFinite,
+    },
+    group::{Group, Whole},
+    optimizer::{Adam, AdamW, Momentum, state::Bf16},
+    recipe::{AnyRule, GroupList, Recipe, RuleSet, StageChain},
+    schedule::{
+        AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Cyclic,
+        CyclicalDecay, Exponential, Hold, InverseSqrt, InverseTime, Linear, Max, Min, MultiStep,
+        Noam, Offset, OneCycle, Operand, PerEpoch, PiecewiseConstant, PiecewiseCurve, Polynomial,
+        Product, RangeTest, Repeat, Scale, Schedule, ScheduleSet, ScheduleTree, StepDecay, Sum,
+        Then, WarmRestarts, Warmup, WarmupStableDecay,
+    },
+    words::Words,
+};
+
+thalweg::schedule_set! {
+    /// Every part by itself.
+    enum Parts {
+        Constant(Constant), ConstantFactor(ConstantFactor), StepDecay(StepDecay),
+        MultiStep(MultiStep<2>), Exponential(Exponential), Linear(Linear), Polynomial(Polynomial),
+        InverseTime(InverseTime), InverseSqrt(InverseSqrt), Noam(Noam), Cosine(Cosine),
+        Raised(Cosine<f32>), WarmupStableDecay(WarmupStableDecay), CyclicalDecay(CyclicalDecay),
+        WarmRestarts(WarmRestarts), OneCycle(OneCycle), PiecewiseConstant(PiecewiseConstant<2>),
+        PiecewiseCurve(PiecewiseCurve<2>), RangeTest(RangeTest),
+        CosineWithHardRestarts(CosineWithHardRestarts), Warmup(Warmup<Operand>),
+        Repeat(Repeat<Operand>), Scale(Scale<Operand>), Clamp(Clamp<Operand>),
+        Offset(Offset<Operand>), Hold(Hold<Operand>), PerEpoch(PerEpoch<Operand>),
+        Cyclic(Cyclic<Operand>), Then(Then<Operand, Operand>), Max(Max<Operand, Operand>),
+        Min(Min<Operand, Operand>), Product(Product<Operand, Operand>), Sum(Sum<Operand, Operand>)
+    }
+}
+
+thalweg::optimizer_set! {
+    /// A choice.
+    mod linked for 3 parameters {
+        rules { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
+        precisions { F32(f32), Bf16(Bf16) }
+    }
+}
+
+#[inline(never)]
+pub(crate) fn call() {
+    all();
+    chosen();
+    keep(
+        GroupList::<2>::from_slice(any(&[Group::vector(1); 3]))
+            .map(|groups| groups.as_slice().len()),
+    );
+    if let Ok(constant) = Constant::new(any(0.1)) {
+        keep(ScheduleTree::<Parts, 2>::leaf(constant).at(any(7)));
+        keep(Recipe::<linked::Rules, _, 1>::new(Adam::DEFAULT, constant).batch);
+    }
+}
+
+/// The words of a buffer of which nothing is known.
+fn bytes() -> [u8; 64] {
+    [(); 64].map(|()| any(0))
+}
+
+#[inline(never)]
+fn all() {
+    let bytes = bytes();
+    let read =
+        Recipe::<AnyRule, AnySchedule<6>, 2>::decode(bytes.get(..any(64)).unwrap_or_default());
+    let Ok(recipe) = read else { return };
+    judge(&recipe);
+    keep(recipe.chain::<SkipNonFinite>().is_ok());
+    chain::<(SkipNonFinite,)>(&recipe);
+    chain::<(Accumulate<[f32; 3]>, Option<ClipByValue>)>(&recipe);
+    chain::<(SkipNonFinite, Option<ClipByNorm>, Option<AddDecayedWeights>)>(&recipe);
+    chain::<(
+        SkipNonFinite,
+        Accumulate<[f32; 3]>,
+        Option<ClipByGlobalNorm>,
+        Option<AddDecayedWeights>,
+    )>(&recipe);
+    chain::<(Option<ClipByBlockRms<1>>, Option<AdaptiveClip<1, 3>>)>(&recipe);
+    keep(recipe.schedule.at(any(7)));
+}
+
+#[inline(never)]
+fn chain<C: StageChain>(recipe: &Recipe<AnyRule, AnySchedule<6>, 2>) {
+    keep(recipe.chain::<C>().is_ok());
+}
+
+#[inline(never)]
+fn judge<R: RuleSet, S: Words + PartialEq, const G: usize>(recipe: &Recipe<R, S, G>) {
+    keep(recipe.validate().count());
+    keep(recipe.rule.name().len());
+    keep(recipe.encoded_len());
+    let mut buffer = [0; 64];
+    if let Some(buffer) = buffer.get_mut(..any(64)) {
+        keep(recipe.encode(buffer).map(|bytes| bytes.len()));
+    }
+}
+
+#[inline(never)]
+fn chosen() {
+    type Chosen = Recipe<linked::Rules, ScheduleTree<Parts, 3>, 1>;
+    let bytes = bytes();
+    let Ok(recipe) = Chosen::decode(bytes.get(..any(64)).unwrap_or_default()) else { return };
+    judge(&recipe);
+    recipe.schedule.nodes().for_each(|node| keep(node.operands()));
+    keep(recipe.schedule.at(any(7)));
+    let mut memory = linked::Memory::ZERO;
+    let lent = linked::Optimizer::lend(
+        recipe.rule,
+        recipe.precision,
+        SkipNonFinite::DEFAULT,
+        Whole,
+        &mut memory,
+    );
+    if let Ok(mut optimizer) = lent {
+        keep(optimizer.step(&mut any([0.0; 3]), &any([0.0; 3]), any(0.1)).is_ok());
+        keep(optimizer.counters());
+    }
+}
