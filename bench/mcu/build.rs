@@ -1,5 +1,8 @@
 //! The board to build for, and the C to compare with, compiled by `arm-none-eabi-gcc`.
 
+#[path = "../chosen.rs"]
+mod chosen;
+
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -18,6 +21,7 @@ const VARIANTS: [(&str, &str, &str); 5] = [
 ];
 
 fn main() {
+    chosen::cfg();
     println!("cargo::rerun-if-env-changed=BOARD");
     println!("cargo::rerun-if-changed=c");
     let target = env::var("TARGET").expect("cargo sets TARGET");

@@ -8,6 +8,7 @@
 //! there once more for larger ones: `widenew_RULE.STATE`, `widestep_RULE.STATE`. What they need is what the reader
 //! finds reachable from them.
 #![no_std]
+#![cfg_attr(not(every_rule), allow(unused))]
 
 use core::panic::PanicInfo;
 use thalweg::{
@@ -153,6 +154,7 @@ macro_rules! float {
 
 macro_rules! vectors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        #[cfg(any(every_rule, $name))]
         float!($name, $rule, $value, Whole, Whole);
     )*};
 }
@@ -160,6 +162,7 @@ rules!(vectors);
 
 macro_rules! tensors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        #[cfg(any(every_rule, $name))]
         float!($name, $rule, $value, Groups<1>, Groups([Group::matrix(16, 64)]));
     )*};
 }
@@ -172,9 +175,13 @@ const WIDE: usize = ROWS * COLUMNS;
 
 macro_rules! wide_tensors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        #[cfg(any(every_rule, $name))]
         wide!($name, $rule, $value, "f32", f32);
+        #[cfg(any(every_rule, $name))]
         wide!($name, $rule, $value, "bf16", Bf16);
+        #[cfg(any(every_rule, $name))]
         wide!($name, $rule, $value, "f16", F16);
+        #[cfg(any(every_rule, $name))]
         wide!($name, $rule, $value, "8-bit-dynamic", Blockwise8<{ blocks(WIDE) }>);
     )*};
 }
@@ -189,6 +196,7 @@ wide_tensors! {
 
 macro_rules! integers {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+        #[cfg(any(every_rule, $name))]
         functions!(
             $name,
             "fixed",
@@ -202,6 +210,7 @@ macro_rules! integers {
             fixed::Rate,
             fixed::schedule
         );
+        #[cfg(any(every_rule, $name))]
         #[allow(unsafe_code)] // exported names, all different
         const _: () = {
             named!("new", $name, "fixed", fn new(

@@ -183,6 +183,7 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {}
 
 /// `value` if it is finite and at least 0.
+#[inline]
 pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), Error> {
     if value >= 0.0 && value.is_finite() {
         Ok(())
@@ -192,6 +193,7 @@ pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), 
 }
 
 /// `value` if it is finite and at least `least`, which `allowed` puts in words.
+#[inline]
 pub(crate) const fn at_least(
     field: &'static str,
     value: f32,
@@ -206,6 +208,7 @@ pub(crate) const fn at_least(
 }
 
 /// `value` if it is finite and above 0.
+#[inline]
 pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Error> {
     if value > 0.0 && value.is_finite() {
         Ok(())
@@ -215,6 +218,7 @@ pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Erro
 }
 
 /// `value` if it is above 0; infinite stands for no bound.
+#[inline]
 pub(crate) const fn positive_or_infinite(field: &'static str, value: f32) -> Result<(), Error> {
     if value > 0.0 {
         Ok(())
@@ -224,6 +228,7 @@ pub(crate) const fn positive_or_infinite(field: &'static str, value: f32) -> Res
 }
 
 /// `value` if it is above 0 and at most 1.
+#[inline]
 pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error> {
     if value > 0.0 && value <= 1.0 {
         Ok(())
@@ -233,6 +238,7 @@ pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error>
 }
 
 /// `value` if it is a share of a whole.
+#[inline]
 pub(crate) const fn share(field: &'static str, value: f32) -> Result<(), Error> {
     if value >= 0.0 && value <= 1.0 {
         Ok(())
@@ -242,11 +248,13 @@ pub(crate) const fn share(field: &'static str, value: f32) -> Result<(), Error> 
 }
 
 /// A count that something is divided by.
+#[inline]
 pub(crate) const fn at_least_one(field: &'static str, value: u32) -> Result<(), Error> {
     if value == 0 { Err(Error::Count { field, value, allowed: "at least 1" }) } else { Ok(()) }
 }
 
 /// `value` if it is a decay rate: in [0, 1).
+#[inline]
 pub(crate) const fn decay_rate(field: &'static str, value: f32) -> Result<(), Error> {
     if value >= 0.0 && value < 1.0 {
         Ok(())
@@ -264,6 +272,7 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
 }
 
 /// `value` if it is a share: in [0, 1].
+#[inline]
 pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Error> {
     if value >= 0.0 && value <= 1.0 {
         Ok(())
@@ -273,6 +282,7 @@ pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Erro
 }
 
 /// The two buffers have the same length.
+#[inline]
 pub(crate) const fn same_length(
     what: &'static str,
     expected: usize,
@@ -282,6 +292,7 @@ pub(crate) const fn same_length(
 }
 
 /// There is room for all that is needed.
+#[inline]
 pub(crate) const fn capacity(what: &'static str, needed: usize, room: usize) -> Result<(), Error> {
     if needed <= room { Ok(()) } else { Err(Error::Capacity { what, needed, room }) }
 }

@@ -16,8 +16,11 @@ use thalweg_catalogue::{
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! each {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            ours::<$rule, 64>(counter, stringify!($name), $value)?;
-            ours::<$rule, 1024>(counter, stringify!($name), $value)?;
+            #[cfg(any(every_rule, $name))]
+            {
+                ours::<$rule, 64>(counter, stringify!($name), $value)?;
+                ours::<$rule, 1024>(counter, stringify!($name), $value)?;
+            }
         )*};
     }
     fixed_rules!(each);

@@ -41,15 +41,21 @@ macro_rules! at {
 pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            at!(64, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
-            at!(1024, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
+            #[cfg(any(every_rule, $name))]
+            {
+                at!(64, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
+                at!(1024, $rule, Whole, Case { counter, name: stringify!($name) }, $value);
+            }
         )*};
     }
     macro_rules! tensors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            let matrix = |rows, columns| Groups([Group::matrix(rows, columns)]);
-            at!(64, $rule, matrix(8, 8), Case { counter, name: stringify!($name) }, $value);
-            at!(1024, $rule, matrix(16, 64), Case { counter, name: stringify!($name) }, $value);
+            #[cfg(any(every_rule, $name))]
+            {
+                let matrix = |rows, columns| Groups([Group::matrix(rows, columns)]);
+                at!(64, $rule, matrix(8, 8), Case { counter, name: stringify!($name) }, $value);
+                at!(1024, $rule, matrix(16, 64), Case { counter, name: stringify!($name) }, $value);
+            }
         )*};
     }
     rules!(vectors);
@@ -61,6 +67,7 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
 pub(crate) fn trace(counter: &mut Counter) -> Result<(), &'static str> {
     macro_rules! each {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            #[cfg(any(every_rule, $name))]
             if let Some(baseline) = baseline::find(stringify!($name)) {
                 let mut case = Case { counter, name: stringify!($name) };
                 case.ours::<$rule, 1024, (), f32, _>($value, Whole)?;

@@ -3,6 +3,7 @@
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
+#![cfg_attr(not(every_rule), allow(unused))]
 #![no_main]
 
 mod stack;
@@ -55,22 +56,31 @@ macro_rules! at {
 
 macro_rules! vectors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-        at!(SMALL, $name, $rule, $value, Whole);
-        at!(LARGE, $name, $rule, $value, Whole);
+        #[cfg(any(every_rule, $name))]
+        {
+            at!(SMALL, $name, $rule, $value, Whole);
+            at!(LARGE, $name, $rule, $value, Whole);
+        }
     )*};
 }
 
 macro_rules! tensors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-        at!(SMALL, $name, $rule, $value, Groups([Group::matrix(4, 64)]));
-        at!(LARGE_MATRIX, $name, $rule, $value, Groups([Group::matrix(16, 64)]));
+        #[cfg(any(every_rule, $name))]
+        {
+            at!(SMALL, $name, $rule, $value, Groups([Group::matrix(4, 64)]));
+            at!(LARGE_MATRIX, $name, $rule, $value, Groups([Group::matrix(16, 64)]));
+        }
     )*};
 }
 
 macro_rules! integers {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-        integer::<$rule, SMALL>(stringify!($name), $value)?;
-        integer::<$rule, LARGE>(stringify!($name), $value)?;
+        #[cfg(any(every_rule, $name))]
+        {
+            integer::<$rule, SMALL>(stringify!($name), $value)?;
+            integer::<$rule, LARGE>(stringify!($name), $value)?;
+        }
     )*};
 }
 

@@ -4,6 +4,7 @@ use crate::opt_level::OptLevel;
 use anyhow::{Context, Result};
 use std::{
     path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
@@ -42,14 +43,14 @@ pub(crate) struct Built {
 impl Built {
     /// Builds for the board of a core, at the level that the project's figures are of.
     pub(crate) fn of(core: &str) -> Result<Self> {
-        Self::new(of(core)?, OptLevel::default())
+        Self::new(of(core)?, OptLevel::default(), None)
     }
 
     /// Builds for a board; gcc compiles the C to compare with at its own best level.
-    pub(crate) fn new(board: &'static Board, level: OptLevel) -> Result<Self> {
+    pub(crate) fn new(board: &'static Board, level: OptLevel, rules: Option<&str>) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
-        let elf = build(&toolchain, board, level, "measure")?;
+        let elf = build(&toolchain, board, (level, rules), "measure")?;
         Ok(Self { board, compiler: toolchain.version()?, elf })
     }
 
@@ -67,19 +68,37 @@ impl Built {
     }
 }
 
+/// Has a program hold these rules of the lists alone.
+pub(crate) fn choose(cargo: &mut Command, rules: Option<&str>) {
+    match rules {
+        Some(rules) => cargo.env("RULES", rules),
+        None => cargo.env_remove("RULES"),
+    };
+}
+
 /// Builds one of the programs for a board.
-fn build(toolchain: &Toolchain, board: &Board, level: OptLevel, program: &str) -> Result<PathBuf> {
+fn build(
+    toolchain: &Toolchain,
+    board: &Board,
+    (level, rules): (OptLevel, Option<&str>),
+    program: &str,
+) -> Result<PathBuf> {
     let folder = shell::root().join("bench/mcu");
     let mut cargo = toolchain.cargo_profile("build", level.profile(), &folder);
     cargo.args(["--bin", program]).env("BOARD", board.machine);
+    choose(&mut cargo, rules);
     shell::quiet(&format!("building {program} at {level} for {}", board.core), &mut cargo)?;
     Ok(toolchain.product_of(level.profile(), program))
 }
 
 /// What the program that paints the stack printed on a board.
-pub(crate) fn painted(board: &'static Board, level: OptLevel) -> Result<String> {
+pub(crate) fn painted(
+    board: &'static Board,
+    level: OptLevel,
+    rules: Option<&str>,
+) -> Result<String> {
     toolchain::need_c()?;
     let toolchain = Toolchain::find(board.target)?;
-    let elf = build(&toolchain, board, level, "painted")?;
+    let elf = build(&toolchain, board, (level, rules), "painted")?;
     Built { board, compiler: toolchain.version()?, elf }.run("")
 }

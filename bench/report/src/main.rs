@@ -50,12 +50,15 @@ struct Arguments {
     /// Measure nothing anew but hold flash and stack of every optimizer to bench/sizes.json.
     #[arg(long, conflicts_with = "agree")]
     check: bool,
-    /// Measure the section mcu on this core alone, such as Cortex-M4F.
+    /// Measure the sections mcu and sizes on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
-    /// Measure the section mcu at this optimisation level of ours.
-    #[arg(long, value_enum, default_value_t)]
-    opt_level: opt_level::OptLevel,
+    /// Measure the sections mcu (at 3 if not given) and sizes (at every one) at this optimisation level of ours.
+    #[arg(long, value_enum)]
+    opt_level: Option<opt_level::OptLevel>,
+    /// Measure the sections mcu and sizes of these rules alone, such as sgd,adam.
+    #[arg(long, value_name = "NAMES", conflicts_with_all = ["agree", "check"])]
+    rules: Option<String>,
 }
 
 /// A name, and what measures it, given what was asked for and what the sections before it have found.
@@ -63,8 +66,16 @@ type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
 const SECTIONS: [Section; 6] = [
-    ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.opt_level)),
-    ("sizes", |arguments, _| if arguments.agree { agreed::agree() } else { size::measure() }),
+    ("mcu", |arguments, _| {
+        let (core, rules) = (arguments.core.as_deref(), arguments.rules.as_deref());
+        mcu::measure(core, arguments.opt_level.unwrap_or_default(), rules)
+    }),
+    ("sizes", |arguments, _| match arguments {
+        Arguments { agree: true, .. } => agreed::agree(),
+        Arguments { core, opt_level, rules, .. } => {
+            size::measure(core.as_deref(), *opt_level, rules.as_deref())
+        }
+    }),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),
     ("wasm", |_, _| wasm::measure()),

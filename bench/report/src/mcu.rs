@@ -14,21 +14,21 @@ use thalweg_catalogue::Board;
 use xtask::device;
 
 /// Measures on every board, or on that of one core, what was built at a level.
-pub(crate) fn measure(core: Option<&str>, level: OptLevel) -> Result<Report> {
+pub(crate) fn measure(core: Option<&str>, level: OptLevel, rules: Option<&str>) -> Result<Report> {
     let boards: Vec<_> = match core {
         Some(core) => vec![board::of(core)?],
         None => board::measured().collect(),
     };
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
-    // The firmware has a level of its own.
-    let usual = level == OptLevel::default();
+    // The firmware has a level and a rule of its own.
+    let usual = level == OptLevel::default() && rules.is_none();
     if usual && boards.iter().any(|board| board.core == device::BOARD.core) {
         watch::step(&mut report).context("the watch")?;
     }
     report.paragraph(METHOD);
     for board in boards {
-        on(board, level, &mut report).with_context(|| board.core.to_owned())?;
+        on(board, (level, rules), &mut report).with_context(|| board.core.to_owned())?;
     }
     Ok(report)
 }
@@ -36,22 +36,26 @@ pub(crate) fn measure(core: Option<&str>, level: OptLevel) -> Result<Report> {
 /// The optimizers on the board of one core.
 pub(crate) fn measure_one(core: &str) -> Result<Report> {
     let mut report = Report::default();
-    on(board::of(core)?, OptLevel::default(), &mut report)?;
+    on(board::of(core)?, (OptLevel::default(), None), &mut report)?;
     Ok(report)
 }
 
 const METHOD: &str = include_str!("../methods/mcu.md");
 
 /// Measures on one board.
-fn on(board: &'static Board, level: OptLevel, report: &mut Report) -> Result<()> {
-    let built = Built::new(board, level)?;
+fn on(
+    board: &'static Board,
+    (level, rules): (OptLevel, Option<&str>),
+    report: &mut Report,
+) -> Result<()> {
+    let built = Built::new(board, level, rules)?;
     let compiler = &built.compiler;
     let printed = built.run("rules")?;
     let lines = counted::lines(&printed)?;
     same_bits(&lines)?;
     let named = format!("{}, {compiler}, optimisation level {}", board.target, level);
     report.paragraph(&format!("**{}** ({named})", board.core));
-    let sizes = size::of(board.target, level)?;
+    let sizes = size::of(board.target, level, rules)?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
         let comparable = ours.state != "fixed" || !board.fpu;

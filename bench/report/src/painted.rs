@@ -21,8 +21,12 @@ const INLINED: u64 = 256;
 /// What every optimizer took on a board, for the largest model; by rule and state, with a point between.
 ///
 /// Fails if a smaller model took less.
-pub(crate) fn on(board: &'static Board, level: OptLevel) -> Result<BTreeMap<String, Painted>> {
-    let printed = board::painted(board, level)?;
+pub(crate) fn on(
+    board: &'static Board,
+    level: OptLevel,
+    rules: Option<&str>,
+) -> Result<BTreeMap<String, Painted>> {
+    let printed = board::painted(board, level, rules)?;
     let mut found: BTreeMap<String, Painted> = BTreeMap::new();
     for line in Fields::lines(&printed, "rule") {
         let name = format!("{}.{}", line.text("rule")?, line.text("state")?);

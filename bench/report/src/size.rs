@@ -61,9 +61,16 @@ pub(crate) struct Sizes {
     pub(crate) optimizers: BTreeMap<String, Size>,
 }
 
-/// Measures every target at every level.
-pub(crate) fn measure() -> Result<Report> {
-    let tables = builds().map(|(board, level)| painted(board, level));
+/// Measures every target at every level, or what is asked for of it.
+pub(crate) fn measure(
+    core: Option<&str>,
+    level: Option<OptLevel>,
+    rules: Option<&str>,
+) -> Result<Report> {
+    let asked = |(board, of): &(&Board, OptLevel)| {
+        core.is_none_or(|core| core == board.core) && level.is_none_or(|level| level == *of)
+    };
+    let tables = builds().filter(asked).map(|(board, level)| painted(board, level, rules));
     Ok(report(&tables.collect::<Result<Vec<_>>>()?))
 }
 
@@ -79,9 +86,9 @@ pub(crate) fn report(tables: &[Sizes]) -> Report {
 const METHOD: &str = include_str!("../methods/sizes.md");
 
 /// Measures one target by its call graphs.
-pub(crate) fn of(target: &str, level: OptLevel) -> Result<Sizes> {
+pub(crate) fn of(target: &str, level: OptLevel, rules: Option<&str>) -> Result<Sizes> {
     let toolchain = Toolchain::find(target)?;
-    let graph = Graph::read(&build(&toolchain, level)?)?;
+    let graph = Graph::read(&build(&toolchain, level, rules)?)?;
     let mut optimizers = BTreeMap::new();
     for name in graph.names("step_") {
         optimizers.insert(name.to_owned(), one(&graph, name).context(name.to_owned())?);
@@ -122,18 +129,23 @@ fn one(graph: &Graph, name: &str) -> Result<Size> {
     })
 }
 
-fn build(toolchain: &Toolchain, level: OptLevel) -> Result<PathBuf> {
+fn build(toolchain: &Toolchain, level: OptLevel, rules: Option<&str>) -> Result<PathBuf> {
     let folder = shell::root().join("bench/size");
     let mut cargo = toolchain.cargo_profile("rustc", level.profile(), &folder);
     cargo.args(["--lib", "--", "-Zemit-stack-sizes"]).env("RUSTC_BOOTSTRAP", "1");
+    board::choose(&mut cargo, rules);
     shell::quiet(&format!("building every optimizer at {level} to look at its size"), &mut cargo)?;
     Ok(toolchain.product_of(level.profile(), "libthalweg_bench_size.a"))
 }
 
 /// Measures one target by its call graphs, and by the stack that was painted over on its core.
-pub(crate) fn painted(board: &'static Board, level: OptLevel) -> Result<Sizes> {
-    let mut sizes = of(board.target, level)?;
-    let mut painted = painted::on(board, level)?;
+pub(crate) fn painted(
+    board: &'static Board,
+    level: OptLevel,
+    rules: Option<&str>,
+) -> Result<Sizes> {
+    let mut sizes = of(board.target, level, rules)?;
+    let mut painted = painted::on(board, level, rules)?;
     for (name, size) in &mut sizes.optimizers {
         let context = || format!("{}, {level}: {name}", board.core);
         let seen = painted.remove(name).context("was not run").with_context(context)?;

@@ -28,7 +28,7 @@ pub fn transform<T: Chain, L: Layout>(
     gradient: &mut [f32],
 ) -> Result<Flow, Error> {
     error::same_length("gradient", parameters.len(), gradient.len())?;
-    layout::validate(layout, parameters.len())?;
+    layout.validate(parameters.len(), true, layout::no_biases::<L>())?;
     let spans = layout.spans(parameters.len());
     let spans = spans.as_ref();
     chain.validate(spans)?;

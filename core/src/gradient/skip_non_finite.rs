@@ -91,6 +91,7 @@ impl Transform for SkipNonFinite {
 
     const ONLY_LOOKS: bool = true;
 
+    #[inline]
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
         error::positive("limit", self.limit)
     }

@@ -152,6 +152,21 @@ impl Group {
         out_of_range.or(self.columns.is_none().then_some(without))
     }
 
+    /// In range, for a rule or transformation that `decays` weights, or none; `no_biases` is why biases can have
+    /// no decay of their own, where they cannot.
+    #[inline]
+    pub(crate) fn validate_for(
+        &self,
+        decays: bool,
+        no_biases: Option<&'static str>,
+    ) -> Result<(), Error> {
+        if let (Some(with), Some(_)) = (no_biases, self.bias_weight_decay) {
+            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+        }
+        self.validate()?;
+        self.validate_decay(decays)
+    }
+
     /// Whether a rule or transformation that `decays` weights, or none, can do what the group asks for.
     pub(crate) fn validate_decay(&self, decays: bool) -> Result<(), Error> {
         let multipliers = [self.weight_decay, self.bias_weight_decay.unwrap_or(1.0)];

@@ -5,7 +5,7 @@ use crate::{Error, Zero, error};
 use core::fmt::Debug;
 
 pub(crate) mod sealed {
-    use super::{Debug, Group, Span, Zero};
+    use super::{Debug, Error, Span, Zero};
 
     /// What the optimizer asks of a layout.
     pub trait Layout: Copy + Debug + 'static {
@@ -17,24 +17,16 @@ pub(crate) mod sealed {
         /// Whether the last column of a matrix may have a weight decay of its own.
         const BIASES: bool;
 
-        /// `value` for each group.
-        fn each<T: Copy + Debug>(&self, value: T) -> Self::Each<T>;
-
-        /// The groups of `n` parameters, in order.
-        fn groups(&self, n: usize) -> Self::Each<Group>;
-
         /// Where each group lies among `n` parameters, for which it was validated.
-        fn spans(&self, n: usize) -> Self::Each<Span> {
-            let groups = self.groups(n);
-            let mut spans = self.each(Span { start: 0, number: 0, group: Group::vector(0) });
-            let mut start = 0_usize;
-            let pairs = spans.as_mut().iter_mut().zip(groups.as_ref());
-            for (number, (span, &group)) in pairs.enumerate() {
-                *span = Span { start, number, group };
-                start = start.saturating_add(group.length);
-            }
-            spans
-        }
+        fn spans(&self, n: usize) -> Self::Each<Span>;
+
+        /// Every group in its range, as [`Group::validate_for`], and their lengths together `n`.
+        fn validate(
+            &self,
+            n: usize,
+            decays: bool,
+            no_biases: Option<&'static str>,
+        ) -> Result<(), Error>;
     }
 }
 
@@ -42,21 +34,13 @@ pub(crate) mod sealed {
 /// [`Groups`] or [`Layers`].
 pub trait Layout: sealed::Layout {}
 
-/// Every group in its range, and their lengths together `n`.
-pub(crate) fn validate<L: Layout>(layout: &L, n: usize) -> Result<(), Error> {
-    let groups = layout.groups(n);
-    groups.as_ref().iter().try_for_each(validate_group::<L>)?;
-    let lengths = groups.as_ref().iter().map(|group| group.length);
-    error::same_length("groups together", n, lengths.fold(0, usize::saturating_add))
-}
-
-/// One group in its range, and such as the layout can have.
-pub(crate) fn validate_group<L: Layout>(group: &Group) -> Result<(), Error> {
-    if group.bias_weight_decay.is_some() && !L::BIASES {
-        let with = "Groups have no biases; allowed: None, or Layers in place of Groups";
-        return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+/// Why no group of a layout has biases, if none has.
+pub(crate) const fn no_biases<L: Layout>() -> Option<&'static str> {
+    if L::BIASES {
+        None
+    } else {
+        Some("Groups have no biases; allowed: None, or Layers in place of Groups")
     }
-    group.validate()
 }
 
 /// All parameters are one group, a vector.
@@ -79,27 +63,82 @@ pub struct Groups<const K: usize>(pub [Group; K]);
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Layers<const K: usize>(pub [Group; K]);
 
-macro_rules! layout {
-    ($layout:ty, $k:expr, $biases:literal, |$self:ident, $n:ident| $groups:expr $(, $const:ident)?) => {
-        impl$(<const $const: usize>)? Layout for $layout {}
+/// One group behind the other.
+#[inline]
+fn behind<const K: usize>(groups: &[Group; K]) -> [Span; K] {
+    let mut start = 0_usize;
+    let mut number = 0_usize;
+    groups.each_ref().map(|&group| {
+        let span = Span { start, number, group };
+        start = start.saturating_add(group.length);
+        number = number.wrapping_add(1);
+        span
+    })
+}
 
-        impl$(<const $const: usize>)? sealed::Layout for $layout {
-            type Each<T: Copy + Debug> = [T; $k];
-            type Zeros<T: Zero + Clone + Debug> = [T; $k];
+/// [`sealed::Layout::validate`] of these groups.
+fn validate(
+    groups: &[Group],
+    n: usize,
+    decays: bool,
+    no_biases: Option<&'static str>,
+) -> Result<(), Error> {
+    let mut together = 0_usize;
+    for group in groups {
+        group.validate_for(decays, no_biases)?;
+        together = together.saturating_add(group.length);
+    }
+    error::same_length("groups together", n, together)
+}
+
+impl Layout for Whole {}
+
+impl sealed::Layout for Whole {
+    type Each<T: Copy + Debug> = [T; 1];
+    type Zeros<T: Zero + Clone + Debug> = [T; 1];
+
+    const BIASES: bool = false;
+
+    #[inline]
+    fn spans(&self, n: usize) -> [Span; 1] {
+        [Span { start: 0, number: 0, group: Group::vector(n) }]
+    }
+
+    #[inline]
+    fn validate(&self, _: usize, _: bool, _: Option<&'static str>) -> Result<(), Error> {
+        Ok(()) // any vector is
+    }
+}
+
+macro_rules! groups {
+    ($($layout:ident, $biases:literal;)*) => {$(
+        impl<const K: usize> Layout for $layout<K> {}
+
+        impl<const K: usize> sealed::Layout for $layout<K> {
+            type Each<T: Copy + Debug> = [T; K];
+            type Zeros<T: Zero + Clone + Debug> = [T; K];
 
             const BIASES: bool = $biases;
 
-            fn each<T: Copy + Debug>(&self, value: T) -> [T; $k] {
-                [value; $k]
+            #[inline]
+            fn spans(&self, _: usize) -> [Span; K] {
+                behind(&self.0)
             }
 
-            fn groups(&$self, $n: usize) -> [Group; $k] {
-                $groups
+            #[inline]
+            fn validate(
+                &self,
+                n: usize,
+                decays: bool,
+                no_biases: Option<&'static str>,
+            ) -> Result<(), Error> {
+                validate(&self.0, n, decays, no_biases)
             }
         }
-    };
+    )*};
 }
 
-layout!(Whole, 1, false, |self, n| [Group::vector(n)]);
-layout!(Groups<K>, K, false, |self, _n| self.0, K);
-layout!(Layers<K>, K, true, |self, _n| self.0, K);
+groups! {
+    Groups, false;
+    Layers, true;
+}

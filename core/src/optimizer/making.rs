@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Error;
 use crate::gradient::{Chain, SkipNonFinite};
-use crate::group::{Group, Layout, Whole, layout};
+use crate::group::{Layout, Span, Whole, layout};
 
 impl<R: Rule, P: Precision, const N: usize, T: Chain> Optimizer<R, [P; N], T, Whole> {
     /// An optimizer that has taken no step, with the default transformation, over one group.
@@ -52,9 +52,7 @@ impl<R: Rule, P: Precision, const N: usize, T: Chain, L: Layout> Optimizer<R, [P
     /// A field of `rule`, `transform` or a group out of its range; groups that are not `N`
     /// parameters together.
     pub fn grouped(rule: R, transform: T, layout: L) -> Result<Self, Error> {
-        let mut optimizer = Self::over_held(rule, transform, layout, N, Memory::ZERO)?;
-        optimizer.held.reset(&rule);
-        Ok(optimizer)
+        Self::over_held(rule, transform, layout, N, Memory::ZERO)
     }
 }
 
@@ -78,6 +76,7 @@ impl<'m, R: Rule, C: Cells> Optimizer<R, &'m mut C> {
     ///
     /// # Errors
     /// A field of `rule` out of its range.
+    #[inline]
     pub fn lend(rule: R, memory: &'m mut Memory<R, C>) -> Result<Self, Error> {
         Self::lend_grouped(rule, SkipNonFinite::DEFAULT, Whole, memory)
     }
@@ -99,15 +98,16 @@ impl<'m, R: Rule, C: Cells, T: Chain, L: Layout> Optimizer<R, &'m mut C, T, L> {
     /// # Errors
     /// A field of `rule`, `transform` or a group out of its range; groups that are not together as many
     /// parameters as the memory is for.
+    #[allow(clippy::inline_always)] // as a function it would hand over the rule, the layout and itself in memory
+    #[inline(always)]
     pub fn lend_grouped(
         rule: R,
         transform: T,
         layout: L,
         memory: &'m mut Memory<R, C, L>,
     ) -> Result<Self, Error> {
-        let optimizer = Self::over_held(rule, transform, layout, memory.cells().len(), memory)?;
-        optimizer.held.reset(&rule);
-        Ok(optimizer)
+        let n = memory.cells().len();
+        Self::over_held(rule, transform, layout, n, memory)
     }
 }
 
@@ -131,50 +131,47 @@ impl<'m, R: Rule> Optimizer<R, &'m mut [f32]> {
     /// A field of `rule` out of its range.
     pub fn over(rule: R, states: &'m mut [R::State]) -> Result<Self, Error> {
         let (transform, n) = (SkipNonFinite::DEFAULT, states.len());
-        let mut optimizer = Self::over_held(rule, transform, Whole, n, Memory::over(states))?;
-        optimizer.held.reset(&rule);
-        Ok(optimizer)
+        Self::over_held(rule, transform, Whole, n, Memory::over(states))
     }
 }
 
 impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
-    /// Everything checked, and nothing of the memory touched yet.
-    #[inline]
+    /// Whether a weight decay has a use.
+    pub(super) const DECAYS: bool = R::WEIGHT_DECAY || T::WEIGHT_DECAY;
+    /// Why biases can have no weight decay of their own, where they cannot.
+    pub(super) const NO_BIASES: Option<&'static str> = match layout::no_biases::<L>() {
+        None if size_of::<<R::Tensor as Tensor>::Scratch>() > 0 => Some(
+            "the rule looks at whole tensors; allowed: None, and the biases a group of their own",
+        ),
+        reason => reason,
+    };
+
+    /// Put together where it stays, as nothing but its own bytes is then on the stack while it is checked.
+    #[allow(clippy::inline_always)] // as a function it would be handed all of it, and hand it back, in memory
+    #[inline(always)]
     fn over_held(
         rule: R,
         transform: T,
         layout: L,
         n: usize,
-        held: S::Held<R, L>,
+        mut held: S::Held<R, L>,
     ) -> Result<Self, Error> {
         rule.validate()?;
-        layout::validate(&layout, n)?;
+        layout.validate(n, Self::DECAYS, Self::NO_BIASES)?;
         let spans = layout.spans(n);
-        for span in spans.as_ref() {
-            Self::validate_group(&rule, &span.group)?;
-        }
-        transform.validate(spans.as_ref())?;
-        <S::Cells as cells::Cells>::Precision::validate(spans.as_ref())?;
-        Ok(Self {
-            rule,
-            transform,
-            held,
-            spans,
-            steps: 0,
-            skipped: 0,
-            unfinished: false,
-            diverged: false,
-        })
+        Self::validate_spans(&rule, &transform, spans.as_ref())?;
+        S::reset(&mut held, &rule);
+        let (steps, skipped, unfinished, diverged) = (0, 0, false, false);
+        Ok(Self { rule, transform, held, spans, steps, skipped, unfinished, diverged })
     }
 
-    /// A group that the rule and the transformations can do justice to.
-    pub(super) fn validate_group(rule: &R, group: &Group) -> Result<(), Error> {
-        layout::validate_group::<L>(group)?;
-        group.validate_decay(R::WEIGHT_DECAY || T::WEIGHT_DECAY)?;
-        if group.bias_weight_decay.is_some() && size_of::<<R::Tensor as Tensor>::Scratch>() > 0 {
-            let with = "the rule looks at whole tensors; allowed: None, and the biases a group of their own";
-            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+    /// Groups that the rule, the transformations and the memory can do justice to.
+    #[inline]
+    pub(super) fn validate_spans(rule: &R, transform: &T, spans: &[Span]) -> Result<(), Error> {
+        for span in spans {
+            rule.validate_group(&span.group)?;
         }
-        rule.validate_group(group)
+        transform.validate(spans)?;
+        <S::Cells as cells::Cells>::Precision::validate(spans)
     }
 }

@@ -175,7 +175,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         error::same_length("parameters", self.len(), parameters)?;
         error::same_length("gradient", self.len(), gradient)?;
         self.validate_finished()?;
-        hyperparams.validate(R::MOMENTUM, R::WEIGHT_DECAY || T::WEIGHT_DECAY)?;
+        hyperparams.validate(R::MOMENTUM, Self::DECAYS)?;
         for span in self.spans.as_ref() {
             let rate = hyperparams.learning_rate * span.group.learning_rate;
             error::non_negative("learning_rate times that of a group", rate)?;
@@ -287,10 +287,9 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         };
         error::same_length("group", span.group.length, group.length)?;
         error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
-        Self::validate_group(&self.rule, &group)?;
+        group.validate_for(Self::DECAYS, Self::NO_BIASES)?;
         let changed = Span { group, ..*span };
-        self.transform.validate(core::slice::from_ref(&changed))?;
-        <S::Cells as cells::Cells>::Precision::validate(core::slice::from_ref(&changed))?;
+        Self::validate_spans(&self.rule, &self.transform, core::slice::from_ref(&changed))?;
         span.group = group;
         Ok(())
     }

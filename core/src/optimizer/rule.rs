@@ -105,6 +105,7 @@ pub trait Rule: Copy + Debug + 'static {
     ///
     /// # Errors
     /// A group too large, or of another shape, than the rule has memory for.
+    #[inline]
     fn validate_group(&self, _group: &Group) -> Result<(), Error> {
         Ok(())
     }
@@ -126,6 +127,7 @@ pub trait Rule: Copy + Debug + 'static {
     }
 
     /// The state of a parameter before the first step; 0 by default.
+    #[inline]
     fn initial(&self) -> Self::State {
         Self::State::ZERO
     }

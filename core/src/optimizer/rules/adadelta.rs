@@ -56,6 +56,7 @@ impl Rule for AdaDelta {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("rho", self.rho)?;
         error::positive("epsilon", self.epsilon)

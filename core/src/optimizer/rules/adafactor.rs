@@ -124,6 +124,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
     const MOMENTUM: bool = MOMENTUM > 0;
     const WEIGHT_DECAY: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         decay_exponent(self.decay_exponent)?;
         error::positive("clipping_threshold", self.clipping_threshold.unwrap_or(1.0))?;

@@ -59,6 +59,7 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         self.epsilon.validate()?;
         error::non_negative("initial", self.initial)?;

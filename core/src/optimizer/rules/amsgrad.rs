@@ -98,6 +98,7 @@ impl<E: Epsilon> Rule for AmsGrad<E> {
 
     const MOMENTUM: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)?;

@@ -55,6 +55,7 @@ impl Rule for Asgd {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("lambda", self.lambda)?;
         error::non_negative("alpha", self.alpha)

@@ -48,6 +48,7 @@ impl Rule for DampenedMomentum {
 
     const MOMENTUM: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::fraction("dampening", self.dampening)

@@ -32,6 +32,7 @@ pub trait Accumulator: Copy + Debug + 'static {
 pub struct SquareRoot;
 
 impl Accumulator for SquareRoot {
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
@@ -49,6 +50,7 @@ impl Accumulator for SquareRoot {
 pub struct Power(pub f32);
 
 impl Accumulator for Power {
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("power", self.0)
     }
@@ -147,6 +149,7 @@ impl<P: Accumulator> Rule for Ftrl<P> {
     type Tensor = ();
     type Scalars<'a> = Scalars<P>;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("l1", self.l1)?;
         error::non_negative("l2", self.l2)?;

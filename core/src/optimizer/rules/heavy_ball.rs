@@ -73,6 +73,7 @@ impl Rule for MxnetNesterov {
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::non_negative("weight_decay", self.weight_decay)

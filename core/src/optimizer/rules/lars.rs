@@ -109,6 +109,7 @@ impl Rule for Lars {
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::positive("trust_coefficient", self.trust_coefficient)?;

@@ -170,6 +170,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
 
     const MOMENTUM: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
         error::finite("coefficients", &self.coefficients)?;
@@ -180,6 +181,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
         error::positive("epsilon", self.epsilon)
     }
 
+    #[inline]
     fn validate_group(&self, group: &Group) -> Result<(), Error> {
         if group.columns.is_none() {
             let with = "Muon moves matrices; allowed: Some(length of a row)";

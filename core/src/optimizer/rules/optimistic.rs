@@ -49,6 +49,7 @@ impl Rule for Optimistic {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("alpha", self.alpha)?;
         error::non_negative("beta", self.beta)

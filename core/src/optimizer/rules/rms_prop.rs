@@ -205,6 +205,7 @@ impl<E: Epsilon> Rule for RmsProp<E> {
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         self.check()
     }
@@ -255,6 +256,7 @@ impl<E: Epsilon> Rule for CenteredRmsProp<E> {
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         self.check()
     }

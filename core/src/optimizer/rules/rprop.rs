@@ -60,6 +60,7 @@ impl Rule for Rprop {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         let (field, value) = ("eta_minus", self.eta_minus);
         if !(value > 0.0 && value < 1.0) {

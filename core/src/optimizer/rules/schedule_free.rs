@@ -39,6 +39,7 @@ impl Weighting {
     /// r = 0, p = 2, as in the authors' package; Optax has no r.
     pub const DEFAULT: Self = Self { r: 0.0, learning_rate_power: 2.0 };
 
+    #[inline]
     fn validate(self) -> Result<(), Error> {
         error::non_negative("weighting.r", self.r)?;
         error::non_negative("weighting.learning_rate_power", self.learning_rate_power)
@@ -88,6 +89,7 @@ impl Weights {
         if self.sum > 0.0 { self.weight(weighting, t) / self.sum } else { 0.0 }
     }
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("sum of weights", self.sum)?;
         error::finite("rest of the sum of weights", &[self.rest])?;
@@ -164,6 +166,7 @@ impl Rule for ScheduleFreeSgd {
     type Tensor = (Weights, ());
     type Scalars<'a> = Scalars;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         validate_beta("beta", self.beta)?;
         self.weighting.validate()
@@ -253,6 +256,7 @@ impl Rule for ScheduleFreeAdamW {
 
     const WEIGHT_DECAY: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         validate_beta("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)?;

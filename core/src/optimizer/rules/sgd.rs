@@ -26,6 +26,7 @@ impl Rule for Sgd {
     type Tensor = ();
     type Scalars<'a> = f32;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }

@@ -32,6 +32,7 @@ impl Rule for SignSgd {
     type Tensor = ();
     type Scalars<'a> = f32;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
     }
@@ -79,6 +80,7 @@ impl Rule for Signum {
 
     const MOMENTUM: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)
     }

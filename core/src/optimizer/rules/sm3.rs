@@ -91,11 +91,13 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
 
     const MOMENTUM: bool = MOMENTUM > 0;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         validate_slots::<MOMENTUM>(self.momentum)?;
         error::non_negative("epsilon", self.epsilon)
     }
 
+    #[inline]
     fn validate_group(&self, group: &Group) -> Result<(), Error> {
         fits::<ROWS, COLUMNS>(group)
     }

@@ -81,6 +81,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLU
 
     const WEIGHT_DECAY: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         decay_exponent(self.decay_exponent)?;
         error::positive("clipping_threshold", self.clipping_threshold)?;

@@ -73,6 +73,7 @@ impl Rule for Yogi {
 
     const MOMENTUM: bool = true;
 
+    #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)?;

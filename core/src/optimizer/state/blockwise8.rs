@@ -5,7 +5,8 @@
 //! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
 
 use super::{
-    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, float16::NEAREST, sealed::Sealed,
+    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
+    sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
 use crate::{
@@ -68,8 +69,9 @@ fn decode<R: Rule, C: Codebook>(codes: &Codes<R>, scales: &Scales<R>) -> R::Stat
     })
 }
 
-/// Packs a block: first its scales, then its codes. `noise` is given index in the block and slot.
-#[inline]
+/// Packs a block: first its scales, then its codes. `noise` is given index in the block and slot. A function: a
+/// call a block costs little, a copy of it in each caller much flash and stack.
+#[inline(never)]
 fn encode<R: Rule, C: Codebook>(
     states: &[R::State],
     codes: &mut [Codes<R>],
@@ -111,9 +113,10 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
 
     const GRAIN: usize = BLOCK;
 
+    #[inline]
     fn validate(spans: &[Span]) -> Result<(), Error> {
         let needed = |span: &Span| first_block(span).saturating_add(blocks(span.group.length));
-        error::capacity("blocks", spans.iter().map(needed).max().unwrap_or(0), BLOCKS)?;
+        error::capacity("blocks", spans.last().map_or(0, needed), BLOCKS)?;
         if spans.iter().any(|span| span.group.bias_weight_decay.is_some()) {
             let with = "8-bit blocks reach over rows; allowed: None, or another precision";
             return Err(Error::Conflict { field: "group.bias_weight_decay", with });
@@ -121,12 +124,11 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         Ok(())
     }
 
+    #[inline]
     fn fill<R: Rule>(cells: &mut [Codes<R>], extra: &mut [Scales<R>; BLOCKS], initial: &R::State) {
-        let (mut code, mut scale) = ([Codes::<R>::ZERO], Scales::<R>::ZERO);
-        encode::<R, C>(&[*initial], &mut code, &mut scale, |_, _| NEAREST);
-        let [code] = code;
-        cells.fill(code);
-        extra.fill(scale);
+        // In each block each slot is the largest of its kind.
+        cells.fill(initial.map(|slot, x| if x == 0.0 { 0 } else { whole(R::moment(slot), x) }));
+        extra.fill(initial.map(|slot, x| kept::<R>(slot, x).abs()));
     }
 
     #[inline]

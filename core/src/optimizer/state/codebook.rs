@@ -6,7 +6,8 @@
 use super::MomentKind;
 use core::fmt::Debug;
 
-/// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square.
+/// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square; that of 1 is 127, or 255 for a
+/// root, that of −1 is 255.
 ///
 /// `encode` gives one of the two codes beside the share, the upper one in magnitude with the
 /// probability of its nearness: `noise` is 32 random bits.
@@ -34,6 +35,15 @@ pub struct LinearMap;
 pub struct DynamicMap;
 
 const SIGN: u8 = 0x80;
+
+/// The code of 1, or of −1 where x has a sign.
+#[inline]
+pub(super) fn whole(moment: MomentKind, x: f32) -> u8 {
+    match moment {
+        MomentKind::First => 127 | sign_bit(x),
+        MomentKind::Second => 255,
+    }
+}
 
 /// A number in [0, 1).
 fn uniform(noise: u32) -> f32 {
@@ -159,7 +169,7 @@ mod tests {
         for moment in [MomentKind::First, MomentKind::Second] {
             let codes = ascending::<C>(moment);
             assert_eq!(codes.clone().next(), Some((0, 0.0)));
-            assert_eq!(codes.clone().last().map(|(_, share)| share), Some(1.0));
+            assert_eq!(codes.clone().last(), Some((whole(moment, 1.0), 1.0)));
             let largest_step =
                 if moment == MomentKind::Second { largest_step / 2.0 } else { largest_step };
             for ((low, a), (high, b)) in codes.clone().zip(codes.skip(1)) {
@@ -178,6 +188,7 @@ mod tests {
             assert_eq!(C::decode(MomentKind::First, code | SIGN), -share);
             assert_eq!(C::encode(MomentKind::First, -share, NEAREST), code | SIGN);
         }
+        assert_eq!(C::encode(MomentKind::First, -1.0, NEAREST), whole(MomentKind::First, -1.0));
         assert_eq!(C::encode(MomentKind::First, f32::NAN, 0), 0);
     }
 

@@ -39,6 +39,7 @@ macro_rules! half {
 
             const GRAIN: usize = 1;
 
+            #[inline]
             fn fill<R: Rule>(cells: &mut [Codes<R>], (): &mut (), initial: &R::State) {
                 cells.fill(encode::<R, Self>(initial, |_| NEAREST));
             }

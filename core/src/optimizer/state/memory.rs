@@ -98,7 +98,8 @@ impl<R: Rule, C: Cells, L: Layout> Memory<R, C, L> {
         self.groups.as_ref()
     }
 
-    /// As new, in place.
+    /// As new, in place. Always a function, so that its stack is not that of whoever makes an optimizer.
+    #[inline(never)]
     pub(in crate::optimizer) fn reset(&mut self, rule: &R) {
         C::Precision::fill::<R>(self.cells.0.as_mut(), &mut self.extra, &rule.initial());
         self.groups.clear();

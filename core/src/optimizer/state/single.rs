@@ -13,6 +13,7 @@ impl Precision for f32 {
 
     const GRAIN: usize = LANES;
 
+    #[inline]
     fn fill<R: Rule>(cells: &mut [R::State], (): &mut (), initial: &R::State) {
         cells.fill(*initial);
     }

@@ -82,6 +82,7 @@ macro_rules! inside {
                 held.view()
             }
 
+            #[inline]
             fn reset<R: Rule, L: Layout>(held: &mut Memory<R, Self, L>, rule: &R) {
                 held.reset(rule);
             }
@@ -108,6 +109,7 @@ impl<'m, C: Cells> sealed::Storage for &'m mut C {
         held.view()
     }
 
+    #[inline]
     fn reset<R: Rule, L: Layout>(held: &mut &'m mut Memory<R, C, L>, rule: &R) {
         held.reset(rule);
     }
