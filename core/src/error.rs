@@ -185,7 +185,8 @@ impl core::error::Error for Error {}
 /// `value` if it is finite and at least 0.
 #[inline]
 pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), Error> {
-    if value >= 0.0 && value.is_finite() {
+    // Finite magnitudes without a sign compare as their bits do: one comparison, with an FPU and without.
+    if value.to_bits() <= f32::MAX.to_bits() || value == 0.0 {
         Ok(())
     } else {
         Err(Error::OutOfRange { field, value, allowed: "finite and at least 0" })

@@ -3,6 +3,8 @@
 //! `f32::max` looks after a NaN on either side, which on a Cortex-M4F is a call of some twenty
 //! instructions. In a loop one side is never NaN.
 
+use super::EXCEPTIONS_ARE_TOLD;
+
 /// The larger of `bound`, which is no NaN, and `x`; `bound` where x is NaN.
 #[inline]
 pub(crate) const fn larger(bound: f32, x: f32) -> f32 {
@@ -15,10 +17,22 @@ pub(crate) const fn smaller(bound: f32, x: f32) -> f32 {
     if x < bound { x } else { bound }
 }
 
-/// Whether none is infinite or NaN: by the largest magnitude, which compares as its bits do, so that several
-/// are looked at at once.
+/// Whether none is infinite or NaN: quickly where it is asked at every step, in few bytes where it is not.
 #[inline]
 pub(crate) fn all_finite(xs: &[f32]) -> bool {
+    if EXCEPTIONS_ARE_TOLD { each_is_finite(xs) } else { largest_is_finite(xs) }
+}
+
+/// One after the other: a loop with a second way out is not unrolled.
+#[cold]
+#[inline(never)]
+fn each_is_finite(xs: &[f32]) -> bool {
+    xs.iter().all(|x| x.is_finite())
+}
+
+/// By the largest magnitude, which compares as its bits do, so that several are looked at at once.
+#[inline]
+fn largest_is_finite(xs: &[f32]) -> bool {
     const INFINITE: u32 = f32::INFINITY.to_bits();
     xs.iter().fold(0, |largest, x| largest.max(x.to_bits() & 0x7fff_ffff)) < INFINITE
 }
@@ -29,12 +43,14 @@ mod tests {
 
     #[test]
     fn one_that_is_not_finite_is_found_anywhere() {
-        assert!(all_finite(&[]) && all_finite(&[f32::MAX, -f32::MAX, 1e-45, -0.0]));
-        for wrong in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN] {
-            for at in 0..9 {
-                let mut xs = [1.0; 9];
-                xs[at] = wrong;
-                assert!(!all_finite(&xs), "{wrong} at {at}");
+        for all_finite in [each_is_finite, largest_is_finite] {
+            assert!(all_finite(&[]) && all_finite(&[f32::MAX, -f32::MAX, 1e-45, -0.0]));
+            for wrong in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN] {
+                for at in 0..9 {
+                    let mut xs = [1.0; 9];
+                    xs[at] = wrong;
+                    assert!(!all_finite(&xs), "{wrong} at {at}");
+                }
             }
         }
     }

@@ -11,6 +11,7 @@
 /// assert_eq!(thalweg::math::powi(0.9, 0), 1.0);
 /// ```
 #[must_use]
+#[inline(never)] // as below
 pub const fn powi(x: f32, n: u32) -> f32 {
     let (mut base, mut rest, mut product) = (x, n, 1.0);
     while rest > 0 {
@@ -36,6 +37,7 @@ pub const fn powi(x: f32, n: u32) -> f32 {
 /// assert_eq!(one_minus_powi(0.999, u32::MAX), 1.0);
 /// ```
 #[must_use]
+#[inline(never)] // a copy for each factor would take more flash than the call takes time
 pub const fn one_minus_powi(x: f32, n: u32) -> f32 {
     let (mut base, mut rest, mut missing) = (1.0 - x, n, 0.0);
     while rest > 0 {

@@ -77,6 +77,9 @@ pub(crate) const fn sign(x: f32) -> f32 {
 
 pub(crate) use super::portable::saturated_by_bits as saturated;
 
+/// Whether flags tell of exceptions, so that they are rare.
+pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;
+
 /// Invalid operation, division by zero, overflow: the flags of FPSCR that stay until they are cleared.
 const EXCEPTIONS: u32 = 0b111;
 

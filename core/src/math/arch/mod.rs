@@ -25,7 +25,8 @@ mod runs;
 mod soft;
 
 pub(crate) use processor::{
-    LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt, sqrt_each,
+    EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
+    sqrt, sqrt_each,
 };
 pub(crate) use runs::{RUNS, adam, momentum};
 

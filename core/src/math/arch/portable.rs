@@ -48,6 +48,10 @@ pub(crate) const fn saturated_by_bits(x: f32) -> f32 {
 #[inline]
 pub(crate) const fn forget_exceptions() {}
 
+/// Whether flags tell of exceptions, so that they are rare.
+#[allow(dead_code, reason = "not where the processor has flags")]
+pub(crate) const EXCEPTIONS_ARE_TOLD: bool = false;
+
 /// Whether a result may be infinite or not a number: always, as no flag tells.
 #[allow(dead_code, reason = "not where the processor has flags")]
 #[inline]

@@ -9,5 +9,6 @@ pub(crate) fn sqrt(x: f32) -> f32 {
 }
 
 pub(crate) use super::portable::{
-    LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt_each,
+    EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
+    sqrt_each,
 };

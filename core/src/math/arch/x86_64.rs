@@ -25,6 +25,9 @@ fn status() -> u32 {
     status
 }
 
+/// Whether flags tell of exceptions, so that they are rare.
+pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;
+
 /// Clears the flags, if one is set: that takes longer than to look.
 #[inline]
 #[allow(unsafe_code)]
