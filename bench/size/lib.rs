@@ -10,6 +10,8 @@
 #![no_std]
 #![cfg_attr(not(every_rule), allow(unused))]
 
+pub mod recipe;
+
 use core::panic::PanicInfo;
 use thalweg::{
     fixed,

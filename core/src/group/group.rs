@@ -121,17 +121,11 @@ impl Group {
     }
 
     pub(crate) fn validate(&self) -> Result<(), Error> {
-        self.faults().next().map_or(Ok(()), Err)
-    }
-
-    /// Everything that is out of its range.
-    pub(crate) fn faults(&self) -> impl Iterator<Item = Error> + use<> {
-        let group = *self;
-        (0..4).filter_map(move |field| group.fault(field))
+        (0..4).find_map(|field| self.fault(field)).map_or(Ok(()), Err)
     }
 
     /// What is wrong with a field, by its place.
-    fn fault(&self, field: usize) -> Option<Error> {
+    pub(crate) fn fault(&self, field: usize) -> Option<Error> {
         match field {
             0 => error::non_negative("group.learning_rate", self.learning_rate).err(),
             1 => error::non_negative("group.weight_decay", self.weight_decay).err(),

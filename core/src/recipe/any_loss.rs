@@ -44,22 +44,21 @@ words! {
 }
 
 impl AnyLoss {
-    /// The first field out of its range, behind `skip` others.
-    pub(super) fn fault(&self, skip: usize) -> Option<Error> {
-        let faults: [Option<Error>; 2] = match self {
-            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::BinaryCrossEntropy => {
-                [None; 2]
+    /// What is wrong with a field of that place.
+    pub(super) fn fault(&self, field: usize) -> Option<Error> {
+        match (*self, field) {
+            (Self::Huber(loss), 0) => loss.validate(),
+            (Self::SmoothL1(loss), 0) => loss.validate(),
+            (Self::SoftmaxCrossEntropy(loss), 0) => loss.validate(),
+            (Self::Distillation(loss), 0) => loss.validate(),
+            (Self::DistillationWithLabels(loss), 0) => {
+                DistillationWithLabels { alpha: 0.0, ..loss }.validate()
             }
-            Self::Huber(loss) => [loss.validate().err(), None],
-            Self::SmoothL1(loss) => [loss.validate().err(), None],
-            Self::SoftmaxCrossEntropy(loss) => [loss.validate().err(), None],
-            Self::Distillation(loss) => [loss.validate().err(), None],
-            Self::DistillationWithLabels(loss) => {
-                let temperature = DistillationWithLabels { alpha: 0.0, ..*loss };
-                let alpha = DistillationWithLabels { temperature: 1.0, ..*loss };
-                [temperature.validate().err(), alpha.validate().err()]
+            (Self::DistillationWithLabels(loss), 1) => {
+                DistillationWithLabels { temperature: 1.0, ..loss }.validate()
             }
-        };
-        faults.get(skip).copied().flatten()
+            _ => Ok(()),
+        }
+        .err()
     }
 }

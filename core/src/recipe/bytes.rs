@@ -109,6 +109,7 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
 }
 
 /// The bytes of the sections, after header and checksum were looked at.
+#[inline(never)]
 fn open(bytes: &[u8]) -> Result<WordReader<'_>, RecipeError> {
     let mut header = WordReader::new(bytes);
     if header.word() != MAGIC {
@@ -140,6 +141,7 @@ struct Parts<R, S, const G: usize> {
 
 impl<R: Words, S: Words, const G: usize> Parts<R, S, G> {
     /// The value of a section.
+    #[inline(never)]
     fn take(&mut self, section: Section, body: &mut WordReader<'_>) -> Result<(), RecipeError> {
         let rest = &mut self.rest;
         match section {

@@ -56,31 +56,20 @@ words! {
 impl Clip {
     /// What is wrong with a field of that place.
     pub(super) fn fault(&self, field: usize) -> Option<Error> {
-        let bound = |name, value| error::positive(name, value).err();
-        let faults = match *self {
-            Self::ByValue { max } => [bound("clip.max", max), None, None],
-            Self::ByGlobalNorm { max_norm, epsilon } => {
-                [bound("clip.max_norm", max_norm), non_negative(epsilon), None]
+        let (name, value) = match (*self, field) {
+            (Self::ByValue { max }, 0) => ("clip.max", max),
+            (Self::ByGlobalNorm { max_norm, .. } | Self::ByNorm { max_norm, .. }, 0) => {
+                ("clip.max_norm", max_norm)
             }
-            Self::ByNorm { norm_type, max_norm, epsilon } => {
-                [bound("clip.max_norm", max_norm), non_negative(epsilon), exponent(norm_type)]
+            (Self::ByGlobalNorm { epsilon, .. } | Self::ByNorm { epsilon, .. }, 1) => {
+                return error::non_negative("clip.epsilon", epsilon).err();
             }
-            Self::ByBlockRms { threshold } => [bound("clip.threshold", threshold), None, None],
-            Self::Adaptive { clipping, epsilon } => {
-                [bound("clip.clipping", clipping), bound("clip.epsilon", epsilon), None]
-            }
+            (Self::ByNorm { norm_type: NormType::Lp(p), .. }, 2) => ("clip.norm_type", p),
+            (Self::ByBlockRms { threshold }, 0) => ("clip.threshold", threshold),
+            (Self::Adaptive { clipping, .. }, 0) => ("clip.clipping", clipping),
+            (Self::Adaptive { epsilon, .. }, 1) => ("clip.epsilon", epsilon),
+            _ => return None,
         };
-        faults.get(field).copied().flatten()
-    }
-}
-
-fn non_negative(epsilon: f32) -> Option<Error> {
-    error::non_negative("clip.epsilon", epsilon).err()
-}
-
-fn exponent(norm_type: NormType) -> Option<Error> {
-    match norm_type {
-        NormType::Lp(p) => error::positive("clip.norm_type", p).err(),
-        NormType::L1 | NormType::L2 | NormType::LInfinity => None,
+        error::positive(name, value).err()
     }
 }

@@ -1,0 +1,62 @@
+//! A recipe that is decoded, judged and run: of three rules and four parts of schedules.
+
+use thalweg::{
+    gradient::SkipNonFinite,
+    group::Whole,
+    optimizer::{Adam, AdamW, Momentum},
+    recipe::Recipe,
+    schedule::{Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
+};
+
+thalweg::schedule_set! {
+    /// What is linked.
+    pub enum Parts {
+        Constant(Constant),
+        Cosine(Cosine),
+        StepDecay(StepDecay),
+        Warmup(Warmup<Operand>)
+    }
+}
+
+thalweg::optimizer_set! {
+    /// What is linked.
+    pub mod linked for 1024 parameters {
+        rules { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
+        precisions { F32(f32) }
+    }
+}
+
+/// A recipe of what is linked.
+pub type Linked = Recipe<linked::Rules, ScheduleTree<Parts, 4>, 0>;
+
+/// Reads a recipe, looks whether it can be followed, and makes its optimizer.
+#[allow(unsafe_code)] // a name of its own
+#[unsafe(export_name = "recipe_new")]
+pub fn new(
+    bytes: &[u8],
+    place: &mut Option<(Linked, linked::Optimizer<'static>)>,
+    memory: &'static mut linked::Memory,
+) -> bool {
+    let Some(recipe) =
+        Linked::decode(bytes).ok().filter(|recipe| recipe.validate().next().is_none())
+    else {
+        return false;
+    };
+    let Ok(chain) = recipe.chain::<SkipNonFinite>() else { return false };
+    let (rule, precision) = (recipe.rule, recipe.precision);
+    let optimizer = linked::Optimizer::lend(rule, precision, chain, Whole, memory);
+    *place = optimizer.ok().map(|optimizer| (recipe, optimizer));
+    place.is_some()
+}
+
+/// A step of it.
+#[allow(unsafe_code)] // a name of its own
+#[unsafe(export_name = "recipe_step")]
+pub fn step(
+    (recipe, optimizer): &mut (Linked, linked::Optimizer<'static>),
+    w: &mut [f32],
+    g: &[f32],
+    t: u32,
+) -> bool {
+    optimizer.step(w, g, recipe.schedule.at(t)).is_ok()
+}
