@@ -148,6 +148,14 @@ fn a_precision_that_is_not_linked_is_refused() {
     assert_eq!(error.unwrap_err().to_string(), expected);
 }
 
+fn after_steps_with<T: Chain>(chain: T) -> [u32; 5] {
+    let mut optimizer =
+        Optimizer::<Momentum, [f32; 5], T>::with_transform(Momentum::DEFAULT, chain).unwrap();
+    bits(|w, g, lr| {
+        optimizer.step(w, g, lr).unwrap();
+    })
+}
+
 #[test]
 fn a_chain_has_the_bits_of_the_same_by_hand() {
     type Linked = (SkipNonFinite, Option<ClipByGlobalNorm>, Option<AddDecayedWeights>);
@@ -160,14 +168,7 @@ fn a_chain_has_the_bits_of_the_same_by_hand() {
         ClipByGlobalNorm::pytorch(0.5),
         AddDecayedWeights { weight_decay: 0.01 },
     );
-    fn run<T: Chain>(chain: T) -> [u32; 5] {
-        let mut optimizer =
-            Optimizer::<Momentum, [f32; 5], T>::with_transform(Momentum::DEFAULT, chain).unwrap();
-        bits(|w, g, lr| {
-            optimizer.step(w, g, lr).unwrap();
-        })
-    }
-    assert_eq!(run(recipe.chain::<Linked>().unwrap()), run(by_hand));
+    assert_eq!(after_steps_with(recipe.chain::<Linked>().unwrap()), after_steps_with(by_hand));
     let error = recipe.chain::<(SkipNonFinite, Option<ClipByGlobalNorm>)>().unwrap_err();
     assert!(error.to_string().starts_with("decay cannot be set"));
     let error = Recipe { accumulation: 2, ..recipe }.chain::<Linked>().unwrap_err();
