@@ -161,8 +161,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         let spans = layout.spans(n);
         Self::validate_spans(&rule, &transform, spans.as_ref())?;
         S::reset(&mut held, &rule);
-        let (steps, skipped, unfinished, diverged) = (0, 0, false, false);
-        Ok(Self { rule, transform, held, spans, steps, skipped, unfinished, diverged })
+        let (steps, skipped, unfinished, suspect) = (0, 0, false, true);
+        Ok(Self { rule, transform, held, spans, steps, skipped, unfinished, suspect })
     }
 
     /// Groups that the rule, the transformations and the memory can do justice to.

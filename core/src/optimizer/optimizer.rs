@@ -47,8 +47,8 @@ where
     pub(super) skipped: u32,
     /// A step was begun in parts and not brought to its end.
     pub(super) unfinished: bool,
-    /// The last step has left parameters that are not finite.
-    pub(super) diverged: bool,
+    /// Parameters may be other than finite: no step has looked at them yet, or the last has left them so.
+    pub(super) suspect: bool,
 }
 
 /// What became of a step.
@@ -61,8 +61,10 @@ pub enum Outcome {
     Waiting,
     /// A transformation refused the gradient: parameters and state are untouched.
     Skipped,
-    /// The step was taken, and a parameter is not finite any more: go back to an earlier state. So is every
-    /// step after it, until all are finite again.
+    /// The step was taken, and a parameter is not finite: go back to an earlier state. So is every step after
+    /// it, until all are finite again, and the first, or the first after a restore, of parameters that were not
+    /// finite before. What is written between two others is its writer's to look at: where a number stays as it
+    /// is, only a processor without exception flags says so.
     Diverged,
 }
 
@@ -206,12 +208,12 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// Whether a step that was applied may have left numbers that are not finite: only where arithmetic met an
     /// exception, or where some have left their range before, as no exception tells of that again.
     pub(super) const fn may_have_diverged(&self, exceptions: bool) -> bool {
-        exceptions || self.diverged
+        exceptions || self.suspect
     }
 
     /// What became of a step that was applied, and left finite parameters or not.
     pub(super) const fn checked(&mut self, finite: bool) -> Outcome {
-        self.diverged = !finite;
+        self.suspect = !finite;
         if finite { Outcome::Applied } else { Outcome::Diverged }
     }
 
@@ -219,7 +221,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     pub fn reset(&mut self) {
         S::reset(&mut self.held, &self.rule);
         self.forget_accumulated();
-        (self.steps, self.skipped, self.unfinished) = (0, 0, false);
+        (self.steps, self.skipped, self.unfinished, self.suspect) = (0, 0, false, true);
     }
 
     /// No gradient waits any more.
@@ -338,12 +340,13 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         states: impl Iterator<Item = R::State> + Clone,
         groups: &[GroupState<<R::Tensor as Tensor>::State>],
     ) -> Result<(), Error> {
-        error::same_length("state", self.len(), states.clone().count())?;
+        let found = states.clone().fold(0_usize, |count, _| count.saturating_add(1));
+        error::same_length("state", self.len(), found)?;
         error::same_length("group states", self.spans.as_ref().len(), groups.len())?;
         states.clone().try_for_each(|state| self.rule.validate_state(&state))?;
         groups.iter().try_for_each(|group| self.rule.validate_tensor(&group.tensor))?;
         let Counters { steps, skipped } = counters;
-        (self.steps, self.skipped, self.unfinished) = (steps, skipped, false);
+        (self.steps, self.skipped, self.unfinished, self.suspect) = (steps, skipped, false, true);
         self.forget_accumulated();
         let view = S::view(&mut self.held);
         for (group, new) in view.groups.iter_mut().zip(groups) {
@@ -393,7 +396,7 @@ where
             steps: self.steps,
             skipped: self.skipped,
             unfinished: self.unfinished,
-            diverged: self.diverged,
+            suspect: self.suspect,
         }
     }
 }

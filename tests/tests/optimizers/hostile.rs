@@ -105,6 +105,38 @@ fn what_is_finite_stays_finite_or_the_same_step_says_that_it_diverged() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
+/// A parameter that is not finite from the start, which no arithmetic need object to, is said at the first step
+/// and at the first after a restore.
+fn says_what_it_was_given<R: Rule>(name: &str, rule: R) {
+    let layout = Groups([SHAPE]);
+    let new = || Optimizer::<R, [f32; N], _, _>::grouped(rule, (), layout).unwrap();
+    for bad in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN] {
+        let mut w = [0.5; N];
+        let mut restored = new();
+        assert_eq!(restored.step(&mut w, &[0.0; N], 0.1), Ok(Outcome::Applied), "{name}");
+        let (states, groups) = (restored.state().collect::<Vec<_>>(), restored.group_states());
+        let (counters, groups) = (restored.counters(), groups.to_vec());
+        restored.restore(counters, &states, &groups).unwrap();
+        for mut optimizer in [new(), restored] {
+            let mut w = [0.5; N];
+            w[7] = bad;
+            let outcome = optimizer.step(&mut w, &[0.0; N], 0.0);
+            assert_eq!(outcome, Ok(Outcome::Diverged), "{name} from {bad}: {w:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_not_finite_from_the_start_is_said_at_once() {
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {
+            $(says_what_it_was_given::<$rule>(stringify!($name), $value);)*
+        };
+    }
+    rules!(each);
+    tensor_rules!(each);
+}
+
 #[test]
 fn a_product_of_rates_that_is_not_finite_is_refused_and_changes_nothing() {
     use thalweg::optimizer::Adam;

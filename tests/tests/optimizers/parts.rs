@@ -79,6 +79,11 @@ fn every_outcome_is_that_of_the_whole_step() {
             assert_eq!(found, Some(outcome), "{cut:?}");
         }
         assert_eq!((optimizer.steps(), optimizer.skipped()), (2, 1), "{cut:?}");
+        // What was not finite from the start is said at the first step.
+        let mut sgd = Optimizer::<_, [f32; 3], ()>::with_transform(Sgd, ()).unwrap();
+        let mut w = [f32::INFINITY, 0.0, 0.0];
+        let found = step(&mut sgd, &mut w, &[1.0; 3], cut, &mut Rand32::new(0));
+        assert_eq!(found, Some(Outcome::Diverged), "{cut:?}");
         // Numbers that overflow in one part show at the end, however many parts follow.
         let mut sgd = Optimizer::<_, [f32; 3], ()>::with_transform(Sgd, ()).unwrap();
         let mut w = [0.0, 0.0, -1e38];
