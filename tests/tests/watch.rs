@@ -3,7 +3,8 @@
 
 use anyhow::Result;
 use std::path::Path;
-use thalweg_watch::{Adapter, PRETRAINED, Plan, Settings, recordings};
+use thalweg::Error;
+use thalweg_watch::{Adapter, FEATURES, Model, PRETRAINED, Plan, Settings, recordings};
 use thalweg_watch_study::{
     dataset::{self, NEW_PERSON},
     training::pretrain,
@@ -60,6 +61,17 @@ fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<(
     assert_eq!(found, golden());
     assert!(after.accuracy() > before.accuracy() + 0.05);
     Ok(())
+}
+
+#[test]
+fn a_model_with_a_number_that_is_not_finite_is_refused() {
+    let good = PRETRAINED.to_bytes();
+    assert_eq!(Model::from_bytes(&good), Ok(PRETRAINED.clone()));
+    for index in [0, FEATURES, 2 * FEATURES, good.len() / 4 - 1] {
+        let mut bytes = good;
+        bytes[4 * index..][..4].copy_from_slice(&f32::NAN.to_le_bytes());
+        assert_eq!(Model::from_bytes(&bytes), Err(Error::NotFinite { what: "model", index }));
+    }
 }
 
 #[test]

@@ -105,6 +105,28 @@ impl Decoder {
     fn decode(&mut self) -> Result<Command, WireError> {
         let length = cobs::decode_in_place(&mut self.frame).map_err(|_| WireError::Damaged)?;
         let bytes = self.frame.get(..length).ok_or(WireError::Damaged)?;
-        postcard::from_bytes_crc32(bytes, CRC.digest()).map_err(|_| WireError::Damaged)
+        match postcard::take_from_bytes_crc32(bytes, CRC.digest()) {
+            Ok((command, [])) => Ok(command),
+            _ => Err(WireError::Damaged), // what stands behind the CRC is in none
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_with_bytes_behind_its_crc_is_damaged() {
+        let (mut room, mut bytes) = ([0; FRAME], [0; FRAME]);
+        let frame = Command::Adapt.encode(&mut room).unwrap();
+        let length = cobs::decode(frame, &mut bytes).unwrap();
+        let hear = |bytes: &[u8]| {
+            let (mut room, mut decoder) = ([0; FRAME], Decoder::new());
+            let length = cobs::encode(bytes, &mut room);
+            room[..=length].iter().find_map(|&byte| decoder.push(byte))
+        };
+        assert_eq!(hear(&bytes[..length]), Some(Ok(Command::Adapt)));
+        assert_eq!(hear(&bytes[..=length]), Some(Err(WireError::Damaged)));
     }
 }
