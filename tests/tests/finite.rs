@@ -4,6 +4,7 @@
 use oorandom::Rand32;
 use thalweg::{
     average::{Ema, ParameterEma, ParameterEmaOptions, Swa, VectorEma},
+    data::{Normalizer, RunningStatistics},
     feedback::{
         EarlyStopping, EarlyStoppingOptions, Feedback, Goal, PlateauOptions, RangeAnalysis,
         RangeOptions, ReduceOnPlateau, Threshold, Verdict,
@@ -131,6 +132,29 @@ fn every_average_is_finite() {
     average.push(&[3e38]).unwrap();
     average.push(&[-3e38]).unwrap();
     assert_eq!(average.value(), [0.0]);
+}
+
+#[test]
+fn everything_that_prepares_samples_is_finite() {
+    let mut random = Rand32::new(4);
+    for _ in 0..3_000 {
+        let mut statistics = RunningStatistics::<[f32; 2]>::new();
+        for _ in 0..10 {
+            let x = [number(&mut random), number(&mut random)];
+            statistics.push(&x).unwrap();
+            let (mut prepared, mut later) = (x, [number(&mut random), number(&mut random)]);
+            statistics.normalize(&mut prepared).unwrap();
+            statistics.normalize(&mut later).unwrap();
+            let scale: Vec<f32> = statistics.scale().collect();
+            let normalizer = Normalizer { mean: x, scale: [scale[0], scale[1]] };
+            let applied = normalizer.apply(&[number(&mut random), number(&mut random)]);
+            let all = [prepared, later, applied].concat();
+            assert!(all.iter().chain(&scale).all(|x| x.is_finite()), "{all:?} {scale:?}");
+        }
+        let mut wrong = [0.0, f32::NAN];
+        assert!(statistics.normalize(&mut wrong).is_err());
+        assert_eq!(wrong[0], 0.0);
+    }
 }
 
 #[test]

@@ -17,12 +17,12 @@ pub struct Normalizer<const N: usize> {
 }
 
 impl<const N: usize> Normalizer<N> {
-    /// (x − mean) · scale.
+    /// (x − mean) · scale; beyond the largest number, that.
     #[must_use]
     pub fn apply(&self, x: &[f32; N]) -> [f32; N] {
         let mut z = *x;
         for ((z, mean), scale) in z.iter_mut().zip(&self.mean).zip(&self.scale) {
-            *z = (*z - mean) * scale;
+            *z = ((*z - mean) * scale).clamp(f32::MIN, f32::MAX);
         }
         z
     }

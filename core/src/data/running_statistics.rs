@@ -99,14 +99,15 @@ impl<S: AsRef<[f32]>> RunningStatistics<S> {
         })
     }
 
-    /// (x − mean) / standard deviation of each feature, in place.
+    /// (x − mean) / standard deviation of each feature, in place; beyond the largest number, that.
     ///
     /// # Errors
-    /// Another number of features; nothing is changed then.
+    /// Another number of features, or one that is not finite; nothing is changed then.
     pub fn normalize(&self, x: &mut [f32]) -> Result<(), Error> {
         error::same_length("x", self.mean().len(), x.len())?;
+        error::finite("x", x)?;
         for ((x, mean), scale) in x.iter_mut().zip(self.mean()).zip(self.scale()) {
-            *x = (*x - mean) * scale;
+            *x = ((*x - mean) * scale).clamp(f32::MIN, f32::MAX);
         }
         Ok(())
     }
