@@ -81,6 +81,7 @@ mod infinite;
 pub mod loss;
 pub mod math;
 pub mod nn;
+mod numbered;
 pub mod optimizer;
 mod random;
 pub mod recipe;

@@ -4,7 +4,7 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "error",
     "zero",
     "checksum",
@@ -12,6 +12,7 @@ const ORDER: [&str; 22] = [
     "config",
     "default",
     "infinite",
+    "numbered",
     "math",
     "random",
     "group",

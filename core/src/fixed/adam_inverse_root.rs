@@ -132,7 +132,7 @@ impl sealed::Rule for AdamInverseRoot {
         let zeros = if sum >> 30 == 0 { sum.leading_zeros() & !1 } else { 0 };
         // 14 bits of 2¹³/√z leave 18 for |m̃|: their product stays below 7.08 · 2²⁹.
         let inverse = inverse_root(sum << (zeros & 31)).wrapping_add(1 << 16) >> 17;
-        let product = (m.unsigned_abs() >> e).wrapping_mul(inverse);
+        let product = (m.unsigned_abs() >> (e & 31)).wrapping_mul(inverse);
         let down = 15_u32.wrapping_sub(zeros >> 1);
         let quotient = (product >> (down & 15)).wrapping_add(1) >> 1;
         let step = d.narrow(quotient.min(1 << 15) as i32, s.adam.gain);

@@ -309,7 +309,8 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
         states: impl Iterator<Item = R::State> + Clone,
         rounding: D,
     ) -> Result<(), Error> {
-        error::same_length("state", self.len(), states.clone().count())?;
+        let found = states.clone().fold(0_usize, |count, _| count.saturating_add(1));
+        error::same_length("state", self.len(), found)?;
         states.clone().try_for_each(|state| self.rule.validate_state(&state))?;
         let Counters { steps, saturated } = counters;
         (self.steps, self.saturated, self.unfinished) = (steps, saturated, false);

@@ -108,10 +108,12 @@ pub fn quantize<const G: u32>(values: &[f32], into: &mut [Q<i16, G>]) -> Result<
     if let Some(index) = values.iter().position(|value| !value.is_finite()) {
         return Err(Error::NotFinite { what: "gradient", index });
     }
-    let mut saturated = 0;
+    let mut saturated = 0_usize;
     for (&value, q) in values.iter().zip(into) {
         *q = Gradient::saturating_from_f32(value);
-        saturated += usize::from(Q::<i16, G>::from_f32(value).is_err());
+        // Of at most as many values as a slice has.
+        let beyond = Q::<i16, G>::from_f32(value).is_err();
+        saturated = saturated.wrapping_add(usize::from(beyond));
     }
     Ok(saturated)
 }

@@ -66,7 +66,7 @@ impl<const K: usize, const U: usize> Centralise<K, U> {
     fn weights(&self, element: &Element<'_>) -> Option<usize> {
         let columns = element.span.group.columns?;
         let weights = columns.saturating_sub(self.biases);
-        let column = (element.index - element.span.start).checked_rem(columns)?;
+        let column = element.index.wrapping_sub(element.span.start).checked_rem(columns)?;
         (weights > 1 && column < weights).then_some(weights)
     }
 }

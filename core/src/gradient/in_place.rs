@@ -4,6 +4,7 @@ use super::{Chain, Element, Flow, Step, look_through};
 use crate::{
     Error, error,
     group::{Hyperparams, Layout, layout},
+    numbered::numbered,
 };
 
 /// Transforms `gradient` in place, as [`Optimizer::step`](crate::optimizer::Optimizer::step) does on
@@ -38,7 +39,7 @@ pub fn transform<T: Chain, L: Layout>(
         return Ok(flow);
     }
     let ready = chain.ready(&step);
-    let mut pairs = gradient.iter_mut().zip(parameters).enumerate();
+    let mut pairs = numbered(gradient.iter_mut().zip(parameters));
     for span in spans {
         for (index, (g, &w)) in pairs.by_ref().take(span.group.length) {
             if !span.group.frozen {

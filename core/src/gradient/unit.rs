@@ -31,9 +31,9 @@ impl Unit {
     /// assert_eq!(Unit::Column.count(&LAYERS), 26);
     /// ```
     pub const fn count(self, groups: &[Group]) -> usize {
-        let (mut rest, mut count) = (groups, 0);
+        let (mut rest, mut count) = (groups, 0_usize);
         while let Some((group, others)) = rest.split_first() {
-            count += self.of(group);
+            count = count.saturating_add(self.of(group)); // more than there is room for
             rest = others;
         }
         count
@@ -65,17 +65,18 @@ impl<const K: usize> Units<K> {
     }
 
     pub(super) fn validate(&self, spans: &[Span], room: usize) -> Result<(), Error> {
-        let units = spans.iter().map(|span| self.unit.of(&span.group)).sum();
+        let units = spans.iter().map(|span| self.unit.of(&span.group));
+        let units = units.fold(0, usize::saturating_add);
         error::capacity("groups", spans.len(), K)?;
         error::capacity("units", units, room)
     }
 
     /// Numbers the units of these groups.
     pub(super) fn number(&mut self, spans: &[Span]) {
-        let mut next = 0;
+        let mut next = 0_usize;
         for (first, span) in self.first.iter_mut().zip(spans) {
             *first = next;
-            next += self.unit.of(&span.group);
+            next = next.wrapping_add(self.unit.of(&span.group)); // within the room: see `validate`
         }
     }
 
@@ -85,13 +86,13 @@ impl<const K: usize> Units<K> {
         let Span { start, number, group } = element.span;
         let first = self.first.get(*number).copied().unwrap_or_default();
         let (rows, columns) = group.shape();
-        let offset = element.index - start;
+        let offset = element.index.wrapping_sub(*start); // an element lies in its span
         let within = match self.unit {
             Unit::Row if rows > 1 && columns > 1 => offset.checked_div(columns),
             Unit::Column if rows > 1 && columns > 1 => offset.checked_rem(columns),
             _ => None,
         };
-        first + within.unwrap_or(0)
+        first.wrapping_add(within.unwrap_or(0)) // one of the room, and what is not finds nothing there
     }
 }
 

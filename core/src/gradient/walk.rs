@@ -1,13 +1,13 @@
 //! How a gradient is shown to a chain: group by group, whole or in parts.
 
 use super::{Chain, Element, Flow, GradientPart, Step};
-use crate::group::Span;
+use crate::{group::Span, numbered::numbered};
 use core::ops::Range;
 
 /// The elements of a group from index `first` on, as many as the slices have.
 #[inline]
 fn part<'a>(span: &'a Span, first: usize, w: &'a [f32], g: &'a [f32]) -> impl GradientPart<'a> {
-    let pairs = w.iter().zip(g).enumerate();
+    let pairs = numbered(w.iter().zip(g));
     pairs.map(move |(i, (&w, &g))| Element { index: first.wrapping_add(i), span, w, g })
 }
 

@@ -15,17 +15,17 @@ pub struct Span {
 }
 
 impl Span {
-    /// The index behind its last parameter.
+    /// The index behind its last parameter; a layout makes no span beyond its buffer, so no sum wraps.
     #[inline]
     pub(crate) const fn end(&self) -> usize {
-        self.start + self.group.length
+        self.start.wrapping_add(self.group.length)
     }
 
-    /// The weight-decay multiplier of the parameter of this index.
+    /// The weight-decay multiplier of the parameter of this index, which lies in the span.
     #[inline]
     pub(crate) const fn weight_decay(&self, index: usize) -> f32 {
         match self.group.bias_weight_decay {
-            Some(bias) if self.group.is_bias(index - self.start) => bias,
+            Some(bias) if self.group.is_bias(index.wrapping_sub(self.start)) => bias,
             _ => self.group.weight_decay,
         }
     }

@@ -9,7 +9,7 @@
 use super::softmax::{Softmax, saturated};
 use super::softmax_cross_entropy::check_target;
 use crate::words::words;
-use crate::{Error, config::config, error, math::exp};
+use crate::{Error, config::config, error, math::exp, numbered::numbered};
 
 config! {
     /// Distillation of one sample, in nats · T².
@@ -64,7 +64,7 @@ impl Distillation {
         let reference = difference(u, z);
         let log_ratio = clamped(p.surprise(z) - q.surprise(u));
         let mut sum = 0.0;
-        for (class, (z, &u)) in student.iter_mut().zip(teacher).enumerate() {
+        for (class, (z, &u)) in numbered(student.iter_mut().zip(teacher)) {
             let (pc, qc) = (p.probability(*z), q.probability(u));
             let (whole, rounding) = difference(u, *z);
             let way = (whole - reference.0) + (rounding - reference.1);

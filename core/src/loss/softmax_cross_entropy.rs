@@ -6,7 +6,7 @@
 
 use super::softmax::{largest, ln_1p, saturated, share_of_distance};
 use crate::words::words;
-use crate::{Error, config::config, default, error, math::exp};
+use crate::{Error, config::config, default, error, math::exp, numbered::numbered};
 
 config! {
     /// Softmax cross-entropy of one sample, in nats.
@@ -143,7 +143,7 @@ impl SoftmaxCrossEntropy {
         let largest = largest(logits);
         let spread = total * self.label_smoothing / logits.len() as f32;
         let smoothed = targets.map(|t| (1.0 - self.label_smoothing) * t + spread);
-        let targets = smoothed.enumerate().map(|(class, q)| weight(class) * q);
+        let targets = numbered(smoothed).map(|(class, q)| weight(class) * q);
         let (mut sum, mut rest, mut missed, mut weights) = (0.0, 0.0, 0.0, 0.0);
         let mut met = false;
         for (z, q) in logits.iter_mut().zip(targets.clone()) {

@@ -9,7 +9,8 @@ use super::{
     wide::{Wide, quotient},
 };
 
-/// ± m · 2ᵉ with a 64-bit m: a logarithm to base 2, or a multiple of one.
+/// ± m · 2ᵉ with a 64-bit m: a logarithm to base 2, or a multiple of one. Sums of exponents wrap in
+/// name only, as in [`Wide`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Exponent {
     negative: bool,
@@ -39,7 +40,7 @@ impl Exponent {
     /// ± `magnitude`.
     pub(crate) fn new(negative: bool, magnitude: Wide) -> Self {
         let mantissa = u64::from(magnitude.mantissa) << 32;
-        Self { negative, mantissa, exponent: magnitude.exponent - 32 }
+        Self { negative, mantissa, exponent: magnitude.exponent.wrapping_sub(32) }
     }
 
     /// log₂ x, x above 0.
@@ -53,20 +54,23 @@ impl Exponent {
     /// With n/d within [2/3, 3/2] up to a power of two, it is 2/ln 2 · atanh((n − d)/(n + d)):
     /// J.-M. Muller, "Elementary Functions", section 4.4.
     pub(crate) fn log2_ratio(n: Wide, d: Wide) -> Self {
-        let whole = n.exponent - d.exponent;
+        let whole = n.exponent.wrapping_sub(d.exponent);
         let above = n.mantissa >= d.mantissa;
         let (large, small) =
             if above { (n.mantissa, d.mantissa) } else { (d.mantissa, n.mantissa) };
         let difference = large - small;
         if difference <= small >> 1 {
-            let half_sum = small + (difference >> 1);
+            let half_sum = small.wrapping_add(difference >> 1); // from small to large
             return Self::near_one(!above, difference, half_sum, 1).plus_whole(whole);
         }
         // The quotient is nearer to 2 or to 1/2: large is compared with twice small.
         let quarter_sum = (large >> 2) + (small >> 1);
         let missing = quarter_sum.leading_zeros();
-        Self::near_one(above, small - difference, quarter_sum << missing, 2 - missing as i32)
-            .plus_whole(if above { whole + 1 } else { whole - 1 })
+        // Mantissas have their top bit set, so that large is below twice small, and the sum is not 0.
+        let difference = small.wrapping_sub(difference);
+        let quarter_sum = quarter_sum.wrapping_shl(missing);
+        Self::near_one(above, difference, quarter_sum, 2_i32.wrapping_sub(missing as i32))
+            .plus_whole(whole.wrapping_add(if above { 1 } else { -1 }))
     }
 
     /// log₂(`part` / `whole`), with `rest` = `whole` − `part`, which says how far below 1 it is where
@@ -74,7 +78,8 @@ impl Exponent {
     pub(crate) fn log2_share(part: Wide, rest: Wide, whole: Wide) -> Self {
         if rest.is_below(part.shifted(-2)) {
             let sum = part.plus(whole);
-            Self::near_one(true, rest.mantissa, sum.mantissa, sum.exponent - rest.exponent)
+            let exponent = sum.exponent.wrapping_sub(rest.exponent);
+            Self::near_one(true, rest.mantissa, sum.mantissa, exponent)
         } else {
             Self::log2_ratio(part, whole)
         }
@@ -88,15 +93,21 @@ impl Exponent {
         }
         let zeros = difference.leading_zeros();
         // s is q · 2^−(44 + places); places are 2 or more, since s is small.
-        let places = zeros as i32 + sum_exponent;
+        let places = sum_exponent.wrapping_add(zeros as i32);
         let q = quotient(difference << zeros, sum);
         let q_high = (q >> 14) as u32;
-        let s = if places < 4 { q_high << (4 - places) } else { q_high >> (places - 4).min(31) };
+        let down = places.wrapping_sub(4);
+        let s = if down < 0 {
+            q_high.wrapping_shl(down.wrapping_neg() as u32) // by 1 or 2
+        } else {
+            q_high >> down.min(31)
+        };
         let square = upper(s, s); // s is in units of 2⁻³⁴, s² of 2⁻³⁶
         let series = horner(&ATANH, square);
         let tail = ((u64::from(square) * u64::from(series)) >> 30) as u32; // s²·(1/3 + …) in 2⁻³⁸
         let q = q + ((u64::from(q_high) * u64::from(tail)) >> 24);
-        Self { negative, mantissa: high_product(q << 18, TWO_OVER_LN_2), exponent: -60 - places }
+        let mantissa = high_product(q << 18, TWO_OVER_LN_2);
+        Self { negative, mantissa, exponent: (-60_i32).wrapping_sub(places) }
     }
 
     /// The sum with a whole number, of a number of at most 1/2 and −60 or less as exponent.
@@ -105,8 +116,10 @@ impl Exponent {
         if whole == 0 {
             return self;
         }
-        let fraction = right(self.mantissa, -self.exponent - 52) as i64; // in units of 2⁻⁵²
-        let sum = (i64::from(whole) << 52) + if self.negative { -fraction } else { fraction };
+        // In units of 2⁻⁵²: at most half of one, beside a whole number of nine bits.
+        let fraction = right(self.mantissa, (-52_i32).wrapping_sub(self.exponent)) as i64;
+        let fraction = if self.negative { fraction.wrapping_neg() } else { fraction };
+        let sum = (i64::from(whole) << 52).wrapping_add(fraction);
         Self { negative: sum < 0, mantissa: sum.unsigned_abs(), exponent: -52 }
     }
 
@@ -117,7 +130,7 @@ impl Exponent {
         Self {
             negative: self.negative,
             mantissa: (self.mantissa >> 32) * factor_mantissa + low,
-            exponent: self.exponent + factor.exponent + 32,
+            exponent: self.exponent.wrapping_add(factor.exponent).wrapping_add(32),
         }
     }
 
@@ -130,7 +143,7 @@ impl Exponent {
     #[inline]
     fn fixed(self) -> u64 {
         const LIMIT: u32 = 1024;
-        let shift = -32 - self.exponent;
+        let shift = (-32_i32).wrapping_sub(self.exponent);
         if shift < 0 {
             return if self.mantissa == 0 { 0 } else { u64::from(LIMIT) << 32 };
         }
@@ -144,7 +157,7 @@ impl Exponent {
         let fixed = if self.negative { self.fixed().wrapping_neg() } else { self.fixed() };
         let (whole, fraction) = ((fixed >> 32) as i32, fixed as u32);
         let above_one = upper(fraction, horner(&EXP2, fraction)) >> 1;
-        Wide { mantissa: 1 << 31 | above_one, exponent: whole - 31 }
+        Wide { mantissa: 1 << 31 | above_one, exponent: whole.wrapping_sub(31) }
     }
 
     /// |2ʸ − 1| of this y, without the cancellation near y = 0; relative error 2⁻²⁷ plus that of y.
@@ -180,7 +193,7 @@ pub(crate) fn power(x: Wide, power: Wide) -> Wide {
 #[inline(never)]
 pub(crate) fn power_of_integer(x: Wide, k: u32) -> Wide {
     if x.mantissa == 1 << 31 {
-        let exponent = (x.exponent + 31).saturating_mul(k.min(1 << 12) as i32);
+        let exponent = x.exponent.wrapping_add(31).saturating_mul(k.min(1 << 12) as i32);
         return Wide::ONE.shifted(exponent);
     }
     if k > 64 {

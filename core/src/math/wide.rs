@@ -9,6 +9,10 @@ use super::sqrt;
 
 /// A number m · 2ᵉ from 0 up; m has its top bit set unless the number is 0.
 ///
+/// Exponents are sums of a few that are born within ±2¹², or 64 times one: they stay within ±2²⁰. No sum of
+/// them wraps; it is written as one that may because no compiler can follow that, and a check would be paid
+/// in every user's build that checks sums.
+///
 /// Error bounds, relative: `times` 2⁻³¹, `over` 2⁻³¹, `plus` 2⁻³⁰, `to_f32` half an ulp.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wide {
@@ -29,7 +33,7 @@ impl Wide {
         let zeros = mantissa.leading_zeros();
         Self {
             mantissa: ((mantissa << zeros) >> 32) as u32,
-            exponent: exponent + 32 - zeros as i32,
+            exponent: exponent.wrapping_add(32 - zeros as i32),
         }
     }
 
@@ -70,7 +74,7 @@ impl Wide {
     /// The nearest f32; beyond the largest one, that one.
     pub(crate) const fn to_f32(self) -> f32 {
         let bits = (self.mantissa as f32).to_bits();
-        let exponent = (bits >> 23) as i32 + self.exponent;
+        let exponent = self.exponent.wrapping_add((bits >> 23) as i32);
         if exponent > 0 && exponent < 255 {
             return f32::from_bits(bits.wrapping_add((self.exponent as u32) << 23));
         }
@@ -107,13 +111,13 @@ impl Wide {
     /// The product.
     pub(crate) const fn times(self, other: Self) -> Self {
         let product = self.mantissa as u64 * other.mantissa as u64;
-        let exponent = self.exponent + other.exponent;
+        let exponent = self.exponent.wrapping_add(other.exponent);
         if product >> 63 == 1 {
-            Self { mantissa: (product >> 32) as u32, exponent: exponent + 32 }
+            Self { mantissa: (product >> 32) as u32, exponent: exponent.wrapping_add(32) }
         } else if product == 0 {
             Self::ZERO
         } else {
-            Self { mantissa: (product >> 31) as u32, exponent: exponent + 31 }
+            Self { mantissa: (product >> 31) as u32, exponent: exponent.wrapping_add(31) }
         }
     }
 
@@ -126,9 +130,10 @@ impl Wide {
         // At least 2⁴³ and below 2⁴⁶: the first bit is in the upper half.
         let quotient = quotient(self.mantissa, other.mantissa);
         let zeros = ((quotient >> 32) as u32).leading_zeros() & 31;
+        let difference = self.exponent.wrapping_sub(other.exponent);
         Self {
             mantissa: ((quotient << zeros) >> 32) as u32,
-            exponent: self.exponent - other.exponent + (32 - QUOTIENT_BITS) - zeros as i32,
+            exponent: difference.wrapping_add(32 - QUOTIENT_BITS - zeros as i32),
         }
     }
 
@@ -140,7 +145,7 @@ impl Wide {
         if sum >> 32 == 0 {
             Self { mantissa: sum as u32, exponent: large.exponent }
         } else {
-            Self { mantissa: (sum >> 1) as u32, exponent: large.exponent + 1 }
+            Self { mantissa: (sum >> 1) as u32, exponent: large.exponent.wrapping_add(1) }
         }
     }
 
@@ -150,7 +155,8 @@ impl Wide {
         if self.is_below(other) {
             return Self::ZERO;
         }
-        Self::from_u32(self.mantissa - self.aligned(other)).shifted(self.exponent)
+        // The smaller number, cut, is not above the larger one.
+        Self::from_u32(self.mantissa.wrapping_sub(self.aligned(other))).shifted(self.exponent)
     }
 
     /// The square root, to the 24 bits of an f32: relative error 2⁻²⁴.
@@ -163,12 +169,12 @@ impl Wide {
         if self.is_zero() {
             return Self::ZERO;
         }
-        Self { mantissa: self.mantissa, exponent: self.exponent + n }
+        Self { mantissa: self.mantissa, exponent: self.exponent.wrapping_add(n) }
     }
 
     /// The mantissa of `smaller` at the exponent of `self`.
     const fn aligned(self, smaller: Self) -> u32 {
-        let shift = self.exponent - smaller.exponent;
+        let shift = self.exponent.wrapping_sub(smaller.exponent) as u32;
         if shift < 32 { smaller.mantissa >> shift } else { 0 }
     }
 }
@@ -184,9 +190,9 @@ const QUOTIENT_BITS: i32 = 44;
 pub(super) const fn quotient(n: u32, d: u32) -> u64 {
     let divisor = (d >> 16) + 1;
     let first = n / divisor;
-    let rest = ((n as u64) << 16) - first as u64 * d as u64;
+    let rest = ((n as u64) << 16).wrapping_sub(first as u64 * d as u64);
     let second = (rest >> 2) as u32 / divisor;
-    let rest = (rest << 14) - second as u64 * d as u64;
+    let rest = (rest << 14).wrapping_sub(second as u64 * d as u64);
     let third = (rest >> 2) as u32 / divisor;
     ((first as u64) << 28) + ((second as u64) << 14) + third as u64
 }

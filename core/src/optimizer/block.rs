@@ -5,6 +5,7 @@ use crate::{
     gradient::{Chain, Element},
     group::Span,
     math::BLOCK,
+    numbered::numbered,
 };
 use core::{array::from_mut, fmt};
 
@@ -59,7 +60,7 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
         room: &mut [f32; K],
     ) {
         let mut gradient = *gradient;
-        for (i, (&w, g)) in parameters.iter().zip(&mut gradient).enumerate() {
+        for (i, (&w, g)) in numbered(parameters.iter().zip(&mut gradient)) {
             let index = index.wrapping_add(i);
             *g = T::apply(self.ready, Element { index, span: self.span, w, g: *g });
         }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::gradient::{Chain, Element};
 use crate::group::{Hyperparams, Layout, Span};
+use crate::numbered::numbered;
 use core::ops::Range;
 
 pub(super) struct GroupPass<'p, 'v, 't, R: Rule, C: Cells, T: Chain + 't> {
@@ -49,7 +50,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         let (ready, span) = (self.ready, self.span);
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
         let states = PrecisionOf::<C>::read::<R>(cells, extra, span, range);
-        let each = w.iter().zip(g).zip(states).enumerate();
+        let each = numbered(w.iter().zip(g).zip(states));
         let elements = each.map(|(i, ((&w, &g), state))| {
             let element = Element { index: first.wrapping_add(i), span, w, g };
             (w, T::apply(ready, element), state)

@@ -63,10 +63,10 @@ fn equal(length: u32, step: u32) -> Place {
 }
 
 fn multiplied(mut length: u32, factor: u32, step: u32) -> Place {
-    let (mut cycle, mut done) = (0, step);
+    let (mut cycle, mut done) = (0_u32, step);
     while done >= length {
         done -= length;
-        cycle += 1;
+        cycle = cycle.wrapping_add(1); // 32 at most, of a factor of 2 or more
         if let Some(next) = length.checked_mul(factor) {
             length = next;
         } else {
@@ -76,10 +76,10 @@ fn multiplied(mut length: u32, factor: u32, step: u32) -> Place {
     Place { cycle, progress: Progress::of_steps(done, length) }
 }
 
-/// In a cycle that is longer than all steps.
+/// In a cycle that is longer than all steps, so that its rest is not negative.
 fn last(cycle: u32, done: u32, length: u64) -> Place {
     let done = u64::from(done);
-    Place { cycle, progress: Progress::of_parts(done, length - done) }
+    Place { cycle, progress: Progress::of_parts(done, length.wrapping_sub(done)) }
 }
 
 /// Kept out of line: its 128-bit numbers take much stack.
@@ -96,7 +96,7 @@ fn exact(length: u32, factor: f32, step: u32) -> Place {
     while done >= length {
         done -= length;
         length = length * u128::from(whole) + ((length * u128::from(fraction)) >> 32);
-        cycle += 1;
+        cycle = cycle.wrapping_add(1); // each is at least as long as the first: 2³² steps have no more
     }
     let [done, rest, whole] =
         [done, length - done, length].map(|part| Wide::from_u128(part).shifted(-64));
@@ -125,7 +125,9 @@ impl Start {
         let length = u128::from(length);
         let bound = (u128::from(step) * u128::from(fraction)) << 32; // t·(m − 1) in units of 2⁻⁶⁴
         // Rounded up: a cycle that may not have begun has not.
-        let begun = |power: u128| (((power - ONE) >> 32) + 1) * length <= bound;
+        // No power is below 1, and the product of 96 bits and 32 fits.
+        let terms = |power: u128| (power.wrapping_sub(ONE) >> 32) + 1;
+        let begun = |power| terms(power).wrapping_mul(length) <= bound;
         let mut powers = [ONE; POWERS];
         let (mut power, mut known) = (ONE + (u128::from(fraction) << 64), 0);
         for place in &mut powers {
@@ -137,15 +139,17 @@ impl Start {
             power = square;
         }
         let (mut cycle, mut power) = (0_u32, ONE);
-        for (bit, square) in powers.iter().enumerate().take(known).rev() {
+        for (bit, square) in (0..POWERS).zip(&powers).take(known).rev() {
             if let Some(next) = product(power, *square)
                 && begun(next)
             {
-                (cycle, power) = (cycle | 1 << bit, next);
+                (cycle, power) = (cycle | 1 << (bit & 31), next);
             }
         }
-        let terms = divided(power - ONE, fraction); // (mⁿ − 1)/(m − 1) in units of 2⁻⁶⁴
-        Self { cycle, begin: terms * length, length: (power >> 32) * length }
+        let terms = divided(power.wrapping_sub(ONE), fraction); // (mⁿ − 1)/(m − 1) in units of 2⁻⁶⁴
+        // It begins at `step` or before, and mⁿ is below 2³²: both fit.
+        let [begin, length] = [terms, power >> 32].map(|factor| factor.wrapping_mul(length));
+        Self { cycle, begin, length }
     }
 }
 
@@ -156,12 +160,14 @@ const ONE: u128 = 1 << 96;
 fn product(a: u128, b: u128) -> Option<u128> {
     let [a, b] = [a, b].map(|x| [(x >> 64) as u64, x as u64].map(u128::from));
     let ([a_high, a_low], [b_high, b_low]) = (a, b);
-    let high = a_high * b_high;
+    // Parts have 64 bits each, and their products fit.
+    let high = a_high.wrapping_mul(b_high);
     if high >> 96 != 0 {
         return None;
     }
-    let middle = ((a_high * b_low) >> 32) + ((a_low * b_high) >> 32);
-    (high << 32).checked_add(middle)?.checked_add((a_low * b_low) >> 96)
+    let [first, second] = [a_high.wrapping_mul(b_low), a_low.wrapping_mul(b_high)];
+    let middle = (first >> 32) + (second >> 32);
+    (high << 32).checked_add(middle)?.checked_add(a_low.wrapping_mul(b_low) >> 96)
 }
 
 /// `dividend`, in units of 2⁻⁹⁶, over m − 1 = `fraction` · 2⁻³² below ½: in units of 2⁻⁶⁴.

@@ -47,7 +47,7 @@ const SECTIONS: [Section; 17] = [
     ("features", |_| features()),
     ("package", |_| package::check()),
     ("versions", |arguments| versions::check(arguments.all)),
-    ("panic freedom", |_| proof::check()),
+    ("panic freedom", |arguments| proof::check(arguments.all)),
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |arguments| bits::check(arguments.all)),
     ("device", |_| devices::adapts()),

@@ -1,7 +1,7 @@
 //! Where one checkpoint lies in flash, and what a driver and a list of slots must fulfil.
 
 use super::chunks::CHUNK;
-use crate::{Error, error::check};
+use crate::{Error, error::check, numbered::numbered};
 use embedded_storage::nor_flash::NorFlash;
 
 /// Room for one checkpoint in flash, which is erased as a whole.
@@ -84,10 +84,10 @@ pub(super) fn check<F: NorFlash>(flash: &F, slots: &[Slot]) -> Result<(), Error>
     if slots.len() < 2 {
         return Err(too_few(slots));
     }
-    for (index, slot) in slots.iter().enumerate() {
+    for (index, slot) in numbered(slots) {
         slot.check(flash, index)?;
-        let mut earlier = slots.iter().take(index);
-        if let Some(other) = earlier.position(|other| other.overlaps(*slot)) {
+        let mut earlier = numbered(slots).take(index);
+        if let Some((other, _)) = earlier.find(|(_, other)| other.overlaps(*slot)) {
             let (field, value, allowed) = ("offset", slot.offset, "outside of slot");
             return Err(Error::Slot { index, field, value, allowed, bound: other as u32 });
         }

@@ -8,7 +8,7 @@ use super::{
     slot::{self, Slot},
     writer::Writer,
 };
-use crate::{Error, error};
+use crate::{Error, error, numbered::numbered};
 use embedded_storage::nor_flash::NorFlash;
 
 /// Checkpoints in slots of NOR flash: [the module](super) says how they lie there, and has an example.
@@ -71,7 +71,7 @@ impl<'a, F: NorFlash> Store<'a, F> {
     fn find(&mut self) {
         let mut start = 0;
         let mut highest = None;
-        for (index, slot) in self.slots.iter().enumerate() {
+        for (index, slot) in numbered(self.slots) {
             let Some(header) = header(&mut self.flash, *slot) else { continue };
             if highest.is_none_or(|highest| newer(header.generation, highest)) {
                 (start, highest) = (index, Some(header.generation));
@@ -210,7 +210,7 @@ impl<'a, F: NorFlash> Store<'a, F> {
 
 /// Every slot once with its index, from one on and around.
 fn ring(slots: &[Slot], from: usize) -> impl Iterator<Item = (usize, &Slot)> {
-    let all = || slots.iter().enumerate();
+    let all = || numbered(slots);
     all().skip(from).chain(all().take(from))
 }
 

@@ -171,7 +171,7 @@ impl RangeAnalysis {
         let Judged { first, last, last_gain, .. } =
             self.judged.ok_or(NoSuggestion::TooShort { observed, window })?;
         let (max_lr, at) = last_gain.ok_or(NoSuggestion::NeverBetter { first, last })?;
-        let turned = self.over.is_some() || observed - at >= window;
+        let turned = self.over.is_some() || observed.saturating_sub(at) >= window;
         Ok(Suggestion { max_lr, turned })
     }
 

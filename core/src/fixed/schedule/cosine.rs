@@ -77,7 +77,9 @@ const SERIES: [u64; 6] =
 fn sine(x: u32) -> u64 {
     let x = u64::from(x);
     let square = (x * x) >> 32;
-    // Each coefficient is above what is taken from it: square is at most 2³⁰.
-    let sum = SERIES.iter().fold(0, |sum, coefficient| coefficient - ((sum * square) >> 32));
-    (x * sum) >> 32
+    // Each coefficient is above what is taken from it: sums are below 2³³, square is at most 2³⁰.
+    let sum = SERIES
+        .iter()
+        .fold(0_u64, |sum, coefficient| coefficient.wrapping_sub(sum.wrapping_mul(square) >> 32));
+    x.wrapping_mul(sum) >> 32
 }

@@ -14,6 +14,7 @@ use crate::{
     gradient::Chain,
     group::Span,
     math::{larger, smaller, sqrt},
+    numbered::numbered,
     random::Random,
 };
 use core::marker::PhantomData;
@@ -85,7 +86,7 @@ fn encode<R: Rule, C: Codebook>(
             *scale = smaller(f32::MAX, larger(*scale, x.abs()));
         }
     }
-    for (i, (codes, state)) in codes.iter_mut().zip(states).enumerate() {
+    for (i, (codes, state)) in numbered(codes.iter_mut().zip(states)) {
         let mut scales = scales.as_ref().iter();
         *codes = state.map(|slot, x| {
             let scale = scales.next().copied().unwrap_or_default();
@@ -163,7 +164,7 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
             let mut states = [R::State::ZERO; BLOCK];
             let each = w.iter_mut().zip(g).zip(&mut states).zip(&*codes);
-            for (i, (((w, &g), state), codes)) in each.enumerate() {
+            for (i, (((w, &g), state), codes)) in numbered(each) {
                 *state = decode::<R, C>(codes, scales);
                 block.one(start.wrapping_add(i), w, g, state);
             }

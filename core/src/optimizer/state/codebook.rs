@@ -140,7 +140,7 @@ fn step(share: f32, top: u32, noise: u32) -> u8 {
         y *= 10.0;
         i -= 1;
     }
-    let count = 1_u32 << i;
+    let count = 1_u32 << (i & 31); // of 7 at most
     // How many steps above the decade below; the last decade reaches down to 0.
     let steps = if i == 0 { y } else { count as f32 * (1.0 - (1.0 - y) / 0.9) };
     let up = (steps + uniform(noise)) as u32;

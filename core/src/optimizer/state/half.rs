@@ -4,7 +4,7 @@ use super::{
     Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
-use crate::{gradient::Chain, group::Span, math::sqrt, random::Random};
+use crate::{gradient::Chain, group::Span, math::sqrt, numbered::numbered, random::Random};
 
 type Codes<R> = <<R as Rule>::State as Slots>::Each<u16>;
 
@@ -95,7 +95,7 @@ fn update<R: Rule, F: Float16, T: Chain>(
     let random = Random::new(F::SEED, t);
     let (pairs, first) = (parameters.iter_mut().zip(gradient), range.start);
     let cells = cells.get_mut(range).unwrap_or_default();
-    for (i, ((w, &g), codes)) in pairs.zip(cells).enumerate() {
+    for (i, ((w, &g), codes)) in numbered(pairs.zip(cells)) {
         let index = first.wrapping_add(i);
         let mut state = decode::<R, F>(codes);
         block.one(index, w, g, &mut state);

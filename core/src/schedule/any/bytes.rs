@@ -85,7 +85,7 @@ impl<const N: usize> AnySchedule<N> {
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self) -> usize {
         let size = |node| postcard::serialize_with_flavor(node, Size::default()).unwrap_or(0);
-        2 + self.nodes().map(size).sum::<usize>()
+        self.nodes().map(size).fold(2, usize::saturating_add)
     }
 
     /// Reads what [`encode`](Self::encode) has written, all of `bytes`.
@@ -100,7 +100,7 @@ impl<const N: usize> AnySchedule<N> {
         };
         let mut nodes = Vec::<Node, N>::new();
         for node in 0..count {
-            let offset = bytes.len() - rest.len();
+            let offset = bytes.len().saturating_sub(rest.len());
             let (Unchecked(read), left) = postcard::take_from_bytes(rest)
                 .map_err(|_| DecodeError::Malformed { node, offset })?;
             nodes.push(read).map_err(|_| {

@@ -315,9 +315,10 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
 
     /// A combinator around this schedule and another.
     fn joined(mut self, other: &Self, node: K) -> Result<Self, Error> {
-        self.nodes
-            .extend_from_slice(&other.nodes)
-            .map_err(|_| tree::full::<N>(self.nodes.len() + other.nodes.len()))?;
+        let together = self.nodes.len().saturating_add(other.nodes.len());
+        for &placed in &other.nodes {
+            self.nodes.push(placed).map_err(|_| tree::full::<N>(together))?;
+        }
         self.with(node)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ScheduleSet;
 use crate::words::Malformed;
-use crate::{Error, schedule::Schedule};
+use crate::{Error, numbered::numbered, schedule::Schedule};
 use core::fmt;
 use heapless::Vec;
 
@@ -87,7 +87,7 @@ pub(super) fn build<K: ScheduleSet, const N: usize>(
     nodes: impl IntoIterator<Item = K>,
 ) -> Result<Vec<Placed<K>, N>, TreeError> {
     let mut placed = Vec::new();
-    for (index, node) in nodes.into_iter().enumerate() {
+    for (index, node) in numbered(nodes) {
         node.validate().map_err(|error| TreeError::Node { node: index, error })?;
         let (needed, found) = (node.operands(), roots(&placed));
         if found < needed {
@@ -106,15 +106,15 @@ pub(super) fn place<K: ScheduleSet, const N: usize>(
     placed: &mut Vec<Placed<K>, N>,
     node: K,
 ) -> Result<(), Error> {
-    let operands: usize =
-        subtrees(placed).take(node.operands()).map(|subtree| subtree.nodes.len()).sum();
-    let full = full::<N>(placed.len() + 1);
-    let size = u8::try_from(operands + 1).map_err(|_| full)?;
+    let operands = subtrees(placed).take(node.operands()).map(|subtree| subtree.nodes.len());
+    let operands = operands.fold(0, usize::saturating_add);
+    let full = full::<N>(placed.len().saturating_add(1));
+    let size = u8::try_from(operands.saturating_add(1)).map_err(|_| full)?;
     placed.push(Placed { node, size }).map_err(|_| full)
 }
 
 fn roots<K>(nodes: &[Placed<K>]) -> usize {
-    subtrees(nodes).count()
+    subtrees(nodes).fold(0, |count, _| count.saturating_add(1))
 }
 
 /// The schedules that nodes form, the last one first.

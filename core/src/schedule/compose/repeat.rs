@@ -63,10 +63,12 @@ impl<S> Repeat<S> {
         error::at_least_one("period", self.period)
     }
 
-    /// The number of the repetition that `step` belongs to.
-    const fn cycle(&self, step: u32) -> u32 {
+    /// How far into its repetition `step` is.
+    const fn position(&self, step: u32) -> u32 {
         let cycle = step / if self.period == 0 { 1 } else { self.period };
-        if cycle < self.last { cycle } else { self.last }
+        let cycle = if cycle < self.last { cycle } else { self.last };
+        // At most step / period periods, which are no more than the step.
+        step.wrapping_sub(cycle.wrapping_mul(self.period))
     }
 
     /// Whether `step` is the last of a repetition: the moment for a snapshot of the parameters.
@@ -78,7 +80,7 @@ impl<S> Repeat<S> {
     /// assert_eq!(ends, [9, 19]);
     /// ```
     pub fn is_cycle_end(&self, step: u32) -> bool {
-        step - self.cycle(step) * self.period == self.period.saturating_sub(1)
+        self.position(step) == self.period.saturating_sub(1)
     }
 }
 
@@ -91,7 +93,7 @@ impl<S> Repeat<S> {
 
 impl<S: Schedule> Schedule for Repeat<S> {
     fn at(&self, step: u32) -> f32 {
-        self.inner.at(step - self.cycle(step) * self.period)
+        self.inner.at(self.position(step))
     }
 }
 

@@ -64,16 +64,15 @@ impl Schedule for CosineWithHardRestarts {
 /// a · b mod m, for a below m, by doubling: no 64-bit division is linked. 0 for m = 0.
 fn remainder(a: u32, b: u32, m: u32) -> u32 {
     let (a, m) = (u64::from(a), u64::from(m));
-    let rest = (0..32 - b.leading_zeros()).rev().fold(0, |rest, bit| {
-        let doubled = wrapped(2 * rest, m);
-        if b >> bit & 1 == 1 { wrapped(doubled + a, m) } else { doubled }
-    });
-    rest as u32
+    (0..32 - b.leading_zeros()).rev().fold(0, |rest, bit| {
+        let doubled = wrapped(2 * u64::from(rest), m);
+        if b >> bit & 1 == 1 { wrapped(u64::from(doubled) + a, m) } else { doubled }
+    })
 }
 
-/// x mod m for x below 2 m.
-const fn wrapped(x: u64, m: u64) -> u64 {
-    if x >= m { x - m } else { x }
+/// x mod m for x below 2 m, m below 2³².
+const fn wrapped(x: u64, m: u64) -> u32 {
+    (if x >= m { x - m } else { x }) as u32
 }
 
 #[cfg(test)]

@@ -194,11 +194,12 @@ impl<S: Schedule> Schedule for Cyclic<S> {
             return self.base;
         }
         // Up, or down again: what has been gone or is left of the side, and the whole side.
-        let position = step - cycle * self.cycle_length;
+        // Whole cycles are no more than the step.
+        let position = step.wrapping_sub(cycle.wrapping_mul(self.cycle_length));
         let (way, side) = if position as f32 <= self.up {
             (position as f32, self.up)
         } else {
-            ((self.cycle_length - position) as f32, self.down)
+            (self.cycle_length.wrapping_sub(position) as f32, self.down)
         };
         let at_peak = way >= side;
         let rises = self.base <= self.peak;

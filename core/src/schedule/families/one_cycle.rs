@@ -239,14 +239,16 @@ impl OneCycle {
         } else {
             (self.back, self.last, self.back_at, self.end_at)
         };
-        self.curve.blend(from, to, Progress::of_parts(now - start, stop - now))
+        // The branch that was taken says that it lies between them.
+        let progress = Progress::of_parts(now.wrapping_sub(start), stop.wrapping_sub(now));
+        self.curve.blend(from, to, progress)
     }
 }
 
-/// A straight line, in parts of a step.
+/// A straight line, in parts of a step, of which a position of the cycle holds all.
 #[inline]
 fn line(from: f32, to: f32, done: u64, rest: u64) -> f32 {
-    let whole = to_f32(done + rest);
+    let whole = to_f32(done.wrapping_add(rest));
     if from <= to {
         blend(from, to, to_f32(done) / whole)
     } else if done == 0 {
@@ -279,7 +281,7 @@ const fn share_of(steps: u32, share: f32) -> u64 {
     let mantissa = (share.to_bits() & 0x7f_ffff | 1 << 23) as u64; // times 2^(exponent − 150)
     let product = mantissa * steps as u64;
     match exponent {
-        118.. => product << (exponent - 118),
+        118.. => product.wrapping_shl(exponent - 118), // by 9 for 1
         60.. => product >> (118 - exponent),
         _ => 0,
     }

@@ -135,7 +135,9 @@ impl<const K: usize> Schedule for PiecewiseCurve<K> {
         let (mut start, mut from) = (0, points.first().map_or(0.0, |first| first.1));
         for &(at, value) in points {
             if step < at {
-                return self.curve.step_between(from, value, step - start, at - start);
+                // Steps increase from point to point.
+                let (done, whole) = (step.wrapping_sub(start), at.wrapping_sub(start));
+                return self.curve.step_between(from, value, done, whole);
             }
             (start, from) = (at, value);
         }

@@ -1,4 +1,4 @@
-//! The control of the proof: indexing with a number that could be anything can panic.
+//! The control of every path: indexing with a number that could be anything can panic.
 #![no_std]
 #![no_main]
 
