@@ -5,12 +5,13 @@
 //! that is given, `cosine_RULE.STATE` one at a cosine's rate; `memory_RULE.STATE` is a static of that memory;
 //! `handle_RULE.STATE` is the size of the optimizer, `ram_RULE.STATE` that of it and its memory, `half_RULE.STATE`
 //! that of one for half as many parameters. Rules whose type says how many rows and columns a tensor may have are
-//! there once more for larger ones: `widenew_RULE.STATE`, `widestep_RULE.STATE`. What they need is what the reader
-//! finds reachable from them.
+//! there once more for larger ones: `widenew_RULE.STATE`, `widestep_RULE.STATE`. Of what is no optimizer there is
+//! `part_NAME.FUNCTION`. What they need is what the reader finds reachable from them.
 #![no_std]
 #![cfg_attr(not(every_rule), allow(unused))]
 
-pub mod recipe;
+mod recipe;
+mod store;
 
 use core::panic::PanicInfo;
 use thalweg::{

@@ -1,4 +1,5 @@
-//! A recipe that is decoded, judged and run: of three rules and four parts of schedules.
+//! A recipe that is decoded, judged and run, of three rules and four parts of schedules: `part_recipe.new`,
+//! `part_recipe.step`.
 
 use thalweg::{
     gradient::SkipNonFinite,
@@ -10,7 +11,7 @@ use thalweg::{
 
 thalweg::schedule_set! {
     /// What is linked.
-    pub enum Parts {
+    enum Parts {
         Constant(Constant),
         Cosine(Cosine),
         StepDecay(StepDecay),
@@ -27,12 +28,12 @@ thalweg::optimizer_set! {
 }
 
 /// A recipe of what is linked.
-pub type Linked = Recipe<linked::Rules, ScheduleTree<Parts, 4>, 0>;
+type Linked = Recipe<linked::Rules, ScheduleTree<Parts, 4>, 0>;
 
 /// Reads a recipe, looks whether it can be followed, and makes its optimizer.
 #[allow(unsafe_code)] // a name of its own
-#[unsafe(export_name = "recipe_new")]
-pub fn new(
+#[unsafe(export_name = "part_recipe.new")]
+fn new(
     bytes: &[u8],
     place: &mut Option<(Linked, linked::Optimizer<'static>)>,
     memory: &'static mut linked::Memory,
@@ -51,8 +52,8 @@ pub fn new(
 
 /// A step of it.
 #[allow(unsafe_code)] // a name of its own
-#[unsafe(export_name = "recipe_step")]
-pub fn step(
+#[unsafe(export_name = "part_recipe.step")]
+fn step(
     (recipe, optimizer): &mut (Linked, linked::Optimizer<'static>),
     w: &mut [f32],
     g: &[f32],

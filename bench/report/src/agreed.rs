@@ -106,27 +106,33 @@ impl Sizes {
 }
 
 fn compare(old: &Sizes, new: &Sizes) -> Result<()> {
-    let mut grown = Vec::new();
+    let mut figures = Vec::new();
     for (name, size) in &new.optimizers {
-        let Some(before) = old.optimizers.get(name) else {
+        let before = old.optimizers.get(name);
+        figures.push((name.clone(), before.map(|before| before.flash), size.flash));
+        let before = before.map(|before| before.flash_with_cosine);
+        figures.push((format!("{name} with a cosine"), before, size.flash_with_cosine));
+    }
+    for (name, part) in &new.parts {
+        figures.push((name.clone(), old.parts.get(name).map(|before| before.flash), part.flash));
+    }
+    let mut grown = Vec::new();
+    for (name, before, now) in figures {
+        let Some(before) = before else {
             println!("{}, {}: {name} is not in bench/sizes.json yet", new.target, new.opt_level);
             continue;
         };
-        for (what, before, now) in [
-            ("", before.flash, size.flash),
-            (" with a cosine", before.flash_with_cosine, size.flash_with_cosine),
-        ] {
-            if now as f64 > before as f64 * (1.0 + TOLERANCE) {
-                grown.push(format!("{name}{what}: {before} -> {now} bytes of flash"));
-            }
+        if now as f64 > before as f64 * (1.0 + TOLERANCE) {
+            grown.push(format!("{name}: {before} -> {now} bytes of flash"));
         }
     }
     if grown.is_empty() {
         println!(
-            "{}, {}: {} optimizers, none has grown",
+            "{}, {}: {} optimizers and {} parts, none has grown",
             new.target,
             new.opt_level,
-            new.optimizers.len()
+            new.optimizers.len(),
+            new.parts.len()
         );
         return Ok(());
     }

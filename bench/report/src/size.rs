@@ -59,7 +59,42 @@ pub(crate) struct Sizes {
     pub(crate) compiler: String,
     /// By rule and state, with a point between.
     pub(crate) optimizers: BTreeMap<String, Size>,
+    /// What is no optimizer, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) parts: BTreeMap<String, Part>,
 }
+
+/// What a part of the crate takes that is no optimizer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// Bytes of flash of all its functions together.
+    pub(crate) flash: u64,
+    /// Bytes of stack of that which takes most; not known where a call goes through a pointer.
+    pub(crate) stack: Option<u64>,
+}
+
+impl Part {
+    fn of(graph: &Graph, name: &str) -> Result<Self> {
+        let prefix = format!("{PART}{name}.");
+        let functions: Vec<_> =
+            graph.names(&prefix).iter().map(|function| format!("{prefix}{function}")).collect();
+        let stacks = functions.iter().map(|function| graph.stack(function));
+        let stacks: Option<Vec<_>> = stacks.collect::<Result<Vec<_>>>()?.into_iter().collect();
+        Ok(Self {
+            flash: graph.flash(&functions.iter().map(String::as_str).collect::<Vec<_>>())?,
+            stack: stacks.and_then(|stacks| stacks.into_iter().max()),
+        })
+    }
+
+    /// Every part of which there are functions.
+    fn all(graph: &Graph) -> Result<BTreeMap<String, Self>> {
+        let functions = graph.names(PART).into_iter();
+        let names = functions.filter_map(|function| Some(function.split_once('.')?.0));
+        names.map(|name| Ok((name.to_owned(), Self::of(graph, name)?))).collect()
+    }
+}
+
+const PART: &str = "part_";
 
 /// Measures every target at every level, or what is asked for of it.
 pub(crate) fn measure(
@@ -108,7 +143,8 @@ pub(crate) fn of(target: &str, level: OptLevel, rules: Option<&str>) -> Result<S
         }
     }
     let compiler = toolchain.version()?;
-    Ok(Sizes { target: target.to_owned(), opt_level: level, compiler, optimizers })
+    let parts = Part::all(&graph)?;
+    Ok(Sizes { target: target.to_owned(), opt_level: level, compiler, optimizers, parts })
 }
 
 /// One optimizer in the call graph.
@@ -161,6 +197,13 @@ impl Sizes {
         report.table(HEADER, self.optimizers.iter().map(|(name, size)| size.row(name)).collect());
         let record = |(name, size): (&String, &Size)| size.record(self, name);
         report.records.extend(self.optimizers.iter().map(record));
+        if !self.parts.is_empty() {
+            let rows = self.parts.iter().map(|(name, Part { flash, stack })| {
+                let stack = stack.map_or(String::new(), |bytes| bytes.to_string());
+                [name.clone(), flash.to_string(), stack]
+            });
+            report.table(["part", "flash", "stack"], rows.collect());
+        }
     }
 }
 
