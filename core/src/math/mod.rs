@@ -21,8 +21,8 @@ mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    AdamScalars, BLOCK, EXCEPTIONS_ARE_TOLD, LANES, RUNS, SUMS_ARE_CHEAP, adam, exceptions,
-    forget_exceptions, momentum, saturated,
+    AdamScalars, BLOCK, EXCEPTIONS_ARE_TOLD, LANES, RUNS, SUMS_ARE_CHEAP, adagrad, adam,
+    exceptions, forget_exceptions, momentum, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

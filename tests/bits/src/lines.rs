@@ -88,6 +88,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
         Layers([biases_apart]),
     );
     line(Line("adamw", "layers", bits));
+    line(Line("adagrad", "overflowing", overflowing()));
     line(Line("gradient_noise", "f32", noise()));
     fixed_rules!(integers);
     schedules!(rates);
@@ -130,25 +131,33 @@ fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L) 
 fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, scale: f32) -> u32 {
     run(
         Optimizer::<R, [P; N], SkipNonFinite, L>::grouped(rule, SkipNonFinite::DEFAULT, layout),
-        scale,
+        [scale; 2],
     )
 }
 
 #[inline(never)]
 fn transformed<T: Chain>(transform: T) -> u32 {
     let groups = Groups(GROUPS);
-    run(Optimizer::<_, [f32; GROUPED], T, _>::grouped(optimizer::Sgd, transform, groups), 1.0)
+    run(Optimizer::<_, [f32; GROUPED], T, _>::grouped(optimizer::Sgd, transform, groups), [1.0; 2])
+}
+
+/// Sums of squares that overflow, and stay at the largest number.
+#[inline(never)]
+fn overflowing() -> u32 {
+    let rule = optimizer::AdaGrad { initial: f32::MAX, ..optimizer::AdaGrad::DEFAULT };
+    run(Optimizer::<_, [f32; N]>::new(rule), [1.0, 1e18])
 }
 
 fn run<R: Rule, const N: usize, T: Chain, P: Precision, L: Layout>(
     optimizer: core::result::Result<Optimizer<R, [P; N], T, L>, Error>,
-    scale: f32,
+    [of_parameters, of_gradients]: [f32; 2],
 ) -> u32 {
     let Ok(mut optimizer) = optimizer else { return 0 };
     let (mut w, mut g) = ([0.0; N], [0.0; N]);
     parameters(&mut w);
     gradient(&mut g);
-    w.iter_mut().chain(&mut g).for_each(|x| *x *= scale);
+    w.iter_mut().for_each(|w| *w *= of_parameters);
+    g.iter_mut().for_each(|g| *g *= of_gradients);
     for t in 1..=STEPS {
         let _ = optimizer.step(&mut w, &g, LEARNING_RATE / t as f32);
         turn(&mut g, t);

@@ -79,6 +79,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::l2::L2 as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::micromath::Micromath as optimizer::rule::Rule>::update", EACH),
+        ("<optimizer::rules::adagrad::AdaGrad as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::adam::Adam as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::sgd::Momentum as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::decay_factor", RUN),

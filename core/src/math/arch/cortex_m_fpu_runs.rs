@@ -222,3 +222,137 @@ unsafe extern "C" fn adam_of_halves(
         "pop {{r4, r5, r8-r11, r12, pc}}",
     );
 }
+
+/// s ← s + g², no more than the largest number; w ← w − η g / (√s + ε), of as many blocks as all three have.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn adagrad(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    sums: &mut [[[f32; 1]; BLOCK]],
+    (rate, epsilon): (f32, f32),
+) {
+    let halves = w.len().min(g.len()).min(sums.len()).wrapping_mul(2);
+    if halves > 0 {
+        let (w, g, sums) = (w.as_mut_ptr(), g.as_ptr(), sums.as_mut_ptr());
+        // SAFETY: at least two halves of a block, and no more than each of the slices has.
+        unsafe { adagrad_of_halves(w, g, sums, halves, rate, epsilon) }
+    }
+}
+
+/// Half a block a turn, as in [`adam_of_halves`]: the sums lie in s0 to s3, squares, roots and quotients in s4 to
+/// s7, g in s8 to s11, w in s12 to s15, η and ε in s16 and s17. While the second root is on its way all sums are
+/// looked at; if one has overflowed, those above the largest number are put back to it and both roots are taken
+/// again.
+///
+/// # Safety
+/// At least one half of a block; as many behind each pointer, those of w and of the sums ours alone. `eabihf`
+/// guarantees an FPU with single precision.
+#[unsafe(naked)]
+#[allow(unsafe_code)]
+unsafe extern "C" fn adagrad_of_halves(
+    w: *mut [f32; BLOCK],
+    g: *const [f32; BLOCK],
+    sums: *mut [[f32; 1]; BLOCK],
+    halves: usize,
+    rate: f32,
+    epsilon: f32,
+) {
+    naked_asm!(
+        ".fpu fpv4-sp-d16",
+        "push {{r4-r11, r12, lr}}",
+        "vpush {{d8}}",
+        "vmov.f32 s16, s0",
+        "vmov.f32 s17, s1",
+        "ldmia r1!, {{r4-r7}}",
+        "cmp r1, r1", // equal: no turn before
+        "vmov s8, s9, r4, r5",
+        "b 3f",
+        "2:",
+        "vmul.f32 s6, s6, s16",
+        "vmul.f32 s7, s7, s16",
+        "vsub.f32 s14, s14, s6",
+        "vsub.f32 s15, s15, s7",
+        "vmov s8, s9, r4, r5",
+        "vmov r8, r9, s14, s15",
+        "3:",
+        "vmov s10, s11, r6, r7",
+        "vldmia r2, {{s0-s3}}",
+        "vmul.f32 s4, s8, s8",
+        "vmul.f32 s5, s9, s9",
+        "vmul.f32 s6, s10, s10",
+        "vmul.f32 s7, s11, s11",
+        "vadd.f32 s0, s0, s4",
+        "vadd.f32 s1, s1, s5",
+        "vadd.f32 s2, s2, s6",
+        "vadd.f32 s3, s3, s7",
+        "vsqrt.f32 s4, s0",
+        "it ne",
+        "strdne r8, r9, [r0, #-8]",
+        "vmov r8, r9, s0, s1",
+        "vmov r10, r11, s2, s3",
+        "vsqrt.f32 s5, s1",
+        // Only the bits above those of the largest number reach the sign; NaN is there, too.
+        "add r12, r8, #0x800000",
+        "add lr, r9, #0x800000",
+        "orr r12, r12, lr",
+        "add lr, r10, #0x800000",
+        "orr r12, r12, lr",
+        "add lr, r11, #0x800000",
+        "orrs r12, r12, lr",
+        "bmi 5f",
+        "4:",
+        "stmia r2!, {{r8-r11}}",
+        "vsqrt.f32 s6, s2",
+        "subs r3, r3, #1",
+        "it ne",
+        "ldmiane r1!, {{r4-r7}}",
+        "ldmia r0!, {{r8-r11}}",
+        "vsqrt.f32 s7, s3",
+        "vmov s12, s13, r8, r9",
+        "vmov s14, s15, r10, r11",
+        "vadd.f32 s4, s4, s17",
+        "vadd.f32 s5, s5, s17",
+        "vadd.f32 s6, s6, s17",
+        "vdiv.f32 s4, s8, s4",
+        "vdiv.f32 s5, s9, s5",
+        "vmul.f32 s4, s4, s16",
+        "vmul.f32 s5, s5, s16",
+        "vsub.f32 s12, s12, s4",
+        "vsub.f32 s13, s13, s5",
+        "vadd.f32 s7, s7, s17",
+        "vmov r8, r9, s12, s13",
+        "vdiv.f32 s6, s10, s6",
+        "strd r8, r9, [r0, #-16]",
+        "vdiv.f32 s7, s11, s7",
+        "bne 2b",
+        "sub r0, r0, #8",
+        "vmul.f32 s6, s6, s16",
+        "vmul.f32 s7, s7, s16",
+        "vsub.f32 s14, s14, s6",
+        "vsub.f32 s15, s15, s7",
+        "vstmia r0, {{s14, s15}}",
+        "vpop {{d8}}",
+        "pop {{r4-r11, r12, pc}}",
+        "5:",
+        "movw r12, #0xffff",
+        "movt r12, #0x7f7f",
+        "cmp r8, r12",
+        "it gt",
+        "movgt r8, r12",
+        "cmp r9, r12",
+        "it gt",
+        "movgt r9, r12",
+        "cmp r10, r12",
+        "it gt",
+        "movgt r10, r12",
+        "cmp r11, r12",
+        "it gt",
+        "movgt r11, r12",
+        "vmov s0, s1, r8, r9",
+        "vmov s2, s3, r10, r11",
+        "vsqrt.f32 s4, s0",
+        "vsqrt.f32 s5, s1",
+        "b 4b",
+    );
+}

@@ -36,3 +36,17 @@ pub(crate) fn adam(
         *w -= step_size * (*m / (super::sqrt(*v) + epsilon));
     }
 }
+
+/// s ← s + g², no more than the largest number; w ← w − η g / (√s + ε), of as many blocks as all three have.
+pub(crate) fn adagrad(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    sums: &mut [[[f32; 1]; BLOCK]],
+    (rate, epsilon): (f32, f32),
+) {
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(sums.as_flattened_mut());
+    for ((w, g), [sum]) in each {
+        *sum = super::saturated(*sum + g * g);
+        *w -= rate * (g / (super::sqrt(*sum) + epsilon));
+    }
+}
