@@ -81,6 +81,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("<optimizer::wrappers::micromath::Micromath as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::rules::adagrad::AdaGrad as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::adam::Adam as optimizer::rule::Rule>::update_run", RUN),
+        ("<optimizer::rules::rms_prop::RmsProp as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::sgd::Momentum as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::decay_factor", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::update_run", RUN),

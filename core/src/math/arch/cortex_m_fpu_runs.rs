@@ -240,6 +240,69 @@ pub(crate) fn adagrad(
     }
 }
 
+/// Where a turn of [`adagrad_of_halves`] begins, or its like: gradients, averages or sums, and squares.
+macro_rules! squares {
+    () => {
+        concat!(
+            "ldmia r1!, {{r4-r7}}\n",
+            "cmp r1, r1\n", // equal: no turn before
+            "vmov s8, s9, r4, r5\n",
+            "b 3f\n",
+            "2:\n",
+            "vmul.f32 s6, s6, s16\n",
+            "vmul.f32 s7, s7, s16\n",
+            "vsub.f32 s14, s14, s6\n",
+            "vsub.f32 s15, s15, s7\n",
+            "vmov s8, s9, r4, r5\n",
+            "vmov r8, r9, s14, s15\n",
+            "3:\n",
+            "vmov s10, s11, r6, r7\n",
+            "vldmia r2, {{s0-s3}}\n",
+            "vmul.f32 s4, s8, s8\n",
+            "vmul.f32 s5, s9, s9\n",
+            "vmul.f32 s6, s10, s10\n",
+            "vmul.f32 s7, s11, s11\n",
+        )
+    };
+}
+
+/// Where it ends: the last two roots, the quotients and the weights. In the last turn it goes on to store them.
+macro_rules! descents {
+    () => {
+        concat!(
+            "vsqrt.f32 s6, s2\n",
+            "subs r3, r3, #1\n",
+            "it ne\n",
+            "ldmiane r1!, {{r4-r7}}\n",
+            "ldmia r0!, {{r8-r11}}\n",
+            "vsqrt.f32 s7, s3\n",
+            "vmov s12, s13, r8, r9\n",
+            "vmov s14, s15, r10, r11\n",
+            "vadd.f32 s4, s4, s17\n",
+            "vadd.f32 s5, s5, s17\n",
+            "vadd.f32 s6, s6, s17\n",
+            "vdiv.f32 s4, s8, s4\n",
+            "vdiv.f32 s5, s9, s5\n",
+            "vmul.f32 s4, s4, s16\n",
+            "vmul.f32 s5, s5, s16\n",
+            "vsub.f32 s12, s12, s4\n",
+            "vsub.f32 s13, s13, s5\n",
+            "vadd.f32 s7, s7, s17\n",
+            "vmov r8, r9, s12, s13\n",
+            "vdiv.f32 s6, s10, s6\n",
+            "strd r8, r9, [r0, #-16]\n",
+            "vdiv.f32 s7, s11, s7\n",
+            "bne 2b\n",
+            "sub r0, r0, #8\n",
+            "vmul.f32 s6, s6, s16\n",
+            "vmul.f32 s7, s7, s16\n",
+            "vsub.f32 s14, s14, s6\n",
+            "vsub.f32 s15, s15, s7\n",
+            "vstmia r0, {{s14, s15}}\n",
+        )
+    };
+}
+
 /// Half a block a turn, as in [`adam_of_halves`]: the sums lie in s0 to s3, squares, roots and quotients in s4 to
 /// s7, g in s8 to s11, w in s12 to s15, η and ε in s16 and s17. While the second root is on its way all sums are
 /// looked at; if one has overflowed, those above the largest number are put back to it and both roots are taken
@@ -264,24 +327,7 @@ unsafe extern "C" fn adagrad_of_halves(
         "vpush {{d8}}",
         "vmov.f32 s16, s0",
         "vmov.f32 s17, s1",
-        "ldmia r1!, {{r4-r7}}",
-        "cmp r1, r1", // equal: no turn before
-        "vmov s8, s9, r4, r5",
-        "b 3f",
-        "2:",
-        "vmul.f32 s6, s6, s16",
-        "vmul.f32 s7, s7, s16",
-        "vsub.f32 s14, s14, s6",
-        "vsub.f32 s15, s15, s7",
-        "vmov s8, s9, r4, r5",
-        "vmov r8, r9, s14, s15",
-        "3:",
-        "vmov s10, s11, r6, r7",
-        "vldmia r2, {{s0-s3}}",
-        "vmul.f32 s4, s8, s8",
-        "vmul.f32 s5, s9, s9",
-        "vmul.f32 s6, s10, s10",
-        "vmul.f32 s7, s11, s11",
+        squares!(),
         "vadd.f32 s0, s0, s4",
         "vadd.f32 s1, s1, s5",
         "vadd.f32 s2, s2, s6",
@@ -303,35 +349,7 @@ unsafe extern "C" fn adagrad_of_halves(
         "bmi 5f",
         "4:",
         "stmia r2!, {{r8-r11}}",
-        "vsqrt.f32 s6, s2",
-        "subs r3, r3, #1",
-        "it ne",
-        "ldmiane r1!, {{r4-r7}}",
-        "ldmia r0!, {{r8-r11}}",
-        "vsqrt.f32 s7, s3",
-        "vmov s12, s13, r8, r9",
-        "vmov s14, s15, r10, r11",
-        "vadd.f32 s4, s4, s17",
-        "vadd.f32 s5, s5, s17",
-        "vadd.f32 s6, s6, s17",
-        "vdiv.f32 s4, s8, s4",
-        "vdiv.f32 s5, s9, s5",
-        "vmul.f32 s4, s4, s16",
-        "vmul.f32 s5, s5, s16",
-        "vsub.f32 s12, s12, s4",
-        "vsub.f32 s13, s13, s5",
-        "vadd.f32 s7, s7, s17",
-        "vmov r8, r9, s12, s13",
-        "vdiv.f32 s6, s10, s6",
-        "strd r8, r9, [r0, #-16]",
-        "vdiv.f32 s7, s11, s7",
-        "bne 2b",
-        "sub r0, r0, #8",
-        "vmul.f32 s6, s6, s16",
-        "vmul.f32 s7, s7, s16",
-        "vsub.f32 s14, s14, s6",
-        "vsub.f32 s15, s15, s7",
-        "vstmia r0, {{s14, s15}}",
+        descents!(),
         "vpop {{d8}}",
         "pop {{r4-r11, r12, pc}}",
         "5:",
@@ -354,5 +372,74 @@ unsafe extern "C" fn adagrad_of_halves(
         "vsqrt.f32 s4, s0",
         "vsqrt.f32 s5, s1",
         "b 4b",
+    );
+}
+
+/// v ← γ v + (1 − γ) g²; w ← w − η g / (√v + ε), of as many blocks as all three have.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn rms_prop(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    averages: &mut [[[f32; 1]; BLOCK]],
+    (rate, epsilon, decay): (f32, f32, f32),
+) {
+    let halves = w.len().min(g.len()).min(averages.len()).wrapping_mul(2);
+    if halves > 0 {
+        let (w, g, averages) = (w.as_mut_ptr(), g.as_ptr(), averages.as_mut_ptr());
+        // SAFETY: at least two halves of a block, and no more than each of the slices has.
+        unsafe { rms_prop_of_halves(w, g, averages, halves, rate, epsilon, decay) }
+    }
+}
+
+/// As [`adagrad_of_halves`], but v in s0 to s3, which no bounded gradients overflow, and γ and 1 − γ in s18 and
+/// s19.
+///
+/// # Safety
+/// At least one half of a block; as many behind each pointer, those of w and of the averages ours alone. `eabihf`
+/// guarantees an FPU with single precision.
+#[unsafe(naked)]
+#[allow(unsafe_code)]
+unsafe extern "C" fn rms_prop_of_halves(
+    w: *mut [f32; BLOCK],
+    g: *const [f32; BLOCK],
+    averages: *mut [[f32; 1]; BLOCK],
+    halves: usize,
+    rate: f32,
+    epsilon: f32,
+    decay: f32,
+) {
+    naked_asm!(
+        ".fpu fpv4-sp-d16",
+        "push {{r4-r11, r12, lr}}",
+        "vpush {{d8, d9}}",
+        "vmov.f32 s16, s0",
+        "vmov.f32 s17, s1",
+        "vmov.f32 s18, s2",
+        "vmov.f32 s19, #1.0",
+        "vsub.f32 s19, s19, s2",
+        squares!(),
+        "vmul.f32 s0, s0, s18",
+        "vmul.f32 s1, s1, s18",
+        "vmul.f32 s2, s2, s18",
+        "vmul.f32 s3, s3, s18",
+        "vmul.f32 s4, s4, s19",
+        "vmul.f32 s5, s5, s19",
+        "vmul.f32 s6, s6, s19",
+        "vmul.f32 s7, s7, s19",
+        "vadd.f32 s0, s0, s4",
+        "vadd.f32 s1, s1, s5",
+        "vadd.f32 s2, s2, s6",
+        "vadd.f32 s3, s3, s7",
+        "vsqrt.f32 s4, s0",
+        "it ne",
+        "strdne r8, r9, [r0, #-8]",
+        "vmov r8, r9, s0, s1",
+        "vmov r10, r11, s2, s3",
+        "vsqrt.f32 s5, s1",
+        "stmia r2!, {{r8-r11}}",
+        descents!(),
+        "vpop {{d8, d9}}",
+        "pop {{r4-r11, r12, pc}}",
     );
 }

@@ -50,3 +50,18 @@ pub(crate) fn adagrad(
         *w -= rate * (g / (super::sqrt(*sum) + epsilon));
     }
 }
+
+/// v ← γ v + (1 − γ) g²; w ← w − η g / (√v + ε), of as many blocks as all three have.
+pub(crate) fn rms_prop(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    averages: &mut [[[f32; 1]; BLOCK]],
+    (rate, epsilon, decay): (f32, f32, f32),
+) {
+    let w = w.as_flattened_mut().iter_mut();
+    let each = w.zip(g.as_flattened()).zip(averages.as_flattened_mut());
+    for ((w, g), [v]) in each {
+        *v = decay * *v + (1.0 - decay) * (g * g);
+        *w -= rate * (g / (super::sqrt(*v) + epsilon));
+    }
+}
