@@ -38,6 +38,8 @@ const ADAFACTOR_BARE: Adafactor<12, 12> =
     Adafactor { epsilon1: 0.0, ..Adafactor::<12, 12>::DEFAULT };
 const TORCH_ADAFACTOR_BARE: TorchAdafactor<12, 12> =
     TorchAdafactor { epsilon1: 0.0, weight_decay: 0.1, ..TorchAdafactor::DEFAULT };
+/// Its ε stands below every length, or gradients shorter than it would keep their size.
+const MUON_BARE: Muon<3, 4> = Muon { epsilon: f32::MIN_POSITIVE, ..Muon::DEFAULT };
 const MUON_OPTAX: Muon<12, 12> =
     Muon { bias_correction: true, scale: MuonScale::Inputs, dual_norm: true, ..Muon::DEFAULT };
 
@@ -177,7 +179,7 @@ proptest! {
         forgets_the_size_of_gradients(SM3_BARE, &w, &gradients, scale);
         forgets_the_size_of_gradients(ADAFACTOR_BARE, &w, &gradients, scale);
         forgets_the_size_of_gradients(TORCH_ADAFACTOR_BARE, &w, &gradients, scale);
-        forgets_the_size_of_gradients(Muon::<3, 4>::DEFAULT, &w, &gradients, scale);
+        forgets_the_size_of_gradients(MUON_BARE, &w, &gradients, scale);
     }
 
     #[test]
