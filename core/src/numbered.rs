@@ -4,6 +4,7 @@ use core::iter::Map;
 
 /// Each item with its number from 0 on, as `enumerate` does. That one counts in a sum that is checked in a
 /// user's build with overflow checks; this one would begin anew behind the last number, where no slice reaches.
+#[allow(clippy::type_complexity)] // named, so that it has an exact size where the items have
 #[inline]
 pub(crate) fn numbered<I: IntoIterator>(
     items: I,
