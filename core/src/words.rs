@@ -132,8 +132,8 @@ impl<'b> WordReader<'b> {
         0
     }
 
-    /// One of these numbers, else the first of them.
-    #[doc(hidden)]
+    /// The next word, if it is one of `numbers`; else the first of them (0 if there is none), and the reader remembers
+    /// that `what` of that number is not linked and that `allowed` are: how the sets that macros make find their part.
     pub fn one_of(&mut self, what: Kind, numbers: &[u32], allowed: &'static [&'static str]) -> u32 {
         let found = self.word();
         if numbers.contains(&found) {
@@ -190,8 +190,7 @@ impl<'b> WordWriter<'b> {
         self.bytes
     }
 
-    /// The number of a part of a set.
-    #[doc(hidden)]
+    /// Appends the number by which a set that a macro makes knows its part; the part's own words follow.
     pub fn number(&mut self, number: u32) {
         self.word(number);
     }
