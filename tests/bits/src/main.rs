@@ -29,6 +29,19 @@ mod device {
         process::exit(0)
     }
 
+    /// What the core cannot do would otherwise be silence.
+    #[cfg(target_arch = "arm")]
+    #[cortex_m_rt::exception]
+    #[allow(unsafe_code)]
+    // SAFETY: prints and ends; nothing that was interrupted goes on.
+    unsafe fn HardFault(frame: &cortex_m_rt::ExceptionFrame) -> ! {
+        println!(
+            "HardFault at {:#010x}: has this core the FPU of its target, and its memory where memory.x says?",
+            frame.pc()
+        );
+        process::exit(1)
+    }
+
     #[panic_handler]
     fn panic(info: &PanicInfo<'_>) -> ! {
         println!("{info}");
