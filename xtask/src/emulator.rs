@@ -1,18 +1,17 @@
-//! QEMU as a board: bytes into its serial line, its defmt log decoded as it comes.
+//! QEMU as a board: its defmt log decoded as it comes, or a serial line to talk over.
 
 use crate::{
     debian, shell,
-    watchdog::{Line, Pulse, Watchdog},
+    watchdog::{Pulse, Watchdog},
 };
 use anyhow::{Context, Result, bail};
 use defmt_decoder::{DecodeError, Table};
 use std::{
     fs,
-    io::{Read, Write},
+    io::Read,
     path::Path,
-    process::{Child, Command, Stdio},
-    sync::{Arc, atomic::Ordering},
-    thread,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 use thalweg_catalogue::Board;
@@ -47,11 +46,11 @@ impl Emulator<'_> {
     /// Runs the firmware to its end; `line` sees every line of its log.
     ///
     /// Fails if the firmware ends with a failure, is silent for too long, or its log is damaged.
-    pub fn run(&self, serial: Vec<u8>, mut line: impl FnMut(&str)) -> Result<()> {
+    pub fn run(&self, mut line: impl FnMut(&str)) -> Result<()> {
         let elf = fs::read(self.elf).with_context(|| self.elf.display().to_string())?;
         let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
         let mut decoder = table.new_stream_decoder();
-        self.drive(serial, |bytes| {
+        self.drive(|bytes| {
             decoder.received(bytes);
             loop {
                 match decoder.decode() {
@@ -66,7 +65,7 @@ impl Emulator<'_> {
     /// Runs a firmware that prints plain text; all that it printed.
     pub fn print(&self) -> Result<String> {
         let mut text = Vec::new();
-        let end = self.drive(Vec::new(), |bytes| {
+        let end = self.drive(|bytes| {
             text.extend_from_slice(bytes);
             Ok(())
         });
@@ -76,13 +75,11 @@ impl Emulator<'_> {
     }
 
     /// Runs the firmware to its end; `received` sees what it prints, as it comes.
-    fn drive(&self, serial: Vec<u8>, mut received: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    fn drive(&self, mut received: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut board = self.start()?;
         let pulse = Pulse::new();
         let mut log = board.stdout.take().context("QEMU has no output")?;
-        let line = Line::of(&serial);
-        feed(&mut board, serial, Arc::clone(&pulse))?;
-        let watchdog = Watchdog::start(board, Arc::clone(&pulse), self.patience, line);
+        let watchdog = Watchdog::start(board, Arc::clone(&pulse), self.patience);
         let mut buffer = [0; 4096];
         loop {
             let length = log.read(&mut buffer)?;
@@ -96,25 +93,59 @@ impl Emulator<'_> {
 
     fn start(&self) -> Result<Child> {
         let mut command = self.command()?;
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         command
             .spawn()
             .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))
     }
 
+    /// Starts the firmware, whose log goes into a file, and hands over both ends of its serial line.
+    pub fn converse(&self, log: &Path) -> Result<(Running, ChildStdin, ChildStdout)> {
+        let log = log.to_str().context("the file of the log has a name that is no text")?;
+        let mut command = self.machine()?;
+        command
+            .args(["-chardev", &format!("file,id=log,path={}", log.replace(',', ",,"))])
+            .args(["-semihosting-config", "enable=on,target=native,chardev=log"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut board = command
+            .spawn()
+            .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))?;
+        let to = board.stdin.take().context("QEMU has no serial line")?;
+        let from = board.stdout.take().context("QEMU has no output")?;
+        Ok((Running(board), to, from))
+    }
+
     /// What starts the emulator with the firmware in it.
     pub fn command(&self) -> Result<Command> {
+        let mut command = self.machine()?;
+        command
+            .arg("-semihosting-config")
+            .arg(format!("enable=on,target=native,arg={}", self.asked));
+        Ok(command)
+    }
+
+    fn machine(&self) -> Result<Command> {
         let mut command = tied(need(self.board)?);
         command
             .args(["-machine", self.board.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
             .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"])
-            .args(["-bios", "none", "-semihosting-config"])
-            .arg(format!("enable=on,target=native,arg={}", self.asked))
-            .arg("-kernel")
+            .args(["-bios", "none", "-kernel"])
             .arg(self.elf);
         Ok(command)
+    }
+}
+
+/// An emulator that is ended when nobody holds it any more.
+#[derive(Debug)]
+pub struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -131,29 +162,11 @@ fn tied(program: &str) -> Command {
     }
 }
 
-/// Writes to the serial line in the background: the board reads at its own pace.
-fn feed(board: &mut Child, serial: Vec<u8>, pulse: Arc<Pulse>) -> Result<()> {
-    let mut line = board.stdin.take().context("QEMU has no serial line")?;
-    thread::spawn(move || {
-        for bytes in serial.chunks(1024) {
-            // A board that stops early closes the line, and its exit status says why.
-            if line.write_all(bytes).is_err() {
-                break;
-            }
-            pulse.beat();
-        }
-        pulse.fed.store(true, Ordering::Relaxed);
-        // The line stays open until the board ends: an idle serial line is not a broken one.
-        thread::park();
-    });
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::watchdog::runs;
-    use std::time::Instant;
+    use std::{thread, time::Instant};
 
     #[test]
     fn a_board_ends_with_us() {

@@ -11,21 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// When the board last showed that it lives: by a byte of its log, or by one that it took.
+/// When the board last showed that it lives: by a byte of its log.
 pub(crate) struct Pulse {
     start: Instant,
     last: AtomicU64,
-    /// Whether it has been sent everything.
-    pub(crate) fed: AtomicBool,
 }
 
 impl Pulse {
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self {
-            start: Instant::now(),
-            last: AtomicU64::new(0),
-            fed: AtomicBool::new(false),
-        })
+        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
     }
 
     pub(crate) fn beat(&self) {
@@ -39,33 +33,6 @@ impl Pulse {
     }
 }
 
-/// How the bytes of a serial line end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// After a frame, or without any.
-    Complete,
-    /// Within a frame, so that a board waits for the rest for ever.
-    Cut,
-}
-
-impl Line {
-    /// A zero closes a frame.
-    pub(crate) fn of(serial: &[u8]) -> Self {
-        if serial.last().is_none_or(|&byte| byte == 0) { Self::Complete } else { Self::Cut }
-    }
-
-    /// How long a board that has been sent everything may be silent.
-    fn patience(self, patience: Duration) -> Duration {
-        match self {
-            Self::Complete => patience,
-            Self::Cut => patience.min(CUT_PATIENCE),
-        }
-    }
-}
-
-/// Enough to work off what the line holds.
-const CUT_PATIENCE: Duration = Duration::from_secs(3);
-
 /// Ends a board that has been silent for too long, or that nobody waits for any more.
 pub(crate) struct Watchdog {
     given_up: Arc<AtomicBool>,
@@ -73,10 +40,10 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    pub(crate) fn start(board: Child, pulse: Arc<Pulse>, patience: Duration, line: Line) -> Self {
+    pub(crate) fn start(board: Child, pulse: Arc<Pulse>, patience: Duration) -> Self {
         let given_up = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&given_up);
-        let board = thread::spawn(move || watch(board, &pulse, patience, line, &over));
+        let board = thread::spawn(move || watch(board, &pulse, patience, &over));
         Self { given_up, board: Some(board) }
     }
 
@@ -99,35 +66,18 @@ impl Drop for Watchdog {
     }
 }
 
-fn watch(
-    mut board: Child,
-    pulse: &Pulse,
-    patience: Duration,
-    line: Line,
-    given_up: &AtomicBool,
-) -> Result<()> {
+fn watch(mut board: Child, pulse: &Pulse, patience: Duration, given_up: &AtomicBool) -> Result<()> {
     loop {
         match board.try_wait()? {
             Some(status) if status.success() => return Ok(()),
             Some(status) => bail!("the firmware ended with a failure ({status})"),
             None => {}
         }
-        let fed = pulse.fed.load(Ordering::Relaxed);
-        let patience = if fed { line.patience(patience) } else { patience };
         let silent = pulse.silence() > patience;
         if silent || given_up.load(Ordering::Relaxed) {
             board.kill()?;
             board.wait()?;
-            let cut = if fed && line == Line::Cut {
-                ": its serial line ends in the middle of a frame"
-            } else {
-                ""
-            };
-            ensure!(
-                !silent,
-                "the firmware was silent for {} s and was ended{cut}",
-                patience.as_secs()
-            );
+            ensure!(!silent, "the firmware was silent for {} s and was ended", patience.as_secs());
             return Ok(());
         }
         thread::sleep(Duration::from_millis(20));
@@ -149,7 +99,7 @@ mod tests {
         let mut command = Command::new("sh");
         let child = command.args(["-c", script]).stdin(Stdio::null()).spawn().unwrap();
         let id = child.id();
-        (Watchdog::start(child, Pulse::new(), patience, Line::Complete), id)
+        (Watchdog::start(child, Pulse::new(), patience), id)
     }
 
     #[test]

@@ -4,16 +4,18 @@ use crate::{
     Exercise, Model, NETWORK, PARAMETERS, Settings,
     model::{CLASSES, FEATURES, HIDDEN},
     settings::{RULE, Rate},
+    wire::Refusal,
 };
 use core::fmt;
 use heapless::Vec;
 use oorandom::Rand32;
+use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     group::Whole,
     loss::SoftmaxCrossEntropy,
-    optimizer::{Adam, Memory, Optimizer, Storage},
+    optimizer::{Adam, Memory, Optimizer, Outcome, Storage},
     schedule::Schedule,
 };
 
@@ -43,9 +45,14 @@ pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
     model: &'m Model,
     settings: Settings,
     parameters: [f32; PARAMETERS],
+    /// Of the batch; between fine-tunings, the parameters that are about to be adopted.
     gradient: [f32; PARAMETERS],
+    /// How many of those were told.
+    staged: usize,
     optimizer: Optimizer<Adam, S, Chain>,
     windows: Vec<Labelled, CAPACITY>,
+    /// The label that windows now get: they are forgotten together.
+    label: u8,
     /// The windows of this epoch that are still to come, shuffled.
     order: Vec<u8, CAPACITY>,
     random: Rand32,
@@ -75,10 +82,12 @@ pub type AdapterMemory = Memory<Adam, [f32; PARAMETERS]>;
 struct Labelled {
     x: [f32; FEATURES],
     exercise: Exercise,
+    /// Which recording it is of, counted around 2⁸: more than windows are remembered.
+    label: u8,
 }
 
 /// What one optimizer step did.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Progress {
     /// The step, from 0.
@@ -113,6 +122,15 @@ impl fmt::Display for LearnError {
 }
 
 impl core::error::Error for LearnError {}
+
+impl From<LearnError> for Refusal {
+    fn from(error: LearnError) -> Self {
+        match error {
+            LearnError::Full => Self::Full,
+            LearnError::NotFinite => Self::NotFinite,
+        }
+    }
+}
 
 impl<'m> Adapter<'m> {
     /// The model as it was pre-trained, with nothing learnt.
@@ -156,8 +174,10 @@ impl<'m, S: Storage> Adapter<'m, S> {
             settings,
             parameters: model.parameters,
             gradient: [0.0; PARAMETERS],
+            staged: 0,
             optimizer,
             windows: Vec::new(),
+            label: 0,
             order: Vec::new(),
             random: Rand32::new(settings.seed),
             course: Course { rate: settings.rate(0)?, steps: 0 },
@@ -178,7 +198,77 @@ impl<'m, S: Storage> Adapter<'m, S> {
             return Err(LearnError::NotFinite);
         }
         let x = self.model.normalizer.apply(features);
-        self.windows.push(Labelled { x, exercise }).map_err(|_| LearnError::Full)
+        let label = self.label;
+        self.windows.push(Labelled { x, exercise, label }).map_err(|_| LearnError::Full)
+    }
+
+    /// The windows that follow are labelled together, and forgotten together.
+    pub const fn begin_label(&mut self) {
+        self.label = self.label.wrapping_add(1);
+    }
+
+    /// Forgets the windows that were labelled last; a fine-tuning that has begun is over.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToForget`] if none is remembered.
+    pub fn forget_last(&mut self) -> Result<(), Refusal> {
+        let last = self.windows.last().ok_or(Refusal::NothingToForget)?.label;
+        self.windows.retain(|window| window.label != last);
+        self.stop();
+        Ok(())
+    }
+
+    /// Forgets all windows; a fine-tuning that has begun is over.
+    pub fn forget_all(&mut self) {
+        self.windows.clear();
+        self.stop();
+    }
+
+    /// Forgets what was learnt: the parameters are again those of the model.
+    pub fn restore_factory(&mut self) {
+        self.parameters = self.model.parameters;
+        self.optimizer.reset();
+        self.stop();
+    }
+
+    /// Ends a fine-tuning that has begun, where it stands.
+    pub fn stop(&mut self) {
+        (self.step, self.course.steps, self.staged) = (0, 0, 0);
+        self.order.clear();
+    }
+
+    /// Keeps parameters that are about to be adopted: in order, from 0.
+    ///
+    /// # Errors
+    /// [`Refusal::Misplaced`] for those that are not the next, or are too many; [`Refusal::NotFinite`].
+    pub fn stage(&mut self, offset: u16, values: &[f32]) -> Result<(), Refusal> {
+        let offset = usize::from(offset);
+        if offset != 0 && offset != self.staged {
+            return Err(Refusal::Misplaced);
+        }
+        let room = self.gradient.get_mut(offset..offset + values.len());
+        let room = room.ok_or(Refusal::Misplaced)?;
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(Refusal::NotFinite);
+        }
+        room.copy_from_slice(values);
+        self.staged = offset + values.len();
+        Ok(())
+    }
+
+    /// Adopts the parameters that were told, if they are all there and hash to this; a fine-tuning that has
+    /// begun is over.
+    ///
+    /// # Errors
+    /// [`Refusal::Mismatch`]: the parameters are as they were.
+    pub fn adopt(&mut self, hash: u64) -> Result<(), Refusal> {
+        if self.staged != PARAMETERS || parameters_hash(&self.gradient) != hash {
+            return Err(Refusal::Mismatch);
+        }
+        self.parameters = self.gradient;
+        self.optimizer.reset();
+        self.stop();
+        Ok(())
     }
 
     /// How many labelled windows are remembered.
@@ -205,7 +295,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
         self.course = Course { rate, steps };
         self.optimizer.reset();
         self.random = Rand32::new(self.settings.seed);
-        self.step = 0;
+        (self.step, self.staged) = (0, 0);
         self.order.clear();
         Ok(())
     }
@@ -213,14 +303,19 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// One optimizer step of the fine-tuning; `None` when it has reached its end.
     ///
     /// # Errors
-    /// A loss that is not finite: the parameters are as the step before left them.
+    /// A loss that is not finite: the parameters are as the step before left them. A parameter that is not: the
+    /// step was taken.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         if self.step >= self.course.steps {
             return Ok(None);
         }
         let loss = self.backward()?;
         let learning_rate = self.course.rate.at(self.step);
-        self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        let outcome = self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        if outcome == Outcome::Diverged {
+            let index = self.parameters.iter().position(|w| !w.is_finite()).unwrap_or_default();
+            return Err(Error::NotFinite { what: "parameters", index });
+        }
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
         let norm = self.optimizer.transform().1.norm();
@@ -232,7 +327,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
         self.gradient.fill(0.0);
         let (mut loss, mut count) = (0.0, 0.0);
         for _ in 0..self.settings.batch {
-            let Some(Labelled { x, exercise }) = self.draw() else { break };
+            let Some(Labelled { x, exercise, .. }) = self.draw() else { break };
             let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
             NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z)?;
             loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, exercise.class())?;
@@ -269,11 +364,26 @@ impl<'m, S: Storage> Adapter<'m, S> {
         self.optimizer.skipped()
     }
 
-    /// FNV-1a of the little-endian bytes of the parameters: equal on every target.
+    /// [`parameters_hash`] of the parameters as they are now.
     pub fn parameters_hash(&self) -> u64 {
-        let bytes = self.parameters.iter().flat_map(|w| w.to_le_bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        parameters_hash(&self.parameters)
     }
+
+    /// How many steps of the fine-tuning are done, and how many it has; 0 if none has begun.
+    pub const fn steps(&self) -> (u32, u32) {
+        (self.step, self.course.steps)
+    }
+
+    /// Whether a fine-tuning has begun and has not reached its end.
+    pub const fn trains(&self) -> bool {
+        self.step < self.course.steps
+    }
+}
+
+/// FNV-1a of the little-endian bytes of parameters: equal on every target.
+pub fn parameters_hash(parameters: &[f32]) -> u64 {
+    let bytes = parameters.iter().flat_map(|w| w.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -19,16 +19,18 @@ mod model;
 mod plan;
 #[cfg(feature = "recordings")]
 pub mod recordings;
+mod score;
 mod session;
 mod settings;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, AdapterMemory, CAPACITY, LearnError, Progress};
+pub use adapter::{Adapter, AdapterMemory, CAPACITY, LearnError, Progress, parameters_hash};
 pub use exercise::Exercise;
 pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
 pub use plan::{Part, Plan};
-pub use session::{Next, Score, Session, SessionError};
+pub use score::Score;
+pub use session::{Next, Session};
 pub use settings::Settings;
 pub use thalweg::Error;
 pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};

@@ -1,34 +1,10 @@
 //! A session of the watch: commands and samples in, what happened out.
 
 use crate::{
-    Adapter, AdapterMemory, Exercise, LearnError, Model, PARAMETERS, Plan, Sample, Settings,
-    Windows,
-    wire::{Command, Purpose},
+    Adapter, AdapterMemory, Exercise, Model, PARAMETERS, Plan, Sample, Score, Settings, Windows,
+    wire::{Command, Purpose, Refusal},
 };
 use thalweg::{Error, optimizer::Storage};
-
-/// Right answers among test windows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Score {
-    /// Windows whose exercise was recognised.
-    pub right: u32,
-    /// All windows.
-    pub of: u32,
-}
-
-impl Score {
-    /// The share of right answers, 0 to 1.
-    pub fn accuracy(&self) -> f32 {
-        if self.of == 0 { 0.0 } else { self.right as f32 / self.of as f32 }
-    }
-
-    /// Counts one more answer.
-    pub const fn count(&mut self, right: bool) {
-        self.right += right as u32;
-        self.of += 1;
-    }
-}
 
 /// What the watch does next, after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,22 +14,12 @@ pub enum Next {
     Listen,
     /// Call [`Session::watch`]'s `step` until it has reached its end.
     Train,
-    /// The session is over.
-    Stop,
-}
-
-/// Why a command was not carried out; nothing is changed then.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum SessionError {
-    /// Samples before any recording.
-    NoRecording,
-    /// A labelled window was refused.
-    Learn(LearnError),
-    /// Nothing to fine-tune on.
-    NothingLearnt,
-    /// The fine-tuning was refused.
-    Training(Error),
+    /// Forget what was saved.
+    Clear,
+    /// Tell how things stand.
+    Status,
+    /// Tell the parameters from this one on.
+    Report(u16),
 }
 
 /// The watch and what a session has shown so far.
@@ -65,22 +31,11 @@ pub struct Session<'m, S: Storage = [f32; PARAMETERS]> {
     pub before: Score,
     /// After it.
     pub after: Score,
-    /// Frames that arrived damaged.
-    pub damaged: u32,
-    adapted: bool,
-    recording: Recording,
+    /// Whether a fine-tuning has begun since the factory.
+    pub(crate) adapted: bool,
+    /// What the samples that arrive belong to, if a recording has begun.
+    recording: Option<(Purpose, Exercise)>,
     windows: Windows,
-}
-
-/// What the samples that arrive belong to.
-#[derive(Clone, Copy, Debug)]
-enum Recording {
-    /// Nothing: none has begun.
-    None,
-    /// A recording of which every frame has arrived so far.
-    Whole(Purpose, Exercise),
-    /// A frame was lost: samples are missing, or these are of another recording already.
-    Broken,
 }
 
 impl<'m> Session<'m> {
@@ -117,9 +72,8 @@ impl<'m, S: Storage> Session<'m, S> {
             watch,
             before: Score::default(),
             after: Score::default(),
-            damaged: 0,
             adapted: false,
-            recording: Recording::None,
+            recording: None,
             windows: Windows::new(Plan::DEFAULT.tuning().hop),
         }
     }
@@ -127,33 +81,48 @@ impl<'m, S: Storage> Session<'m, S> {
     /// Carries out a command.
     ///
     /// # Errors
-    /// See [`SessionError`].
-    pub fn handle(&mut self, command: &Command) -> Result<Next, SessionError> {
+    /// See [`Refusal`]; but for the samples of a frame before the one that was refused, nothing is changed then.
+    pub fn handle(&mut self, command: &Command) -> Result<Next, Refusal> {
         match command {
+            Command::Hello { version } => return self.greet(*version),
             Command::Recording { purpose, exercise } => self.record(*purpose, *exercise),
             Command::Samples(samples) => {
                 for sample in samples {
                     self.sample(*sample)?;
                 }
             }
-            Command::Adapt => {
-                if self.watch.windows() == 0 {
-                    return Err(SessionError::NothingLearnt);
-                }
-                self.watch.begin().map_err(SessionError::Training)?;
-                self.adapted = true;
-                return Ok(Next::Train);
+            Command::Adapt => return self.adapt(),
+            Command::Finish => return Ok(Next::Status),
+            Command::Report { offset } => return Ok(Next::Report(*offset)),
+            Command::Parameters { offset, values } => self.watch.stage(*offset, values)?,
+            Command::Adopt { hash } => self.watch.adopt(*hash)?,
+            Command::ForgetLast => {
+                self.watch.forget_last()?;
+                self.recording = None;
             }
-            Command::Finish => return Ok(Next::Stop),
+            Command::ForgetAll => {
+                self.watch.forget_all();
+                self.recording = None;
+            }
+            Command::Factory => {
+                self.watch.forget_all();
+                self.watch.restore_factory();
+                (self.adapted, self.recording) = (false, None);
+                (self.before, self.after) = (Score::default(), Score::default());
+                return Ok(Next::Clear);
+            }
         }
         Ok(Next::Listen)
     }
 
-    /// A frame has arrived damaged. It may have begun a recording, so until the next one begins
-    /// nothing is learnt or tested: a window with a hole or another's label would be worse than none.
-    pub fn lose_frame(&mut self) {
-        self.damaged = self.damaged.saturating_add(1);
-        self.recording = Recording::Broken;
+    /// A conversation begins: what is tested in it is counted from zero.
+    fn greet(&mut self, version: u8) -> Result<Next, Refusal> {
+        if version != crate::wire::VERSION {
+            return Err(Refusal::Version);
+        }
+        self.recording = None;
+        *self.score() = Score::default();
+        Ok(Next::Status)
     }
 
     fn record(&mut self, purpose: Purpose, exercise: Exercise) {
@@ -162,23 +131,41 @@ impl<'m, S: Storage> Session<'m, S> {
             Purpose::Test => Plan::DEFAULT.test(0),
         };
         self.windows = Windows::new(part.hop);
-        self.recording = Recording::Whole(purpose, exercise);
+        self.recording = Some((purpose, exercise));
+        if purpose == Purpose::Tune {
+            self.watch.begin_label();
+        }
     }
 
-    fn sample(&mut self, sample: Sample) -> Result<(), SessionError> {
-        let (purpose, exercise) = match self.recording {
-            Recording::None => return Err(SessionError::NoRecording),
-            Recording::Whole(purpose, exercise) => (purpose, exercise),
-            Recording::Broken => return Ok(()),
-        };
+    fn sample(&mut self, sample: Sample) -> Result<(), Refusal> {
+        let (purpose, exercise) = self.recording.ok_or(Refusal::NoRecording)?;
         let Some(features) = self.windows.push(sample) else { return Ok(()) };
         match purpose {
-            Purpose::Tune => self.watch.learn(&features, exercise).map_err(SessionError::Learn),
+            Purpose::Tune => {
+                self.watch.learn(&features, exercise)?;
+            }
             Purpose::Test => {
-                let score = if self.adapted { &mut self.after } else { &mut self.before };
-                score.count(self.watch.classify(&features) == Some(exercise));
-                Ok(())
+                let right = self.watch.classify(&features) == Some(exercise);
+                self.score().count(right);
             }
         }
+        Ok(())
+    }
+
+    const fn score(&mut self) -> &mut Score {
+        if self.adapted { &mut self.after } else { &mut self.before }
+    }
+
+    fn adapt(&mut self) -> Result<Next, Refusal> {
+        if self.watch.windows() == 0 {
+            return Err(Refusal::NothingLearnt);
+        }
+        self.watch.begin().map_err(|_| Refusal::Settings)?;
+        if self.adapted {
+            self.before = self.after; // of what is now fine-tuned once more
+        }
+        self.after = Score::default();
+        (self.adapted, self.recording) = (true, None);
+        Ok(Next::Train)
     }
 }

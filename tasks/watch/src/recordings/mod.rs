@@ -1,7 +1,7 @@
 //! A person's recordings, read from the raw CSV: for the host and the browser (feature `recordings`).
 //!
 //! [`read`] gives them, or says which line of the file is wrong; [`learn`] and [`test`] walk the watch
-//! through them, and [`commands`] tells them to a watch over its serial line.
+//! through them, and [`tuning`] and [`testing`] tell them to a watch over its serial line.
 
 mod error;
 mod read;
@@ -92,24 +92,18 @@ pub fn test(watch: &Adapter<'_>, recordings: &[Recording], plan: &Plan) -> Score
     score
 }
 
-/// Everything a host tells the watch to do the main job: tuning windows, test windows, fine-tuning,
-/// the same test windows again.
-pub fn commands(recordings: &[Recording], plan: &Plan) -> Vec<Command> {
-    let mut commands = Vec::new();
-    say(&mut commands, recordings, Purpose::Tune, |_| plan.tuning());
-    say(&mut commands, recordings, Purpose::Test, |samples| plan.test(samples));
-    commands.push(Command::Adapt);
-    say(&mut commands, recordings, Purpose::Test, |samples| plan.test(samples));
-    commands.push(Command::Finish);
-    commands
+/// What a host tells the watch so that it learns from the tuning windows of every recording.
+pub fn tuning(recordings: &[Recording], plan: &Plan) -> Vec<Command> {
+    say(recordings, Purpose::Tune, |_| plan.tuning())
 }
 
-fn say(
-    commands: &mut Vec<Command>,
-    recordings: &[Recording],
-    purpose: Purpose,
-    part: impl Fn(usize) -> Part,
-) {
+/// What a host tells the watch so that it is tested on the test windows of every recording.
+pub fn testing(recordings: &[Recording], plan: &Plan) -> Vec<Command> {
+    say(recordings, Purpose::Test, |samples| plan.test(samples))
+}
+
+fn say(recordings: &[Recording], purpose: Purpose, part: impl Fn(usize) -> Part) -> Vec<Command> {
+    let mut commands = Vec::new();
     for recording in recordings {
         commands.push(Command::Recording { purpose, exercise: recording.exercise });
         let samples = recording.samples(part(recording.samples.len()));
@@ -117,4 +111,5 @@ fn say(
             samples.chunks(BATCH).map(|batch| Command::Samples(batch.iter().copied().collect())),
         );
     }
+    commands
 }

@@ -1,0 +1,188 @@
+//! Listening, training, telling: whatever arrives, it goes on.
+
+use crate::Board;
+use core::task::Poll;
+use embassy_futures::{
+    poll_once,
+    select::{Either, select},
+    yield_now,
+};
+use embedded_hal_async::delay::DelayNs;
+use embedded_io_async::{Read, Write};
+use thalweg::optimizer::Storage;
+use thalweg_watch::{
+    Next, PARAMETERS, Session,
+    wire::{
+        Answer, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status, VALUES,
+        VERSION,
+    },
+};
+
+/// How long a frame may take to arrive once it has begun, in milliseconds.
+const PATIENCE: u32 = 500;
+
+/// The application: a session over a line.
+#[derive(Debug)]
+pub struct App<'a, 'm, L, D, B, S: Storage = [f32; PARAMETERS]> {
+    line: L,
+    delay: D,
+    board: B,
+    session: &'a mut Session<'m, S>,
+    decoder: Decoder,
+    receiver: Receiver,
+    /// What the steps took, and how many they are.
+    ticks: u64,
+    ticked: u32,
+}
+
+impl<'a, 'm, L, D, B, S> App<'a, 'm, L, D, B, S>
+where
+    L: Read + Write,
+    D: DelayNs,
+    B: Board,
+    S: Storage,
+{
+    /// Over this line, on this board.
+    pub fn new(line: L, delay: D, board: B, session: &'a mut Session<'m, S>) -> Self {
+        let (decoder, receiver) = (Decoder::new(), Receiver::new());
+        Self { line, delay, board, session, decoder, receiver, ticks: 0, ticked: 0 }
+    }
+
+    /// Listens for ever; on a line that ends, to its end. What was lost, damaged, doubled or late on it until then.
+    pub async fn run(&mut self) -> Counters {
+        let mut buffer = [0; 64];
+        self.tell(Reply::Status(self.status())).await; // a host that was talking hears that we have started anew
+        loop {
+            let heard = if self.session.watch.trains() {
+                self.slice().await;
+                yield_now().await;
+                match poll_once(self.line.read(&mut buffer)) {
+                    Poll::Ready(heard) => Some(heard),
+                    Poll::Pending => None,
+                }
+            } else {
+                match select(self.line.read(&mut buffer), self.delay.delay_ms(PATIENCE)).await {
+                    Either::First(heard) => Some(heard),
+                    Either::Second(()) => None,
+                }
+            };
+            match heard {
+                Some(Ok(0)) => return self.receiver.counters(),
+                Some(Ok(length)) => self.hear(buffer.get(..length).unwrap_or_default()).await,
+                Some(Err(_)) => self.lose().await, // a byte that nobody fetched in time
+                None if self.decoder.within_a_frame() && !self.session.watch.trains() => {
+                    self.lose().await; // its end has not come
+                }
+                None => {}
+            }
+        }
+    }
+
+    async fn hear(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            match self.decoder.push::<Packet>(byte) {
+                None => {}
+                Some(Ok(packet)) => self.heed(&packet).await,
+                Some(Err(_)) => self.lose().await,
+            }
+        }
+    }
+
+    /// A frame is lost.
+    async fn lose(&mut self) {
+        self.decoder.abandon();
+        self.receiver.damaged();
+        self.tell(Reply::Again).await;
+    }
+
+    async fn heed(&mut self, packet: &Packet) {
+        let waits = self.session.watch.trains() && !packet.command.only_asks();
+        let reply = match self.receiver.hear(packet) {
+            Heard::Next if waits => Reply::Wait,
+            Heard::Next => self.carry_out(packet),
+            Heard::Doubled => Reply::Taken,
+            Heard::Gap => Reply::Again,
+            Heard::Stray => Reply::Status(self.status()),
+        };
+        self.tell(reply).await;
+    }
+
+    #[inline(never)]
+    fn carry_out(&mut self, packet: &Packet) -> Reply {
+        let next = self.session.handle(&packet.command);
+        self.receiver.take();
+        match next {
+            Ok(Next::Listen | Next::Clear | Next::Train) => Reply::Taken,
+            Ok(Next::Status) => Reply::Status(self.status()),
+            Ok(Next::Report(offset)) => self.parameters(packet.number, offset),
+            Err(why) => Reply::Refused { number: packet.number, why },
+        }
+    }
+
+    /// As many parameters as a frame holds.
+    fn parameters(&self, number: u16, offset: u16) -> Reply {
+        let parameters = self.session.watch.parameters().get(usize::from(offset)..);
+        match parameters {
+            Some(values) => {
+                Reply::Parameters { offset, values: values.iter().copied().take(VALUES).collect() }
+            }
+            None => Reply::Refused { number, why: Refusal::Misplaced },
+        }
+    }
+
+    /// One step of the fine-tuning.
+    async fn slice(&mut self) {
+        let start = self.board.ticks();
+        let step = self.session.watch.step();
+        self.ticks += u64::from(self.board.ticks().wrapping_sub(start));
+        self.ticked += 1;
+        match step {
+            Ok(Some(progress)) => self.tell(Reply::Progress(progress)).await,
+            Ok(None) => {}
+            Err(_) => {
+                self.session.watch.stop();
+                let (_, number) = self.receiver.expects();
+                self.tell(Reply::Refused { number, why: Refusal::Diverged }).await;
+            }
+        }
+        if !self.session.watch.trains() {
+            self.tell(Reply::Trained).await;
+        }
+    }
+
+    /// Tells the host; what the line loses of it, the host asks for again.
+    async fn tell(&mut self, reply: Reply) {
+        let (session, next) = self.receiver.expects();
+        let mut room = [0; FRAME];
+        let Some(frame) = encode(&Answer { session, next, reply }, &mut room) else { return };
+        if self.line.write_all(frame).await.is_ok() {
+            let _ = self.line.flush().await;
+        }
+    }
+
+    #[inline(never)]
+    fn status(&self) -> Status {
+        let watch = &self.session.watch;
+        let (step, steps) = watch.steps();
+        Status {
+            version: VERSION,
+            windows: watch.windows() as u16,
+            step,
+            steps,
+            skipped: watch.skipped(),
+            before: self.session.before,
+            after: self.session.after,
+            parameters_hash: watch.parameters_hash(),
+            line: self.receiver.counters(),
+            instructions: self.ticks * u64::from(B::INSTRUCTIONS_PER_TICK),
+            counted: self.ticked,
+            stack: self.board.stack(),
+        }
+    }
+}
+
+/// Once in the image, though it is told in many places.
+#[inline(never)]
+fn encode<'b>(answer: &Answer, room: &'b mut [u8; FRAME]) -> Option<&'b [u8]> {
+    answer.encode(room)
+}

@@ -1,0 +1,13 @@
+//! What only a board knows of itself.
+
+/// What only a board knows of itself.
+pub trait Board {
+    /// Instructions, or cycles where they are counted, of a tick.
+    const INSTRUCTIONS_PER_TICK: u32;
+
+    /// Ticks, counted upwards and around 2³². A step takes less.
+    fn ticks(&self) -> u32;
+
+    /// Bytes of stack at its deepest since the start; 0 where nobody looks.
+    fn stack(&self) -> u32;
+}

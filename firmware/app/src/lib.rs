@@ -1,0 +1,12 @@
+//! The watch's application, the same on every board: it listens to a serial line, adapts in slices and reports.
+//!
+//! A board lends it a line ([`embedded_io_async`]), a timer ([`embedded_hal_async::delay`]) and what only a board
+//! knows of itself ([`Board`]). On the host it runs over any pair of pipes, which is how it is tested.
+#![no_std]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+mod app;
+mod board;
+
+pub use app::App;
+pub use board::Board;

@@ -1,0 +1,179 @@
+//! The application on the host, over a line in memory: whatever arrives, it goes on.
+
+use anyhow::{Result, ensure};
+use embassy_futures::block_on;
+use embedded_hal_async::delay::DelayNs;
+use embedded_io_async::{ErrorType, Read, Write};
+use oorandom::Rand32;
+use std::convert::Infallible;
+use thalweg_app::{App, Board};
+use thalweg_watch::{
+    PRETRAINED, Plan, Session, Settings, recordings,
+    wire::{Answer, Command, Counters, Decoder, FRAME, Packet, Refusal, Reply, VERSION},
+};
+use thalweg_watch_study::dataset::{self, NEW_PERSON};
+
+/// What is said to the device, and what it says.
+#[derive(Default)]
+struct Memory {
+    said: std::collections::VecDeque<u8>,
+    heard: Vec<u8>,
+}
+
+impl ErrorType for &mut Memory {
+    type Error = Infallible;
+}
+
+impl Read for &mut Memory {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Infallible> {
+        let length = buffer.len().min(self.said.len());
+        buffer.iter_mut().zip(self.said.drain(..length)).for_each(|(to, from)| *to = from);
+        Ok(length)
+    }
+}
+
+impl Write for &mut Memory {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
+        self.heard.extend(bytes);
+        Ok(bytes.len())
+    }
+
+    async fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+/// Time does not pass: a byte that is there comes first.
+struct Still;
+
+impl DelayNs for Still {
+    async fn delay_ns(&mut self, _: u32) {
+        std::future::pending::<()>().await;
+    }
+}
+
+struct Host;
+
+impl Board for Host {
+    const INSTRUCTIONS_PER_TICK: u32 = 1;
+
+    fn ticks(&self) -> u32 {
+        0
+    }
+
+    fn stack(&self) -> u32 {
+        0
+    }
+}
+
+/// Says bytes to a device until the line ends; what it answered, and what it counted.
+fn said(bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> {
+    let mut memory = Memory { said: bytes.into(), heard: Vec::new() };
+    let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
+    let counters = block_on(App::new(&mut memory, Still, Host, &mut session).run());
+    let mut decoder = Decoder::new();
+    let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
+    Ok((heard.map(|answer| answer.expect("it says whole frames")).collect(), counters))
+}
+
+fn frames(commands: &[Command]) -> Vec<u8> {
+    let hello = Command::Hello { version: VERSION };
+    let commands = std::iter::once(&hello).chain(commands).cloned().zip(0..);
+    let packets = commands.map(|(command, number)| Packet { session: 7, number, command });
+    packets.flat_map(|packet| packet.encode(&mut [0; FRAME]).expect("it fits").to_vec()).collect()
+}
+
+#[test]
+fn a_refused_command_is_reported_and_the_device_goes_on() -> Result<()> {
+    let (answers, _) = said(frames(&[Command::Adapt, Command::ForgetLast, Command::Finish]))?;
+    let refused: Vec<_> = answers
+        .iter()
+        .filter_map(|answer| match answer.reply {
+            Reply::Refused { number, why } => Some((number, why)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(refused, [(1, Refusal::NothingLearnt), (2, Refusal::NothingToForget)]);
+    assert!(matches!(answers.last().map(|last| &last.reply), Some(Reply::Status(_))));
+    assert_eq!(answers.last().map(|last| last.next), Some(4));
+    Ok(())
+}
+
+#[test]
+fn what_is_not_a_question_waits_while_it_trains() -> Result<()> {
+    let person = &dataset::load(NEW_PERSON)?[..1];
+    let mut commands = recordings::tuning(person, &Plan::DEFAULT);
+    commands.extend([Command::Adapt, Command::Finish, Command::Factory]);
+    let (answers, _) = said(frames(&commands))?;
+    let place = |wanted: &dyn Fn(&Reply) -> bool| answers.iter().position(|a| wanted(&a.reply));
+    let waits = place(&|reply| *reply == Reply::Wait).expect("it is asked to wait");
+    let status = answers.iter().rposition(|a| matches!(a.reply, Reply::Status(_))).unwrap();
+    assert!(status < waits, "the question was answered");
+    assert_eq!(usize::from(answers[waits].next), commands.len(), "the command is not taken");
+    Ok(())
+}
+
+/// Whole frames, damaged ones, frames of nonsense with the right checksum, and bytes: it answers to the end.
+#[test]
+fn fuzzed_frames_stop_nothing() -> Result<()> {
+    let count: u32 = std::env::var("FRAMES").ok().map_or(Ok(10_000), |count| count.parse())?;
+    let person = &dataset::load(NEW_PERSON)?[..1];
+    let commands = [recordings::tuning(person, &Plan::DEFAULT), extremes()].concat();
+    let mut random = Rand32::new(1);
+    let mut bytes = Vec::new();
+    let (mut valid, mut session, mut next) = (0, 0_u16, 0);
+    for _ in 0..count {
+        // A frame that is spoilt ends what a conversation can say: soon there is another.
+        if random.rand_range(0..16) == 0 {
+            (session, next) = (session.wrapping_add(1), 0);
+        }
+        let command = match next {
+            0 => Command::Hello { version: VERSION },
+            _ => commands[random.rand_range(0..commands.len() as u32) as usize].clone(),
+        };
+        let other = random.rand_range(0..32) == 0;
+        let number = if other { random.rand_u32() as u16 } else { next };
+        next += 1;
+        let packet = Packet { session, number, command };
+        let mut room = [0; FRAME];
+        let frame = packet.encode(&mut room).expect("it fits").to_vec();
+        match random.rand_range(0..32) {
+            0 => {
+                let mut frame = frame;
+                let at = random.rand_range(0..frame.len() as u32) as usize;
+                frame[at] ^= 1 << random.rand_range(0..8);
+                bytes.extend(frame);
+            }
+            1 => bytes.extend((0..random.rand_range(0..300)).map(|_| random.rand_u32() as u8)),
+            _ => {
+                valid += 1;
+                bytes.extend(frame);
+            }
+        }
+    }
+    bytes.push(0);
+    let hello = Packet { session: 0x8000, number: 0, command: Command::Hello { version: VERSION } };
+    bytes.extend(hello.encode(&mut [0; FRAME]).expect("it fits").iter()); // is it still there?
+    let (answers, counters) = said(bytes)?;
+    let last = answers.last().map(|last| (last.session, last.next));
+    ensure!(last == Some((0x8000, 1)), "its last word was {last:?}");
+    let obeyed = answers.windows(2).filter(|pair| pair[0].next != pair[1].next).count();
+    ensure!(obeyed > count as usize / 5, "{obeyed} of {count} commands were carried out");
+    ensure!(counters.damaged > count / 50, "{counters:?}");
+    println!("{count} frames, {valid} whole, {obeyed} carried out or refused: {counters:?}");
+    Ok(())
+}
+
+fn extremes() -> Vec<Command> {
+    vec![
+        Command::Samples([[i16::MIN; 6], [i16::MAX; 6]].into_iter().collect()),
+        Command::Adapt,
+        Command::Report { offset: u16::MAX },
+        Command::Parameters { offset: u16::MAX, values: [f32::NAN; 4].into_iter().collect() },
+        Command::Parameters { offset: 0, values: [f32::MAX; 32].into_iter().collect() },
+        Command::Adopt { hash: 0 },
+        Command::ForgetLast,
+        Command::ForgetAll,
+        Command::Factory,
+    ]
+}

@@ -1,0 +1,119 @@
+//! MPS2, the board that QEMU emulates: its serial line, its clock, and what the application asks of it.
+
+use super::stack;
+use core::{convert::Infallible, future::poll_fn, task::Poll};
+use cortex_m::Peripherals;
+use embassy_futures::yield_now;
+use embedded_hal_async::delay::DelayNs;
+use embedded_io_async::{ErrorType, Read, Write};
+use thalweg_app::Board;
+
+/// UART0, a CMSDK APB UART; register offsets of Arm's DDI 0479, section 4.3.
+pub(crate) struct Uart;
+
+const UART0: usize = 0x4000_4000;
+const DATA: usize = UART0;
+const STATE: usize = UART0 + 0x04;
+const CTRL: usize = UART0 + 0x08;
+const BAUDDIV: usize = UART0 + 0x10;
+const STATE_TX_FULL: u32 = 1 << 0;
+const STATE_RX_FULL: u32 = 1 << 1;
+const CTRL_TX_AND_RX_ENABLE: u32 = 0b11;
+
+/// TIMER0, a CMSDK APB timer, which counts down: DDI 0479, section 4.1.
+const TIMER0: usize = 0x4000_0000;
+const TIMER_CTRL: usize = TIMER0;
+const TIMER_VALUE: usize = TIMER0 + 0x04;
+const TIMER_RELOAD: usize = TIMER0 + 0x08;
+const TICKS_A_MICROSECOND: u32 = 25;
+
+/// Guards the stack, and starts line and clock; `None` the second time.
+pub(crate) fn start() -> Option<()> {
+    let mut peripherals = Peripherals::take()?;
+    stack::guard(&mut peripherals.MPU);
+    write(TIMER_RELOAD, u32::MAX);
+    write(TIMER_VALUE, u32::MAX);
+    write(TIMER_CTRL, 1);
+    write(BAUDDIV, 16);
+    write(CTRL, CTRL_TX_AND_RX_ENABLE);
+    Some(())
+}
+
+impl ErrorType for Uart {
+    type Error = Infallible;
+}
+
+impl Read for Uart {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Infallible> {
+        let Some(first) = buffer.first_mut() else { return Ok(0) };
+        until(STATE_RX_FULL, STATE_RX_FULL).await;
+        [*first, ..] = read(DATA).to_le_bytes();
+        Ok(1)
+    }
+}
+
+impl Write for Uart {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
+        let Some(first) = bytes.first() else { return Ok(0) };
+        until(STATE_TX_FULL, 0).await;
+        write(DATA, u32::from(*first));
+        Ok(1)
+    }
+
+    async fn flush(&mut self) -> Result<(), Infallible> {
+        until(STATE_TX_FULL, 0).await;
+        Ok(())
+    }
+}
+
+/// Waits until a bit of the line's state is as wanted; nothing else wakes us, so it is asked again.
+async fn until(bit: u32, wanted: u32) {
+    poll_fn(|context| {
+        if read(STATE) & bit == wanted {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// The clock.
+pub(crate) struct Clock;
+
+impl DelayNs for Clock {
+    async fn delay_ns(&mut self, ns: u32) {
+        let (start, ticks) = (Chip.ticks(), (ns / 1000).saturating_mul(TICKS_A_MICROSECOND));
+        while Chip.ticks().wrapping_sub(start) < ticks {
+            yield_now().await;
+        }
+    }
+}
+
+/// What the board knows of itself.
+pub(crate) struct Chip;
+
+impl Board for Chip {
+    /// Under `-icount shift=0` an instruction takes one virtual nanosecond.
+    const INSTRUCTIONS_PER_TICK: u32 = 1000 / TICKS_A_MICROSECOND;
+
+    fn ticks(&self) -> u32 {
+        !read(TIMER_VALUE)
+    }
+
+    fn stack(&self) -> u32 {
+        stack::deepest() as u32
+    }
+}
+
+#[allow(unsafe_code)]
+fn read(register: usize) -> u32 {
+    // SAFETY: an aligned register of this file, which exists on this board; reading it touches no memory.
+    unsafe { core::ptr::with_exposed_provenance::<u32>(register).read_volatile() }
+}
+
+#[allow(unsafe_code)]
+fn write(register: usize, value: u32) {
+    // SAFETY: as above; writing it touches no memory.
+    unsafe { core::ptr::with_exposed_provenance_mut::<u32>(register).write_volatile(value) }
+}

@@ -1,0 +1,75 @@
+//! What a host tells the watch.
+
+use crate::{CHANNELS, Exercise, Sample};
+use heapless::Vec;
+use serde::{Deserialize, Serialize};
+
+/// How many samples a frame holds at most.
+pub const BATCH: usize = 8;
+/// How many parameters a frame holds at most.
+pub const VALUES: usize = 32;
+const _: () = assert!(4 * VALUES <= 3 * CHANNELS * BATCH, "the samples decide how long a frame is");
+
+/// What to do with the samples that follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Purpose {
+    /// Remember their windows: the watch is told which exercise it is.
+    Tune,
+    /// Classify their windows and compare: one a second.
+    Test,
+}
+
+/// What a host tells the watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Command {
+    /// A conversation begins: numbers are counted from here. Answered by a [`Status`](super::Status).
+    Hello {
+        /// [`VERSION`](super::VERSION) of the host.
+        version: u8,
+    },
+    /// A recording begins.
+    Recording {
+        /// What its samples are for.
+        purpose: Purpose,
+        /// What the person does.
+        exercise: Exercise,
+    },
+    /// The next samples of the recording.
+    Samples(Vec<Sample, BATCH>),
+    /// Fine-tune on everything remembered.
+    Adapt,
+    /// Tell the [`Status`](super::Status).
+    Finish,
+    /// Tell the parameters from this one on, as many as a frame holds.
+    Report {
+        /// The first.
+        offset: u16,
+    },
+    /// Parameters for the watch to adopt, in order from 0; they take effect with [`Adopt`](Self::Adopt).
+    Parameters {
+        /// The first.
+        offset: u16,
+        /// At most [`VALUES`].
+        values: Vec<f32, VALUES>,
+    },
+    /// All parameters were told: adopt them if [`parameters_hash`](crate::parameters_hash) of them is this.
+    Adopt {
+        /// Of all of them.
+        hash: u64,
+    },
+    /// Forget the windows of the recording that was labelled last.
+    ForgetLast,
+    /// Forget all labelled windows.
+    ForgetAll,
+    /// Forget everything, checkpoints included: be as the factory made it.
+    Factory,
+}
+
+impl Command {
+    /// Whether it only asks: then it is carried out while the watch trains.
+    pub const fn only_asks(&self) -> bool {
+        matches!(self, Self::Hello { .. } | Self::Finish | Self::Report { .. })
+    }
+}

@@ -1,0 +1,118 @@
+//! What the watch tells a host.
+
+use super::{Counters, command::VALUES};
+use crate::{Progress, Score};
+use core::fmt;
+use heapless::Vec;
+use serde::{Deserialize, Serialize};
+
+/// What the watch tells a host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Reply {
+    /// The command was carried out.
+    Taken,
+    /// A frame is missing: send again from the one that is expected.
+    Again,
+    /// The watch trains: send again when it has ended, what it takes meanwhile only asks.
+    Wait,
+    /// The command was taken and not carried out; the watch goes on.
+    Refused {
+        /// Its number.
+        number: u16,
+        /// Why.
+        why: Refusal,
+    },
+    /// How things stand.
+    Status(Status),
+    /// A step was done.
+    Progress(Progress),
+    /// The fine-tuning has ended.
+    Trained,
+    /// Some parameters, as they are now.
+    Parameters {
+        /// The first.
+        offset: u16,
+        /// As many as there are, at most [`VALUES`].
+        values: Vec<f32, VALUES>,
+    },
+}
+
+/// How things stand with a watch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Status {
+    /// [`VERSION`](super::VERSION) of the watch.
+    pub version: u8,
+    /// Labelled windows that are remembered.
+    pub windows: u16,
+    /// Steps done of the fine-tuning.
+    pub step: u32,
+    /// Steps it has; 0 if none has begun.
+    pub steps: u32,
+    /// Steps skipped, as their gradient was not finite.
+    pub skipped: u32,
+    /// Recognised before the fine-tuning.
+    pub before: Score,
+    /// After it.
+    pub after: Score,
+    /// Of the parameters as they are.
+    pub parameters_hash: u64,
+    /// What went wrong on the line.
+    pub line: Counters,
+    /// Instructions, or cycles where they are counted, of the steps since the start.
+    pub instructions: u64,
+    /// How many these steps are.
+    pub counted: u32,
+    /// Bytes of stack at its deepest.
+    pub stack: u32,
+}
+
+/// Why the watch did not carry out a command; nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Refusal {
+    /// The host speaks another version of the protocol.
+    Version,
+    /// Samples before any recording.
+    NoRecording,
+    /// As many windows are remembered as there is room for.
+    Full,
+    /// A number is NaN or infinite.
+    NotFinite,
+    /// There is nothing to fine-tune on.
+    NothingLearnt,
+    /// A setting of the fine-tuning is out of its range.
+    Settings,
+    /// The loss or a parameter is not finite any more: the fine-tuning has ended.
+    Diverged,
+    /// There is no label to forget.
+    NothingToForget,
+    /// Parameters in another order, or more than there are.
+    Misplaced,
+    /// Not all parameters were told, or they hash to something else.
+    Mismatch,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Version => "the device speaks another version of the protocol: flash it anew",
+            Self::NoRecording => "samples before any recording; allowed: after one has begun",
+            Self::Full => return fmt::Display::fmt(&crate::LearnError::Full, f),
+            Self::NotFinite => "a number is NaN or infinite; allowed: finite",
+            Self::NothingLearnt => "nothing was learnt; allowed: after labelled windows",
+            Self::Settings => "a setting of the fine-tuning is out of its range",
+            Self::Diverged => {
+                "the fine-tuning diverged and has ended; go back to parameters that were saved"
+            }
+            Self::NothingToForget => "no label is remembered; allowed: to forget one that is",
+            Self::Misplaced => {
+                "parameters in another order or more than there are; allowed: all, from 0"
+            }
+            Self::Mismatch => {
+                "parameters are missing, or their hash is another one; nothing is adopted"
+            }
+        })
+    }
+}

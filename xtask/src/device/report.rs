@@ -1,0 +1,101 @@
+//! What a device reported, as a table and as a line for a script.
+
+use super::job::End;
+use crate::elf;
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use thalweg_watch::{Score, wire::Status};
+
+/// What the device reported, and what its firmware takes.
+#[derive(Debug)]
+pub struct Report {
+    /// What it said in the end.
+    pub status: Status,
+    /// What the host's end says of the line.
+    pub end: End,
+    /// What its firmware takes.
+    pub sizes: elf::Sizes,
+}
+
+impl Report {
+    /// RAM in all.
+    #[must_use]
+    pub fn ram_bytes(&self) -> u64 {
+        self.sizes.ram + u64::from(self.status.stack)
+    }
+
+    /// The mean of all steps.
+    #[must_use]
+    pub fn instructions_per_step(&self) -> u64 {
+        self.status.instructions / u64::from(self.status.counted.max(1))
+    }
+
+    /// The hash of the parameters in the end.
+    #[must_use]
+    pub fn parameters_hash(&self) -> String {
+        format!("{:016x}", self.status.parameters_hash)
+    }
+
+    /// What the line lost, doubled or damaged, and was told again.
+    fn line(&self) -> String {
+        let line = self.status.line;
+        let (again, refused) = (self.end.again, self.end.refused);
+        format!(
+            "{} lost, {} damaged, {} doubled, {again} sent again; {refused} commands refused",
+            line.lost, line.damaged, line.doubled
+        )
+    }
+
+    /// What a person sees.
+    pub(super) fn table(&self) -> Table {
+        let Status { before, after, windows, skipped, steps, .. } = self.status;
+        let mut table = Table::new();
+        table.load_style(UTF8_FULL_CONDENSED);
+        table.set_header(["on the device", "before", "after"]);
+        let accuracy = |score: Score| format!("{:.1} %", 100.0 * score.accuracy());
+        let recognised = |score: Score| format!("{} of {}", score.right, score.of);
+        table.add_row(["accuracy on the new person".to_owned(), accuracy(before), accuracy(after)]);
+        table.add_row(["windows recognised".to_owned(), recognised(before), recognised(after)]);
+        for (name, value) in [
+            ("labelled windows", format!("{windows} of 2 s")),
+            ("optimizer steps", format!("{steps}, {skipped} skipped")),
+            ("instructions a step", self.instructions_per_step().to_string()),
+            (
+                "RAM",
+                format!(
+                    "{} bytes ({} static, {} stack at its deepest), no heap",
+                    self.ram_bytes(),
+                    self.sizes.ram,
+                    self.status.stack
+                ),
+            ),
+            ("flash", format!("{} bytes", self.sizes.flash)),
+            ("frames", self.line()),
+            ("hash of the parameters", self.parameters_hash()),
+        ] {
+            table.add_row([name.to_owned(), String::new(), value]);
+        }
+        table
+    }
+
+    /// The report as one line.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        let Status { before, after, windows, steps, skipped, line, .. } = self.status;
+        serde_json::json!({
+            "before": f64::from(before.right) / f64::from(before.of.max(1)),
+            "after": f64::from(after.right) / f64::from(after.of.max(1)),
+            "windows": windows,
+            "tested": after.of,
+            "steps": steps,
+            "skipped": skipped,
+            "damaged": line.damaged,
+            "lost": line.lost,
+            "doubled": line.doubled,
+            "refused": self.end.refused,
+            "ram_bytes": self.ram_bytes(),
+            "flash_bytes": self.sizes.flash,
+            "instructions_per_step": self.instructions_per_step(),
+            "parameters_hash": self.parameters_hash(),
+        })
+    }
+}
