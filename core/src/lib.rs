@@ -40,8 +40,9 @@
 //! | [`schedule`] | learning rates: pure functions of the step |
 //! | [`optimizer`] | the update rules, and the one loop that runs them over a fixed buffer |
 //! | [`gradient`] | what happens to a gradient before the optimizer sees it |
-//! | [`nn`], [`loss`] | the small layers and losses that fine-tuning needs |
+//! | [`nn`], [`loss`] | the layers and losses that fine-tuning needs; layers of your own |
 //! | [`data`] | preparing samples: a normaliser, and statistics that run along |
+//! | [`metric`] | accuracy, confusions, what was forgotten |
 //! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
 //! | [`checkpoint`] | bytes that survive a power cut, in NOR flash |
@@ -80,6 +81,7 @@ pub mod guide;
 mod infinite;
 pub mod loss;
 pub mod math;
+pub mod metric;
 pub mod nn;
 mod numbered;
 pub mod optimizer;

@@ -23,6 +23,12 @@ impl Random {
         mix(index ^ self.key)
     }
 
+    /// A number spread evenly over [−1, 1) for this index, in steps of 2⁻²³.
+    #[inline]
+    pub(crate) const fn even(self, index: u32) -> f32 {
+        (self.at(index) >> 8) as f32 * (1.0 / 8_388_608.0) - 1.0
+    }
+
     /// A number of the standard normal distribution for this index, within ±6.7: from numbers 2i and
     /// 2i + 1.
     #[inline]

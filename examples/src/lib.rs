@@ -1,3 +1,4 @@
 //! What an example needs that is longer than one screen.
 
+pub mod import;
 pub mod sheet;

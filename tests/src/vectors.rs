@@ -10,7 +10,7 @@ use std::{fs, fs::File, path::Path, path::PathBuf};
 /// One case of one file.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The file's family: `schedules`, `optimizers`, `losses`, `clipping`, `ema`, `training`.
+    /// The file's family: `schedules`, `optimizers`, `layers`, `losses`, `clipping`, `ema`, `training`.
     pub family: String,
     /// The library that computed it, as the file name says.
     pub library: String,

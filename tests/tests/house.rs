@@ -4,7 +4,7 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "error",
     "zero",
     "checksum",
@@ -20,6 +20,7 @@ const ORDER: [&str; 23] = [
     "data",
     "nn",
     "loss",
+    "metric",
     "gradient",
     "optimizer",
     "schedule",

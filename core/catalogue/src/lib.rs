@@ -35,9 +35,11 @@ mod tensor_rules;
 mod transforms;
 
 pub use boards::{BOARDS, Board, Counter, board, board_for};
+pub use layers::{LAYER_VALUES, Network, POOLED, RESIDUAL, TIME};
 pub use schedules::{HORIZON, LAST, POINTS, SCHEDULE_STEPS};
 // The macros find them here, whatever their caller imports.
 pub use thalweg::{
     Error, average, data, feedback, fixed, gradient, group, loss, nn, optimizer, schedule,
+    sequential,
 };
 pub use transforms::{GROUPED, GROUPS};

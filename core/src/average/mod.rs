@@ -6,6 +6,8 @@
 //! | [`ParameterEma`] | the first parameters | older ones, by γ a step |
 //! | [`Swa`] | the first parameters | nothing |
 //!
+//! [`interpolate`] goes back a part of the way from the end of a training to its start.
+//!
 //! An average of many numbers works in memory inside it, `[f32; N]`, or lent to it, `&mut [f32]`. What it keeps
 //! is read by `state` and `value` and goes on by `restore`, with the same bits, by way of slices: nothing of
 //! the size of a model crosses the stack. The average of finite numbers is finite.
@@ -19,11 +21,13 @@
 //! ```
 
 mod ema;
+mod interpolate;
 mod parameter_ema;
 mod swa;
 mod vector_ema;
 
 pub use ema::{Ema, EmaState};
+pub use interpolate::interpolate;
 pub use parameter_ema::{ParameterEma, ParameterEmaOptions, ParameterEmaState};
 pub use swa::{Swa, SwaState};
 pub use vector_ema::{VectorEma, VectorEmaState};

@@ -3,7 +3,7 @@
 //! Error bounds, as `libm` tests them against MPFR: `sqrt` ½ ulp (exactly rounded), `exp`, `ln`, `powf`
 //! and `cos` 1 ulp. No function panics, whatever the bits; a NaN argument gives NaN.
 //!
-//! The bits of `exp`, `ln`, `powf` and `cos` are those of `libm` 0.2.1 to 0.2.16, which are all the same; a
+//! The bits of `exp`, `ln`, `powf`, `cos`, `tanh` and `erfc` are those of `libm` 0.2.1 to 0.2.16, which are all the same; a
 //! later version might round one of them differently. `sqrt` is ours.
 
 use super::arch;
@@ -57,4 +57,24 @@ pub fn cos(x: f32) -> f32 {
 #[must_use]
 pub fn powf(x: f32, y: f32) -> f32 {
     libm::powf(x, y)
+}
+
+/// tanh x, within 2 ulp.
+///
+/// ```
+/// assert_eq!(thalweg::math::tanh(0.0), 0.0);
+/// ```
+#[must_use]
+pub fn tanh(x: f32) -> f32 {
+    libm::tanhf(x)
+}
+
+/// erfc x = 1 − erf x = 2/√π ∫ₓ^∞ e^(−t²) dt, within 4 ulp.
+///
+/// ```
+/// assert_eq!(thalweg::math::erfc(0.0), 1.0);
+/// ```
+#[must_use]
+pub fn erfc(x: f32) -> f32 {
+    libm::erfcf(x)
 }

@@ -28,7 +28,7 @@ pub(crate) use arch::{
 pub use divisor::InverseRoot;
 pub use divisor::{ExactRoot, Root};
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
-pub use functions::{cos, exp, ln, powf, sqrt};
+pub use functions::{cos, erfc, exp, ln, powf, sqrt, tanh};
 pub(crate) use half_cosine::sine_squared;
 pub(crate) use norm::{AnyNormWalk, Norm, NormWalk, unscale};
 pub use norm::{ClipFactor, NormType};

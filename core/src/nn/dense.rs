@@ -1,5 +1,6 @@
 //! y = W x + b.
 
+use super::{Keeps, Layer, Pass, Shape, Trace};
 use crate::{Error, error};
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -43,6 +44,15 @@ impl Dense {
     /// How many parameters the layer has: outputs · (inputs + 1).
     pub const fn parameters(&self) -> usize {
         self.outputs.saturating_mul(self.row())
+    }
+
+    /// The lengths of its buffers as a [`Layer`].
+    ///
+    /// # Errors
+    /// None: every shape is one.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        let (parameters, plain) = (self.parameters(), Shape::plain(self.inputs, self.outputs));
+        Ok(Shape { parameters, for_gradient: Keeps::Input, ..plain })
     }
 
     /// Parameters of one output: its weights and its bias. Never 0, whatever the shape.
@@ -100,5 +110,41 @@ impl Dense {
         error::same_length("parameters", self.parameters(), parameters)?;
         error::same_length("x", self.inputs, x)?;
         error::same_length("y", self.outputs, y)
+    }
+}
+
+impl Layer for Dense {
+    fn shape(&self) -> Result<Shape, Error> {
+        self.shape()
+    }
+
+    fn forward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        error::same_length("memory", 0, memory.len())?;
+        self.forward(parameters, x, y)
+    }
+
+    fn backward(
+        &self,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.shape()?;
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        if let Some(gradient) = gradient {
+            self.accumulate(trace.x, trace.dy, gradient)?;
+        }
+        match dx {
+            Some(dx) => self.backward(parameters, trace.dy, dx),
+            None => Ok(()),
+        }
     }
 }

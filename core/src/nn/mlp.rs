@@ -1,6 +1,6 @@
 //! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
 
-use super::{Dense, relu};
+use super::{Dense, Keeps, Layer, Pass, Shape, Trace, relu};
 use crate::{Error, config::config, error};
 
 config! {
@@ -42,6 +42,16 @@ impl Mlp {
     /// How many parameters both layers have together.
     pub const fn parameters(&self) -> usize {
         self.hidden.parameters().saturating_add(self.output.parameters())
+    }
+
+    /// The lengths of its buffers as a [`Layer`]: the hidden activations are its memory.
+    ///
+    /// # Errors
+    /// None: every three widths are one.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        let plain = Shape::plain(self.hidden.inputs(), self.output.outputs());
+        let (parameters, memory) = (self.parameters(), self.hidden.outputs());
+        Ok(Shape { parameters, memory, for_gradient: Keeps::Input, ..plain })
     }
 
     /// The first layer; its parameters come first.
@@ -113,6 +123,45 @@ impl Mlp {
     fn split<'a>(&self, parameters: &'a [f32]) -> Result<(&'a [f32], &'a [f32]), Error> {
         error::same_length("parameters", self.parameters(), parameters.len())?;
         Ok(parameters.split_at_checked(self.hidden.parameters()).unwrap_or_default())
+    }
+}
+
+impl Layer for Mlp {
+    fn shape(&self) -> Result<Shape, Error> {
+        self.shape()
+    }
+
+    fn forward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        self.forward(parameters, x, memory, y)
+    }
+
+    fn backward(
+        &self,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.shape()?;
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        let (first, last) = self.split(parameters)?;
+        match gradient {
+            Some(gradient) => {
+                self.backward(parameters, trace.x, trace.memory, trace.dy, gradient)?;
+            }
+            None => self.hidden_delta(last, trace.dy, trace.memory),
+        }
+        match dx {
+            Some(dx) => self.hidden.backward(first, trace.memory, dx),
+            None => Ok(()),
+        }
     }
 }
 

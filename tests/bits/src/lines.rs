@@ -5,6 +5,8 @@ use thalweg::{
     Error, fixed,
     gradient::{Chain, GradientNoise, SkipNonFinite},
     group::{Group, Groups, Layers, Layout, Whole},
+    math,
+    nn::{Layer, Pass, Trace},
     optimizer::{
         self, Optimizer, Precision, Rule,
         state::{Bf16, Blockwise8, DynamicMap, F16, blocks},
@@ -12,7 +14,7 @@ use thalweg::{
     schedule::Schedule,
 };
 use thalweg_catalogue::{
-    GROUPED, GROUPS, SCHEDULE_STEPS, fixed_rules, fixed_schedules, losses,
+    GROUPED, GROUPS, LAYER_VALUES, SCHEDULE_STEPS, fixed_rules, fixed_schedules, layers, losses,
     numbers::{LEARNING_RATE, gradient, hash, parameters},
     rules, schedules, tensor_rules, transforms,
 };
@@ -68,6 +70,12 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
             line(Line(stringify!($name), "loss", lost(loss)));
         )*};
     }
+    macro_rules! passes {
+        ($($name:ident: $layer:ty = $value:expr;)*) => {$(
+            let layer: $layer = $value;
+            line(Line(stringify!($name), "layer", passed(&layer)));
+        )*};
+    }
     macro_rules! rates {
         ($($name:ident, $budget:literal: $schedule:expr;)*) => {$(
             line(Line(stringify!($name), "schedule", rates($schedule)));
@@ -95,6 +103,8 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     fixed_schedules!(fixed_rates);
     transforms!(transformations);
     losses!(gradients);
+    layers!(passes);
+    math(line);
 }
 
 /// What a loss compares with.
@@ -222,4 +232,47 @@ fn lost(loss: impl Fn(&mut [f32]) -> core::result::Result<f32, Error>) -> u32 {
     let mut outputs = [1.5, -0.25, 0.75, 3.0, -2.0];
     let loss = loss(&mut outputs).unwrap_or_default();
     hash(&outputs) ^ loss.to_bits()
+}
+
+/// A layer forward and backward.
+#[inline(never)]
+fn passed(layer: &dyn Layer) -> u32 {
+    let run = || -> core::result::Result<u32, Error> {
+        let shape = layer.shape()?;
+        let [mut w, mut x, mut y] = [[0.0; LAYER_VALUES]; 3];
+        let [mut dy, mut dx, mut g] = [[0.0; LAYER_VALUES]; 3];
+        let mut memory = [0.0; LAYER_VALUES];
+        parameters(&mut w);
+        parameters(&mut x);
+        gradient(&mut dy);
+        x.iter_mut().for_each(|x| *x *= 4.0);
+        let (w, x, dy) =
+            (of(&mut w, shape.parameters), of(&mut x, shape.inputs), of(&mut dy, shape.outputs));
+        let (y, memory) = (of(&mut y, shape.outputs), of(&mut memory, shape.memory));
+        let (g, dx) = (of(&mut g, shape.parameters), of(&mut dx, shape.inputs));
+        let pass = Pass::Training(5);
+        layer.forward(w, x, y, memory, pass)?;
+        let forward = hash(y);
+        // Of a network that stands in no other, the gradients alone.
+        let block = shape.for_dx.input() || shape.memory == 0;
+        let trace = Trace { x, y, dy, memory, pass };
+        layer.backward(w, trace, Some(&mut *g), block.then_some(&mut *dx))?;
+        Ok(forward ^ hash(g).rotate_left(8) ^ hash(dx).rotate_left(16))
+    };
+    run().unwrap_or_default()
+}
+
+/// The first values; none if there are not so many.
+fn of(all: &mut [f32; LAYER_VALUES], length: usize) -> &mut [f32] {
+    all.get_mut(..length).unwrap_or_default()
+}
+
+/// Functions that layers alone call, over their whole range.
+fn math(line: &mut dyn FnMut(Line)) {
+    let functions: [(&str, fn(f32) -> f32); 2] = [("tanh", math::tanh), ("erfc", math::erfc)];
+    for (name, function) in functions {
+        let mut values = [0.0; 512];
+        parameters(&mut values);
+        line(Line(name, "math", hash(&values.map(|x| function(x * 12.0)))));
+    }
 }

@@ -1,7 +1,7 @@
 //! Moving averages, of numbers and of parameters.
 
 use crate::opaque::{Buffer, any, keep};
-use thalweg::average::{Ema, ParameterEma, ParameterEmaOptions, Swa, VectorEma};
+use thalweg::average::{Ema, ParameterEma, ParameterEmaOptions, Swa, VectorEma, interpolate};
 
 #[inline(never)]
 pub(crate) fn call() {
@@ -33,6 +33,7 @@ pub(crate) fn call() {
     if let Ok(mut ema) = VectorEma::lend(any(0.9), memory.slice()) {
         keep(ema.push(parameters.slice()));
     }
+    keep(interpolate(parameters.slice(), memory.slice(), any(0.8)));
     let mut swa = Swa::<[f32; 4]>::new();
     keep(swa.push(parameters.slice()));
     keep(swa.restore(any(swa.state()), parameters.slice()));

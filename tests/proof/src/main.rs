@@ -16,6 +16,7 @@ mod gradient;
 mod handler;
 mod loss;
 mod math;
+mod metric;
 mod nn;
 mod opaque;
 mod optimizer;
@@ -36,6 +37,7 @@ fn main() -> ! {
         gradient::call();
         loss::call();
         math::call();
+        metric::call();
         nn::call();
         optimizer::call();
         recipe::call();

@@ -1,10 +1,66 @@
 //! Layers.
 
 use crate::opaque::{Buffer, any, keep};
-use thalweg::nn::{Dense, Mlp, relu, relu_backward};
+use thalweg::nn::{
+    Axis, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu, GroupNorm,
+    HardSigmoid, HardSwish, Int8, Kaiming, Keeps, Layer, LayerList, LayerNorm, LeakyRelu, LowRank,
+    Mlp, Pass, Relu, Relu6, Residual, Sequential, Shape, Sigmoid, Silu, Tanh, Trace, Xavier,
+    quantize_rows, relu, relu_backward,
+};
+use thalweg_catalogue::layers;
 
 #[inline(never)]
 pub(crate) fn call() {
+    macro_rules! each {
+        ($($name:ident: $layer:ty = $value:expr;)*) => {$(
+            let layer: $layer = any($value);
+            keep(layer.shape());
+            passes(&layer);
+        )*};
+    }
+    layers!(each);
+    made();
+    rows();
+    networks();
+    keep((any(Keeps::Both).input(), any(Keeps::Both).output()));
+}
+
+/// Both passes of a layer, in buffers of any length.
+#[inline(never)]
+fn passes(layer: &dyn Layer) {
+    let (mut parameters, mut gradient) = (Buffer::<64>::new(), Buffer::<64>::new());
+    let (mut x, mut y, mut memory) =
+        (Buffer::<64>::new(), Buffer::<64>::new(), Buffer::<64>::new());
+    let (mut dx, mut dy) = (Buffer::<64>::new(), Buffer::<64>::new());
+    let pass = any(Pass::Training(1));
+    keep(layer.forward(parameters.slice(), x.slice(), y.slice(), memory.slice(), pass));
+    let trace = Trace { x: x.slice(), y: y.slice(), dy: dy.slice(), memory: memory.slice(), pass };
+    let (gradient, dx) = (gradient.slice(), dx.slice());
+    keep(layer.backward(
+        parameters.slice(),
+        trace,
+        any(true).then_some(gradient),
+        any(true).then_some(dx),
+    ));
+}
+
+/// Constructors, and what they say of their sizes.
+fn made() {
+    let (axis, count) = (any(Axis::new(any(5), any(2))), any(3));
+    keep(axis.outputs());
+    let conv1d = any(Conv1d::new(count, any(2), axis));
+    keep((conv1d.outputs(), conv1d.parameters(), Conv1d::depthwise(count, any(2), axis)));
+    let conv2d = any(Conv2d::new(count, any(2), axis, axis));
+    keep((conv2d.outputs(), conv2d.parameters()));
+    keep((Bias::new(count), Flatten::new(count), Relu::new(count), Relu6::new(count)));
+    keep((LeakyRelu::new(count), Tanh::new(count), Sigmoid::new(count), Gelu::new(count)));
+    keep((HardSigmoid::new(count), HardSwish::new(count), Silu::new(count)));
+    keep((LayerNorm::new(count), any(GroupNorm::new(count, any(4), any(2))).parameters()));
+    keep(any(Dropout { size: 3, rate: 0.5, seed: 1 }).shape());
+}
+
+/// Dense layers by themselves.
+fn rows() {
     let (mut parameters, mut gradient) = (Buffer::<64>::new(), Buffer::<64>::new());
     let (mut x, mut hidden, mut y) = (Buffer::<8>::new(), Buffer::<8>::new(), Buffer::<8>::new());
     let dense = Dense::new(any(3), any(2));
@@ -19,4 +75,66 @@ pub(crate) fn call() {
     keep(relu_backward(x.slice(), y.slice()));
     let (parameters, x, hidden) = (parameters.slice(), x.slice(), hidden.slice());
     keep(mlp.backward(parameters, x, hidden, y.slice(), gradient.slice()));
+}
+
+/// Networks made at run time, of frozen layers as well.
+fn networks() {
+    let (mut weights, mut statistics) = (Buffer::<32>::new(), Buffer::<8>::new());
+    let (mut x, mut y) = (Buffer::<8>::new(), Buffer::<8>::new());
+    let frozen = Frozen::new(any(Dense::new(3, 4)), weights.slice());
+    keep(frozen.shape());
+    passes(&frozen);
+    let statistics = statistics.slice();
+    let norm =
+        BatchNorm { length: any(1), mean: &*statistics, variance: statistics, epsilon: any(0.1) };
+    keep(norm.shape());
+    passes(&norm);
+    let network = Sequential::new((frozen, norm, any(Relu::new(4)), any(Dense::new(4, 2))));
+    if let Ok(network) = network {
+        keep((network.inputs(), network.outputs(), network.parameters()));
+        keep((network.memory(), network.inference_memory(), network.shape()));
+        keep(network.layers().layer(any(1)).is_some());
+        passes(&network);
+        let residual = Residual::new(network);
+        keep((residual.shape(), residual.inner().parameters()));
+        passes(&residual);
+    }
+    integers();
+    let layers: [&dyn Layer; 2] = [&any(Dense::new(3, 3)), &any(Relu::new(3))];
+    keep(Sequential::new(layers.as_slice()).map(|network| network.parameters()));
+    keep(Sequential::new([any(Dense::new(3, 3)); 2]).map(|network| network.into_block().memory()));
+    let shapes = any([Shape::plain(1, 2); 3]);
+    keep(Sequential::with_shapes((), &shapes).is_ok());
+    let trace =
+        Trace { x: x.slice(), y: y.slice(), dy: &[], memory: &mut [], pass: Pass::Inference };
+    let shape = any(Shape::plain(1, 2));
+    keep(shape.check_backward(&[], &trace, None, None));
+    keep(shape.check_forward(&[], x.slice(), y.slice(), &[]));
+}
+
+/// Weights of 8 bits, adapters, and where training starts.
+fn integers() {
+    let (mut weights, mut scales, mut biases) =
+        (any([1_i8; 16]), Buffer::<8>::new(), Buffer::<8>::new());
+    let mut parameters = Buffer::<32>::new();
+    keep(Kaiming::DEFAULT.fill(any(3), parameters.slice(), any(1)));
+    keep(Xavier::DEFAULT.fill(any(3), any(2), parameters.slice(), any(1)));
+    let integers = weights.get_mut(..any(12)).unwrap_or_default();
+    keep(quantize_rows(any(3), parameters.slice(), integers, scales.slice(), biases.slice()));
+    let (scales, biases) = (scales.slice(), biases.slice());
+    let base = Int8::new(any(Dense::new(3, 4)), integers, scales, biases);
+    keep(base.shape());
+    passes(&base);
+    let adapted = LowRank { base, rank: any(2), alpha: any(1.0) };
+    keep((adapted.shape(), adapted.start(parameters.slice(), any(1))));
+    passes(&adapted);
+    let base = Frozen::new(any(Dense::new(3, 4)), parameters.slice());
+    keep(LowRank { base, rank: any(2), alpha: any(1.0) }.shape());
+    let axis = any(Axis::new(5, 2));
+    let conv1d = Int8::new(any(Conv1d::new(2, 2, axis)), integers, scales, biases);
+    keep(conv1d.shape());
+    passes(&conv1d);
+    let conv2d = Int8::new(any(Conv2d::new(2, 2, axis, axis)), integers, scales, biases);
+    keep(conv2d.shape());
+    passes(&conv2d);
 }

@@ -6,6 +6,7 @@
 
 mod averages;
 mod clipping;
+mod layers;
 mod losses;
 mod not_yet;
 mod optimizers;
@@ -102,6 +103,11 @@ fn ema() {
 }
 
 #[test]
+fn layers() {
+    check_family("layers", layers::check);
+}
+
+#[test]
 fn losses() {
     check_family("losses", losses::check);
 }
@@ -123,7 +129,7 @@ fn training() {
 
 #[test]
 fn every_family_has_its_test() {
-    let tested = ["clipping", "ema", "losses", "optimizers", "schedules", "training"];
+    let tested = ["clipping", "ema", "layers", "losses", "optimizers", "schedules", "training"];
     let families = vectors::families().unwrap();
     assert!(!families.is_empty(), "no vectors at {}", vectors::directory().display());
     for family in families {

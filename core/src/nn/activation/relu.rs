@@ -1,6 +1,24 @@
 //! y = max(x, 0).
 
+use super::elementwise::{Elementwise, activation, elementwise};
 use crate::{Error, error};
+
+activation! {
+    /// max(x, 0) of every value, with slope 0 at 0.
+    ///
+    /// ```
+    /// use thalweg::nn::{Layer, Pass, Relu};
+    /// let mut y = [0.0; 2];
+    /// Relu::new(2).forward(&[], &[-1.0, 2.0], &mut y, &mut [], Pass::Inference).unwrap();
+    /// assert_eq!(y, [0.0, 2.0]);
+    /// ```
+    Relu keeps Output, value, |y| if y > 0.0 { 1.0 } else { 0.0 }
+}
+
+/// NaN stays NaN.
+const fn value(x: f32) -> f32 {
+    if x < 0.0 { 0.0 } else { x }
+}
 
 /// Replaces every negative value by 0.
 ///
@@ -11,9 +29,7 @@ use crate::{Error, error};
 /// ```
 pub fn relu(x: &mut [f32]) {
     for x in x {
-        if *x < 0.0 {
-            *x = 0.0;
-        }
+        *x = value(*x);
     }
 }
 

@@ -1,0 +1,297 @@
+//! y(o, i, j) = b(o) + Σ w(o, c, k, l) x(c, i s + k d − p, j s′ + l d′ − p′), over the channels c of o's group and the
+//! kernel's k and l; x is 0 on the padding.
+
+use super::{
+    Keeps, Layer, Pass, Shape, Trace,
+    axis::{Axis, Taps, at_least_one, count},
+};
+use crate::{Error, config::config, error::check};
+
+config! {
+    /// A convolution over rows and columns of several channels, as PyTorch's `Conv2d`.
+    ///
+    /// x is `[in_channels][rows][columns]`, y `[out_channels][rows.outputs()][columns.outputs()]`. The parameters
+    /// are a row for each output channel: its weights `[in_channels / groups][rows.kernel][columns.kernel]`, then
+    /// its bias, as in [`Dense`](super::Dense).
+    ///
+    /// ```
+    /// use thalweg::nn::{Axis, Conv2d, Layer, Pass};
+    /// const EDGES: Conv2d = Conv2d::new(1, 1, Axis::new(2, 1), Axis::new(3, 2));
+    /// let (parameters, x) = ([-1.0, 1.0, 0.0], [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]);
+    /// let mut y = [0.0; EDGES.outputs()];
+    /// EDGES.forward(&parameters, &x, &mut y, &mut [], Pass::Inference).unwrap();
+    /// assert_eq!(y, [1.0, 2.0, 0.0, 0.0]);
+    /// ```
+    #[derive(Eq)]
+    pub struct Conv2d {
+        /// Channels that go in: a multiple of `groups`.
+        pub in_channels: usize,
+        /// Channels that come out: a multiple of `groups`.
+        pub out_channels: usize,
+        /// Into how many parts the channels fall, of which each output sees one.
+        pub groups: usize,
+        /// From one row to the next.
+        pub rows: Axis,
+        /// Along a row.
+        pub columns: Axis,
+    }
+}
+
+impl Conv2d {
+    /// Every output channel sees every input channel.
+    #[must_use]
+    pub const fn new(in_channels: usize, out_channels: usize, rows: Axis, columns: Axis) -> Self {
+        Self { in_channels, out_channels, groups: 1, rows, columns }
+    }
+
+    /// How many values come out.
+    #[must_use]
+    pub const fn outputs(&self) -> usize {
+        let plane = self.rows.outputs().saturating_mul(self.columns.outputs());
+        self.out_channels.saturating_mul(plane)
+    }
+
+    /// How many parameters it has.
+    #[must_use]
+    pub const fn parameters(&self) -> usize {
+        self.out_channels.saturating_mul(self.row())
+    }
+
+    /// The lengths of its buffers.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        check!(self.validate());
+        let plane = self.rows.size.saturating_mul(self.columns.size);
+        let inputs = self.in_channels.saturating_mul(plane);
+        let plain = Shape::plain(inputs, self.outputs());
+        Ok(Shape { parameters: self.parameters(), for_gradient: Keeps::Input, ..plain })
+    }
+
+    /// Parameters of one output channel.
+    const fn row(&self) -> usize {
+        let kernel = self.rows.kernel.saturating_mul(self.columns.kernel);
+        share(self.in_channels, self.groups).saturating_mul(kernel).saturating_add(1)
+    }
+
+    pub(super) const fn validate(self) -> Result<(), Error> {
+        check!(at_least_one("in_channels", self.in_channels));
+        check!(at_least_one("groups", self.groups));
+        check!(at_least_one("out_channels", self.out_channels));
+        check!(multiple("in_channels", self.in_channels, self.groups));
+        check!(multiple("out_channels", self.out_channels, self.groups));
+        check!(self.rows.validate());
+        self.columns.validate()
+    }
+
+    /// Every run of values along a row that meets the kernel, output after output.
+    #[inline]
+    fn runs(&self, mut visit: impl FnMut(Run)) {
+        let channels = share(self.in_channels, self.groups);
+        let mut output = 0_usize;
+        for channel in 0..self.out_channels {
+            let group = share(channel, share(self.out_channels, self.groups));
+            let first = group.wrapping_mul(channels);
+            for row in 0..self.rows.outputs() {
+                let lines = self.rows.taps(row);
+                for column in 0..self.columns.outputs() {
+                    let taps = self.columns.taps(column);
+                    for c in 0..channels {
+                        let kernel = channel.wrapping_mul(self.row());
+                        let plane = [kernel, first.wrapping_add(c), c];
+                        self.lines(plane, lines, taps, |run| visit(Run { output, channel, ..run }));
+                    }
+                    output = output.wrapping_add(1);
+                }
+            }
+        }
+    }
+
+    /// The runs of one output in one channel: of the kernel that starts at the first number, in the second of all
+    /// channels, which is the third of the group's.
+    #[inline]
+    fn lines(
+        &self,
+        [kernel, channel, of_group]: [usize; 3],
+        lines: Taps,
+        taps: Taps,
+        mut visit: impl FnMut(Run),
+    ) {
+        for line in 0..lines.count {
+            let line_of_kernel = of_group
+                .wrapping_mul(self.rows.kernel)
+                .wrapping_add(lines.first)
+                .wrapping_add(line);
+            let line_of_x = channel
+                .wrapping_mul(self.rows.size)
+                .wrapping_add(lines.input)
+                .wrapping_add(line.wrapping_mul(self.rows.dilation));
+            visit(Run {
+                output: 0,
+                channel: 0,
+                weights: kernel
+                    .wrapping_add(line_of_kernel.wrapping_mul(self.columns.kernel))
+                    .wrapping_add(taps.first),
+                x: line_of_x.wrapping_mul(self.columns.size).wrapping_add(taps.input),
+                length: taps.count,
+            });
+        }
+    }
+
+    /// [`forward`](Layer::forward) with weights of 8 bits, without biases between them.
+    pub(super) fn int8_forward(
+        &self,
+        weights: &[i8],
+        scales: &[f32],
+        biases: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+    ) {
+        y.fill(0.0);
+        let step = self.columns.dilation.max(1);
+        self.runs(|run| {
+            if let Some(y) = y.get_mut(run.output) {
+                let x = from(x, run.x).iter().step_by(step);
+                let weights = run.int8(weights).iter().zip(x);
+                *y = weights.fold(*y, |sum, (&q, x)| sum + f32::from(q) * x);
+            }
+        });
+        let plane = self.rows_and_planes().1;
+        for ((y, scale), bias) in y.chunks_exact_mut(plane).zip(scales).zip(biases) {
+            y.iter_mut().for_each(|y| *y = *y * scale + bias);
+        }
+    }
+
+    /// ∂L/∂x with weights of 8 bits.
+    pub(super) fn int8_backward(&self, weights: &[i8], scales: &[f32], dy: &[f32], dx: &mut [f32]) {
+        dx.fill(0.0);
+        let step = self.columns.dilation.max(1);
+        self.runs(|run| {
+            let scale = scales.get(run.channel).copied().unwrap_or_default();
+            let delta = dy.get(run.output).copied().unwrap_or_default() * scale;
+            let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
+            dx.zip(run.int8(weights)).for_each(|(dx, &q)| *dx += delta * f32::from(q));
+        });
+    }
+
+    /// This very layer: what a convolution along one axis calls its own.
+    pub(super) const fn general(&self) -> Self {
+        *self
+    }
+
+    /// Each output beside the parameters of its channel.
+    fn rows_and_planes(&self) -> (usize, usize) {
+        (self.row().max(1), self.rows.outputs().saturating_mul(self.columns.outputs()).max(1))
+    }
+}
+
+/// Neighbours in a row of the kernel, the values under them, and the output that they add to.
+#[derive(Clone, Copy)]
+struct Run {
+    output: usize,
+    channel: usize,
+    weights: usize,
+    x: usize,
+    length: usize,
+}
+
+impl Run {
+    fn weights<'w>(&self, parameters: &'w [f32]) -> &'w [f32] {
+        from(parameters, self.weights).get(..self.length).unwrap_or_default()
+    }
+
+    /// The same where no biases lie between the rows.
+    fn int8<'w>(&self, weights: &'w [i8]) -> &'w [i8] {
+        let rest = weights.get(self.weights.wrapping_sub(self.channel)..).unwrap_or_default();
+        rest.get(..self.length).unwrap_or_default()
+    }
+
+    fn weights_mut<'w>(&self, parameters: &'w mut [f32]) -> &'w mut [f32] {
+        let rest = parameters.get_mut(self.weights..).unwrap_or_default();
+        rest.get_mut(..self.length).unwrap_or_default()
+    }
+}
+
+fn from(values: &[f32], start: usize) -> &[f32] {
+    values.get(start..).unwrap_or_default()
+}
+
+/// A whole number of times; 0 of nothing.
+const fn share(of: usize, parts: usize) -> usize {
+    match of.checked_div(parts) {
+        Some(share) => share,
+        None => 0,
+    }
+}
+
+const fn multiple(field: &'static str, value: usize, groups: usize) -> Result<(), Error> {
+    match value.checked_rem(groups) {
+        Some(0) => Ok(()),
+        _ => Err(Error::Count { field, value: count(value), allowed: "a multiple of groups" }),
+    }
+}
+
+impl Layer for Conv2d {
+    fn shape(&self) -> Result<Shape, Error> {
+        self.shape()
+    }
+
+    fn forward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        self.shape()?.check_forward(parameters, x, y, memory)?;
+        let (row, plane) = self.rows_and_planes();
+        for (y, row) in y.chunks_exact_mut(plane).zip(parameters.chunks_exact(row)) {
+            y.fill(row.last().copied().unwrap_or_default());
+        }
+        let step = self.columns.dilation.max(1);
+        self.runs(|run| {
+            if let Some(y) = y.get_mut(run.output) {
+                let x = from(x, run.x).iter().step_by(step);
+                *y = run.weights(parameters).iter().zip(x).fold(*y, |sum, (w, x)| sum + w * x);
+            }
+        });
+        Ok(())
+    }
+
+    fn backward(
+        &self,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.shape()?;
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        let step = self.columns.dilation.max(1);
+        let delta = |run: &Run| trace.dy.get(run.output).copied().unwrap_or_default();
+        if let Some(gradient) = gradient {
+            let (row, plane) = self.rows_and_planes();
+            let rows = gradient.chunks_exact_mut(row);
+            for (dy, row) in trace.dy.chunks_exact(plane).zip(rows) {
+                if let Some(bias) = row.last_mut() {
+                    *bias += dy.iter().sum::<f32>();
+                }
+            }
+            self.runs(|run| {
+                let (delta, x) = (delta(&run), from(trace.x, run.x).iter().step_by(step));
+                run.weights_mut(gradient).iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
+            });
+        }
+        if let Some(dx) = dx {
+            dx.fill(0.0);
+            self.runs(|run| {
+                let delta = delta(&run);
+                let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
+                dx.zip(run.weights(parameters)).for_each(|(dx, w)| *dx += delta * w);
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! y = w (x − μ) / √(σ² + ε) + b, channel by channel, with the μ and σ² that pre-training left.
+//!
+//! S. Ioffe, C. Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift"
+//! (2015), algorithm 2: the form of inference. Trained on one sample at a time there is no batch to take statistics
+//! of: they stay as they are, as with PyTorch's `BatchNorm1d` and `BatchNorm2d` after `eval()`; w and b are trained.
+
+use crate::{
+    Error, error,
+    math::sqrt,
+    nn::{Keeps, Layer, Pass, Shape, Trace},
+};
+
+/// Channels scaled and shifted by statistics that stay as they are. `S` is where these lie: `[f32; N]` inside, or
+/// `&[f32]`, in flash.
+///
+/// x and y are `[channels][length]`. The parameters are `[w, b]` of each channel; 1 and 0 change nothing.
+///
+/// ```
+/// use thalweg::nn::{BatchNorm, Layer, Pass};
+/// const NORM: BatchNorm<[f32; 1]> = BatchNorm { length: 2, mean: [1.0], variance: [4.0], epsilon: 0.0 };
+/// let mut y = [0.0; 2];
+/// NORM.forward(&[1.0, 0.5], &[3.0, 7.0], &mut y, &mut [], Pass::Inference).unwrap();
+/// assert_eq!(y, [1.5, 3.5]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct BatchNorm<S> {
+    /// How many values a channel has, over rows and columns.
+    pub length: usize,
+    /// μ of each channel.
+    pub mean: S,
+    /// σ² of each channel, at least 0.
+    pub variance: S,
+    /// ε, finite and at least 0; PyTorch's default is 1e-5.
+    pub epsilon: f32,
+}
+
+impl<const N: usize> BatchNorm<[f32; N]> {
+    /// The lengths of its buffers.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        shape(N, self.length)
+    }
+}
+
+impl BatchNorm<&[f32]> {
+    /// The lengths of its buffers.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        shape(self.mean.len(), self.length)
+    }
+}
+
+const fn shape(channels: usize, length: usize) -> Result<Shape, Error> {
+    error::check!(error::at_least_one("length", if length == 0 { 0 } else { 1 }));
+    let size = channels.saturating_mul(length);
+    let (parameters, plain) = (channels.saturating_mul(2), Shape::plain(size, size));
+    Ok(Shape { parameters, for_gradient: Keeps::Input, ..plain })
+}
+
+impl<S: AsRef<[f32]>> BatchNorm<S> {
+    /// The shape, and that the statistics can be divided by.
+    fn checked(&self) -> Result<Shape, Error> {
+        let (mean, variance) = (self.mean.as_ref(), self.variance.as_ref());
+        error::non_negative("epsilon", self.epsilon)?;
+        error::same_length("variance", mean.len(), variance.len())?;
+        variance.iter().try_for_each(|&variance| error::non_negative("variance", variance))?;
+        shape(mean.len(), self.length)
+    }
+
+    /// μ and 1 / √(σ² + ε) of each channel.
+    fn statistics(&self) -> impl Iterator<Item = (f32, f32)> {
+        let both = self.mean.as_ref().iter().zip(self.variance.as_ref());
+        both.map(|(&mean, variance)| (mean, 1.0 / sqrt(variance + self.epsilon)))
+    }
+}
+
+impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
+    fn shape(&self) -> Result<Shape, Error> {
+        self.checked()
+    }
+
+    fn forward(
+        &self,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        self.checked()?.check_forward(parameters, x, y, memory)?;
+        let length = self.length.max(1);
+        let channels = x.chunks_exact(length).zip(y.chunks_exact_mut(length));
+        let rows = parameters.chunks_exact(2).zip(self.statistics());
+        for ((x, y), (row, (mean, scale))) in channels.zip(rows) {
+            let &[weight, bias] = row else { continue };
+            y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - mean) * scale * weight + bias);
+        }
+        Ok(())
+    }
+
+    fn backward(
+        &self,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.checked()?;
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        let length = self.length.max(1);
+        let deltas = || trace.dy.chunks_exact(length).zip(self.statistics());
+        let gradient = gradient.unwrap_or_default().chunks_exact_mut(2);
+        for ((x, (dy, (mean, scale))), row) in
+            trace.x.chunks_exact(length).zip(deltas()).zip(gradient)
+        {
+            let [weight, bias] = row else { continue };
+            *bias += dy.iter().sum::<f32>();
+            *weight += x.iter().zip(dy).map(|(x, dy)| (x - mean) * scale * dy).sum::<f32>();
+        }
+        let dx = dx.unwrap_or_default().chunks_exact_mut(length);
+        for ((dx, (dy, (_, scale))), row) in dx.zip(deltas()).zip(parameters.chunks_exact(2)) {
+            let slope = row.first().copied().unwrap_or_default() * scale;
+            dx.iter_mut().zip(dy).for_each(|(dx, dy)| *dx = slope * dy);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! The windows of a pool: for each output the indices of the values under it.
+
+use crate::{
+    Error,
+    error::check,
+    nn::{
+        Axis, Shape,
+        axis::{Taps, at_least_one},
+    },
+};
+
+/// The lengths of a pool's buffers.
+pub(super) const fn shape(channels: usize, rows: Axis, columns: Axis) -> Result<Shape, Error> {
+    check!(validate(channels, rows, columns));
+    let inputs = channels.saturating_mul(rows.size).saturating_mul(columns.size);
+    let outputs = channels.saturating_mul(rows.outputs()).saturating_mul(columns.outputs());
+    Ok(Shape::plain(inputs, outputs))
+}
+
+pub(super) const fn validate(channels: usize, rows: Axis, columns: Axis) -> Result<(), Error> {
+    check!(at_least_one("channels", channels));
+    check!(rows.validate_pool());
+    columns.validate_pool()
+}
+
+/// The windows of one channel, row by row.
+#[inline]
+pub(super) fn windows(rows: Axis, columns: Axis) -> impl Iterator<Item = Window> {
+    (0..rows.outputs()).flat_map(move |row| {
+        let lines = rows.taps(row);
+        (0..columns.outputs()).map(move |column| Window {
+            lines,
+            taps: columns.taps(column),
+            line: rows.dilation.wrapping_mul(columns.size),
+            step: columns.dilation,
+            start: lines.input.wrapping_mul(columns.size),
+        })
+    })
+}
+
+/// The values under the kernel, within the plane of a channel.
+#[derive(Clone, Copy)]
+pub(super) struct Window {
+    lines: Taps,
+    taps: Taps,
+    line: usize,
+    step: usize,
+    start: usize,
+}
+
+impl Window {
+    /// Their indices, in the order of memory.
+    #[inline]
+    pub(super) fn indices(self) -> impl Iterator<Item = usize> {
+        (0..self.lines.count).flat_map(move |line| {
+            let first = self.start.wrapping_add(line.wrapping_mul(self.line));
+            let first = first.wrapping_add(self.taps.input);
+            (0..self.taps.count).map(move |tap| first.wrapping_add(tap.wrapping_mul(self.step)))
+        })
+    }
+}
