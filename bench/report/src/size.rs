@@ -102,6 +102,11 @@ pub(crate) fn measure(
     level: Option<OptLevel>,
     rules: Option<&str>,
 ) -> Result<Report> {
+    if let Some(core) = core {
+        let cores: Vec<_> = boards().map(|board| board.core).collect();
+        let allowed = cores.join(", ");
+        ensure!(cores.contains(&core), "no sizes are measured on {core:?}; allowed: {allowed}");
+    }
     let asked = |(board, of): &(&Board, OptLevel)| {
         core.is_none_or(|core| core == board.core) && level.is_none_or(|level| level == *of)
     };
