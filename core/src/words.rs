@@ -272,7 +272,8 @@ impl<T: Words, const N: usize> Words for [T; N] {
     }
 }
 
-/// [`Words`] of a struct by its fields, or of an enum by its variants, whose numbers are their places.
+/// [`Words`] of a struct by its fields, or of an enum by its variants, whose numbers are their places; with the feature `print`
+/// the Rust that builds it, too.
 ///
 /// ```text
 /// words! { struct Adam<Both> { beta1, beta2, epsilon } }
@@ -281,6 +282,9 @@ impl<T: Words, const N: usize> Words for [T; N] {
 /// ```
 macro_rules! words {
     ($([$($bounds:tt)*])? struct $type:ty { $($field:tt),* $(,)? }) => {
+        #[cfg(feature = "print")]
+        $crate::literal::literal! { [$($($bounds)*)?] struct $type { $($field),* } }
+
         impl$(<$($bounds)*>)? $crate::words::Words for $type {
             fn write(&self, _to: &mut $crate::words::WordWriter<'_>) {
                 $($crate::words::Words::write(&self.$field, _to);)*
@@ -295,6 +299,14 @@ macro_rules! words {
         0 $first:ident $(($of_first:ident))? $({ $($field_of_first:ident),* })?,
         $($number:literal $variant:ident $(($inner:ident))? $({ $($field:ident),* })?),* $(,)?
     }) => {
+        #[cfg(feature = "print")]
+        $crate::literal::literal! {
+            [$($($bounds)*)?] enum $type $(<$($generics),*>)? {
+                0 $first $(($of_first))? $({ $($field_of_first),* })?
+                $(, $number $variant $(($inner))? $({ $($field),* })?)*
+            }
+        }
+
         impl$(<$($bounds)*>)? $crate::words::Words for $type$(<$($generics),*>)? {
             fn write(&self, to: &mut $crate::words::WordWriter<'_>) {
                 match self {

@@ -8,6 +8,7 @@ const ORDER: [&str; 24] = [
     "error",
     "zero",
     "checksum",
+    "literal",
     "words",
     "config",
     "default",

@@ -117,6 +117,23 @@ macro_rules! rules {
             }
         )*
 
+        #[cfg(feature = "print")]
+        impl AnyRule {
+            /// The type of the rule, as Rust writes it.
+            pub(super) fn type_name(&self) -> &'static str {
+                match self {
+                    $($(#[$cfg])? Self::$variant(_) => stringify!($concrete),)*
+                }
+            }
+
+            /// The rule, as the Rust that builds it.
+            pub(super) fn source(&self) -> crate::literal::Shown<'_> {
+                match self {
+                    $($(#[$cfg])? Self::$variant(rule) => crate::literal::Shown(rule),)*
+                }
+            }
+        }
+
         impl RuleSet for AnyRule {
             fn name(&self) -> &'static str {
                 match self {

@@ -17,6 +17,8 @@ mod findings;
 mod group_list;
 mod malformed;
 mod optimizer_set;
+#[cfg(feature = "print")]
+pub mod print;
 #[allow(clippy::module_inception)]
 mod recipe;
 mod recipe_error;

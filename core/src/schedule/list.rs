@@ -98,6 +98,13 @@ impl<T: Copy + Default + Words, const K: usize> Words for List<T, K> {
     }
 }
 
+#[cfg(feature = "print")]
+impl<T: Copy + crate::literal::Literal, const K: usize> crate::literal::Literal for List<T, K> {
+    fn literal(&self, to: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.as_slice().literal(to)
+    }
+}
+
 #[cfg(feature = "defmt")]
 impl<T: Copy + defmt::Format, const K: usize> defmt::Format for List<T, K> {
     fn format(&self, f: defmt::Formatter<'_>) {

@@ -87,6 +87,7 @@ fn cycles() -> Result<(), Error> {
     let cyclic = Cyclic::new(x(), x(), steps(), steps())?;
     at(cyclic.momentum(x(), x()).map(|momentum| momentum.cycles(any(3))));
     at(Cyclic::asymmetric(x(), x(), steps(), x()));
+    at(Cyclic::slopes(x(), x(), steps(), x(), x()));
     let scale = Exponential::new(x(), x(), steps())?;
     let amplitude = any(Amplitude::ByStep(scale));
     at(Ok(cyclic.amplitude(amplitude)));
@@ -120,6 +121,7 @@ fn one_cycle() -> Result<(), Error> {
     };
     let one_cycle = OneCycle::new(x(), steps(), &settings)?;
     at(one_cycle.momentum(x(), x()));
+    at(OneCycle::through(any([0.1; 4]), any([1 << 32; 3]), curve()));
     at(OneCycle::with_cooldown(x(), x(), steps(), steps(), x()));
     at(Ok(one_cycle));
     Ok(())

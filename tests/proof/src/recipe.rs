@@ -82,6 +82,8 @@ fn all() {
     )>(&recipe);
     chain::<(Option<ClipByBlockRms<1>>, Option<AdaptiveClip<1, 3>>)>(&recipe);
     keep(recipe.schedule.at(any(7)));
+    // What they are displayed as is for a page or a host.
+    keep((recipe.rust(), recipe.pytorch(), recipe.optax(), recipe.mxnet()));
 }
 
 #[inline(never)]

@@ -23,7 +23,7 @@ use thalweg::{
 
 /// Names of files, and what they hold.
 #[allow(clippy::too_many_lines)] // ten recipes
-fn recipes() -> Result<Vec<(&'static str, Recipe)>, Error> {
+pub(crate) fn recipes() -> Result<Vec<(&'static str, Recipe)>, Error> {
     let constant = || Ok::<AnySchedule, Error>(Constant::new(0.01)?.into());
     let cosine = AnySchedule::from(Cosine::new(0.004, 0.0, 126)?).warmup(14, 0.0)?;
     let steps = MultiStep::from_slice(0.1, 0.1, &[30, 60, 80])?.boundary(Boundary::After);
@@ -177,7 +177,7 @@ fn with_both_epsilons() -> Recipe {
     Recipe { rule: Adam { beta1: 0.9, beta2: 0.99, epsilon }.into(), ..watch }
 }
 
-fn path(name: &str, extension: &str) -> PathBuf {
+pub(crate) fn path(name: &str, extension: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden/recipes");
     folder.join(name).with_extension(extension)
 }

@@ -64,7 +64,9 @@ fn gradient<const N: usize>(step: u32, w: &[f32; N]) -> [f32; N] {
     })
 }
 
-fn bits<const N: usize>(mut step: impl FnMut(&mut [f32; N], &[f32; N], f32)) -> [u32; N] {
+pub(crate) fn bits<const N: usize>(
+    mut step: impl FnMut(&mut [f32; N], &[f32; N], f32),
+) -> [u32; N] {
     let mut w = std::array::from_fn(|i| (i as f32 * 0.9).cos());
     for t in 0..25 {
         let g = gradient(t, &w);
@@ -74,7 +76,7 @@ fn bits<const N: usize>(mut step: impl FnMut(&mut [f32; N], &[f32; N], f32)) -> 
 }
 
 /// The rule as a firmware that links all of them reads it.
-fn linked(rule: AnyRule) -> all::Rules {
+pub(crate) fn linked(rule: AnyRule) -> all::Rules {
     let schedule = Constant::new(0.1).unwrap().into();
     let mut buffer = [0; 256];
     let recipe: Recipe = Recipe::new(rule, schedule);

@@ -6,4 +6,5 @@ mod format;
 mod golden;
 mod linked;
 mod numbers;
+mod printed;
 mod validation;

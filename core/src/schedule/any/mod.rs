@@ -120,6 +120,12 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.nodes.iter().map(|placed| &placed.node)
     }
 
+    /// The tree that the nodes are.
+    #[cfg(feature = "print")]
+    pub(crate) fn tree(&self) -> Subtree<'_, K> {
+        Subtree::new(&self.nodes)
+    }
+
     /// A [`Cyclic`] schedule, whose amplitude may be any schedule.
     ///
     /// ```

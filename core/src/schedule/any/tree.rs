@@ -152,13 +152,20 @@ impl<'a, K> Subtree<'a, K> {
         Self { nodes }
     }
 
+    /// Its last node, which is what the others are parts of, and the schedules before that.
+    #[cfg(feature = "print")]
+    pub(crate) fn root(self) -> Option<(&'a K, Self)> {
+        let (Placed { node, .. }, before) = self.nodes.split_last()?;
+        Some((node, Self::new(before)))
+    }
+
     /// The last schedule of those before a node.
-    pub(super) fn one(self) -> Option<Self> {
+    pub(crate) fn one(self) -> Option<Self> {
         Some(split(self.nodes)?.1)
     }
 
     /// The last two, in order.
-    pub(super) fn two(self) -> Option<(Self, Self)> {
+    pub(crate) fn two(self) -> Option<(Self, Self)> {
         let (before, second) = split(self.nodes)?;
         Some((split(before)?.1, second))
     }

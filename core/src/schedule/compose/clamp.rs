@@ -12,9 +12,9 @@ config! {
     /// assert_eq!([0, 100].map(|step| schedule.at(step)), [0.8, 0.1]);
     /// ```
     pub struct Clamp<S> {
-        low: f32,
-        high: f32,
-        inner: S,
+        pub(crate) low: f32,
+        pub(crate) high: f32,
+        pub(crate) inner: S,
     }
 }
 

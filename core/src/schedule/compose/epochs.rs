@@ -17,7 +17,7 @@ config! {
     /// ```
     #[derive(Eq)]
     pub struct Epochs {
-        steps_per_epoch: u32,
+        pub(crate) steps_per_epoch: u32,
     }
 }
 
@@ -76,8 +76,8 @@ config! {
     /// # }
     /// ```
     pub struct PerEpoch<S> {
-        steps_per_epoch: u32,
-        inner: S,
+        pub(crate) steps_per_epoch: u32,
+        pub(crate) inner: S,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::words::{Words, words};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Hold<S> {
-    last: u32,
+    pub(crate) last: u32,
     inner: S,
 }
 

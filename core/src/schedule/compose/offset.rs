@@ -30,7 +30,7 @@ words! { enum Shift { 0 Later(steps), 1 Earlier(steps) } }
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Offset<S> {
-    shift: Shift,
+    pub(crate) shift: Shift,
     inner: S,
 }
 

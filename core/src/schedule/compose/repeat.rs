@@ -23,10 +23,10 @@ config! {
     /// const SCHEDULE: Repeat<Constant> = valid!(Repeat::times(0, 3, ONE)); // a period of 0 steps
     /// ```
     pub struct Repeat<S> {
-        period: u32,
+        pub(crate) period: u32,
         /// The number of the last repetition, from 0.
-        last: u32,
-        inner: S,
+        pub(crate) last: u32,
+        pub(crate) inner: S,
     }
 }
 

@@ -16,8 +16,8 @@ config! {
     /// assert_eq!(Constant::new(0.5).unwrap().scale(0.5).unwrap().at(7), 0.25);
     /// ```
     pub struct Scale<S> {
-        factor: f32,
-        inner: S,
+        pub(crate) factor: f32,
+        pub(crate) inner: S,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::words::{Words, words};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Then<A, B> {
     first: A,
-    boundary: u32,
+    pub(crate) boundary: u32,
     next: B,
 }
 

@@ -96,11 +96,11 @@ config! {
     /// assert_eq!([0, 2, 4, 6].map(|step| schedule.at(step)), [0.0, 0.5, 0.5, 0.25]);
     /// ```
     pub struct Warmup<S> {
-        steps: u32,
-        begin: f32,
-        horizon: Horizon,
-        ramp: Ramp,
-        inner: S,
+        pub(crate) steps: u32,
+        pub(crate) begin: f32,
+        pub(crate) horizon: Horizon,
+        pub(crate) ramp: Ramp,
+        pub(crate) inner: S,
     }
 }
 

@@ -12,7 +12,7 @@ config! {
     /// assert_eq!(Constant::new(0.01).unwrap().at(4_000_000_000), 0.01);
     /// ```
     pub struct Constant {
-        value: f32,
+        pub(crate) value: f32,
     }
 }
 
@@ -47,9 +47,9 @@ config! {
     /// assert_eq!([0, 4, 5].map(|step| schedule.at(step)), [0.125, 0.125, 0.5]);
     /// ```
     pub struct ConstantFactor {
-        base_lr: f32,
-        factor: f32,
-        steps: u32,
+        pub(crate) base_lr: f32,
+        pub(crate) factor: f32,
+        pub(crate) steps: u32,
     }
 }
 

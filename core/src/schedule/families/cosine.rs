@@ -53,6 +53,13 @@ impl Words for UnitExponent {
     }
 }
 
+#[cfg(feature = "print")]
+impl crate::literal::Literal for UnitExponent {
+    fn literal(&self, to: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f32::from(*self).literal(to)
+    }
+}
+
 impl TryFrom<f32> for UnitExponent {
     type Error = Error;
 
@@ -75,11 +82,11 @@ config! {
     /// assert_eq!(squared.at(50), 0.375);
     /// ```
     pub struct Cosine<P: UnitExponent | f32> {
-        base_lr: f32,
-        final_lr: f32,
-        steps: u32,
-        exponent: P,
-        past_end: PastEnd,
+        pub(crate) base_lr: f32,
+        pub(crate) final_lr: f32,
+        pub(crate) steps: u32,
+        pub(crate) exponent: P,
+        pub(crate) past_end: PastEnd,
     }
 }
 

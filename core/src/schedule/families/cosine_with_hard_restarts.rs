@@ -21,10 +21,10 @@ config! {
     /// assert_eq!(schedule.at(2), schedule.at(7)); // four fifths of a cosine
     /// ```
     pub struct CosineWithHardRestarts {
-        base_lr: f32,
-        final_lr: f32,
-        steps: u32,
-        cycles: u32,
+        pub(crate) base_lr: f32,
+        pub(crate) final_lr: f32,
+        pub(crate) steps: u32,
+        pub(crate) cycles: u32,
     }
 }
 

@@ -56,14 +56,14 @@ config! {
     /// # }
     /// ```
     pub struct Cyclic<S = Constant> {
-        base: f32,
-        peak: f32,
-        cycle_length: u32,
+        pub(crate) base: f32,
+        pub(crate) peak: f32,
+        pub(crate) cycle_length: u32,
         /// Steps of the rise and of the fall; fractions if the peak lies between two steps.
-        up: f32,
-        down: f32,
-        amplitude: Amplitude<S>,
-        cycles: Option<u32>,
+        pub(crate) up: f32,
+        pub(crate) down: f32,
+        pub(crate) amplitude: Amplitude<S>,
+        pub(crate) cycles: Option<u32>,
     }
 }
 
@@ -104,6 +104,29 @@ impl Cyclic {
         let (length, up) = (Wide::from_u32(cycle_length), Wide::from_f32(inc_fraction));
         let down = length.times(Wide::ONE.minus(up)).to_f32();
         Self::checked(base_lr, max_lr, cycle_length, length.times(up).to_f32(), down)
+    }
+
+    /// The same with the steps of the rise and of the fall, fractions if the peak lies between two steps; together they
+    /// are the cycle's, but for what rounding each of them costs.
+    ///
+    /// ```
+    /// use thalweg::schedule::Cyclic;
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// assert_eq!(Cyclic::slopes(0.25, 1.25, 5, 2.5, 2.5)?, Cyclic::asymmetric(0.25, 1.25, 5, 0.5)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A field out of its range.
+    pub const fn slopes(
+        base_lr: f32,
+        max_lr: f32,
+        cycle_length: u32,
+        steps_up: f32,
+        steps_down: f32,
+    ) -> Result<Self, Error> {
+        Self::checked(base_lr, max_lr, cycle_length, steps_up, steps_down)
     }
 
     const fn checked(

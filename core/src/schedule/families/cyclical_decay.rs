@@ -46,12 +46,12 @@ config! {
     /// # }
     /// ```
     pub struct CyclicalDecay {
-        min_lr: f32,
-        max_lr: f32,
-        shape: CycleShape,
-        cycle_length: u32,
-        length_decay: f32,
-        magnitude_decay: f32,
+        pub(crate) min_lr: f32,
+        pub(crate) max_lr: f32,
+        pub(crate) shape: CycleShape,
+        pub(crate) cycle_length: u32,
+        pub(crate) length_decay: f32,
+        pub(crate) magnitude_decay: f32,
     }
 }
 

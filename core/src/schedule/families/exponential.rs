@@ -22,11 +22,11 @@ config! {
     /// assert_eq!([0, 5, 10, 20].map(|step| stairs.at(step)), [1.0, 1.0, 0.25, 0.1]);
     /// ```
     pub struct Exponential {
-        base_lr: f32,
-        rate: f32,
-        steps: u32,
-        staircase: bool,
-        limit: Option<f32>,
+        pub(crate) base_lr: f32,
+        pub(crate) rate: f32,
+        pub(crate) steps: u32,
+        pub(crate) staircase: bool,
+        pub(crate) limit: Option<f32>,
     }
 }
 

@@ -17,8 +17,8 @@ config! {
     /// assert_eq!([0, 2, 4, 16, 64].map(|step| schedule.at(step)), [0.0, 0.5, 1.0, 0.5, 0.25]);
     /// ```
     pub struct InverseSqrt {
-        peak_lr: f32,
-        warmup_steps: u32,
+        pub(crate) peak_lr: f32,
+        pub(crate) warmup_steps: u32,
     }
 }
 
@@ -61,9 +61,9 @@ config! {
     /// assert_eq!([0, 3, 15].map(|step| schedule.at(step)), [1.0 / 64.0, 1.0 / 16.0, 1.0 / 32.0]);
     /// ```
     pub struct Noam {
-        scale: f32,
-        model_dim: u32,
-        warmup_steps: u32,
+        pub(crate) scale: f32,
+        pub(crate) model_dim: u32,
+        pub(crate) warmup_steps: u32,
     }
 }
 

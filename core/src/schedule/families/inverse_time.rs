@@ -16,10 +16,10 @@ config! {
     /// assert_eq!(schedule.staircase().at(9), 1.0);
     /// ```
     pub struct InverseTime {
-        base_lr: f32,
-        rate: f32,
-        steps: u32,
-        staircase: bool,
+        pub(crate) base_lr: f32,
+        pub(crate) rate: f32,
+        pub(crate) steps: u32,
+        pub(crate) staircase: bool,
     }
 }
 

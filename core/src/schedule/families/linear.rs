@@ -15,9 +15,9 @@ config! {
     /// assert_eq!([0, 2, 4, 99].map(|step| schedule.at(step)), [0.1, 0.3, 0.5, 0.5]);
     /// ```
     pub struct Linear {
-        start_lr: f32,
-        end_lr: f32,
-        steps: u32,
+        pub(crate) start_lr: f32,
+        pub(crate) end_lr: f32,
+        pub(crate) steps: u32,
     }
 }
 

@@ -17,10 +17,10 @@ config! {
     /// assert_eq!([29, 30, 60, 99].map(|step| SCHEDULE.at(step)), [1.0, 0.5, 0.25, 0.125]);
     /// ```
     pub struct MultiStep<const K: usize> {
-        base_lr: f32,
+        pub(crate) base_lr: f32,
         /// The rate from each milestone on: the powers are taken once, when the schedule is made.
-        rates: List<(u32, f32), K>,
-        boundary: Boundary,
+        pub(crate) rates: List<(u32, f32), K>,
+        pub(crate) boundary: Boundary,
     }
 }
 

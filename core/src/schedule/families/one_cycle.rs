@@ -36,6 +36,15 @@ pub enum OneCyclePhases {
     ThreeUntil(f32),
 }
 
+#[cfg(feature = "print")]
+const _: () = {
+    crate::literal::literal! { [] enum OneCycleSteps { 0 LastIsFinal, 1 AfterLast } }
+    crate::literal::literal! { [] enum OneCyclePhases { 0 Two, 1 Three, 2 ThreeUntil(share) } }
+    crate::literal::literal! {
+        [] struct OneCycleOptions { pct_start, div_factor, final_div_factor, phases, curve, steps }
+    }
+};
+
 config! {
     /// The options of a [`OneCycle`].
     pub struct OneCycleOptions {
@@ -97,16 +106,16 @@ config! {
     /// # }
     /// ```
     pub struct OneCycle {
-        initial: f32,
-        max: f32,
+        pub(crate) initial: f32,
+        pub(crate) max: f32,
         /// The value at `back_at`; with two phases that is the peak itself.
-        back: f32,
-        last: f32,
-        curve: Curve,
+        pub(crate) back: f32,
+        pub(crate) last: f32,
+        pub(crate) curve: Curve,
         /// Positions in units of 2⁻³² steps: a share of steps may end between two of them.
-        peak_at: u64,
-        back_at: u64,
-        end_at: u64,
+        pub(crate) peak_at: u64,
+        pub(crate) back_at: u64,
+        pub(crate) end_at: u64,
     }
 }
 
@@ -196,6 +205,29 @@ impl OneCycle {
             back_at: whole(cycle_length),
             end_at: whole(total),
         })
+    }
+
+    /// From the first rate to the second, back to the third and on to the last, in [0, ∞), which is held; each of the
+    /// three ways ends at its position, in 2⁻³² of a step, and none before the one ahead of it.
+    ///
+    /// Two phases have the second rate again for a third, at the same position: so any cycle is built anew from what
+    /// it keeps.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Curve, OneCycle, Schedule};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let ends = [4 << 32, 8 << 32, 12 << 32];
+    /// let cycle = OneCycle::through([0.25, 1.25, 0.25, 0.05], ends, Curve::Linear)?;
+    /// assert_eq!(cycle, OneCycle::with_cooldown(0.25, 1.25, 8, 4, 0.05)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A rate negative or not finite; positions out of order.
+    pub const fn through(rates: [f32; 4], ends: [u64; 3], curve: Curve) -> Result<Self, Error> {
+        let ([initial, max, back, last], [peak_at, back_at, end_at]) = (rates, ends);
+        error::validated!(Self { initial, max, back, last, curve, peak_at, back_at, end_at })
     }
 
     /// The momentum that goes with it: from `max_momentum` down to `base_momentum` at the peak of the

@@ -17,9 +17,9 @@ config! {
     /// assert_eq!([0, 9, 10, 20].map(|step| SCHEDULE.at(step)), [0.5, 0.5, 0.25, 0.125]);
     /// ```
     pub struct PiecewiseConstant<const K: usize> {
-        first: f32,
-        changes: List<(u32, f32), K>,
-        boundary: Boundary,
+        pub(crate) first: f32,
+        pub(crate) changes: List<(u32, f32), K>,
+        pub(crate) boundary: Boundary,
     }
 }
 
@@ -94,8 +94,8 @@ config! {
     /// assert_eq!([0, 2, 4, 8, 99].map(|step| ROUNDED.at(step)), [0.0, 0.5, 1.0, 0.75, 0.5]);
     /// ```
     pub struct PiecewiseCurve<const K: usize> {
-        curve: Curve,
-        points: List<(u32, f32), K>,
+        pub(crate) curve: Curve,
+        pub(crate) points: List<(u32, f32), K>,
     }
 }
 

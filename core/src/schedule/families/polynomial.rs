@@ -17,11 +17,11 @@ config! {
     /// assert_eq!(schedule.cycle().at(6), 0.0625); // a quarter of the stretched 8 steps is left
     /// ```
     pub struct Polynomial {
-        base_lr: f32,
-        final_lr: f32,
-        power: f32,
-        steps: u32,
-        cycle: bool,
+        pub(crate) base_lr: f32,
+        pub(crate) final_lr: f32,
+        pub(crate) power: f32,
+        pub(crate) steps: u32,
+        pub(crate) cycle: bool,
     }
 }
 

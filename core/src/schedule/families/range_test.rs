@@ -23,10 +23,10 @@ config! {
     /// # }
     /// ```
     pub struct RangeTest {
-        min_lr: f32,
-        max_lr: f32,
-        steps: u32,
-        exponential: bool,
+        pub(crate) min_lr: f32,
+        pub(crate) max_lr: f32,
+        pub(crate) steps: u32,
+        pub(crate) exponential: bool,
     }
 }
 

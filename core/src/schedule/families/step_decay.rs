@@ -22,11 +22,11 @@ config! {
     /// assert_eq!([9, 10, 99].map(|step| schedule.at(step)), [1.0, 0.5, 0.2]);
     /// ```
     pub struct StepDecay {
-        base_lr: f32,
-        factor: f32,
-        period: u32,
-        floor: f32,
-        boundary: Boundary,
+        pub(crate) base_lr: f32,
+        pub(crate) factor: f32,
+        pub(crate) period: u32,
+        pub(crate) floor: f32,
+        pub(crate) boundary: Boundary,
     }
 }
 

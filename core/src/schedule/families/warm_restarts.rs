@@ -49,16 +49,16 @@ config! {
     /// # }
     /// ```
     pub struct WarmRestarts {
-        base_lr: f32,
-        min_lr: f32,
-        first_cycle: u32,
-        t_mult: f32,
-        peak_decay: PeakDecay,
-        curve: Curve,
-        k_decay: f32,
-        cycles: Option<u32>,
-        warmup_steps: u32,
-        warmup_start: f32,
+        pub(crate) base_lr: f32,
+        pub(crate) min_lr: f32,
+        pub(crate) first_cycle: u32,
+        pub(crate) t_mult: f32,
+        pub(crate) peak_decay: PeakDecay,
+        pub(crate) curve: Curve,
+        pub(crate) k_decay: f32,
+        pub(crate) cycles: Option<u32>,
+        pub(crate) warmup_steps: u32,
+        pub(crate) warmup_start: f32,
     }
 }
 

@@ -48,14 +48,14 @@ config! {
     /// # }
     /// ```
     pub struct WarmupStableDecay {
-        start_lr: f32,
-        peak_lr: f32,
-        min_lr: f32,
-        warmup_steps: u32,
-        stable_steps: u32,
-        decay_steps: u32,
-        plateau: Plateau,
-        decay: Curve,
+        pub(crate) start_lr: f32,
+        pub(crate) peak_lr: f32,
+        pub(crate) min_lr: f32,
+        pub(crate) warmup_steps: u32,
+        pub(crate) stable_steps: u32,
+        pub(crate) decay_steps: u32,
+        pub(crate) plateau: Plateau,
+        pub(crate) decay: Curve,
     }
 }
 

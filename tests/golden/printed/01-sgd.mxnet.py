@@ -1,0 +1,6 @@
+import mxnet
+import numpy as np
+
+batch, accumulation, epochs = 1, 1, 1
+loss = mxnet.gluon.loss.SoftmaxCrossEntropyLoss()
+optimizer = mxnet.optimizer.create("sgd", learning_rate=0.01, momentum=0.0, wd=0.0)

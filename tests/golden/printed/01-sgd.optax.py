@@ -1,0 +1,9 @@
+import jax.numpy as np
+import optax
+
+batch, accumulation, epochs = 1, 1, 1
+loss = optax.losses.softmax_cross_entropy_with_integer_labels
+schedule = 0.01
+optimizer = optax.chain(
+    optax.sgd(learning_rate=schedule, momentum=None, nesterov=False),
+)
