@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bits;
+mod c;
 mod copy;
 mod dependencies;
 mod devices;
@@ -37,7 +38,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 17] = [
+const SECTIONS: [Section; 18] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -50,6 +51,7 @@ const SECTIONS: [Section; 17] = [
     ("panic freedom", |arguments| proof::check(arguments.all)),
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |arguments| bits::check(arguments.all)),
+    ("c bindings", |_| c::check()),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
     ("template", |_| template::check()),
@@ -108,7 +110,8 @@ fn lints() -> Result<()> {
 
 /// The programs that a board runs, by the rules of its target.
 fn lints_of_programs_for_boards() -> Result<()> {
-    const PROGRAMS: [&str; 6] = ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof"];
+    const PROGRAMS: [&str; 7] =
+        ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof", "c"];
     let toolchain = Toolchain::find(device::BOARD.target)?;
     if toolchain.is_debian() {
         println!("Debian's compiler comes without clippy: the boards' programs are not looked at");
