@@ -31,6 +31,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("group::layout::Layout for group::layout::Whole", LAYOUT),
         ("math::divisor::Root for math::divisor::ExactRoot", ROOT),
         ("math::divisor::Root for math::divisor::InverseRoot", ROOT),
+        ("loss::triplet::Triplet", "a loss of three outputs at once, where the list takes one"),
         (
             "loss::softmax_cross_entropy::WeightedSoftmaxCrossEntropy",
             "the listed loss with weights that it borrows",
@@ -46,6 +47,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("nn::layer::Layer for nn::low_rank::LowRank", BORROWED_PARAMETERS),
         ("nn::layer::Shape", "what a layer says of itself"),
         ("nn::low_rank::LowRank", BORROWED_PARAMETERS),
+        ("nn::prototypes::Prototypes", "classes without a layer: means that are not trained"),
         ("optimizer::rule::Elements for _", ITERATOR),
         ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
         ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),

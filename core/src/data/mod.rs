@@ -1,7 +1,32 @@
 //! Preparing samples for training.
+//!
+//! | what | for |
+//! |---|---|
+//! | [`audit`], [`audit_names`], [`audit_boxes`] | data that nobody has looked at yet |
+//! | [`Normalizer`], [`RunningStatistics`] | mean 0, deviation 1 |
+//! | [`Augmentation`], [`Mixup`] | more samples out of few |
+//! | [`Replay`], [`Reservoir`] | samples of before, so that they are not forgotten |
 
+mod audit;
+mod augmentation;
+mod mixup;
 mod normalizer;
+mod reservoir;
 mod running_statistics;
 
+use crate::Error;
+pub use audit::{BoxFault, DetectionBox, Fault, NameFault, audit, audit_boxes, audit_names};
+pub use augmentation::Augmentation;
+pub use mixup::Mixup;
 pub use normalizer::Normalizer;
+pub use reservoir::{Replay, Reservoir, ReservoirState};
 pub use running_statistics::{RunningStatistics, RunningStatisticsState};
+
+/// `class` is one of `classes` classes.
+fn check_class(field: &'static str, class: usize, classes: usize) -> Result<(), Error> {
+    if class < classes {
+        return Ok(());
+    }
+    let value = u32::try_from(class).unwrap_or(u32::MAX);
+    Err(Error::Count { field, value, allowed: "below the number of classes" })
+}

@@ -10,6 +10,7 @@
 //! | [`SoftmaxCrossEntropy`], [`WeightedSoftmaxCrossEntropy`] | one class of several, or a mixture of classes |
 //! | [`BinaryCrossEntropy`] | any number of independent yes-or-no outputs |
 //! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
+//! | [`Triplet`] | embeddings, near for one class and far for two |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 
 mod binary_cross_entropy;
@@ -21,6 +22,7 @@ mod mean_squared_error;
 mod smooth_l1;
 mod softmax;
 mod softmax_cross_entropy;
+mod triplet;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use distillation::{Distillation, DistillationWithLabels};
@@ -29,3 +31,4 @@ pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
 pub use softmax_cross_entropy::{SoftmaxCrossEntropy, WeightedSoftmaxCrossEntropy};
+pub use triplet::Triplet;

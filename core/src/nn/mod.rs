@@ -14,7 +14,7 @@
 //! | [`Flatten`], [`Dropout`], [`Residual`], [`Sequential`] | how layers are put together |
 //! | [`Frozen`], [`Int8`], [`LowRank`] | layers that are not trained, in flash, and an adapter beside one |
 //!
-//! [`Kaiming`] and [`Xavier`] say where parameters start.
+//! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all.
 
 mod activation;
 mod axis;
@@ -34,6 +34,7 @@ mod mlp;
 mod norm;
 mod plan;
 mod pool;
+mod prototypes;
 mod residual;
 mod sequential;
 mod special_case;
@@ -59,5 +60,6 @@ pub use norm::{BatchNorm, GroupNorm, LayerNorm};
 pub use pool::{
     AveragePool1d, AveragePool2d, GlobalAveragePool, GlobalMaxPool, MaxPool1d, MaxPool2d,
 };
+pub use prototypes::Prototypes;
 pub use residual::Residual;
 pub use sequential::Sequential;

@@ -1,7 +1,7 @@
 //! y(c, i, j) = 1/n Σ x(c, i s + k d − p, j s′ + l d′ − p′) over the n values of the kernel; x is 0 on the padding,
 //! which counts, as PyTorch's `count_include_pad` has it by default.
 
-use super::windows::{self, shape, windows};
+use super::windows::{shape, windows};
 use crate::{
     Error,
     config::config,
@@ -34,7 +34,7 @@ config! {
 impl AveragePool2d {
     #[cfg(feature = "serde")]
     const fn validate(self) -> Result<(), Error> {
-        windows::validate(self.channels, self.rows, self.columns)
+        super::windows::validate(self.channels, self.rows, self.columns)
     }
 
     /// The lengths of its buffers.

@@ -1,6 +1,6 @@
 //! y(c, i, j) = max x(c, i s + k d − p, j s′ + l d′ − p′) over the kernel; ∂L/∂y goes to the first of the largest.
 
-use super::windows::{self, shape, windows};
+use super::windows::{shape, windows};
 use crate::{
     Error,
     config::config,
@@ -33,7 +33,7 @@ config! {
 impl MaxPool2d {
     #[cfg(feature = "serde")]
     const fn validate(self) -> Result<(), Error> {
-        windows::validate(self.channels, self.rows, self.columns)
+        super::windows::validate(self.channels, self.rows, self.columns)
     }
 
     /// The lengths of its buffers.

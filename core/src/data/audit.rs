@@ -1,0 +1,306 @@
+//! What is wrong with data, found before anything is trained on it: each finding says which sample, and why.
+
+use crate::{Error, error, numbered::numbered};
+use core::ops::RangeInclusive;
+
+/// What is wrong with a sample or a feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Fault {
+    /// A value is NaN or infinite.
+    NotFinite {
+        /// Which sample, from 0 on.
+        sample: usize,
+        /// Which of its features.
+        feature: usize,
+    },
+    /// A value lies outside what was allowed.
+    OutOfRange {
+        /// Which sample, from 0 on.
+        sample: usize,
+        /// Which of its features.
+        feature: usize,
+        /// The value.
+        value: f32,
+    },
+    /// A feature has the same value in every sample: it says nothing.
+    Constant {
+        /// Which feature.
+        feature: usize,
+        /// The value.
+        value: f32,
+    },
+    /// A sample has the bits of one before it.
+    Duplicate {
+        /// Which sample, from 0 on.
+        sample: usize,
+        /// The first that it is like.
+        of: usize,
+        /// Whether their classes differ: one of them is wrong.
+        classes_differ: bool,
+    },
+    /// A label is no class.
+    NoClass {
+        /// Which sample, from 0 on.
+        sample: usize,
+        /// The label.
+        class: usize,
+    },
+    /// A class has no sample.
+    Missing {
+        /// Which class.
+        class: usize,
+    },
+}
+
+/// Looks through samples of as many features as there are `ranges`, and their classes out of `count`; every fault goes
+/// to `report`, sample after sample.
+///
+/// Duplicates take a comparison of each with each: of a thousand samples half a million.
+///
+/// ```
+/// use thalweg::data::{Fault, audit};
+/// let samples = [0.5, 1.0, 0.5, f32::NAN, 0.5, 1.0, 0.5, 9.0];
+/// let mut faults = Vec::new();
+/// audit(&samples, &[0, 1, 1, 2], 2, &[0.0..=1.0, 0.0..=2.0], |fault| faults.push(fault)).unwrap();
+/// assert_eq!(faults, [
+///     Fault::NotFinite { sample: 1, feature: 1 },
+///     Fault::Duplicate { sample: 2, of: 0, classes_differ: true },
+///     Fault::OutOfRange { sample: 3, feature: 1, value: 9.0 },
+///     Fault::NoClass { sample: 3, class: 2 },
+///     Fault::Constant { feature: 0, value: 0.5 },
+/// ]);
+/// ```
+///
+/// # Errors
+/// No feature; another number of values or of classes than of samples.
+pub fn audit(
+    samples: &[f32],
+    classes: &[usize],
+    count: usize,
+    ranges: &[RangeInclusive<f32>],
+    mut report: impl FnMut(Fault),
+) -> Result<(), Error> {
+    if ranges.is_empty() {
+        return Err(Error::Count { field: "ranges", value: 0, allowed: "at least 1" });
+    }
+    let features = ranges.len().max(1);
+    error::same_length("samples", classes.len().saturating_mul(features), samples.len())?;
+    for ((sample, x), &class) in numbered(samples.chunks_exact(features)).zip(classes) {
+        for ((feature, &value), range) in numbered(x).zip(ranges) {
+            if !value.is_finite() {
+                report(Fault::NotFinite { sample, feature });
+            } else if !range.contains(&value) {
+                report(Fault::OutOfRange { sample, feature, value });
+            }
+        }
+        let before = samples.chunks_exact(features).zip(classes).take(sample);
+        let like = numbered(before).find(|(_, (other, _))| same(other, x));
+        if let Some((of, (_, other))) = like {
+            report(Fault::Duplicate { sample, of, classes_differ: *other != class });
+        }
+        if class >= count {
+            report(Fault::NoClass { sample, class });
+        }
+    }
+    for feature in 0..features {
+        let mut values = samples.iter().skip(feature).step_by(features);
+        if let Some(&value) = values.next()
+            && samples.len() > features
+            && values.all(|other| other.to_bits() == value.to_bits())
+        {
+            report(Fault::Constant { feature, value });
+        }
+    }
+    (0..count)
+        .filter(|class| !classes.contains(class))
+        .for_each(|class| report(Fault::Missing { class }));
+    Ok(())
+}
+
+fn same(a: &[f32], b: &[f32]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+/// What is wrong with a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum NameFault {
+    /// It is in no vocabulary.
+    Unknown {
+        /// Which sample, from 0 on.
+        sample: usize,
+    },
+    /// It differs from a word of the vocabulary in capitals only, or by spaces around it.
+    Spelling {
+        /// Which sample, from 0 on.
+        sample: usize,
+        /// The word.
+        meant: usize,
+    },
+}
+
+/// Looks through labels that are words, of which a vocabulary holds the right ones.
+///
+/// ```
+/// use thalweg::data::{NameFault, audit_names};
+/// let mut faults = Vec::new();
+/// audit_names(["PEN", "pen", "ROW ", "row it"], &["PEN", "ROW"], |fault| faults.push(fault));
+/// assert_eq!(faults, [
+///     NameFault::Spelling { sample: 1, meant: 0 },
+///     NameFault::Spelling { sample: 2, meant: 1 },
+///     NameFault::Unknown { sample: 3 },
+/// ]);
+/// ```
+pub fn audit_names<'l>(
+    labels: impl IntoIterator<Item = &'l str>,
+    vocabulary: &[&str],
+    mut report: impl FnMut(NameFault),
+) {
+    for (sample, label) in numbered(labels) {
+        if vocabulary.contains(&label) {
+            continue;
+        }
+        let meant =
+            vocabulary.iter().position(|word| word.eq_ignore_ascii_case(label.trim_ascii()));
+        report(match meant {
+            Some(meant) => NameFault::Spelling { sample, meant },
+            None => NameFault::Unknown { sample },
+        });
+    }
+}
+
+/// Where something is in a picture, in pixels from its upper left corner, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct DetectionBox {
+    /// The left edge.
+    pub x: f32,
+    /// The upper edge.
+    pub y: f32,
+    /// The width.
+    pub w: f32,
+    /// The height.
+    pub h: f32,
+    /// The class.
+    pub label: usize,
+}
+
+/// What is wrong with a box; the number is that of the box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum BoxFault {
+    /// A number is NaN or infinite.
+    NotFinite(usize),
+    /// A coordinate, the width or the height is below 0.
+    Negative(usize),
+    /// It reaches beyond the picture.
+    Outside(usize),
+    /// It is narrower or lower than the least size.
+    Small(usize),
+    /// It is the same as one before it.
+    Duplicate(usize),
+    /// Its label is no class.
+    NoClass(usize),
+}
+
+/// Looks through the boxes of a picture of this width and height; those with a side below `least` pixels are too small.
+///
+/// ```
+/// use thalweg::data::{BoxFault, DetectionBox, audit_boxes};
+/// let right = DetectionBox { x: 10.0, y: 10.0, w: 50.0, h: 40.0, label: 0 };
+/// let boxes = [right, DetectionBox { x: -1.0, ..right }, DetectionBox { x: 300.0, w: 30.0, h: 2.0, ..right }];
+/// let mut faults = Vec::new();
+/// audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| faults.push(fault));
+/// assert_eq!(faults, [BoxFault::Negative(1), BoxFault::Outside(2), BoxFault::Small(2)]);
+/// ```
+pub fn audit_boxes(
+    boxes: &[DetectionBox],
+    [width, height]: [f32; 2],
+    least: f32,
+    classes: usize,
+    mut report: impl FnMut(BoxFault),
+) {
+    for (index, found) in numbered(boxes) {
+        let DetectionBox { x, y, w, h, label } = *found;
+        let numbers = [x, y, w, h];
+        if numbers.iter().all(|number| number.is_finite()) {
+            if numbers.iter().any(|number| *number < 0.0) {
+                report(BoxFault::Negative(index));
+            }
+            if x + w > width || y + h > height {
+                report(BoxFault::Outside(index));
+            }
+            if w < least || h < least {
+                report(BoxFault::Small(index));
+            }
+        } else {
+            report(BoxFault::NotFinite(index));
+        }
+        if boxes.iter().take(index).any(|other| other == found) {
+            report(BoxFault::Duplicate(index));
+        }
+        if label >= classes {
+            report(BoxFault::NoClass(index));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use std::{string::ToString, vec::Vec};
+
+    fn faults(samples: &[f32], classes: &[usize], count: usize) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        audit(samples, classes, count, &[-1.0..=1.0, -1.0..=1.0], |fault| faults.push(fault))
+            .unwrap();
+        faults
+    }
+
+    #[test]
+    fn sound_data_has_no_fault_and_each_fault_is_found_alone() {
+        let sound = [0.1, 0.2, 0.3, 0.4, -0.5, 1.0];
+        assert_eq!(faults(&sound, &[0, 1, 0], 2), []);
+        let with = |index: usize, value: f32| {
+            let mut samples = sound;
+            samples[index] = value;
+            samples
+        };
+        assert_eq!(
+            faults(&with(3, f32::INFINITY), &[0, 1, 0], 2),
+            [Fault::NotFinite { sample: 1, feature: 1 }]
+        );
+        let wanted = Fault::OutOfRange { sample: 2, feature: 0, value: 1.5 };
+        assert_eq!(faults(&with(4, 1.5), &[0, 1, 0], 2), [wanted]);
+        assert_eq!(faults(&sound, &[0, 1, 0], 3), [Fault::Missing { class: 2 }]);
+        assert_eq!(faults(&sound, &[0, 5, 1], 2), [Fault::NoClass { sample: 1, class: 5 }]);
+        let twice = [0.1, 0.2, 0.3, 0.4, 0.1, 0.2];
+        let wanted = Fault::Duplicate { sample: 2, of: 0, classes_differ: false };
+        assert_eq!(faults(&twice, &[0, 1, 0], 2), [wanted]);
+        let constant = [0.1, 0.5, 0.3, 0.5, -0.5, 0.5];
+        assert_eq!(faults(&constant, &[0, 1, 0], 2), [Fault::Constant { feature: 1, value: 0.5 }]);
+        // One sample is no constant feature.
+        assert_eq!(faults(&[0.5, 0.5], &[0], 1), []);
+        let error = audit(&[0.0; 3], &[0, 1], 2, &[0.0..=1.0, 0.0..=1.0], |_| {}).unwrap_err();
+        assert_eq!(error.to_string(), "samples has 3 elements; allowed: exactly 4");
+    }
+
+    #[test]
+    fn boxes_with_numbers_that_are_none() {
+        let right = DetectionBox { x: 1.0, y: 1.0, w: 5.0, h: 5.0, label: 1 };
+        let boxes = [
+            right,
+            DetectionBox { h: f32::NAN, ..right },
+            right,
+            DetectionBox { label: 2, x: 2.0, ..right },
+        ];
+        let mut faults = Vec::new();
+        audit_boxes(&boxes, [10.0; 2], 2.0, 2, |fault| faults.push(fault));
+        assert_eq!(faults, [BoxFault::NotFinite(1), BoxFault::Duplicate(2), BoxFault::NoClass(3)]);
+    }
+}
