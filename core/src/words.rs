@@ -11,7 +11,7 @@
 //! | a struct, a tuple, an array | its fields or elements, in order |
 //! | a list | how many elements, then each |
 
-use crate::Error;
+use crate::{Error, checksum::Checksum};
 
 /// A value that is written as words, and read from them; what is read is not yet validated.
 ///
@@ -161,11 +161,23 @@ impl<'b> WordReader<'b> {
 pub struct WordWriter<'b> {
     bytes: &'b mut [u8],
     length: usize,
+    /// Of all words, whether or not there was room for them, if it is asked for.
+    checksum: Option<Checksum>,
 }
 
 impl<'b> WordWriter<'b> {
     pub(crate) const fn new(bytes: &'b mut [u8]) -> Self {
-        Self { bytes, length: 0 }
+        Self { bytes, length: 0, checksum: None }
+    }
+
+    /// Words that are kept nowhere, only summed up.
+    pub(crate) const fn summed_up() -> Self {
+        Self { bytes: &mut [], length: 0, checksum: Some(Checksum::NONE) }
+    }
+
+    /// The checksum of a writer that was made to [sum up](Self::summed_up).
+    pub(crate) fn checksum(&self) -> u32 {
+        self.checksum.map_or(0, Checksum::value)
     }
 
     /// How many bytes `value` has.
@@ -199,6 +211,9 @@ impl<'b> WordWriter<'b> {
         let place = self.bytes.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut);
         if let Some(place) = place {
             *place = word.to_le_bytes();
+        }
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(&word.to_le_bytes());
         }
         self.length = self.length.saturating_add(4);
     }

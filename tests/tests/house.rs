@@ -4,7 +4,7 @@ use std::path::Path;
 use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "error",
     "zero",
     "checksum",
@@ -14,6 +14,7 @@ const ORDER: [&str; 24] = [
     "default",
     "infinite",
     "numbered",
+    "checkpoint",
     "math",
     "random",
     "group",
@@ -27,7 +28,6 @@ const ORDER: [&str; 24] = [
     "schedule",
     "feedback",
     "fixed",
-    "checkpoint",
     "recipe",
     "guide",
 ];

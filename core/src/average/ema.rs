@@ -3,7 +3,7 @@
 //! The exponential moving average of a number, as [`VectorEma`] is of many.
 
 use super::VectorEma;
-use crate::{Error, config::config, error};
+use crate::{Error, checkpoint::keeps_state, config::config, error};
 
 /// The exponential moving average of a number.
 ///
@@ -34,6 +34,9 @@ config! {
         pub weights: f32,
     }
 }
+
+crate::plain! { struct EmaState { value: f32, weights: f32 } }
+keeps_state!(Ema, EmaState, 6, "ema");
 
 impl EmaState {
     fn validate(self) -> Result<(), Error> {

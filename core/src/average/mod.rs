@@ -20,6 +20,7 @@
 //! assert_eq!(average.value().len(), 2437);
 //! ```
 
+mod checkpoint;
 mod ema;
 mod interpolate;
 mod parameter_ema;

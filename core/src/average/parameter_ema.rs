@@ -64,8 +64,8 @@ default!(ParameterEmaOptions);
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ParameterEma<S> {
     options: ParameterEmaOptions,
-    pushes: u32,
-    value: S,
+    pub(super) pushes: u32,
+    pub(super) value: S,
 }
 
 /// What a [`ParameterEma`] keeps between vectors, besides the average itself.

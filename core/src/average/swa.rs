@@ -29,8 +29,8 @@ use crate::{Error, error};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Swa<S> {
-    value: S,
-    count: u32,
+    pub(super) value: S,
+    pub(super) count: u32,
 }
 
 /// What a [`Swa`] keeps between vectors, besides the average itself.

@@ -26,9 +26,9 @@ use crate::{Error, config::config, error, math::powi};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct VectorEma<S> {
     decay: f32,
-    value: S,
+    pub(super) value: S,
     /// 1 − γᵗ.
-    weights: f32,
+    pub(super) weights: f32,
 }
 
 config! {

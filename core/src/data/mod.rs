@@ -9,6 +9,7 @@
 
 mod audit;
 mod augmentation;
+mod checkpoint;
 mod mixup;
 mod normalizer;
 mod reservoir;

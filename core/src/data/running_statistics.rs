@@ -23,9 +23,9 @@ use crate::{Error, error, math::sqrt};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct RunningStatistics<S> {
-    mean: S,
-    squares: S,
-    count: u32,
+    pub(super) mean: S,
+    pub(super) squares: S,
+    pub(super) count: u32,
 }
 
 /// What a [`RunningStatistics`] keeps between samples, besides its two vectors.

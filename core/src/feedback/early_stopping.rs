@@ -5,7 +5,7 @@
 
 use super::{Goal, Threshold};
 use crate::words::words;
-use crate::{Error, config::config, default, error};
+use crate::{Error, checkpoint::keeps_state, config::config, default, error};
 
 config! {
     /// When to give up.
@@ -102,6 +102,10 @@ pub struct EarlyStoppingState {
     /// How many of them, the last ones, were bad.
     pub bad_epochs: u32,
 }
+
+crate::plain! { struct Best { epoch: u32, metric: f32 } }
+crate::plain! { struct EarlyStoppingState { best: Option<Best>, epoch: u32, bad_epochs: u32 } }
+keeps_state!(EarlyStopping, EarlyStoppingState, 10, "early_stopping");
 
 impl EarlyStoppingState {
     const START: Self = Self { best: None, epoch: 0, bad_epochs: 0 };

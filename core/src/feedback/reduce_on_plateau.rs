@@ -5,7 +5,7 @@
 //! `cooldown` epochs none is counted.
 
 use super::{Feedback, Goal, Threshold};
-use crate::{Error, config::config, default, error};
+use crate::{Error, checkpoint::keeps_state, config::config, default, error};
 
 config! {
     /// When and by how much to reduce: PyTorch's names, and its defaults in [`DEFAULT`](Self::DEFAULT).
@@ -79,6 +79,11 @@ pub struct PlateauState {
     /// For how many epochs more none counts as bad; at most `cooldown`.
     pub cooldown_left: u32,
 }
+
+crate::plain! {
+    struct PlateauState { rate_bits: u64, best: Option<f32>, bad_epochs: u32, cooldown_left: u32 }
+}
+keeps_state!(ReduceOnPlateau, PlateauState, 11, "reduce_on_plateau");
 
 impl ReduceOnPlateau {
     /// Starts at `base_lr`, in [0, ∞).

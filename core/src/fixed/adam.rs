@@ -156,6 +156,8 @@ impl Rule for Adam {}
 impl sealed::Rule for Adam {
     type State = Moments;
     type Scalars = Scalars;
+
+    const NAME: &'static str = "Adam";
     const BRIEF: bool = false;
 
     fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {

@@ -111,6 +111,8 @@ impl Rule for AdamInverseRoot {}
 impl sealed::Rule for AdamInverseRoot {
     type State = Moments;
     type Scalars = InverseScalars;
+
+    const NAME: &'static str = "AdamInverseRoot";
     const BRIEF: bool = false;
 
     fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<InverseScalars, Scale> {

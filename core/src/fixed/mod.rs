@@ -47,6 +47,7 @@
 
 mod adam;
 mod adam_inverse_root;
+mod checkpoint;
 mod counters;
 mod gain;
 mod memory;

@@ -74,6 +74,8 @@ impl sealed::Rule for Sgd {
     type State = ();
     type Scalars = Gain;
 
+    const NAME: &'static str = "Sgd";
+
     fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
         Gain::narrow(scale(rate), formats.gradient, formats.parameter)
     }
@@ -170,6 +172,8 @@ macro_rules! momentum_rule {
         impl sealed::Rule for $rule {
             type State = i32;
             type Scalars = Scalars;
+
+            const NAME: &'static str = stringify!($rule);
 
             fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
                 let gain = Gain::wide(scale(rate), formats.gradient + GUARD, formats.parameter)?;

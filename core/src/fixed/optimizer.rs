@@ -40,7 +40,7 @@ use core::fmt;
 pub struct Optimizer<R: Rule, S: Storage, D: Rounding = Nearest, const G: u32 = 12> {
     pub(super) held: S::Held<R>,
     // Between state and rule: side by side, both would be put together on the stack and then copied.
-    steps: u32,
+    pub(super) steps: u32,
     pub(super) saturated: u32,
     /// A step was begun in parts and not brought to its end.
     pub(super) unfinished: bool,

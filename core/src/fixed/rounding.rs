@@ -13,6 +13,13 @@ mod sealed {
     /// The product of a direction and a gain, for [`Rounding`](super::Rounding): within one unit of the exact
     /// one, of −x the negative of what x gives, and the same for the same seed.
     pub trait Rounding: Copy + Debug {
+        /// What it is called in checkpoints.
+        const NUMBER: u32;
+
+        /// All that its generator keeps; 0 without one.
+        fn generator(&self) -> u32;
+        /// The rounding that goes on with it.
+        fn from_generator(state: u32) -> Self;
         /// x · gain, for |x| up to 2¹⁵.
         fn narrow(&mut self, x: i32, gain: Gain) -> i32;
         /// x · gain · 2⁻¹⁶, for any x.
@@ -43,6 +50,16 @@ pub struct Nearest;
 impl Rounding for Nearest {}
 
 impl sealed::Rounding for Nearest {
+    const NUMBER: u32 = 0;
+
+    fn generator(&self) -> u32 {
+        0
+    }
+
+    fn from_generator(_: u32) -> Self {
+        Self
+    }
+
     #[inline]
     fn narrow(&mut self, x: i32, gain: Gain) -> i32 {
         halved(x.wrapping_mul(gain.mantissa as i32).wrapping_add(x >> 31) >> (gain.shift & 31))
@@ -111,6 +128,16 @@ impl Stochastic {
 impl Rounding for Stochastic {}
 
 impl sealed::Rounding for Stochastic {
+    const NUMBER: u32 = 1;
+
+    fn generator(&self) -> u32 {
+        self.state
+    }
+
+    fn from_generator(state: u32) -> Self {
+        Self::new(state)
+    }
+
     #[inline]
     fn narrow(&mut self, x: i32, gain: Gain) -> i32 {
         with_sign_of(x, narrow(x.unsigned_abs(), gain, self.next()))

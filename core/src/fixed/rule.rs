@@ -3,6 +3,7 @@
 pub(super) mod sealed {
     use crate::{
         Error, Zero,
+        checkpoint::Plain,
         fixed::{Formats, Rate, Rounding, scale::Scale},
     };
     use core::fmt::Debug;
@@ -12,9 +13,11 @@ pub(super) mod sealed {
     /// No input overflows, and −g gives the exact negative of what g gives.
     pub trait Rule: Copy + Debug + 'static {
         /// Kept for every parameter.
-        type State: Zero + Copy + Debug + PartialEq + 'static;
+        type State: Zero + Plain + Debug + PartialEq + 'static;
         /// The scalars of one step, computed once and hoisted out of the loop.
         type Scalars: Copy + Debug;
+        /// What it is called, in messages and checkpoints.
+        const NAME: &'static str;
         /// Whether a parameter takes so few instructions that several a turn are worth their flash.
         const BRIEF: bool = true;
 

@@ -62,6 +62,8 @@ impl sealed::Rule for SignSgd {
     type State = ();
     type Scalars = Gain;
 
+    const NAME: &'static str = "SignSgd";
+
     fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
         stride(rate, formats)
     }
@@ -132,6 +134,8 @@ impl Rule for Signum {}
 impl sealed::Rule for Signum {
     type State = i32;
     type Scalars = Scalars;
+
+    const NAME: &'static str = "Signum";
 
     fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
         let decay = u32::from(self.momentum.to_bits());
@@ -211,6 +215,8 @@ impl Rule for Lion {}
 impl sealed::Rule for Lion {
     type State = i32;
     type Scalars = Scalars;
+
+    const NAME: &'static str = "Lion";
 
     fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
         let [decay, weight] = [self.beta2, self.rho].map(|decay| u32::from(decay.to_bits()));

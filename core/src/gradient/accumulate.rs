@@ -40,11 +40,11 @@ use crate::{Error, Zero, error};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Accumulate<S> {
-    every: u32,
-    count: u32,
+    pub(super) every: u32,
+    pub(super) count: u32,
     /// How many gradients the sum is divided by once it is whole.
     divisor: u32,
-    sum: S,
+    pub(super) sum: S,
 }
 
 impl<const N: usize> Accumulate<[f32; N]> {

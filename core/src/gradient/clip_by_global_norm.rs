@@ -43,7 +43,7 @@ pub struct ClipByGlobalNorm {
     max_norm: f32,
     epsilon: f32,
     #[cfg_attr(feature = "serde", serde(skip))]
-    norm: f32,
+    pub(super) norm: f32,
     #[cfg_attr(feature = "serde", serde(skip))]
     walk: NormWalk,
     #[cfg_attr(feature = "serde", serde(skip))]

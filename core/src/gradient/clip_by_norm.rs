@@ -31,7 +31,7 @@ pub struct ClipByNorm {
     max_norm: f32,
     epsilon: f32,
     #[cfg_attr(feature = "serde", serde(skip))]
-    norm: f32,
+    pub(super) norm: f32,
     #[cfg_attr(feature = "serde", serde(skip))]
     walk: AnyNormWalk,
     #[cfg_attr(feature = "serde", serde(skip))]

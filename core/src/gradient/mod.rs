@@ -23,6 +23,7 @@ mod adaptive_clip;
 mod add_decayed_weights;
 mod centralise;
 mod chain;
+mod checkpoint;
 mod clip_by_block_rms;
 mod clip_by_global_norm;
 mod clip_by_norm;

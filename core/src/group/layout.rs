@@ -14,6 +14,8 @@ pub(crate) mod sealed {
         /// The same of what starts as zeros.
         type Zeros<T: Zero + Clone + Debug>: Zero + AsRef<[T]> + AsMut<[T]> + Clone + Debug;
 
+        /// How many groups.
+        const GROUPS: usize;
         /// Whether the last column of a matrix may have a weight decay of its own.
         const BIASES: bool;
 
@@ -96,6 +98,7 @@ impl sealed::Layout for Whole {
     type Each<T: Copy + Debug> = [T; 1];
     type Zeros<T: Zero + Clone + Debug> = [T; 1];
 
+    const GROUPS: usize = 1;
     const BIASES: bool = false;
 
     #[inline]
@@ -117,6 +120,7 @@ macro_rules! groups {
             type Each<T: Copy + Debug> = [T; K];
             type Zeros<T: Zero + Clone + Debug> = [T; K];
 
+            const GROUPS: usize = K;
             const BIASES: bool = $biases;
 
             #[inline]

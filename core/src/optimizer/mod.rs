@@ -8,6 +8,7 @@
 //! in [`state`], where ε stands in [`epsilon`], and what a rule averages in [`describe`].
 
 mod block;
+mod checkpoint;
 mod counters;
 pub mod describe;
 mod eval_params;

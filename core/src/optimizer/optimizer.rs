@@ -282,8 +282,17 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// No such group; another shape; a multiplier out of its range, or for which neither the rule nor a
     /// transformation has a use. Nothing is changed then.
     pub fn set_group(&mut self, number: usize, group: Group) -> Result<(), Error> {
+        let changed = self.changed_group(number, group)?;
+        if let Some(span) = self.spans.as_mut().get_mut(number) {
+            *span = changed;
+        }
+        Ok(())
+    }
+
+    /// Where group `number` lies, with these settings in place of its own.
+    pub(super) fn changed_group(&self, number: usize, group: Group) -> Result<Span, Error> {
         let value = u32::try_from(number).unwrap_or(u32::MAX);
-        let Some(span) = self.spans.as_mut().get_mut(number) else {
+        let Some(span) = self.spans.as_ref().get(number) else {
             let allowed = "below the number of groups";
             return Err(Error::Count { field: "group", value, allowed });
         };
@@ -292,8 +301,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         group.validate_for(Self::DECAYS, Self::NO_BIASES)?;
         let changed = Span { group, ..*span };
         Self::validate_spans(&self.rule, &self.transform, core::slice::from_ref(&changed))?;
-        span.group = group;
-        Ok(())
+        Ok(changed)
     }
 
     /// How far each group has come, in order.

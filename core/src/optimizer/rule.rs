@@ -2,7 +2,7 @@
 
 use super::{Description, MomentKind, Slots, Tensor, TensorMut};
 use crate::group::{Group, Hyperparams};
-use crate::{Error, Zero, math::BLOCK};
+use crate::{Error, Zero, checkpoint::named, math::BLOCK};
 use core::fmt::Debug;
 
 /// What a rule learns about a step of a group.
@@ -90,6 +90,11 @@ pub trait Rule: Copy + Debug + 'static {
     where
         Self: 'a;
 
+    /// What it is called in messages.
+    const NAME: &'static str = "a rule of one's own";
+    /// What tells its checkpoints from those of other rules: by default its name. A rule whose state means something else
+    /// by its type parameters has another for each.
+    const IDENTITY: u32 = named(Self::NAME);
     /// Whether it has a momentum (or β₁) that may be scheduled, by [`GroupStep::momentum`].
     const MOMENTUM: bool = false;
     /// Whether it decays weights, by [`GroupStep::weight_decay`].

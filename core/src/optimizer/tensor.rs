@@ -1,6 +1,6 @@
 //! What a rule keeps once a tensor.
 
-use crate::Zero;
+use crate::{Zero, checkpoint::Plain};
 use core::fmt::Debug;
 
 /// What a rule keeps once a tensor, and what it needs while it looks at one.
@@ -10,7 +10,7 @@ use core::fmt::Debug;
 /// optimizer's memory, not on the stack.
 pub trait Tensor: 'static {
     /// Kept between steps, one for each group.
-    type State: Zero + Clone + Debug + PartialEq + 'static;
+    type State: Zero + Plain + Debug + PartialEq + 'static;
     /// Needed within a step, one for all groups.
     type Scratch: Zero + Clone + Debug + 'static;
 }
@@ -22,7 +22,7 @@ impl Tensor for () {
 
 impl<S, W> Tensor for (S, W)
 where
-    S: Zero + Clone + Debug + PartialEq + 'static,
+    S: Zero + Plain + Debug + PartialEq + 'static,
     W: Zero + Clone + Debug + 'static,
 {
     type State = S;

@@ -69,6 +69,27 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
         Ok(to.into_bytes())
     }
 
+    /// What tells it from other recipes: the CRC-32C that its bytes end with.
+    ///
+    /// ```
+    /// use thalweg::{optimizer::Sgd, recipe::Recipe, schedule::{AnySchedule, Constant}};
+    /// # fn main() -> Result<(), thalweg::Error> {
+    /// let schedule: AnySchedule = Constant::new(0.1)?.into();
+    /// let recipe: Recipe = Recipe::new(Sgd, schedule);
+    /// let mut buffer = [0; 64];
+    /// assert!(recipe.encode(&mut buffer)?.ends_with(&recipe.fingerprint().to_le_bytes()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fingerprint(&self) -> u32 {
+        let mut to = WordWriter::summed_up();
+        to.word(MAGIC);
+        to.word(VERSION);
+        to.word(self.encoded_len() as u32);
+        self.put_sections(&mut to);
+        to.checksum()
+    }
+
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self) -> usize {
         let mut counted = WordWriter::new(&mut []);

@@ -37,6 +37,9 @@ named! {
 /// | `Memory<L>` | what the optimizer keeps, sized for the largest; a zeroed `static` |
 /// | `Optimizer<'m, T, L>` | an enum of [`Optimizer`](crate::optimizer::Optimizer)s over memory that is lent, with chain `T` and layout `L` |
 ///
+/// Each is a [`Checkpoint`](crate::checkpoint::Checkpoint), [at most](crate::checkpoint::MaxLength) as long as that of
+/// the one that keeps most; it is loaded into an optimizer of the same rule and precision.
+///
 /// A step is dispatched once, so that its instructions and its bits are those of the optimizer alone.
 ///
 /// ```
@@ -111,6 +114,27 @@ macro_rules! optimizer_set {
             impl<L: $crate::group::Layout> Memory<L> {
                 /// Zeros all.
                 pub const ZERO: Self = $crate::optimizer_set!(@first MemoryOf::ZERO; $($variant)+);
+            }
+
+            impl<'m, R, T, L> $crate::checkpoint::Checkpoint for OptimizerOf<'m, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain + $crate::checkpoint::Checkpoint,
+                L: $crate::group::Layout,
+            {
+                $crate::optimizer_set!(@checkpoint $first $($state)*);
+            }
+
+            impl<'m, R, T, L> $crate::checkpoint::MaxLength for OptimizerOf<'m, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain + $crate::checkpoint::MaxLength,
+                L: $crate::group::Layout,
+            {
+                const MAX_LENGTH: u32 = $crate::optimizer_set!(
+                    @largest $crate::optimizer::Optimizer<R, &'m mut [$of_first; $n], T, L>
+                    $(, $crate::optimizer::Optimizer<R, &'m mut [$precision; $n], T, L>)*
+                );
             }
 
             /// An optimizer of one rule, in the precision of its state.
@@ -197,6 +221,23 @@ macro_rules! optimizer_set {
                 }
             }
 
+            impl<T, L> $crate::checkpoint::Checkpoint for Optimizer<'_, T, L>
+            where
+                T: $crate::gradient::Chain + $crate::checkpoint::Checkpoint,
+                L: $crate::group::Layout,
+            {
+                $crate::optimizer_set!(@checkpoint $($variant)+);
+            }
+
+            impl<'m, T, L> $crate::checkpoint::MaxLength for Optimizer<'m, T, L>
+            where
+                T: $crate::gradient::Chain + $crate::checkpoint::MaxLength,
+                L: $crate::group::Layout,
+            {
+                const MAX_LENGTH: u32 =
+                    $crate::optimizer_set!(@largest $(OptimizerOf<'m, $rule, T, L>),+);
+            }
+
             /// An optimizer over memory that is lent, its rule and precision chosen at run time.
             #[derive(Debug)]
             pub enum Optimizer<'m, T = $crate::gradient::SkipNonFinite, L = $crate::group::Whole>
@@ -263,4 +304,39 @@ macro_rules! optimizer_set {
     (@first $value:expr; $variant:ident $($others:ident)*) => {
         Self::$variant($value)
     };
+    (@checkpoint $($variant:ident)+) => {
+        fn length(&self) -> u32 {
+            match self {
+                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::length(it),)+
+            }
+        }
+
+        fn save(
+            &self,
+            to: &mut $crate::checkpoint::Saver<'_>,
+        ) -> Result<(), $crate::checkpoint::CheckpointError> {
+            match self {
+                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::save(it, to),)+
+            }
+        }
+
+        fn load(
+            &mut self,
+            from: &mut $crate::checkpoint::Loader<'_>,
+        ) -> Result<(), $crate::checkpoint::CheckpointError> {
+            match self {
+                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::load(it, from),)+
+            }
+        }
+    };
+    (@largest $($type:ty),+) => {{
+        let mut largest = 0;
+        $(
+            let length = <$type as $crate::checkpoint::MaxLength>::MAX_LENGTH;
+            if length > largest {
+                largest = length;
+            }
+        )+
+        largest
+    }};
 }

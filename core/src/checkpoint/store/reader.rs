@@ -1,6 +1,7 @@
 //! A checkpoint that is read in pieces.
 
 use super::chunks::{CHUNK, Chunks};
+use crate::checkpoint::Source;
 use crate::{Error, error};
 use embedded_storage::nor_flash::NorFlash;
 
@@ -15,11 +16,14 @@ pub struct Reader<'a, F> {
     filled: usize,
     read: usize,
     left: u32,
+    /// The whole, to begin anew.
+    whole: (Chunks, u32),
 }
 
 impl<'a, F: NorFlash> Reader<'a, F> {
     pub(super) const fn new(flash: &'a mut F, chunks: Chunks, length: u32) -> Self {
-        Self { flash, chunks, buffer: [0; CHUNK], filled: 0, read: 0, left: length }
+        let whole = (chunks, length);
+        Self { flash, chunks, buffer: [0; CHUNK], filled: 0, read: 0, left: length, whole }
     }
 
     /// How many bytes are still to be read.
@@ -48,5 +52,17 @@ impl<'a, F: NorFlash> Reader<'a, F> {
             self.left = self.left.saturating_sub(taken as u32);
         }
         Ok(())
+    }
+}
+
+impl<F: NorFlash> Source for Reader<'_, F> {
+    fn rewind(&mut self) -> Result<(), Error> {
+        (self.chunks, self.left) = self.whole;
+        (self.filled, self.read) = (0, 0);
+        Ok(())
+    }
+
+    fn read(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        Reader::read(self, bytes)
     }
 }

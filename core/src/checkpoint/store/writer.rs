@@ -7,6 +7,7 @@ use super::{
     slot::Slot,
     store::{Saved, Store},
 };
+use crate::checkpoint::Sink;
 use crate::checksum::Checksum;
 use crate::{Error, error};
 use embedded_storage::nor_flash::NorFlash;
@@ -104,5 +105,11 @@ impl<'s, 'a, F: NorFlash> Writer<'s, 'a, F> {
         }
         self.store.newest = Some(self.saved);
         Ok(self.saved)
+    }
+}
+
+impl<F: NorFlash> Sink for Writer<'_, '_, F> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        Writer::write(self, bytes)
     }
 }

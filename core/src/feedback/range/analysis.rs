@@ -4,6 +4,7 @@ use super::{Divergence, NoSuggestion, RangeOptions, RangeProgress, Suggestion};
 use crate::{
     Error,
     average::{VectorEma, VectorEmaState},
+    checkpoint::keeps_state,
     error,
     feedback::Goal,
 };
@@ -75,6 +76,21 @@ pub struct Judged {
     /// The smoothed rate of the last gain, and the step it was made at.
     pub last_gain: Option<(f32, u32)>,
 }
+
+crate::plain! {
+    struct Judged { first: f32, best: f32, last: f32, last_gain: Option<(f32, u32)> }
+}
+crate::plain! {
+    struct RangeState {
+        averages: [f32; 2],
+        weights: f32,
+        observed: u32,
+        lr: f32,
+        judged: Option<Judged>,
+        over: Option<Divergence>,
+    }
+}
+keeps_state!(RangeAnalysis, RangeState, 12, "range_analysis");
 
 impl Judged {
     const fn from(first: f32) -> Self {

@@ -1,5 +1,6 @@
 //! What a range test returns: go on or not, and which rates.
 
+use crate::checkpoint::{CheckpointError, Loader, Plain, Saver};
 use core::fmt;
 
 /// Whether a range test should go on.
@@ -31,6 +32,26 @@ pub enum Divergence {
         /// What it should have kept to: the best, times or divided by `divergence`.
         limit: f32,
     },
+}
+
+/// A byte, 0 or 1 for the variant, and three numbers: a metric that is not finite has the rate alone, and then zeros.
+impl Plain for Divergence {
+    const BYTES: u32 = <(bool, [f32; 3])>::BYTES;
+    const KIND: u32 = <(bool, [f32; 3])>::KIND;
+    const BLANK: Self = Self::NotFinite { lr: 0.0 };
+
+    fn put(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        match *self {
+            Self::NotFinite { lr } => (false, [lr, 0.0, 0.0]),
+            Self::Worse { lr, smoothed, limit } => (true, [lr, smoothed, limit]),
+        }
+        .put(to)
+    }
+
+    fn get(from: &mut Loader<'_>) -> Result<Self, CheckpointError> {
+        let (worse, [lr, smoothed, limit]) = Plain::get(from)?;
+        Ok(if worse { Self::Worse { lr, smoothed, limit } } else { Self::NotFinite { lr } })
+    }
 }
 
 impl fmt::Display for Divergence {

@@ -11,7 +11,7 @@
 //! loop. ε may be 0: it is then taken as 2⁻⁷⁴, the root of the smallest square, which changes no sum
 //! with the root of a larger one, but makes 0/0 a step of 0 and bounds the step where g² vanishes.
 
-use crate::{Error, error, math::Root};
+use crate::{Error, checkpoint::named, error, math::Root};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
@@ -30,6 +30,9 @@ const SMALLEST_SQUARE: f32 = f32::from_bits(2);
 pub trait Epsilon: Copy + Debug + 'static {
     /// What a pass needs.
     type Scalars: Copy + Debug + 'static;
+
+    /// What tells rules with one from those with another, in a checkpoint; the same for all of one's own by default.
+    const IDENTITY: u32 = 0;
 
     /// Every ε finite and at least 0.
     ///
@@ -61,6 +64,8 @@ pub trait Epsilon: Copy + Debug + 'static {
 /// √v̂ + ε.
 impl Epsilon for f32 {
     type Scalars = Self;
+
+    const IDENTITY: u32 = named("Outside");
 
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("epsilon", *self)
@@ -99,6 +104,8 @@ pub struct Uncorrected(pub f32);
 impl Epsilon for Uncorrected {
     type Scalars = f32;
 
+    const IDENTITY: u32 = named("Uncorrected");
+
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("epsilon", self.0)
     }
@@ -134,6 +141,8 @@ pub struct Inside(pub f32);
 impl Epsilon for Inside {
     type Scalars = f32;
 
+    const IDENTITY: u32 = named("Inside");
+
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("epsilon", self.0)
     }
@@ -166,6 +175,8 @@ pub struct Both {
 
 impl Epsilon for Both {
     type Scalars = (f32, f32);
+
+    const IDENTITY: u32 = named("Both");
 
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("epsilon.inside", self.inside)?;

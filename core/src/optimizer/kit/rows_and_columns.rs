@@ -40,6 +40,11 @@ impl<const ROWS: usize, const COLUMNS: usize> RowsAndColumns<ROWS, COLUMNS> {
     }
 }
 
+crate::plain! {
+    [const ROWS: usize, const COLUMNS: usize]
+    struct RowsAndColumns<ROWS, COLUMNS> { rows: [f32; ROWS], columns: [f32; COLUMNS] }
+}
+
 impl<const ROWS: usize, const COLUMNS: usize> Zero for RowsAndColumns<ROWS, COLUMNS> {
     const ZERO: Self = Self { rows: [0.0; ROWS], columns: [0.0; COLUMNS] };
 

@@ -70,6 +70,7 @@ impl Rule for AdaBelief {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "AdaBelief";
     const MOMENTUM: bool = true;
 
     #[inline]

@@ -56,6 +56,8 @@ impl Rule for AdaDelta {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "AdaDelta";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("rho", self.rho)?;

@@ -8,6 +8,7 @@
 //! and d2l have ε [`Inside`](crate::optimizer::Inside) the root, MXNet and Keras decay
 //! [`Decoupled`](crate::optimizer::Decoupled).
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, epsilon::Epsilon, rooted::by_root, state::MomentKind,
 };
@@ -58,6 +59,9 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
     type State = [f32; 1];
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
+
+    const NAME: &'static str = "AdaGrad";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {

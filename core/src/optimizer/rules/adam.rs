@@ -7,6 +7,7 @@
 //! Where ε stands is the type parameter: `f32` is the paper's algorithm, PyTorch, Optax and d2l;
 //! [`Uncorrected`](crate::optimizer::Uncorrected) is MXNet and Keras; [`Both`](crate::optimizer::Both) has Optax' `eps_root`.
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
     epsilon::Epsilon, rooted::by_root, state::MomentKind,
@@ -70,6 +71,8 @@ impl<E: Epsilon> Rule for Adam<E> {
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    const NAME: &'static str = "Adam";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
     const MOMENTUM: bool = true;
 
     #[inline]

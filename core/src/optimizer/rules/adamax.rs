@@ -78,6 +78,7 @@ impl Rule for Adamax {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Adamax";
     const MOMENTUM: bool = true;
 
     #[inline]

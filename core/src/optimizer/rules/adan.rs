@@ -7,6 +7,7 @@
 //! (2022), algorithm 1. The paper writes β for what is here, as everywhere else, 1 − β; so its α is β₂,
 //! while Optax has α = 1 − β₂.
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
@@ -76,6 +77,8 @@ impl<E: Epsilon> Rule for Adan<E> {
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    const NAME: &'static str = "Adan";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
     const MOMENTUM: bool = true;
 
     #[inline]

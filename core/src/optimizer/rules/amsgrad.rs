@@ -6,6 +6,7 @@
 //! corrects no bias. PyTorch and Keras take the maximum of the raw v and correct it afterwards, so
 //! that û shrinks in the first steps after all; Optax takes the maximum of the corrected v̂.
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
     rooted::by_root, state::MomentKind,
@@ -96,6 +97,8 @@ impl<E: Epsilon> Rule for AmsGrad<E> {
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    const NAME: &'static str = "AmsGrad";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
     const MOMENTUM: bool = true;
 
     #[inline]

@@ -55,6 +55,8 @@ impl Rule for Asgd {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Asgd";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("lambda", self.lambda)?;

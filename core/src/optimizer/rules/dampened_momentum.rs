@@ -46,6 +46,7 @@ impl Rule for DampenedMomentum {
     /// η, α, 1 − d.
     type Scalars<'a> = [f32; 3];
 
+    const NAME: &'static str = "DampenedMomentum";
     const MOMENTUM: bool = true;
 
     #[inline]

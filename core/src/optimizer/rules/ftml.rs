@@ -62,6 +62,7 @@ impl Rule for Ftml {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Ftml";
     const MOMENTUM: bool = true;
 
     #[inline]

@@ -7,6 +7,7 @@
 //! p = ½ and s = 0. MXNet agrees. Keras has λ₂ and s at half their size here, n from 0.1, and p as
 //! `-learning_rate_power`.
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{GroupStep, Rule, SMALLEST_ROOT, TensorMut, state::MomentKind};
 use crate::{
     Error, default, error,
@@ -16,6 +17,9 @@ use core::fmt::Debug;
 
 /// The power of the accumulator: [`SquareRoot`] or [`Power`].
 pub trait Accumulator: Copy + Debug + 'static {
+    /// What tells rules with one from those with another, in a checkpoint; the same for all of one's own by default.
+    const IDENTITY: u32 = 0;
+
     /// In its range.
     ///
     /// # Errors
@@ -32,6 +36,8 @@ pub trait Accumulator: Copy + Debug + 'static {
 pub struct SquareRoot;
 
 impl Accumulator for SquareRoot {
+    const IDENTITY: u32 = named("SquareRoot");
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
@@ -50,6 +56,8 @@ impl Accumulator for SquareRoot {
 pub struct Power(pub f32);
 
 impl Accumulator for Power {
+    const IDENTITY: u32 = named("Power");
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("power", self.0)
@@ -148,6 +156,9 @@ impl<P: Accumulator> Rule for Ftrl<P> {
     type State = [f32; 2];
     type Tensor = ();
     type Scalars<'a> = Scalars<P>;
+
+    const NAME: &'static str = "Ftrl";
+    const IDENTITY: u32 = combined(named(Self::NAME), P::IDENTITY);
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {

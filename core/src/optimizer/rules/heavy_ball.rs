@@ -70,6 +70,7 @@ impl Rule for MxnetNesterov {
     /// η, α, λ.
     type Scalars<'a> = [f32; 3];
 
+    const NAME: &'static str = "MxnetNesterov";
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 

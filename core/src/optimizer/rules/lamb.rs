@@ -127,6 +127,7 @@ impl Rule for Lamb {
     type Tensor = ((), Norms<2>);
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Lamb";
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 

@@ -106,6 +106,7 @@ impl Rule for Lars {
     type Tensor = ((), Norms<2>);
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Lars";
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 

@@ -54,6 +54,7 @@ impl Rule for Lion {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Lion";
     const MOMENTUM: bool = true;
 
     #[inline]

@@ -168,6 +168,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
     type Tensor = ((), Orthogonal<ROWS, COLUMNS>);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
 
+    const NAME: &'static str = "Muon";
     const MOMENTUM: bool = true;
 
     #[inline]

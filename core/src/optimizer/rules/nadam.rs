@@ -6,6 +6,7 @@
 //! T. Dozat, "Incorporating Nesterov Momentum into Adam" (2016). ψ is 0.004 in the paper, PyTorch and
 //! MXNet; Keras' form is ψ = 1; Optax has no schedule, μ = β₁. There ε may be [`Both`](crate::optimizer::Both).
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
     epsilon::Epsilon, rooted::by_root, state::MomentKind,
@@ -89,6 +90,8 @@ impl<E: Epsilon> Rule for NAdam<E> {
     type Tensor = (f32, ());
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    const NAME: &'static str = "NAdam";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
     const MOMENTUM: bool = true;
 
     #[inline]

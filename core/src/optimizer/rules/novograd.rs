@@ -70,6 +70,7 @@ impl Rule for NovoGrad {
     type Tensor = (f32, Norms<1>);
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "NovoGrad";
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 

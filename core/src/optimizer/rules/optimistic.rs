@@ -49,6 +49,8 @@ impl Rule for Optimistic {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Optimistic";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("alpha", self.alpha)?;

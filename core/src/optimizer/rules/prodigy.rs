@@ -120,6 +120,8 @@ pub struct Distance {
     pub numerator: f32,
 }
 
+crate::plain! { struct Distance { d: f32, largest: f32, numerator: f32 } }
+
 impl Zero for Distance {
     const ZERO: Self = Self { d: 0.0, largest: 0.0, numerator: 0.0 };
 
@@ -186,6 +188,7 @@ impl Rule for Prodigy {
     type Tensor = (Distance, Estimate);
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Prodigy";
     const MOMENTUM: bool = true;
     const WEIGHT_DECAY: bool = true;
 

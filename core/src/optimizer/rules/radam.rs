@@ -7,6 +7,7 @@
 //! L. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond" (2020), algorithm 2: v is
 //! an average of few squares at first, and 1/√v of few squares has no finite variance.
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
     rooted::by_root, state::MomentKind,
@@ -70,6 +71,8 @@ impl<E: Epsilon> Rule for RAdam<E> {
     type Tensor = ();
     type Scalars<'a> = Scalars<E::Scalars>;
 
+    const NAME: &'static str = "RAdam";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
     const MOMENTUM: bool = true;
 
     #[inline]

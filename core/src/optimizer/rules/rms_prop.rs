@@ -7,6 +7,7 @@
 //! Keras, Optax and d2l have ε [`Inside`](crate::optimizer::Inside) the root. With momentum:
 //! [`RmsPropMomentum`](crate::optimizer::RmsPropMomentum).
 
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
@@ -205,6 +206,9 @@ impl<E: Epsilon> Rule for RmsProp<E> {
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
 
+    const NAME: &'static str = "RmsProp";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         self.check()
@@ -268,6 +272,9 @@ impl<E: Epsilon> Rule for CenteredRmsProp<E> {
     type Tensor = ();
     /// What to divide by, and η.
     type Scalars<'a> = (Scale<E::Scalars>, f32);
+
+    const NAME: &'static str = "CenteredRmsProp";
+    const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {

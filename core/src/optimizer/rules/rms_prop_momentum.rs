@@ -8,6 +8,7 @@
 //! always there.
 
 use super::rms_prop::{CenteredRmsProp, RmsProp, Scale, centered_radicand, radicand};
+use crate::checkpoint::{combined, named};
 use crate::optimizer::{
     GroupStep, Rooted, Rule, TensorMut,
     describe::{Description, EmaDescription, Quantity},
@@ -141,6 +142,8 @@ macro_rules! with_momentum {
             type Tensor = ();
             type Scalars<'a> = Scalars<E::Scalars>;
 
+            const NAME: &'static str = stringify!($rule);
+            const IDENTITY: u32 = combined(named(Self::NAME), E::IDENTITY);
             const MOMENTUM: bool = true;
 
             fn validate(&self) -> Result<(), Error> {

@@ -60,6 +60,8 @@ impl Rule for Rprop {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Rprop";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         let (field, value) = ("eta_minus", self.eta_minus);

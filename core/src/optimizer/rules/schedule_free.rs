@@ -61,6 +61,8 @@ pub struct Weights {
     pub largest: f32,
 }
 
+crate::plain! { struct Weights { sum: f32, rest: f32, largest: f32 } }
+
 impl Zero for Weights {
     const ZERO: Self = Self { sum: 0.0, rest: 0.0, largest: 0.0 };
 
@@ -166,6 +168,8 @@ impl Rule for ScheduleFreeSgd {
     type Tensor = (Weights, ());
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "ScheduleFreeSgd";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         validate_beta("beta", self.beta)?;
@@ -254,6 +258,7 @@ impl Rule for ScheduleFreeAdamW {
     type Tensor = (Weights, ());
     type Scalars<'a> = AdamScalars;
 
+    const NAME: &'static str = "ScheduleFreeAdamW";
     const WEIGHT_DECAY: bool = true;
 
     #[inline]

@@ -26,6 +26,8 @@ impl Rule for Sgd {
     type Tensor = ();
     type Scalars<'a> = f32;
 
+    const NAME: &'static str = "Sgd";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
@@ -86,6 +88,7 @@ macro_rules! momentum_rule {
             /// η, α.
             type Scalars<'a> = (f32, f32);
 
+            const NAME: &'static str = stringify!($rule);
             const MOMENTUM: bool = true;
 
             fn validate(&self) -> Result<(), Error> {

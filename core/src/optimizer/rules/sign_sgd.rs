@@ -32,6 +32,8 @@ impl Rule for SignSgd {
     type Tensor = ();
     type Scalars<'a> = f32;
 
+    const NAME: &'static str = "SignSgd";
+
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         Ok(())
@@ -78,6 +80,7 @@ impl Rule for Signum {
     /// η and α.
     type Scalars<'a> = (f32, f32);
 
+    const NAME: &'static str = "Signum";
     const MOMENTUM: bool = true;
 
     #[inline]

@@ -71,6 +71,7 @@ impl Rule for Yogi {
     type Tensor = ();
     type Scalars<'a> = Scalars;
 
+    const NAME: &'static str = "Yogi";
     const MOMENTUM: bool = true;
 
     #[inline]

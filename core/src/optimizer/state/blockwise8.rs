@@ -6,11 +6,13 @@
 
 use super::{
     Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
-    sealed::Sealed,
+    get_each, put_each, sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
 use crate::{
-    Error, Zero, error,
+    Error, Zero,
+    checkpoint::{CheckpointError, Loader, Saver},
+    error,
     gradient::Chain,
     group::Span,
     math::{larger, smaller, sqrt},
@@ -112,6 +114,9 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
     type Cell<R: Rule> = Codes<R>;
     type Extra<R: Rule> = [Scales<R>; BLOCKS];
 
+    const PRECISION: (u32, &'static str) = C::PRECISION;
+    const NOISE: u32 = SEED;
+    const SLOT_BYTES: (u32, u32) = (1, 4 * BLOCKS as u32);
     const GRAIN: usize = BLOCK;
 
     #[inline]
@@ -197,4 +202,81 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
             encode::<R, C>(block, codes, scales, |_, _| NEAREST);
         }
     }
+    /// Block by block, scales and then codes; at the end a 0 for each scale that no block has.
+    fn save<R: Rule>(
+        rule: &R,
+        cells: &[Codes<R>],
+        extra: &[Scales<R>; BLOCKS],
+        spans: &[Span],
+        to: &mut Saver<'_>,
+    ) -> Result<(), CheckpointError> {
+        let mut spare = BLOCKS;
+        for span in spans {
+            let codes = cells.get(span.start..span.end()).unwrap_or_default().chunks(BLOCK);
+            let scales = extra.get(first_block(span)..).unwrap_or_default();
+            for (codes, scales) in codes.zip(scales) {
+                spare = spare.saturating_sub(1);
+                put_each(scales.as_ref(), to)?;
+                for codes in codes {
+                    let state = decode::<R, C>(codes, scales);
+                    rule.validate_state(&state).map_err(|error| to.refuse(error))?;
+                    put_each(codes.as_ref(), to)?;
+                }
+            }
+        }
+        (0..spare).try_for_each(|_| put_each(Scales::<R>::ZERO.as_ref(), to))
+    }
+
+    fn load<R: Rule>(
+        rule: &R,
+        cells: &mut [Codes<R>],
+        extra: &mut [Scales<R>; BLOCKS],
+        spans: &[Span],
+        from: &mut Loader<'_>,
+    ) -> Result<(), CheckpointError> {
+        let mut spare = BLOCKS;
+        for span in spans {
+            let codes = cells.get_mut(span.start..span.end()).unwrap_or_default().chunks_mut(BLOCK);
+            let scales = extra.get_mut(first_block(span)..).unwrap_or_default();
+            for (codes, scales) in codes.zip(scales) {
+                spare = spare.saturating_sub(1);
+                load_block::<R, C>(rule, codes, scales, from)?;
+            }
+        }
+        for _ in 0..spare {
+            let mut none = Scales::<R>::ZERO;
+            get_each(none.as_mut(), from)?;
+            if none.as_ref().iter().any(|scale| scale.to_bits() != 0) {
+                let (field, allowed) = ("a scale that no block has", "0");
+                let value = none.as_ref().iter().find(|scale| scale.to_bits() != 0);
+                let value = value.copied().unwrap_or_default();
+                return Err(from.refuse(Error::OutOfRange { field, value, allowed }));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Scales and codes of a block.
+fn load_block<R: Rule, C: Codebook>(
+    rule: &R,
+    places: &mut [Codes<R>],
+    place: &mut Scales<R>,
+    from: &mut Loader<'_>,
+) -> Result<(), CheckpointError> {
+    let mut scales = Scales::<R>::ZERO;
+    get_each(scales.as_mut(), from)?;
+    for place in places {
+        let mut codes = Codes::<R>::ZERO;
+        get_each(codes.as_mut(), from)?;
+        let state = decode::<R, C>(&codes, &scales);
+        rule.validate_state(&state).map_err(|error| from.refuse(error))?;
+        if from.commits() {
+            *place = codes;
+        }
+    }
+    if from.commits() {
+        *place = scales;
+    }
+    Ok(())
 }

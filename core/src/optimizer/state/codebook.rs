@@ -12,6 +12,9 @@ use core::fmt::Debug;
 /// `encode` gives one of the two codes beside the share, the upper one in magnitude with the
 /// probability of its nearness: `noise` is 32 random bits.
 pub trait Codebook: Copy + Debug + 'static {
+    /// Its number and its name, in checkpoints and messages.
+    const PRECISION: (u32, &'static str) = (u32::MAX, "8 bits, a map of one's own");
+
     /// The share of a code.
     fn decode(moment: MomentKind, code: u8) -> f32;
 
@@ -87,6 +90,8 @@ const fn decade(code: u32, top: u32) -> f32 {
 }
 
 impl Codebook for LinearMap {
+    const PRECISION: (u32, &'static str) = (4, "8 bits, LinearMap");
+
     #[inline]
     fn decode(moment: MomentKind, code: u8) -> f32 {
         look_up(&LINEAR_SIGNED, &LINEAR_SQUARE, moment, code)
@@ -106,6 +111,8 @@ impl Codebook for LinearMap {
 }
 
 impl Codebook for DynamicMap {
+    const PRECISION: (u32, &'static str) = (3, "8 bits, DynamicMap");
+
     #[inline]
     fn decode(moment: MomentKind, code: u8) -> f32 {
         look_up(&DYNAMIC_SIGNED, &DYNAMIC_SQUARE, moment, code)

@@ -1,10 +1,19 @@
 //! State in 16-bit floats: 2 bytes a slot, rounded stochastically after each step.
 
 use super::{
-    Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, sealed::Sealed,
+    Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, get_each, put_each,
+    sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
-use crate::{gradient::Chain, group::Span, math::sqrt, numbered::numbered, random::Random};
+use crate::{
+    Zero,
+    checkpoint::{CheckpointError, Loader, Saver},
+    gradient::Chain,
+    group::Span,
+    math::sqrt,
+    numbered::numbered,
+    random::Random,
+};
 
 type Codes<R> = <<R as Rule>::State as Slots>::Each<u16>;
 
@@ -30,13 +39,16 @@ fn encode<R: Rule, F: Float16>(state: &R::State, noise: impl Fn(usize) -> u32) -
 
 // The codes of a parameter's slots lie side by side.
 macro_rules! half {
-    ($format:ident) => {
+    ($format:ident, $number:literal) => {
         impl<const SEED: u32> Sealed for $format<SEED> {}
 
         impl<const SEED: u32> Precision for $format<SEED> {
             type Cell<R: Rule> = Codes<R>;
             type Extra<R: Rule> = ();
 
+            const PRECISION: (u32, &'static str) = ($number, stringify!($format));
+            const NOISE: u32 = SEED;
+            const SLOT_BYTES: (u32, u32) = (2, 0);
             const GRAIN: usize = 1;
 
             #[inline]
@@ -77,12 +89,46 @@ macro_rules! half {
                     *cell = encode::<R, Self>(&state, |_| NEAREST);
                 }
             }
+
+            fn save<R: Rule>(
+                rule: &R,
+                cells: &[Codes<R>],
+                (): &(),
+                _: &[Span],
+                to: &mut Saver<'_>,
+            ) -> Result<(), CheckpointError> {
+                for codes in cells {
+                    let state = decode::<R, Self>(codes);
+                    rule.validate_state(&state).map_err(|error| to.refuse(error))?;
+                    put_each(codes.as_ref(), to)?;
+                }
+                Ok(())
+            }
+
+            fn load<R: Rule>(
+                rule: &R,
+                cells: &mut [Codes<R>],
+                (): &mut (),
+                _: &[Span],
+                from: &mut Loader<'_>,
+            ) -> Result<(), CheckpointError> {
+                for place in cells {
+                    let mut codes = Codes::<R>::ZERO;
+                    get_each(codes.as_mut(), from)?;
+                    let state = decode::<R, Self>(&codes);
+                    rule.validate_state(&state).map_err(|error| from.refuse(error))?;
+                    if from.commits() {
+                        *place = codes;
+                    }
+                }
+                Ok(())
+            }
         }
     };
 }
 
-half!(Bf16);
-half!(F16);
+half!(Bf16, 1);
+half!(F16, 2);
 
 #[inline]
 fn update<R: Rule, F: Float16, T: Chain>(

@@ -47,7 +47,13 @@ pub use storage::{Cells, Storage};
 pub(super) use storage::{View, sealed as cells};
 
 use super::{Block, Rule};
-use crate::{Error, Zero, error, gradient::Chain, group::Span};
+use crate::{
+    Error, Zero,
+    checkpoint::{CheckpointError, Loader, Plain, Saver},
+    error,
+    gradient::Chain,
+    group::Span,
+};
 use core::{fmt::Debug, ops::Range};
 
 mod sealed {
@@ -64,6 +70,14 @@ pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
     type Cell<R: Rule>: Zero + Copy + Debug + 'static;
     /// What is kept for all together.
     type Extra<R: Rule>: Zero + Clone + Debug + 'static;
+
+    /// Its number in checkpoints, which is that of [`StatePrecision`](crate::recipe::StatePrecision), and its name in
+    /// messages.
+    const PRECISION: (u32, &'static str);
+    /// The seed of its rounding.
+    const NOISE: u32 = 0;
+    /// Bytes of a slot in a checkpoint, and of a slot for all parameters together.
+    const SLOT_BYTES: (u32, u32);
 
     /// A range begins at a multiple of this many parameters of its group, and ends at one or with the group.
     const GRAIN: usize;
@@ -122,6 +136,43 @@ pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
         span: &Span,
         states: impl Iterator<Item = R::State>,
     );
+
+    /// Writes all states as they are kept, if the rule lets them pass.
+    ///
+    /// # Errors
+    /// A state that the rule cannot have left behind; the bytes cannot be written.
+    fn save<R: Rule>(
+        rule: &R,
+        cells: &[Self::Cell<R>],
+        extra: &Self::Extra<R>,
+        spans: &[Span],
+        to: &mut Saver<'_>,
+    ) -> Result<(), CheckpointError>;
+
+    /// Reads all states, and takes them if they may be taken.
+    ///
+    /// # Errors
+    /// A state that the rule cannot have left behind; the bytes cannot be read.
+    fn load<R: Rule>(
+        rule: &R,
+        cells: &mut [Self::Cell<R>],
+        extra: &mut Self::Extra<R>,
+        spans: &[Span],
+        from: &mut Loader<'_>,
+    ) -> Result<(), CheckpointError>;
+}
+
+/// Writes what is kept of each slot.
+fn put_each<T: Plain>(slots: &[T], to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+    slots.iter().try_for_each(|slot| slot.put(to))
+}
+
+/// Reads what is kept of each slot.
+fn get_each<T: Plain>(slots: &mut [T], from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+    slots.iter_mut().try_for_each(|slot| {
+        *slot = T::get(from)?;
+        Ok(())
+    })
 }
 
 /// [`Rule::validate_state`] of most rules: finite numbers, second moments at least 0.

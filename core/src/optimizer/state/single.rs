@@ -1,8 +1,16 @@
 //! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
 
-use super::{Precision, Range, Rows, sealed::Sealed};
+use super::{Precision, Range, Rows, Slots, get_each, put_each, sealed::Sealed};
 use crate::optimizer::{Block, Rule};
-use crate::{gradient::Chain, group::Span, math::LANES};
+use crate::{
+    Zero,
+    checkpoint::{CheckpointError, Loader, Saver},
+    gradient::Chain,
+    group::Span,
+    math::LANES,
+};
+
+type Each<R> = <<R as Rule>::State as Slots>::Each<f32>;
 
 impl Sealed for f32 {}
 
@@ -11,6 +19,8 @@ impl Precision for f32 {
     type Cell<R: Rule> = R::State;
     type Extra<R: Rule> = ();
 
+    const PRECISION: (u32, &'static str) = (0, "f32");
+    const SLOT_BYTES: (u32, u32) = (4, 0);
     const GRAIN: usize = LANES;
 
     #[inline]
@@ -75,6 +85,40 @@ impl Precision for f32 {
         for (cell, state) in cells.iter_mut().zip(states) {
             *cell = state;
         }
+    }
+
+    fn save<R: Rule>(
+        rule: &R,
+        cells: &[R::State],
+        (): &(),
+        _: &[Span],
+        to: &mut Saver<'_>,
+    ) -> Result<(), CheckpointError> {
+        for state in cells {
+            rule.validate_state(state).map_err(|error| to.refuse(error))?;
+            put_each(state.map(|_, slot| slot).as_ref(), to)?;
+        }
+        Ok(())
+    }
+
+    fn load<R: Rule>(
+        rule: &R,
+        cells: &mut [R::State],
+        (): &mut (),
+        _: &[Span],
+        from: &mut Loader<'_>,
+    ) -> Result<(), CheckpointError> {
+        for place in cells {
+            let mut slots = <Each<R> as Zero>::ZERO;
+            get_each(slots.as_mut(), from)?;
+            let mut slots = slots.as_ref().iter();
+            let state = R::State::from_fn(|_| slots.next().copied().unwrap_or_default());
+            rule.validate_state(&state).map_err(|error| from.refuse(error))?;
+            if from.commits() {
+                *place = state;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@
 //! clip every parameter so. Also what keeps parameters within the range of a fixed-point format.
 
 use super::forward::forward_to_rule;
+use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::optimizer::{
     Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
@@ -39,6 +40,8 @@ impl<R: Rule> Rule for Clamped<R> {
     /// The largest magnitude, and the rule's own.
     type Scalars<'a> = (f32, R::Scalars<'a>);
 
+    const NAME: &'static str = "Clamped";
+    const IDENTITY: u32 = combined(named(Self::NAME), R::IDENTITY);
     const WEIGHT_DECAY: bool = R::WEIGHT_DECAY;
 
     fn validate(&self) -> Result<(), Error> {

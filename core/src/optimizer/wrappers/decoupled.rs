@@ -3,6 +3,7 @@
 //! I. Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization" (2019).
 
 use super::forward::forward_to_rule;
+use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::optimizer::{
     Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
@@ -42,6 +43,8 @@ impl<R: Rule> Rule for Decoupled<R> {
     /// 1 − η λ, and the rule's own.
     type Scalars<'a> = (f32, R::Scalars<'a>);
 
+    const NAME: &'static str = "Decoupled";
+    const IDENTITY: u32 = combined(named(Self::NAME), R::IDENTITY);
     const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {

@@ -5,6 +5,7 @@
 //! joined, and so hardly decays the parameters whose gradients are large.
 
 use super::forward::forward_to_rule;
+use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::optimizer::{
     Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
@@ -41,6 +42,8 @@ impl<R: Rule> Rule for L2<R> {
     /// λ, and the rule's own.
     type Scalars<'a> = (f32, R::Scalars<'a>);
 
+    const NAME: &'static str = "L2";
+    const IDENTITY: u32 = combined(named(Self::NAME), R::IDENTITY);
     const WEIGHT_DECAY: bool = true;
 
     fn validate(&self) -> Result<(), Error> {

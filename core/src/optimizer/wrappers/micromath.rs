@@ -5,6 +5,7 @@
 
 use super::forward::forward_to_rule;
 use crate::Error;
+use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::math::InverseRoot;
 use crate::optimizer::{
@@ -43,6 +44,8 @@ impl<R: Rooted> Rule for Micromath<R> {
 
     type Scalars<'a> = R::Scalars<'a>;
 
+    const NAME: &'static str = "Micromath";
+    const IDENTITY: u32 = combined(named(Self::NAME), R::IDENTITY);
     const WEIGHT_DECAY: bool = R::WEIGHT_DECAY;
 
     fn validate(&self) -> Result<(), Error> {
