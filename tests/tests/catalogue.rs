@@ -17,6 +17,10 @@ use thalweg_sources::{Crate, Exceptions, Files, files, types_in};
 /// What needs no place in a list.
 const EXCEPTIONS: Exceptions<'_> = Exceptions {
     list: &[
+        ("checkpoint::medium::Sink for checkpoint::medium::Buffer", MEDIUM),
+        ("checkpoint::medium::Sink for checkpoint::store::writer::Writer", MEDIUM),
+        ("checkpoint::medium::Source for checkpoint::medium::Bytes", MEDIUM),
+        ("checkpoint::medium::Source for checkpoint::store::reader::Reader", MEDIUM),
         ("feedback::range::report::Suggestion", "what a range analysis returns"),
         ("fixed::rounding::Rounding for fixed::rounding::Nearest", ROUNDING),
         ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
@@ -92,6 +96,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
     ],
     file: "tests/tests/catalogue.rs",
 };
+const MEDIUM: &str = "where the bytes of a checkpoint are, which its tests write and read";
 const CHAIN: &str = "every transformation, which the list of them holds";
 const ROOT: &str =
     "a way to divide by a root, which rules and Micromath around them are listed with";
@@ -121,8 +126,25 @@ const LISTS: [(&str, &str); 10] = [
     ("schedule::Schedule", "schedules.rs"),
 ];
 
-/// How a value is written: that of every number and every setting, which what it belongs to is listed by.
-const WRITTEN: &str = "words::Words";
+/// How a value is written: that of every number, setting and state, which what it belongs to is listed by.
+const WRITTEN: [&str; 4] =
+    ["words::Words", "checkpoint::plain::Plain", CHECKPOINT, "checkpoint::checkpoint::MaxLength"];
+
+/// How what is kept between steps is written.
+const CHECKPOINT: &str = "checkpoint::checkpoint::Checkpoint";
+
+/// What changes and is in no checkpoint.
+const NOT_KEPT: Exceptions<'_> = Exceptions {
+    list: &[
+        ("fixed::partial_step::PartialStep", IN_A_STEP),
+        ("optimizer::partial_step::PartialStep", IN_A_STEP),
+    ],
+    file: "tests/tests/catalogue.rs",
+};
+const IN_A_STEP: &str = "a step that has not ended, which no checkpoint is written in";
+
+/// What has a medium or a format of its own, and is nothing that a training keeps.
+const MEDIA: [&str; 3] = ["checkpoint", "recipe", "words"];
 
 /// How layers are put together, of which the listed network takes one.
 const PUT_TOGETHER: &str = "nn::list::LayerList";
@@ -172,8 +194,8 @@ fn unlisted(files: &Files) -> Vec<(String, String)> {
     };
     let implementations =
         core.implementations().into_iter().filter(|found| !listed.contains(&found.of));
-    let implementations =
-        implementations.filter(|found| found.by != WRITTEN && found.by != PUT_TOGETHER);
+    let implementations = implementations
+        .filter(|found| !WRITTEN.contains(&found.by.as_str()) && found.by != PUT_TOGETHER);
     let implementations = implementations
         .map(|found| (format!("{} for {}", found.by, found.of), what(&found.file, &found.by)));
     let room =
@@ -183,12 +205,72 @@ fn unlisted(files: &Files) -> Vec<(String, String)> {
     implementations.chain(acting).collect()
 }
 
-/// The error for the sources of the core with a file more, and a line more in the module beside it.
-fn with(file: &str, text: &str, module: &str, line: &str) -> String {
+/// What changes between two calls and is not written in a checkpoint, each with what to do.
+fn not_in_a_checkpoint(files: &Files) -> Vec<(String, String)> {
+    let core = Crate::new(files).unwrap();
+    let written = core.implementations().into_iter().filter(|found| found.by == CHECKPOINT);
+    let written: BTreeSet<_> = written.map(|found| found.of).collect();
+    let changing = core.changing_types(&[CHECKPOINT, "zero::Zero"]).into_iter();
+    let kept = changing.filter(|(of, _)| {
+        let room = of.split("::").next().unwrap_or_default();
+        of.contains("::") && !MEDIA.contains(&room) && !written.contains(of)
+    });
+    kept.map(|(of, file)| {
+        let what = format!("changes between steps in core/src/{file}; implement Checkpoint for it");
+        (of, what)
+    })
+    .collect()
+}
+
+/// The sources of the core with a file more, and a line more in the module beside it.
+fn sources_with(file: &str, text: &str, module: &str, line: &str) -> Files {
     let mut files = sources();
     files.insert(file.to_owned(), text.to_owned());
     files.get_mut(module).unwrap().push_str(line);
+    files
+}
+
+/// The error for them.
+fn with(file: &str, text: &str, module: &str, line: &str) -> String {
+    let files = sources_with(file, text, module, line);
     EXCEPTIONS.check(&unlisted(&files)).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_kept_between_steps_is_in_checkpoints() {
+    NOT_KEPT.check(&not_in_a_checkpoint(&sources())).unwrap();
+    assert!(
+        Crate::new(&sources()).unwrap().changing_types(&[]).len() > 20,
+        "what changes is not found"
+    );
+}
+
+#[test]
+fn what_is_forgotten_in_checkpoints_is_named() {
+    let median = sources_with(
+        "average/median.rs",
+        "pub struct Median { of: [f32; 5] }
+        impl Median { pub fn push(&mut self, x: f32) {} }",
+        "average/mod.rs",
+        "mod median; pub use median::Median;",
+    );
+    let error = NOT_KEPT.check(&not_in_a_checkpoint(&median)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "average::median::Median: changes between steps in core/src/average/median.rs; implement Checkpoint \
+         for it, or except it in tests/tests/catalogue.rs with a reason"
+    );
+    let transform = sources_with(
+        "gradient/delay.rs",
+        "#[derive(Debug)] pub struct Delay;
+        impl crate::gradient::Transform for Delay {
+            fn begin(&mut self, _: &crate::gradient::Step<'_>) -> crate::gradient::Flow { todo!() }
+        }",
+        "gradient/mod.rs",
+        "mod delay; pub use delay::Delay;",
+    );
+    let error = NOT_KEPT.check(&not_in_a_checkpoint(&transform)).unwrap_err().to_string();
+    assert!(error.starts_with("gradient::delay::Delay: changes between steps"), "{error}");
 }
 
 #[test]

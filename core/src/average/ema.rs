@@ -35,7 +35,7 @@ config! {
     }
 }
 
-crate::plain! { struct EmaState { value: f32, weights: f32 } }
+crate::plain_struct! { struct EmaState { value: f32, weights: f32 } }
 keeps_state!(Ema, EmaState, 6, "ema");
 
 impl EmaState {

@@ -16,7 +16,7 @@ use crate::Error;
 /// | a pair, a struct of fields a, b, … as (a, (b, (…, ()))) | its fields, in order | 11 and theirs |
 /// | an array | its elements, in order | 12, that of its elements, and how many |
 ///
-/// Kinds k, l are one after the other: (k xor l) · 16777619, modulo 2³². A struct gets it by [`plain!`](crate::plain).
+/// Kinds k, l are one after the other: (k xor l) · 16777619, modulo 2³². A struct gets it by [`plain_struct!`](crate::plain_struct).
 pub trait Plain: Copy {
     /// How many bytes.
     const BYTES: u32;
@@ -184,15 +184,15 @@ impl<T: Plain, const N: usize> Plain for [T; N] {
 /// #[derive(Clone, Copy)]
 /// struct Window { features: [f32; 3], class: u8 }
 ///
-/// thalweg::plain! { struct Window { features: [f32; 3], class: u8 } }
+/// thalweg::plain_struct! { struct Window { features: [f32; 3], class: u8 } }
 /// assert_eq!(Window::BYTES, 13);
 /// ```
 #[macro_export]
-macro_rules! plain {
+macro_rules! plain_struct {
     ($([$($bounds:tt)*])? struct $name:ty { $($field:ident: $type:ty),* $(,)? }) => {
         impl$(<$($bounds)*>)? $crate::checkpoint::Plain for $name {
-            const BYTES: u32 = <$crate::plain!(@pairs $($type,)*) as $crate::checkpoint::Plain>::BYTES;
-            const KIND: u32 = <$crate::plain!(@pairs $($type,)*) as $crate::checkpoint::Plain>::KIND;
+            const BYTES: u32 = <$crate::plain_struct!(@pairs $($type,)*) as $crate::checkpoint::Plain>::BYTES;
+            const KIND: u32 = <$crate::plain_struct!(@pairs $($type,)*) as $crate::checkpoint::Plain>::KIND;
             const BLANK: Self = Self { $($field: $crate::checkpoint::Plain::BLANK),* };
 
             fn put(
@@ -215,5 +215,5 @@ macro_rules! plain {
         }
     };
     (@pairs) => { () };
-    (@pairs $first:ty, $($rest:ty,)*) => { ($first, $crate::plain!(@pairs $($rest,)*)) };
+    (@pairs $first:ty, $($rest:ty,)*) => { ($first, $crate::plain_struct!(@pairs $($rest,)*)) };
 }

@@ -103,8 +103,8 @@ pub struct EarlyStoppingState {
     pub bad_epochs: u32,
 }
 
-crate::plain! { struct Best { epoch: u32, metric: f32 } }
-crate::plain! { struct EarlyStoppingState { best: Option<Best>, epoch: u32, bad_epochs: u32 } }
+crate::plain_struct! { struct Best { epoch: u32, metric: f32 } }
+crate::plain_struct! { struct EarlyStoppingState { best: Option<Best>, epoch: u32, bad_epochs: u32 } }
 keeps_state!(EarlyStopping, EarlyStoppingState, 10, "early_stopping");
 
 impl EarlyStoppingState {

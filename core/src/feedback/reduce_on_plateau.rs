@@ -80,7 +80,7 @@ pub struct PlateauState {
     pub cooldown_left: u32,
 }
 
-crate::plain! {
+crate::plain_struct! {
     struct PlateauState { rate_bits: u64, best: Option<f32>, bad_epochs: u32, cooldown_left: u32 }
 }
 keeps_state!(ReduceOnPlateau, PlateauState, 11, "reduce_on_plateau");

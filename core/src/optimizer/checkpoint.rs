@@ -25,7 +25,7 @@ struct Kept<S> {
     tensor: S,
 }
 
-crate::plain! {
+crate::plain_struct! {
     [S: Plain]
     struct Kept<S> {
         length: u32,

@@ -11,7 +11,7 @@ use std::{
 };
 use syn::{
     FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl, PathArguments,
-    TraitItem, Type, Visibility,
+    ReceiverKind, TraitItem, Type, Visibility,
 };
 
 /// A function by what it belongs to; types and traits by where they are defined, without parameters.
@@ -108,6 +108,23 @@ impl Crate {
             Some((self.public_type(&public, place, block)?, module.file.clone()))
         };
         blocks.filter_map(named).collect()
+    }
+
+    /// Every public type that keeps something between two calls: a method of it, its own or that of a public trait but
+    /// for those named, changes it. With the file that holds it.
+    #[must_use]
+    pub fn changing_types(&self, but_for: &[&str]) -> BTreeMap<String, String> {
+        let public = self.reachable();
+        let changes = |(place, block, module): (&Place, &ItemImpl, &Module)| {
+            let by = self.public_trait(&public, place, block);
+            let counts = by.as_deref().is_none_or(|by| !but_for.contains(&by));
+            let inherent = block.trait_.is_none();
+            let changing = methods(block)
+                .any(|member| (is_public(&member.vis) || !inherent) && changes_itself(member));
+            let of = self.public_type(&public, place, block)?;
+            (counts && changing && (inherent || by.is_some())).then(|| (of, module.file.clone()))
+        };
+        self.blocks().filter_map(changes).collect()
     }
 
     /// Each name of public types, traits and functions, with where those are defined.
@@ -264,6 +281,12 @@ fn methods(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
         ImplItem::Fn(member) => Some(member),
         _ => None,
     })
+}
+
+/// Whether it takes `&mut self`.
+fn changes_itself(member: &ImplItemFn) -> bool {
+    let Some(FnArg::Receiver(receiver)) = member.sig.inputs.first() else { return false };
+    matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)))
 }
 
 fn path(place: &Place, name: &impl ToString) -> Place {

@@ -77,10 +77,10 @@ pub struct Judged {
     pub last_gain: Option<(f32, u32)>,
 }
 
-crate::plain! {
+crate::plain_struct! {
     struct Judged { first: f32, best: f32, last: f32, last_gain: Option<(f32, u32)> }
 }
-crate::plain! {
+crate::plain_struct! {
     struct RangeState {
         averages: [f32; 2],
         weights: f32,

@@ -40,7 +40,7 @@ impl<const ROWS: usize, const COLUMNS: usize> RowsAndColumns<ROWS, COLUMNS> {
     }
 }
 
-crate::plain! {
+crate::plain_struct! {
     [const ROWS: usize, const COLUMNS: usize]
     struct RowsAndColumns<ROWS, COLUMNS> { rows: [f32; ROWS], columns: [f32; COLUMNS] }
 }

@@ -120,7 +120,7 @@ pub struct Distance {
     pub numerator: f32,
 }
 
-crate::plain! { struct Distance { d: f32, largest: f32, numerator: f32 } }
+crate::plain_struct! { struct Distance { d: f32, largest: f32, numerator: f32 } }
 
 impl Zero for Distance {
     const ZERO: Self = Self { d: 0.0, largest: 0.0, numerator: 0.0 };

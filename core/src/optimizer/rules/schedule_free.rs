@@ -61,7 +61,7 @@ pub struct Weights {
     pub largest: f32,
 }
 
-crate::plain! { struct Weights { sum: f32, rest: f32, largest: f32 } }
+crate::plain_struct! { struct Weights { sum: f32, rest: f32, largest: f32 } }
 
 impl Zero for Weights {
     const ZERO: Self = Self { sum: 0.0, rest: 0.0, largest: 0.0 };
