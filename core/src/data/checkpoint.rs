@@ -1,14 +1,16 @@
-//! The statistics of samples, in a checkpoint.
+//! What is known of samples, and those that are kept, in a checkpoint.
 
-use super::{Normalizer, RunningStatistics};
+use super::{Normalizer, Reservoir, ReservoirState, RunningStatistics, check_class};
 use crate::checkpoint::{
     Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length, get_floats,
     put_floats,
 };
-use crate::error;
+use crate::{Error, error, numbered::numbered};
 
 const NORMALIZER: Tag = Tag::of(13, "normalizer");
 const RUNNING_STATISTICS: Tag = Tag::of(14, "running_statistics");
+
+const RESERVOIR: Tag = Tag::of(16, "reservoir");
 
 impl<const N: usize> Checkpoint for Normalizer<N> {
     fn length(&self) -> u32 {
@@ -73,4 +75,70 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> Checkpoint for RunningStatistics<S> {
 
 impl<const N: usize> MaxLength for RunningStatistics<[f32; N]> {
     const MAX_LENGTH: u32 = statistics(N) + Saver::HEAD;
+}
+
+impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
+    /// Bytes of the body: how many samples and the seed; of each place its class; of each class how many were seen and
+    /// whether it is full; of each place its sample.
+    const BODY: u32 = <([u32; 2], [u16; N])>::BYTES
+        + <([u32; C], [bool; C])>::BYTES
+        + <[[f32; D]; N] as Plain>::BYTES;
+}
+
+/// What stands in places that no sample has taken is 0.
+impl<const N: usize, const D: usize, const C: usize> Checkpoint for Reservoir<N, D, C> {
+    fn length(&self) -> u32 {
+        Self::MAX_LENGTH
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        let ReservoirState { classes, length, seen, full, seed } = &self.state;
+        let kept = *length as usize;
+        to.section(RESERVOIR, Self::BODY)?;
+        [*length, *seed].put(to)?;
+        for (place, class) in numbered(classes) {
+            if place < kept { *class } else { 0 }.put(to)?;
+        }
+        seen.put(to)?;
+        full.put(to)?;
+        for (place, sample) in numbered(&self.samples) {
+            sample.iter().try_for_each(|x| if place < kept { *x } else { 0.0 }.put(to))?;
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        from.section(RESERVOIR, Self::BODY)?;
+        let [length, seed] = Plain::get(from)?;
+        error::capacity("samples", length as usize, N).map_err(|error| from.refuse(error))?;
+        for (place, to) in numbered(&mut self.state.classes) {
+            let class = u16::get(from)?;
+            if place < length as usize {
+                check_class("classes", usize::from(class), C)
+                    .map_err(|error| from.refuse(error))?;
+            }
+            if from.commits() {
+                *to = class;
+            }
+        }
+        self.state.seen.iter_mut().try_for_each(|seen| from.take(seen))?;
+        self.state.full.iter_mut().try_for_each(|full| from.take(full))?;
+        for (index, to) in numbered(self.samples.as_flattened_mut()) {
+            let x = f32::get(from)?;
+            if !x.is_finite() {
+                return Err(from.refuse(Error::NotFinite { what: "samples", index }));
+            }
+            if from.commits() {
+                *to = x;
+            }
+        }
+        if from.commits() {
+            (self.state.length, self.state.seed) = (length, seed);
+        }
+        Ok(())
+    }
+}
+
+impl<const N: usize, const D: usize, const C: usize> MaxLength for Reservoir<N, D, C> {
+    const MAX_LENGTH: u32 = Self::BODY + Saver::HEAD;
 }

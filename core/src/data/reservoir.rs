@@ -23,8 +23,8 @@ use crate::{Error, error, numbered::numbered, random::Random};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Reservoir<const N: usize, const D: usize, const C: usize> {
-    samples: [[f32; D]; N],
-    state: ReservoirState<N, C>,
+    pub(super) samples: [[f32; D]; N],
+    pub(super) state: ReservoirState<N, C>,
 }
 
 /// What a [`Reservoir`] keeps besides its samples.

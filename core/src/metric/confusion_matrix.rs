@@ -19,7 +19,7 @@ use crate::{Error, error};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ConfusionMatrix<const C: usize> {
-    counts: [[u32; C]; C],
+    pub(super) counts: [[u32; C]; C],
 }
 
 impl<const C: usize> ConfusionMatrix<C> {

@@ -18,7 +18,7 @@ use crate::{Error, error};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Forgetting<const T: usize> {
-    tasks: [ForgettingState; T],
+    pub(super) tasks: [ForgettingState; T],
 }
 
 /// What is kept of one task.

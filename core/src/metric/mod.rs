@@ -7,6 +7,7 @@
 //! | [`Forgetting`] | what it could do before, and can no longer |
 
 mod argmax;
+mod checkpoint;
 mod confusion_matrix;
 mod forgetting;
 

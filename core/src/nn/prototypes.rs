@@ -4,6 +4,10 @@
 //! z is what J. Snell et al., "Prototypical Networks for Few-shot Learning" (2017), equation 2, train with. A new class
 //! takes one sample and no training.
 
+use crate::checkpoint::{
+    Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length, get_floats,
+    put_floats,
+};
 use crate::{Error, error, metric::argmax};
 
 /// The means of `C` classes of embeddings of `D` numbers.
@@ -101,6 +105,31 @@ impl<const C: usize, const D: usize> Default for Prototypes<C, D> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+const PROTOTYPES: Tag = Tag::of(17, "prototypes");
+
+/// Means, then counts.
+impl<const C: usize, const D: usize> Checkpoint for Prototypes<C, D> {
+    fn length(&self) -> u32 {
+        Self::MAX_LENGTH
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        to.section(PROTOTYPES, Self::MAX_LENGTH.saturating_sub(Saver::HEAD))?;
+        put_floats("means", self.means.as_flattened(), to)?;
+        self.counts.put(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        from.section(PROTOTYPES, Self::MAX_LENGTH.saturating_sub(Saver::HEAD))?;
+        get_floats("means", self.means.as_flattened_mut(), from)?;
+        self.counts.iter_mut().try_for_each(|count| from.take(count))
+    }
+}
+
+impl<const C: usize, const D: usize> MaxLength for Prototypes<C, D> {
+    const MAX_LENGTH: u32 = Saver::HEAD + floats_length(C * D) + <[u32; C]>::BYTES;
 }
 
 #[cfg(test)]

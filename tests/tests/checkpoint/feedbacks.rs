@@ -2,13 +2,16 @@
 
 use crate::training::{STEPS, gradient, noise, resumes};
 use thalweg::{
+    Error,
     average::{Ema, ParameterEma, Swa, VectorEma},
     checkpoint::Checkpoint,
-    data::{Normalizer, RunningStatistics},
+    data::{Normalizer, Reservoir, RunningStatistics},
     feedback::{EarlyStopping, Feedback, RangeAnalysis, ReduceOnPlateau},
+    metric::{ConfusionMatrix, Forgetting},
+    nn::Prototypes,
     optimizer::{Momentum, Optimizer},
 };
-use thalweg_catalogue::{averages, feedbacks, preparations};
+use thalweg_catalogue::{averages, feedbacks};
 
 const N: usize = 4;
 
@@ -76,6 +79,34 @@ impl Follows for Normalizer<2> {
     }
 }
 
+impl Follows for Reservoir<16, 4, 3> {
+    fn follow(&mut self, _: f32, w: &[f32; N], k: u32) -> f32 {
+        self.push(w, (k % 7 % 3) as usize).unwrap();
+        0.01 * (1.0 + self.pick(k).unwrap().0[0].abs())
+    }
+}
+
+impl Follows for Prototypes<3, N> {
+    fn follow(&mut self, _: f32, w: &[f32; N], k: u32) -> f32 {
+        self.push((k % 3) as usize, w).unwrap();
+        0.01 * (1.0 + self.means()[1][2].abs())
+    }
+}
+
+impl Follows for Forgetting<3> {
+    fn follow(&mut self, metric: f32, _: &[f32; N], k: u32) -> f32 {
+        self.push((k % 3) as usize, 1.0 / (1.0 + metric)).unwrap();
+        0.01 * (1.0 + self.mean().unwrap_or(0.0))
+    }
+}
+
+impl Follows for ConfusionMatrix<3> {
+    fn follow(&mut self, _: f32, w: &[f32; N], k: u32) -> f32 {
+        self.push_outputs((k % 3) as usize, &w[..3]).unwrap();
+        0.01 * (1.0 + self.accuracy().unwrap_or(0.0))
+    }
+}
+
 type Training<F> = ([f32; N], Optimizer<Momentum, [f32; N]>, F, f32);
 
 fn follows<F: Follows + Clone>(name: &str, follower: &F) -> u32 {
@@ -101,15 +132,19 @@ fn whatever_follows_a_training_goes_on() {
             stops += follows::<$type>(stringify!($name), &$value.unwrap());
         )*};
     }
-    macro_rules! plain {
-        ($($name:ident: $type:ty = $value:expr;)*) => {$(
-            count += 1;
-            stops += follows::<$type>(stringify!($name), &$value);
-        )*};
-    }
     feedbacks!(each);
     averages!(each);
-    preparations!(plain);
-    println!("{count} feedbacks, averages and preparations stopped and resumed {stops} times");
+    each! {
+        normalizer: Normalizer<2>
+            = Ok::<_, Error>(Normalizer { mean: [0.5, -0.5], scale: [2.0, 0.5] });
+        running_statistics: RunningStatistics<[f32; 2]> = Ok::<_, Error>(RunningStatistics::new());
+        reservoir: Reservoir<16, 4, 3> = Ok::<_, Error>(Reservoir::new(7));
+        prototypes: Prototypes<3, N> = Ok::<_, Error>(Prototypes::new());
+        forgetting: Forgetting<3> = Ok::<_, Error>(Forgetting::new());
+        confusion_matrix: ConfusionMatrix<3> = Ok::<_, Error>(ConfusionMatrix::new());
+    }
+    println!(
+        "{count} feedbacks, averages, metrics and keepers of samples stopped and resumed {stops} times"
+    );
     assert_eq!(stops, count * STEPS);
 }
