@@ -13,6 +13,7 @@ pub mod elf;
 pub mod emulator;
 pub mod fields;
 pub mod npm;
+pub mod python;
 pub mod rustup;
 pub mod shell;
 pub mod toolchain;

@@ -9,6 +9,7 @@ mod devices;
 mod package;
 mod power_loss;
 mod proof;
+mod python;
 mod template;
 mod versions;
 
@@ -38,7 +39,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 18] = [
+const SECTIONS: [Section; 19] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -52,6 +53,7 @@ const SECTIONS: [Section; 18] = [
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |arguments| bits::check(arguments.all)),
     ("c bindings", |_| c::check()),
+    ("python", |arguments| python::check(arguments.all)),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
     ("template", |_| template::check()),
@@ -92,7 +94,7 @@ fn xtask(arguments: &[&str]) -> Result<()> {
 }
 
 /// Workspaces of their own.
-const WORKSPACES: [&str; 2] = ["bench/frameworks", "examples/embassy-head"];
+const WORKSPACES: [&str; 3] = ["bench/frameworks", "bindings/python", "examples/embassy-head"];
 
 fn format() -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;

@@ -1,0 +1,52 @@
+//! One optimizer for each rule of a recipe.
+
+use crate::held::{Steps, Way, held};
+use thalweg::{
+    Error,
+    group::Group,
+    recipe::{AnyRule, Recipe, StatePrecision},
+};
+
+macro_rules! each {
+    ($rule:ident, $way:ident, $group:ident; $($variant:ident)*) => {
+        match *$rule {
+            $(AnyRule::$variant(rule) => held(rule, $way, $group),)*
+            _ => Err(Error::Conflict { field: "rule", with: "it is unknown here; allowed: another" }),
+        }
+    };
+}
+
+/// An optimizer of this rule for the parameters of one group, a vector or a matrix.
+///
+/// # Errors
+/// A setting out of its range; a group that the rule cannot work on.
+pub fn of_rule(rule: &AnyRule, way: Way, group: Group) -> Result<Box<dyn Steps>, Error> {
+    each! { rule, way, group;
+        Sgd Momentum Nesterov HeavyBall HeavyBallNesterov MxnetNesterov MomentumL2
+        MomentumDecoupled Adam AdamW DampenedMomentum AmsGrad NAdam NAdamW RAdam Adamax AdamaxW
+        Yogi AdaBelief Adan Ftml AdaGrad RmsProp CenteredRmsProp RmsPropMomentum
+        CenteredRmsPropMomentum AdaDelta SignSgd Signum Lion Rprop Ftrl Asgd Optimistic
+        ScheduleFreeSgd ScheduleFreeAdamW AdamUncorrected AdamEpsilonRoot AdaGradInside FtrlPower
+        RmsPropClamped MicromathAdam MicromathRmsProp MicromathAdaGrad Lars Lamb NovoGrad Sm3
+        Sm3Momentum Adafactor AdafactorMomentum TorchAdafactor Muon Prodigy LionDecoupled
+    }
+}
+
+/// The optimizer of a recipe, for a vector of `n` parameters. Its rate is the schedule's, its order of samples and its
+/// averages are the caller's.
+///
+/// # Errors
+/// The first setting that is wrong, or that this cannot follow: groups, accumulation, a precision other than `f32`,
+/// clipping other than by value or by the global norm.
+pub fn of_recipe(recipe: &Recipe, n: usize) -> Result<Box<dyn Steps>, Error> {
+    if let Some(error) = recipe.validate().next() {
+        return Err(error);
+    }
+    if recipe.precision != StatePrecision::F32 {
+        return Err(Error::Conflict { field: "precision", with: "allowed on a host: F32" });
+    }
+    if !recipe.groups.as_slice().is_empty() {
+        return Err(Error::Conflict { field: "groups", with: "allowed on a host: none" });
+    }
+    of_rule(&recipe.rule, recipe.chain::<Way>()?, Group::vector(n))
+}

@@ -1,0 +1,176 @@
+//! A fine-tuning as a recipe says it.
+
+use crate::person::{Labelled, Person};
+use anyhow::{Result, bail, ensure};
+use oorandom::Rand32;
+use thalweg::{
+    average::{ParameterEma, Swa},
+    loss::SoftmaxCrossEntropy,
+    optimizer::Outcome,
+    recipe::{AnyLoss, Recipe},
+    schedule::Schedule,
+};
+use thalweg_any::of_recipe;
+use thalweg_watch::{CLASSES, HIDDEN, NETWORK, PARAMETERS};
+
+/// The parameters of the network.
+pub type Parameters = [f32; PARAMETERS];
+
+/// What a fine-tuning came to.
+#[derive(Clone, Debug)]
+pub struct Tuned {
+    /// The parameters at its end, or their average where the recipe asks for one.
+    pub parameters: Parameters,
+    /// How many steps were applied.
+    pub steps: u32,
+    /// How many were skipped, as a gradient was not finite.
+    pub skipped: u32,
+    /// The mean loss of the last batch, in nats, before its step; 0 without steps.
+    pub loss: f32,
+}
+
+impl Person {
+    /// Fine-tunes from `start` as `recipe` says it; a proximal term `mu`, 0 for none, pulls back to the start by
+    /// µ (w − start), as `FedProx` does (Li et al. 2020, equation 2).
+    ///
+    /// # Errors
+    /// A setting of the recipe that is wrong, or that cannot be followed here; parameters that leave what is finite.
+    pub fn tune(&self, start: &Parameters, recipe: &Recipe, mu: f32) -> Result<Tuned> {
+        let AnyLoss::SoftmaxCrossEntropy(loss_of) = recipe.loss else {
+            bail!("loss cannot be {:?}; allowed: SoftmaxCrossEntropy", recipe.loss);
+        };
+        ensure!(recipe.early_stopping.is_none(), "early_stopping cannot be set; allowed: null");
+        ensure!(mu >= 0.0 && mu.is_finite(), "mu is {mu}; allowed: finite and at least 0");
+        let mut optimizer = of_recipe(recipe, PARAMETERS)?;
+        let (mut ema_memory, mut swa_memory) = ([0.0; PARAMETERS], [0.0; PARAMETERS]);
+        let mut ema = recipe.ema.map(|o| ParameterEma::lend(o, &mut ema_memory)).transpose()?;
+        let mut swa = Swa::lend(&mut swa_memory);
+        let mut parameters = *start;
+        let mut random = Rand32::new(recipe.seed);
+        let (mut loss, mut step) = (0.0, 0);
+        for epoch in 0..recipe.epochs {
+            for batch in order(self.windows(), &mut random).chunks(recipe.batch as usize) {
+                let batch = batch.iter().map(|&window| &self.tuning[window]);
+                let mut gradient;
+                (loss, gradient) = mean(&parameters, batch, &loss_of)?;
+                if mu > 0.0 {
+                    for ((g, w), start) in gradient.iter_mut().zip(&parameters).zip(start) {
+                        *g += mu * (w - start);
+                    }
+                }
+                let rate = recipe.schedule.at(step);
+                if optimizer.step(&mut parameters, &gradient, rate.into())? == Outcome::Diverged {
+                    bail!(
+                        "step {step}: the parameters are not finite any more; allowed: a lower rate"
+                    );
+                }
+                step += 1;
+                if let Some(ema) = &mut ema {
+                    ema.push(&parameters)?;
+                }
+            }
+            if let Some(options) = recipe.swa
+                && let Some(since) = epoch.checked_sub(options.start_epoch)
+                && since.is_multiple_of(options.every)
+            {
+                swa.push(&parameters)?;
+            }
+        }
+        if swa.count() > 0 {
+            parameters.copy_from_slice(swa.value());
+        } else if let Some(ema) = &ema {
+            parameters.copy_from_slice(ema.value());
+        }
+        let counters = optimizer.counters();
+        Ok(Tuned { parameters, steps: counters.steps, skipped: counters.skipped, loss })
+    }
+}
+
+/// The windows of an epoch, in the watch's order.
+fn order(windows: usize, random: &mut Rand32) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..windows).collect();
+    for last in (1..windows).rev() {
+        order.swap(last, random.rand_range(0..last as u32 + 1) as usize);
+    }
+    // The watch takes them from the end.
+    order.reverse();
+    order
+}
+
+/// The mean loss of a batch and its gradient, summed in the watch's order.
+fn mean<'a>(
+    parameters: &Parameters,
+    batch: impl Iterator<Item = &'a Labelled>,
+    loss_of: &SoftmaxCrossEntropy,
+) -> Result<(f32, Parameters)> {
+    let (mut loss, mut count, mut gradient) = (0.0, 0.0, [0.0; PARAMETERS]);
+    for (x, class) in batch {
+        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+        NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
+        loss += loss_of.value_and_grad(&mut z, *class)?;
+        NETWORK.backward(parameters, x, &mut hidden, &z, &mut gradient)?;
+        count += 1.0;
+    }
+    let share = 1.0 / count;
+    gradient.iter_mut().for_each(|g| *g *= share);
+    Ok((loss * share, gradient))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch_recipe;
+    use thalweg::{average::ParameterEmaOptions, recipe::SwaOptions};
+    use thalweg_watch::{PRETRAINED, Plan, Settings};
+    use thalweg_watch_study::dataset::{NEW_PERSON, load};
+
+    fn new_person() -> Person {
+        let recordings = load(NEW_PERSON).unwrap();
+        Person::new(&PRETRAINED.normalizer, &recordings, &Plan::DEFAULT).unwrap()
+    }
+
+    fn hash(parameters: &Parameters) -> String {
+        let bytes = parameters.iter().flat_map(|w| w.to_le_bytes());
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
+    }
+
+    #[test]
+    fn the_watch_s_recipe_lands_on_the_bits_of_the_device() {
+        let golden = include_str!("../../../../tests/golden.json");
+        let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
+        let person = new_person();
+        let recipe = watch_recipe(&Settings::DEFAULT, person.windows()).unwrap();
+        let tuned = person.tune(&PRETRAINED.parameters, &recipe, 0.0).unwrap();
+        assert_eq!(hash(&tuned.parameters), golden["parameters_hash"]);
+        assert_eq!(tuned.steps, golden["steps"]);
+        assert_eq!(person.score(&PRETRAINED.parameters).right, golden["right_before"]);
+        assert_eq!(person.score(&tuned.parameters).right, golden["right_after"]);
+    }
+
+    #[test]
+    fn what_a_recipe_asks_for_has_an_effect_or_is_refused() {
+        let person = new_person();
+        let recipe = Recipe { epochs: 3, ..watch_recipe(&Settings::DEFAULT, 28).unwrap() };
+        let start = &PRETRAINED.parameters;
+        let plain = person.tune(start, &recipe, 0.0).unwrap();
+        let ema = Recipe { ema: Some(ParameterEmaOptions::DEFAULT), ..recipe.clone() };
+        let swa = Recipe { swa: Some(SwaOptions { start_epoch: 1, every: 1 }), ..recipe.clone() };
+        let seed = Recipe { seed: 2, ..recipe.clone() };
+        for other in [ema, swa, seed] {
+            let tuned = person.tune(start, &other, 0.0).unwrap();
+            assert_ne!(tuned.parameters, plain.parameters);
+        }
+        let moved = |tuned: &Tuned| {
+            tuned.parameters.iter().zip(start).map(|(a, b)| (a - b).powi(2)).sum::<f32>()
+        };
+        assert!(moved(&person.tune(start, &recipe, 1.0).unwrap()) < moved(&plain));
+        let wrong = Recipe { batch: 0, ..recipe.clone() };
+        let error = person.tune(start, &wrong, 0.0).unwrap_err().to_string();
+        assert_eq!(error, "batch is 0; allowed: at least 1");
+        let error = person.tune(start, &recipe, f32::NAN).unwrap_err().to_string();
+        assert_eq!(error, "mu is NaN; allowed: finite and at least 0");
+    }
+}
