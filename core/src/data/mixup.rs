@@ -31,7 +31,7 @@ config! {
 const TRIES: u32 = 64;
 
 impl Mixup {
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::factor("alpha", self.alpha)
     }
 

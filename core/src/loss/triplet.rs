@@ -1,6 +1,6 @@
 //! L = max(‖a − p‖ − ‖a − n‖ + m, 0);  ∂L/∂a = u − v, ∂L/∂p = −u, ∂L/∂n = v, u and v the directions from p and n to a.
 //!
-//! F. Schroff et al., "FaceNet: A Unified Embedding for Face Recognition and Clustering" (2015), equation 3, with the
+//! F. Schroff et al., "`FaceNet`: A Unified Embedding for Face Recognition and Clustering" (2015), equation 3, with the
 //! distances of PyTorch's `TripletMarginLoss`, but without the 1e-6 that it adds to every difference: where two are the
 //! same the direction is 0. m = 1 is PyTorch's default.
 
@@ -26,7 +26,7 @@ impl Triplet {
     /// m = 1.
     pub const DEFAULT: Self = Self { margin: 1.0 };
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::positive("margin", self.margin)
     }
 

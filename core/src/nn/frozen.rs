@@ -1,6 +1,8 @@
 //! Layers whose parameters stay as they are, and the bias that is trained beside them.
 
-use super::{Conv1d, Conv2d, Dense, GroupNorm, Keeps, Layer, LayerNorm, Pass, Shape, Trace};
+use super::{
+    BatchNorm, Conv1d, Conv2d, Dense, GroupNorm, Keeps, Layer, LayerNorm, Pass, Shape, Trace,
+};
 use crate::{Error, error};
 
 /// A layer with parameters that are not trained and lie elsewhere: in flash.
@@ -53,6 +55,19 @@ macro_rules! shapes {
     )*};
 }
 shapes!(Dense, Conv1d, Conv2d, GroupNorm, LayerNorm);
+
+impl<const N: usize> Frozen<'_, BatchNorm<[f32; N]>> {
+    /// The lengths of its buffers.
+    ///
+    /// # Errors
+    /// A setting out of its range; another number of parameters than the layer has.
+    pub const fn shape(&self) -> Result<Shape, Error> {
+        match self.layer.shape() {
+            Ok(shape) => self.without(shape),
+            Err(error) => Err(error),
+        }
+    }
+}
 
 impl<L: Layer> Layer for Frozen<'_, L> {
     fn shape(&self) -> Result<Shape, Error> {

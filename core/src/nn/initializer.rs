@@ -1,7 +1,7 @@
 //! Where parameters start: w ~ U(−√3 σ, √3 σ) or N(0, σ²), b = 0.
 //!
-//! Kaiming: σ = gain / √fan_in. K. He et al., "Delving Deep into Rectifiers" (2015), equation 10. Xavier:
-//! σ = gain √(2 / (fan_in + fan_out)). X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward
+//! Kaiming: σ = gain / √`fan_in`. K. He et al., "Delving Deep into Rectifiers" (2015), equation 10. Xavier:
+//! σ = gain √(2 / (`fan_in` + `fan_out`)). X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward
 //! neural networks" (2010), equation 16. As PyTorch's `kaiming_…_` (with `mode="fan_in"`) and `xavier_…_`.
 
 use crate::{Error, config::config, error, math::sqrt, numbered::numbered, random::Random};
@@ -41,7 +41,7 @@ impl Kaiming {
     pub const DEFAULT: Self =
         Self { distribution: Distribution::Uniform, gain: core::f32::consts::SQRT_2 };
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::positive("gain", self.gain)
     }
 
@@ -81,7 +81,7 @@ impl Xavier {
     /// Uniform, gain 1: Glorot's own start.
     pub const DEFAULT: Self = Self { distribution: Distribution::Uniform, gain: 1.0 };
 
-    const fn validate(&self) -> Result<(), Error> {
+    const fn validate(self) -> Result<(), Error> {
         error::positive("gain", self.gain)
     }
 

@@ -1,6 +1,6 @@
 //! y = f(x) + (α / r) B (A x): a frozen layer f, and beside it the product of two thin matrices that are trained.
 //!
-//! E. Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (2022), equation 3.
+//! E. Hu et al., "`LoRA`: Low-Rank Adaptation of Large Language Models" (2022), equation 3.
 
 use super::{Dense, Frozen, Int8, Keeps, Layer, Pass, Shape, Trace, axis::at_least_one};
 use crate::{Error, error, error::check, numbered::numbered, random::Random};

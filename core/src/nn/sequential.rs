@@ -1,5 +1,8 @@
 //! y = fₙ(… f₂(f₁(x)) …): a network as a type.
 
+// What is left of a lent slice is kept in the slice itself.
+#![allow(clippy::mut_mut)]
+
 use super::{Layer, LayerList, Pass, Shape, Trace, plan::Plan};
 use crate::{Error, error};
 use core::mem::{swap, take};

@@ -16,15 +16,36 @@ pub struct Network {
     layers: Vec<Box<dyn Layer>>,
     blocks: Vec<Block>,
     dimensions: Vec<usize>,
+    written: Vec<Written>,
 }
 
 /// The parameters of one layer: rows of weights with a bias behind each.
 #[derive(Clone, Debug)]
-struct Block {
+pub struct Block {
     /// What stands before `weight` and `bias` in their names.
-    prefix: String,
-    rows: usize,
-    weights: usize,
+    pub prefix: String,
+    /// How many rows.
+    pub rows: usize,
+    /// How many weights a row has.
+    pub weights: usize,
+}
+
+/// A layer as Rust writes it.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// Its type and its value, and whether it has a [`Block`] of parameters that may be integers of 8 bits.
+    Layer {
+        /// `Conv1d`.
+        of: String,
+        /// `Conv1d { … }`.
+        value: String,
+        /// Whether it has weights that are summed.
+        sums: bool,
+        /// Whether it has parameters.
+        owns: bool,
+    },
+    /// A residual around others.
+    Residual(Vec<Written>),
 }
 
 impl LayerList for Network {
@@ -79,6 +100,18 @@ impl Network {
         Ok(all)
     }
 
+    /// The parameters of each layer that has some, in order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The layers as Rust writes them.
+    #[must_use]
+    pub fn written(&self) -> &[Written] {
+        &self.written
+    }
+
     /// The dimensions of what comes out.
     #[must_use]
     pub fn dimensions(&self) -> &[usize] {
@@ -93,13 +126,14 @@ impl Network {
         Ok(())
     }
 
+    #[allow(clippy::too_many_lines)] // an arm for each kind
     fn push(&mut self, config: &Value, prefix: &str, buffers: &dyn Tensors) -> Result<()> {
         let kind = config["kind"].as_str().context("a layer without its kind")?;
         let settings = Settings(config);
         let size: usize = self.dimensions.iter().product();
-        let (channels, length) = (self.dimensions.first().copied().unwrap_or(1).max(1), size);
-        let length = length / channels;
-        let layer: Box<dyn Layer> = match kind {
+        let channels = self.dimensions.first().copied().unwrap_or(1).max(1);
+        let (length, blocks) = (size / channels, self.blocks.len());
+        let layer: Box<dyn Show> = match kind {
             "dense" => {
                 let dense = Dense::new(settings.count("inputs")?, settings.count("outputs")?);
                 self.dimensions = vec![dense.outputs()];
@@ -197,12 +231,26 @@ impl Network {
                 let mut inner = Self { dimensions: self.dimensions.clone(), ..Self::default() };
                 inner.push_all(list, &format!("{prefix}inner."), buffers)?;
                 self.blocks.append(&mut inner.blocks);
-                Box::new(Residual::new(Sequential::new(inner)?))
+                self.written.push(Written::Residual(std::mem::take(&mut inner.written)));
+                let residual = Residual::new(Sequential::new(inner)?);
+                Layer::shape(&residual)?;
+                self.layers.push(Box::new(residual));
+                return Ok(());
             }
             _ => bail!("the kind {kind:?} is not known"),
         };
         layer.shape()?;
-        self.layers.push(layer);
+        let value = match kind {
+            "dense" => {
+                format!("Dense::new({}, {})", settings.count("inputs")?, settings.count("outputs")?)
+            }
+            _ => format!("{layer:?}"),
+        };
+        let of = value.split([' ', ':']).next().unwrap_or_default().to_owned();
+        let of = if of == "BatchNorm" { format!("BatchNorm<[f32; {channels}]>") } else { of };
+        let sums = kind == "dense" || kind.contains("conv");
+        self.written.push(Written::Layer { of, value, sums, owns: self.blocks.len() > blocks });
+        self.layers.push(layer.layer());
         Ok(())
     }
 
@@ -268,5 +316,17 @@ impl Settings<'_> {
             padding: self.each_or("padding", dimension, 0)?,
             dilation: self.each_or("dilation", dimension, 1)?,
         })
+    }
+}
+
+/// A layer that says what it is.
+trait Show: Layer + std::fmt::Debug {
+    /// The layer alone.
+    fn layer(self: Box<Self>) -> Box<dyn Layer>;
+}
+
+impl<L: Layer + std::fmt::Debug + 'static> Show for L {
+    fn layer(self: Box<Self>) -> Box<dyn Layer> {
+        self
     }
 }

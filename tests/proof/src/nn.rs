@@ -22,6 +22,7 @@ pub(crate) fn call() {
     made();
     rows();
     networks();
+    lists();
     keep((any(Keeps::Both).input(), any(Keeps::Both).output()));
 }
 
@@ -89,6 +90,9 @@ fn networks() {
         BatchNorm { length: any(1), mean: &*statistics, variance: statistics, epsilon: any(0.1) };
     keep(norm.shape());
     passes(&norm);
+    let frozen_norm =
+        any(BatchNorm { length: 1, mean: [0.0; 2], variance: [1.0; 2], epsilon: 0.1 });
+    keep(Frozen::new(frozen_norm, statistics).shape());
     let network = Sequential::new((frozen, norm, any(Relu::new(4)), any(Dense::new(4, 2))));
     if let Ok(network) = network {
         keep((network.inputs(), network.outputs(), network.parameters()));
@@ -141,4 +145,21 @@ fn integers() {
     let conv2d = Int8::new(any(Conv2d::new(2, 2, axis, axis)), integers, scales, biases);
     keep(conv2d.shape());
     passes(&conv2d);
+}
+
+/// Lists of every length.
+fn lists() {
+    macro_rules! each {
+        () => {};
+        ($first:ident $($rest:ident)*) => {
+            each!($($rest)*);
+            let $first = any(Relu::new(1));
+            keep(($first, $($rest),*).layer(any(0)).is_some());
+        };
+    }
+    each!(a b c d e f g h i j k l m n o p);
+    let layers: [&dyn Layer; 2] = [&p, &o];
+    keep(layers.as_slice().layer(any(0)).is_some());
+    let borrowed = &[p, o];
+    keep(LayerList::layer(&borrowed, any(0)).is_some());
 }

@@ -115,7 +115,7 @@ macro_rules! activation {
                 Self { size }
             }
 
-            #[allow(clippy::unused_self)] // asked of every activation
+            #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // asked of every activation
             const fn validate(&self) -> Result<(), $crate::Error> {
                 Ok(())
             }

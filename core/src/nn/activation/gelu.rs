@@ -42,7 +42,7 @@ impl Gelu {
         Self { size, by_tanh: false }
     }
 
-    #[allow(clippy::unused_self)] // asked of every activation
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // asked of every activation
     const fn validate(&self) -> Result<(), Error> {
         Ok(())
     }

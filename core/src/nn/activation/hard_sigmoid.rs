@@ -1,6 +1,6 @@
 //! y = min(max(x + 3, 0), 6) / 6;  y′ = 1/6 for −3 < x < 3, else 0.
 //!
-//! A. Howard et al., "Searching for MobileNetV3" (2019), as PyTorch's `Hardsigmoid`: no exponential.
+//! A. Howard et al., "Searching for `MobileNetV3`" (2019), as PyTorch's `Hardsigmoid`: no exponential.
 
 use super::elementwise::{Elementwise, activation, elementwise};
 

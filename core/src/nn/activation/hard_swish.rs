@@ -1,6 +1,6 @@
 //! y = x min(max(x + 3, 0), 6) / 6;  y′ = 0 up to −3, then x/3 + ½, from 3 on 1.
 //!
-//! A. Howard et al., "Searching for MobileNetV3" (2019), as PyTorch's `Hardswish`: no exponential.
+//! A. Howard et al., "Searching for `MobileNetV3`" (2019), as PyTorch's `Hardswish`: no exponential.
 
 use super::{
     elementwise::{Elementwise, activation, elementwise},

@@ -1,0 +1,75 @@
+//! A humidity sensor for a station that has none: a network of another station, tuned by one reference every six hours.
+//!
+//! `cargo run --release -p thalweg-examples --bin humidity` prints the root mean square error of all hours from May on, in
+//! %RH, over three seeds. The settings of a station are those that do best the other way round. `--data FILE` runs at the
+//! stations of another file, `--json` prints one line.
+
+use anyhow::Result;
+use std::process::ExitCode;
+use thalweg_examples::task::{self, Options, progress};
+use thalweg_tasks_study::{
+    humidity::{self, Errors, Model, Station},
+    mean,
+};
+
+const SEEDS: [u32; 3] = [1, 2, 3];
+
+fn main() -> ExitCode {
+    task::main(run)
+}
+
+fn run(options: &Options) -> Result<()> {
+    let known = humidity::read(&humidity::file())?;
+    let new = options.data.as_deref().map(humidity::read).transpose()?;
+    let met = new.as_ref().unwrap_or(&known);
+    let bar = progress("running", met.len());
+    let mut rows = Vec::new();
+    for station in met {
+        let others: Vec<_> = known.iter().filter(|other| other.name != station.name).collect();
+        rows.push((station.name.clone(), row(&others, &known, station)?));
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    print(&rows, options.json);
+    Ok(())
+}
+
+/// A station, met by a network of the others. The settings are chosen at those.
+fn row(others: &[&Station], known: &[Station], station: &Station) -> Result<Errors> {
+    // Trained at a station that is none of those that choose: this one, or the first of them.
+    let there = known.iter().find(|other| other.name == station.name).unwrap_or(&known[0]);
+    let choosing: Vec<_> =
+        others.iter().copied().filter(|other| other.name != there.name).collect();
+    let tuning = humidity::choose(there, &choosing, &SEEDS)?;
+    let mut all = Vec::new();
+    for seed in SEEDS {
+        all.push(Model::new(others, seed)?.meet(station, &tuning, seed)?);
+    }
+    let of = |value: fn(&Errors) -> f64| mean(&all.iter().map(value).collect::<Vec<_>>()).mean;
+    Ok(Errors {
+        frozen: of(|e| e.frozen),
+        bias: of(|e| e.bias),
+        tuned: of(|e| e.tuned),
+        scratch: of(|e| e.scratch),
+    })
+}
+
+fn print(rows: &[(String, Errors)], json: bool) {
+    let of = |value: fn(&Errors) -> f64| {
+        mean(&rows.iter().map(|(_, e)| value(e)).collect::<Vec<_>>()).mean
+    };
+    let (before, after) = (of(|e| e.frozen), of(|e| e.tuned));
+    if json {
+        println!(
+            "{{\"metric\":\"rmse\",\"unit\":\"%RH\",\"before\":{before:.3},\"after\":{after:.3},\"stations\":{}}}",
+            rows.len()
+        );
+        return;
+    }
+    println!(
+        "| station | frozen | last bias tuned | tuned | from scratch |\n|---|---|---|---|---|"
+    );
+    for (name, Errors { frozen, bias, tuned, scratch }) in rows {
+        println!("| {name} | {frozen:.1} | {bias:.1} | {tuned:.1} | {scratch:.1} |");
+    }
+}

@@ -1,0 +1,281 @@
+//! A new speaker as a new class: seven men utter /ae/; a network that tells six of them apart enrols the seventh from five
+//! utterances, with a row added to its outputs.
+//!
+//! The settings of each speaker's enrolment are chosen by the others: of networks that know neither him nor the one who
+//! chooses.
+
+use crate::{
+    read::rows,
+    statistics::Features,
+    training::{Labelled, Recipe, Update, initial, of_class, outputs, train},
+};
+use anyhow::{Context, Result, ensure};
+use oorandom::Rand32;
+use std::path::{Path, PathBuf};
+use thalweg::{
+    Error,
+    metric::argmax,
+    nn::{Dense, Relu, Sequential},
+    sequential,
+};
+
+/// The most speakers that a network of this task knows, the new one among them.
+pub const CLASSES: usize = 7;
+/// The network: 519 parameters. Before the enrolment its last row is no class yet.
+pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
+    sequential!(Dense::new(24, 16), Relu::new(16), Dense::new(16, CLASSES));
+/// How many parameters it has.
+pub const PARAMETERS: usize = NETWORK.parameters();
+const HIDDEN: usize = 16 * 25;
+const COEFFICIENTS: usize = 12;
+/// Utterances that enrol a speaker.
+const ENROLLING: usize = 5;
+/// Utterances of each known speaker that are kept.
+const KEPT: usize = 8;
+
+const PRETRAINING: Recipe =
+    Recipe { update: Update::Adam, learning_rate: 5e-3, epochs: 60, batch: 8, replayed: 0 };
+
+/// What is tuned, and with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// All layers, on the new utterances alone.
+    WithoutReplay,
+    /// All layers, with utterances of before.
+    Replay,
+    /// The last layer, with utterances of before.
+    LastLayer,
+    /// From nothing, on the same utterances.
+    Scratch,
+}
+
+/// The ways that a table compares.
+pub const WAYS: [Way; 4] = [Way::WithoutReplay, Way::Replay, Way::LastLayer, Way::Scratch];
+
+/// The recipes that are chosen from.
+fn pool() -> Vec<Recipe> {
+    let mut pool = Vec::new();
+    for learning_rate in [3e-3, 1e-2, 2e-2] {
+        for epochs in [20, 40, 80] {
+            for replayed in [4, 8, 16] {
+                pool.push(Recipe {
+                    update: Update::Adam,
+                    learning_rate,
+                    epochs,
+                    batch: 4,
+                    replayed,
+                });
+            }
+        }
+    }
+    pool
+}
+
+/// A speaker: what trains, and what tests.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// The number in the file.
+    pub name: String,
+    train: Vec<Vec<f32>>,
+    test: Vec<Vec<f32>>,
+}
+
+/// The committed file.
+#[must_use]
+pub fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../new-speaker/data/japanese_vowels_speakers.csv.gz")
+}
+
+/// The speakers of a file, in its order: mean and deviation of each coefficient of an utterance.
+///
+/// # Errors
+/// A column or a number is missing, nobody speaks.
+pub fn read(file: &Path) -> Result<Vec<Speaker>> {
+    const COLUMNS: [&str; 3 + COEFFICIENTS] = [
+        "speaker",
+        "part",
+        "utterance",
+        "lpc_0",
+        "lpc_1",
+        "lpc_2",
+        "lpc_3",
+        "lpc_4",
+        "lpc_5",
+        "lpc_6",
+        "lpc_7",
+        "lpc_8",
+        "lpc_9",
+        "lpc_10",
+        "lpc_11",
+    ];
+    let mut utterances: Vec<([String; 3], Vec<Vec<f32>>)> = Vec::new();
+    for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
+        let line = || format!("{}, row {}", file.display(), number + 1);
+        let [speaker, part, utterance, coefficients @ ..] = row;
+        let frame: Vec<f32> =
+            coefficients.iter().map(|x| x.parse()).collect::<Result<_, _>>().with_context(line)?;
+        ensure!(frame.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
+        let key = [speaker, part, utterance];
+        match utterances.last_mut() {
+            Some((last, frames)) if *last == key => frames.push(frame),
+            _ => utterances.push((key, vec![frame])),
+        }
+    }
+    let mut speakers: Vec<Speaker> = Vec::new();
+    for ([name, part, _], frames) in utterances {
+        let index = speakers.iter().position(|speaker| speaker.name == name).unwrap_or_else(|| {
+            speakers.push(Speaker { name, train: Vec::new(), test: Vec::new() });
+            speakers.len() - 1
+        });
+        let x = features(&frames);
+        let speaker = &mut speakers[index];
+        if part == "train" { speaker.train.push(x) } else { speaker.test.push(x) }
+    }
+    ensure!(!speakers.is_empty(), "{}: nobody speaks", file.display());
+    Ok(speakers)
+}
+
+fn features(frames: &[Vec<f32>]) -> Vec<f32> {
+    let count = frames.len() as f32;
+    let mean = |c: usize| frames.iter().map(|frame| frame[c]).sum::<f32>() / count;
+    let deviation = |c: usize| {
+        let mean = mean(c);
+        (frames.iter().map(|frame| (frame[c] - mean).powi(2)).sum::<f32>() / count).sqrt()
+    };
+    (0..COEFFICIENTS).map(mean).chain((0..COEFFICIENTS).map(deviation)).collect()
+}
+
+/// Shares in per cent: of the new speaker's utterances, and of those of the known ones before and after.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shares {
+    /// The new speaker's.
+    pub new: f64,
+    /// The known ones' after the enrolment.
+    pub known: f64,
+    /// The known ones' before it.
+    pub known_before: f64,
+}
+
+/// A network that knows some speakers.
+pub struct Model<'s> {
+    known: Vec<&'s Speaker>,
+    statistics: Features,
+    parameters: [f32; PARAMETERS],
+}
+
+impl<'s> Model<'s> {
+    /// Trained on the speakers' training part.
+    ///
+    /// # Errors
+    /// More speakers than there are classes.
+    pub fn new(known: Vec<&'s Speaker>, seed: u32) -> Result<Self, Error> {
+        let all: Vec<&[f32]> =
+            known.iter().flat_map(|s| s.train.iter().map(Vec::as_slice)).collect();
+        let statistics = Features::of(all.into_iter());
+        let mut model = Self { known, statistics, parameters: start(seed)? };
+        let samples = model.labelled(|speaker| &speaker.train);
+        let all = 0..PARAMETERS;
+        train(&NETWORK, &mut model.parameters, all, &samples, &[], &PRETRAINING, seed, of_class)?;
+        Ok(model)
+    }
+
+    fn labelled(&self, of: impl Fn(&Speaker) -> &[Vec<f32>]) -> Vec<Labelled<usize>> {
+        let numbered = self.known.iter().enumerate();
+        numbered
+            .flat_map(|(class, speaker)| {
+                of(speaker).iter().map(move |x| (self.statistics.apply(x), class))
+            })
+            .collect()
+    }
+
+    /// Enrols a speaker from his first utterances.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn enrol(
+        &self,
+        speaker: &Speaker,
+        way: Way,
+        recipe: &Recipe,
+        seed: u32,
+    ) -> Result<Shares, Error> {
+        let class = self.known.len();
+        let new: Vec<_> = speaker
+            .train
+            .iter()
+            .take(ENROLLING)
+            .map(|x| (self.statistics.apply(x), class))
+            .collect();
+        let kept = self.labelled(|speaker| &speaker.train[..KEPT.min(speaker.train.len())]);
+        let mut parameters = if way == Way::Scratch { start(seed)? } else { self.parameters };
+        let row = HIDDEN + class * 17..HIDDEN + (class + 1) * 17;
+        // The new row starts as another one did, small.
+        let mut random = Rand32::new(u64::from(seed));
+        parameters[row].fill_with(|| (random.rand_float() - 0.5) * 0.2);
+        let trained = if way == Way::LastLayer { HIDDEN..PARAMETERS } else { 0..PARAMETERS };
+        let before = if way == Way::WithoutReplay { Vec::new() } else { kept };
+        train(&NETWORK, &mut parameters, trained, &new, &before, recipe, seed, of_class)?;
+        let test: Vec<_> = speaker.test.iter().map(|x| (self.statistics.apply(x), class)).collect();
+        let known = self.labelled(|speaker| &speaker.test);
+        Ok(Shares {
+            new: share(&parameters, &test, class + 1)?,
+            known: share(&parameters, &known, class + 1)?,
+            known_before: share(&self.parameters, &known, class)?,
+        })
+    }
+}
+
+/// The share that is told rightly among the first classes, in per cent.
+fn share(
+    parameters: &[f32; PARAMETERS],
+    samples: &[Labelled<usize>],
+    classes: usize,
+) -> Result<f64, Error> {
+    let mut right = 0.0;
+    for (x, class) in samples {
+        let given = outputs(&NETWORK, parameters, x)?;
+        right += f64::from(u8::from(argmax(&given[..classes]) == Some(*class)));
+    }
+    Ok(100.0 * right / samples.len().max(1) as f64)
+}
+
+fn start(seed: u32) -> Result<[f32; PARAMETERS], Error> {
+    initial(&[(0..HIDDEN, 24), (HIDDEN..PARAMETERS, 16)], seed)
+}
+
+/// For each speaker and each way the recipe that the others choose: the best mean of the new and the known speakers'
+/// shares, at networks that know neither. `met` is called once for each pair.
+///
+/// # Errors
+/// A setting out of its range.
+pub fn choose(
+    speakers: &[Speaker],
+    mut met: impl FnMut(),
+) -> Result<Vec<[Recipe; WAYS.len()]>, Error> {
+    let pool = pool();
+    let mut scores = vec![vec![[0.0; WAYS.len()]; pool.len()]; speakers.len()];
+    for outer in 0..speakers.len() {
+        for inner in 0..outer {
+            let others = speakers.iter().enumerate();
+            let others = others.filter(|(index, _)| ![inner, outer].contains(index));
+            let model = Model::new(others.map(|(_, speaker)| speaker).collect(), 1)?;
+            for (place, recipe) in pool.iter().enumerate() {
+                for (number, way) in WAYS.into_iter().enumerate() {
+                    // The one chooses for the other.
+                    for (of, by) in [(outer, inner), (inner, outer)] {
+                        let Shares { new, known, .. } =
+                            model.enrol(&speakers[by], way, recipe, 1)?;
+                        scores[of][place][number] += new + known;
+                    }
+                }
+            }
+            met();
+        }
+    }
+    let best = |scores: &Vec<[f64; WAYS.len()]>, number: usize| {
+        let best = scores.iter().enumerate().max_by(|a, b| a.1[number].total_cmp(&b.1[number]));
+        pool[best.map_or(0, |(place, _)| place)]
+    };
+    Ok(scores.iter().map(|scores| std::array::from_fn(|number| best(scores, number))).collect())
+}

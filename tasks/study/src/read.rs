@@ -1,0 +1,34 @@
+//! The rows of a CSV file, packed or not.
+
+use anyhow::{Context, Result};
+use std::{fs::File, io::Read, path::Path};
+
+/// Every row after the first, which names the columns that are looked for.
+///
+/// # Errors
+/// The file cannot be read; a column is missing.
+pub(crate) fn rows<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Vec<[String; C]>> {
+    read(file, columns).with_context(|| file.display().to_string())
+}
+
+fn read<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Vec<[String; C]>> {
+    let packed = file.extension().is_some_and(|extension| extension == "gz");
+    let bytes = File::open(file)?;
+    let source: Box<dyn Read> =
+        if packed { Box::new(flate2::read::GzDecoder::new(bytes)) } else { Box::new(bytes) };
+    let mut table = csv::Reader::from_reader(source);
+    let header = table.headers()?.clone();
+    let mut places = [0; C];
+    for (place, name) in places.iter_mut().zip(columns) {
+        *place = header
+            .iter()
+            .position(|other| other == name)
+            .with_context(|| format!("no column {name}"))?;
+    }
+    let mut rows = Vec::new();
+    for record in table.records() {
+        let record = record?;
+        rows.push(places.map(|place| record.get(place).unwrap_or_default().to_owned()));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,65 @@
+//! Means of several people, and statistics of features.
+
+/// A mean with its standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mean {
+    /// The mean.
+    pub mean: f64,
+    /// The standard error of the mean.
+    pub error: f64,
+    /// The least value.
+    pub least: f64,
+}
+
+/// The mean of some values.
+#[must_use]
+pub fn mean(values: &[f64]) -> Mean {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let error = (squares / (count - 1.0).max(1.0) / count).sqrt();
+    Mean { mean, error, least: values.iter().copied().fold(f64::INFINITY, f64::min) }
+}
+
+/// Mean and standard deviation of each feature.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Features {
+    mean: Vec<f64>,
+    deviation: Vec<f64>,
+}
+
+impl Features {
+    /// Of these samples.
+    pub(crate) fn of<'x>(samples: impl Iterator<Item = &'x [f32]> + Clone) -> Self {
+        let count = samples.clone().count().max(1) as f64;
+        let features = samples.clone().next().map_or(0, <[f32]>::len);
+        let mut mean = vec![0.0; features];
+        for x in samples.clone() {
+            mean.iter_mut().zip(x).for_each(|(mean, x)| *mean += f64::from(*x) / count);
+        }
+        let mut squares = vec![0.0; features];
+        for x in samples {
+            let way = mean.iter().zip(x).map(|(mean, x)| f64::from(*x) - mean);
+            squares.iter_mut().zip(way).for_each(|(sum, way)| *sum += way * way / count);
+        }
+        let deviation = squares.iter().map(|square| square.sqrt().max(1e-6)).collect();
+        Self { mean, deviation }
+    }
+
+    /// On the way to those of a person: a share of 0 is these, 1 the person's own.
+    pub(crate) fn towards(&self, own: &Self, share: f64) -> Self {
+        let between = |all: &[f64], own: &[f64]| {
+            all.iter().zip(own).map(|(all, own)| all + share * (own - all)).collect()
+        };
+        Self {
+            mean: between(&self.mean, &own.mean),
+            deviation: between(&self.deviation, &own.deviation),
+        }
+    }
+
+    /// (x − mean) / deviation.
+    pub(crate) fn apply(&self, x: &[f32]) -> Vec<f32> {
+        let parts = x.iter().zip(&self.mean).zip(&self.deviation);
+        parts.map(|((x, mean), deviation)| ((f64::from(*x) - mean) / deviation) as f32).collect()
+    }
+}
