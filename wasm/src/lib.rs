@@ -1,22 +1,29 @@
 //! thalweg in the browser: everything that the explorer page draws, trains and reads out.
 //!
 //! The page computes nothing itself: each number comes from the same crates that the firmware and the
-//! tests use, and so has the same bits. Numbers cross the border as typed arrays, errors as a
-//! JavaScript `Error` with the message of the crate.
+//! tests use, and so has the same bits. Numbers cross the border as typed arrays, configurations as the
+//! JSON of the core, errors as a JavaScript `Error` with the message of the crate.
 
+mod cards;
+mod curve;
 mod ema;
-mod job;
-mod learning_rate;
 mod noise;
+mod race;
+mod recipe;
+mod response;
 mod rules;
-mod valley;
+mod stepping;
+mod tune;
 
+pub use cards::cards;
+pub use curve::Curve;
 pub use ema::{Average, decay_of};
-pub use job::Job;
-pub use learning_rate::LearningRate;
 pub use noise::gradients;
+pub use race::{Surface, phases, race, sweep};
+pub use recipe::{recipe_default, recipe_read, recipe_text, recipe_write, recipe_wrong};
+pub use response::respond;
 pub use rules::{RuleAverage, rule_averages};
-pub use valley::{descent, terrain};
+pub use tune::{Course, Person};
 
 use wasm_bindgen::JsError;
 

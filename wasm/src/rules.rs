@@ -88,10 +88,9 @@ pub fn rule_averages() -> Vec<RuleAverage> {
     let mut seen = BTreeSet::new();
     macro_rules! each {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            if let Some(rule) = own_name::<$rule>().filter(|name| seen.insert(*name)) {
+            if let Some(rule) = own_name(type_name::<$rule>()).filter(|name| seen.insert(*name)) {
                 let value: $rule = $value;
-                let all = Rule::describe(&value);
-                averages.extend(all.iter().map(|&average| RuleAverage { rule, average }));
+                add(&mut averages, rule, &Rule::describe(&value));
             }
         )*};
     }
@@ -100,9 +99,15 @@ pub fn rule_averages() -> Vec<RuleAverage> {
     averages
 }
 
-/// A rule's own name, without parameters; `None` for one around another.
-fn own_name<R>() -> Option<&'static str> {
-    let path = type_name::<R>().split('<').next()?;
+#[inline(never)] // called for each rule
+fn add(to: &mut Vec<RuleAverage>, rule: &'static str, averages: &[EmaDescription]) {
+    to.extend(averages.iter().map(|&average| RuleAverage { rule, average }));
+}
+
+/// A rule's own name, without parameters, of the path of its type; `None` for one around another.
+#[inline(never)] // called for each rule
+fn own_name(path: &'static str) -> Option<&'static str> {
+    let path = path.split('<').next()?;
     path.contains("::rules::").then(|| path.rsplit("::").next()).flatten()
 }
 

@@ -3,13 +3,18 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-export type Colour = 'ink' | 'soft' | 'hair' | 'stone' | 'river' | 'water' | 'sand' | 'moss';
+export type Colour = 'ink' | 'soft' | 'hair' | 'stone' | 'river' | 'water' | 'sand' | 'moss' | 'leaf' | 'plum' | 'iris' | 'rose' | 'sheet';
 
 export function colour(name: Colour): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-const FONT = '13px "Source Sans 3", sans-serif';
+const FONT = '13px "Source Sans 3", system-ui, sans-serif';
+
+/** Calls when the theme changes. */
+export function theme(changed: () => void): void {
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', changed);
+}
 
 export function axis(options: Partial<uPlot.Axis> = {}): uPlot.Axis {
   return {
@@ -31,6 +36,25 @@ export function bottom(label: string | null): uPlot.Axis {
   return axis(label === null ? { ...plain, size: 8, values: [] } : { ...plain, values: named });
 }
 
+const SUPER = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A power of ten as a person writes it. */
+export function power(tick: number): string {
+  const exponent = Math.round(Math.log10(tick));
+  if (exponent === 0 || exponent === 1) return String(10 ** exponent);
+  return `10${exponent < 0 ? '⁻' : ''}${[...String(Math.abs(exponent))].map((digit) => SUPER[Number(digit)]).join('')}`;
+}
+
+/** A logarithmic axis: a line for each power of ten, or for every second or third. */
+export function decades(options: Partial<uPlot.Axis> = {}): uPlot.Axis {
+  const splits = (_: uPlot, __: number, low: number, high: number) => {
+    const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+    const stride = Math.max(Math.ceil((last - first) / 6), 1);
+    return Array.from({ length: Math.max(Math.floor((last - first) / stride) + 1, 0) }, (_, i) => 10 ** (first + i * stride));
+  };
+  return axis({ splits, filter: (_, all) => all, values: (_, ticks) => ticks.map(power), ...options });
+}
+
 interface Options {
   series: uPlot.Series[];
   axes: uPlot.Axis[];
@@ -40,14 +64,17 @@ interface Options {
   hover?: (index: number | null) => void;
   /** Drawn under the series. */
   under?: (u: uPlot) => void;
+  /** Drawn over them. */
+  above?: (u: uPlot) => void;
   cursor?: uPlot.Cursor;
 }
 
 export function chart(place: HTMLElement, options: Options): uPlot {
-  const { hover, under } = options;
+  const { hover, under, above } = options;
   const hooks: uPlot.Hooks.Arrays = {
     setCursor: [(u) => hover?.(u.cursor.left !== undefined && u.cursor.left >= 0 ? (u.cursor.idx ?? null) : null)],
     drawClear: [(u) => under?.(u)],
+    draw: [(u) => above?.(u)],
   };
   const size = () => ({ width: place.clientWidth, height: place.clientHeight });
   const cursor = {
@@ -72,8 +99,11 @@ export function chart(place: HTMLElement, options: Options): uPlot {
     options.data,
     place,
   );
-  new ResizeObserver(() => plot.setSize(size())).observe(place);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw(false));
+  plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
+  new ResizeObserver(() => {
+    if (place.clientWidth > 0 && place.clientHeight > 0) plot.setSize(size());
+  }).observe(place);
+  theme(() => plot.redraw(false));
   void document.fonts.ready.then(() => plot.redraw(false, true));
   return plot;
 }

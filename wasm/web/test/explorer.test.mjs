@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
-import { address, drag, expected, frame, handle, hash, launch, open, read } from './page.mjs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { address, drag, expected, frame, handle, hash, launch, open, read, state, tidy } from './page.mjs';
 
 const { golden } = expected;
 let browser;
@@ -13,12 +14,13 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A test with a page of its own, which must have no trouble. */
+/** A test with a page of its own, which must have no trouble and keep within its window. */
 function on(name, options, body) {
   test(name, async () => {
     const page = await open(browser, options.hash, options);
     try {
       await body(page);
+      await tidy(page, name);
       assert.deepEqual(page.trouble, []);
     } finally {
       await page.context().close();
@@ -26,16 +28,20 @@ function on(name, options, body) {
   });
 }
 
+const ROOMS = ['race', 'average', 'momentum', 'schedule', 'tune'];
+const at = (room, query = '') => `#/${room}${query && `?${query}`}`;
+const tuned = (page) => page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
 const tune = async (page) => {
-  await page.getByRole('button', { name: 'Fine-tune' }).click();
-  await page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').click();
+  await tuned(page);
 };
-const counts = (page) => page.locator('#job tr.all').innerText();
+const press = async (page, label, ...keys) => {
+  await handle(page, label).focus();
+  for (const key of keys) await page.keyboard.press(key);
+  await frame(page);
+};
 
-on('the page loads, asks only its own server, and says nothing to the console', {}, async (page) => {
-  assert.equal(await page.title(), 'thalweg explorer');
-  assert.equal(await page.locator('canvas').count(), 4);
-});
+// The core in the browser.
 
 on('averages have the bits of the host', {}, async (page) => {
   for (const { decay, signal, value, corrected } of expected.averages) {
@@ -49,13 +55,26 @@ on('averages have the bits of the host', {}, async (page) => {
   }
 });
 
-on('learning rates have the bits of the host, at the boundaries and between', {}, async (page) => {
-  for (const { shape, arguments: values, steps, bits } of expected.schedules) {
-    const found = await page.evaluate(([shape, values, steps]) => {
-      const rate = globalThis.thalweg.LearningRate[shape](...values);
-      return Array.from(new Uint32Array(Float32Array.from(steps, (step) => rate.at(step)).buffer));
-    }, [shape, values, steps]);
-    assert.deepEqual(found, bits, shape);
+on('schedules have the bits of the host, at the boundaries and between', {}, async (page) => {
+  for (const { schedule, steps, bits } of expected.schedules) {
+    const found = await page.evaluate(([schedule, steps]) => {
+      const curve = new globalThis.thalweg.Curve(JSON.stringify(schedule));
+      return Array.from(new Uint32Array(Float32Array.from(steps, (step) => curve.at(step)).buffer));
+    }, [schedule, steps]);
+    assert.deepEqual(found, bits, JSON.stringify(schedule));
+  }
+});
+
+on('the ways of a race have the bits of the host', {}, async (page) => {
+  for (const { rule, rate, bits } of expected.races) {
+    const found = await page.evaluate(([name, rate]) => {
+      const { rules } = JSON.parse(globalThis.thalweg.cards());
+      const rule = rules.find((card) => card.name === name).value;
+      const rows = globalThis.thalweg.race(new globalThis.thalweg.Surface('rosenbrock', 10), rule, rate, undefined, -1.2, 1, 200);
+      const whole = new Uint32Array(rows.buffer, rows.byteOffset, rows.length);
+      return Array.from({ length: rows.length / 5 - 1 }, (_, i) => [whole[5 * i + 5], whole[5 * i + 6]]);
+    }, [rule, rate]);
+    assert.deepEqual(found, bits, rule);
   }
 });
 
@@ -70,191 +89,547 @@ on('what the core refuses is an Error with its message', {}, async (page) => {
   assert.deepEqual(refused, [true, 'decay is 1; allowed: at least 0 and below 1']);
 });
 
-on('dragging the window changes γ, the sentence and the address', {}, async (page) => {
-  assert.match(await read(page, 'average', 'sentence'), /γ = 0\.9 .* last 10 gradients: they carry 65 %/);
+// The address.
+
+on('every gesture is one that Back undoes, and redo brings back', { hash: at('average') }, async (page) => {
   await drag(page, 'Window of the average', -150, 0);
-  const window = Number(hash(page).get('window'));
-  assert.ok(window > 20 && window < 60, `${window}`);
-  const decay = Number((await read(page, 'average', 'decay')).replace('γ = ', ''));
-  assert.ok(Math.abs(1 / (1 - decay) - window) < 0.5 * (window / 10), `${decay} ${window}`);
-  assert.match(await read(page, 'average', 'sentence'), new RegExp(`last ${window} gradients`));
+  const dragged = (await state(page)).window;
+  assert.ok(dragged > 20 && dragged < 60, `${dragged}`);
+  await press(page, 'Window of the average', 'ArrowRight');
+  assert.equal((await state(page)).window, Math.round(dragged) + 1);
+  await page.goBack();
+  assert.equal((await state(page)).window, dragged);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => globalThis.store.get().window === 10);
+  assert.equal(await page.getByRole('button', { name: 'Undo' }).isDisabled(), true);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await page.waitForFunction((dragged) => globalThis.store.get().window === dragged, dragged);
+  await page.keyboard.press('Control+z');
+  await page.waitForFunction(() => globalThis.store.get().window === 10);
+  assert.match(page.url(), /#\/average/);
 });
 
-on('hovering reads the values of a step', {}, async (page) => {
-  const box = await page.locator('#average .u-over').first().boundingBox();
-  await page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 2);
-  assert.match(await read(page, 'average', 'average'), /^step 49: gradient -?\d\.\d{3}, average -?\d\.\d{3}$/);
-  assert.match(await read(page, 'average', 'weight'), /^step 49: [\de.-]+ %$/);
+on('Escape gives a drag up', { hash: at('average') }, async (page) => {
+  const box = await handle(page, 'Window of the average').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 100, box.y + 20, { steps: 4 });
+  assert.notEqual((await state(page)).window, 10);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  assert.equal((await state(page)).window, 10);
 });
 
-on('the keyboard moves every handle', {}, async (page) => {
-  const press = async (label, ...keys) => {
-    await handle(page, label).focus();
-    for (const key of keys) await page.keyboard.press(key);
-    await frame(page);
-  };
-  await press('Window of the average', 'ArrowLeft', 'ArrowUp', 'Shift+ArrowUp');
-  await press('Step at which the average is read', 'ArrowRight');
-  await press('Peak, and end of the warmup', 'ArrowRight', 'ArrowUp');
-  await press('End, and last rate', 'ArrowLeft');
-  await press('Step at which the rate is read', 'Shift+ArrowRight');
-  assert.deepEqual(Object.fromEntries(hash(page)), { window: '22', at: '121', warmup: '21', peak: '0.101', steps: '179', read: '90' });
-  assert.match(await handle(page, 'Window of the average').getAttribute('aria-valuetext'), /about 22 gradients/);
-});
-
-on('without bias correction the average starts too small', {}, async (page) => {
-  await page.getByRole('switch', { name: 'Bias correction' }).uncheck();
-  await frame(page);
-  assert.match(await read(page, 'average', 'sentence'), /first average is 10 % of the first gradient/);
-  assert.equal(hash(page).get('corrected'), '0');
-});
-
-on('an optimizer’s average is shown where it is chosen, in words and above', {}, async (page) => {
-  await page.getByRole('button', { name: 'Adam: squared gradients, window 1000', exact: true }).click();
-  await frame(page);
-  assert.match(await read(page, 'average', 'rule'), /^Adam averages the squared gradients with γ = 0\.999, about the last 1000: the newest weighs 0\.1 %/);
-  assert.match(await read(page, 'average', 'sentence'), /last 1000 gradients/);
-  assert.equal(Math.round(Number(hash(page).get('window'))), 1000);
-  await page.getByRole('button', { name: /^Momentum: / }).focus();
-  assert.match(await read(page, 'average', 'rule'), /^Momentum sums the gradients .* that of ten steps ago 0\.35 times; it starts at 0/);
-});
-
-on('dragging the peak changes the curve, the numbers, the Rust and the address', {}, async (page) => {
-  await drag(page, 'Peak, and end of the warmup', 90, -60);
-  const { peak, warmup } = Object.fromEntries(hash(page));
-  assert.ok(Number(peak) < 0.09 && Number(warmup) > 30, `${peak} ${warmup}`);
-  assert.equal(await page.getByLabel('Peak', { exact: true }).inputValue(), peak);
-  assert.equal(await read(page, 'schedule', 'rust'),
-    `const LR: Warmup<Cosine> = valid!(Warmup::linear(${warmup}, 0.0, valid!(Cosine::new(${peak}, 0.002, 180))));`);
-});
-
-on('every shape is drawn and read', {}, async (page) => {
-  const reading = async (shape) => {
-    await page.getByLabel(shape, { exact: true }).first().check();
-    return [await read(page, 'schedule', 'rate'), (await read(page, 'schedule', 'rust')).split(' ')[2]];
-  };
-  assert.deepEqual(await reading('Factor'), ['step 80: 0.05', 'Warmup<StepDecay>']);
-  assert.deepEqual(await reading('Constant'), ['step 80: 0.1', 'Warmup<Constant>']);
-  // A third of the way of the square, from 0.1 to 0.002: 0.002 + 0.098 · (2/3)².
-  assert.deepEqual(await reading('Polynomial'), ['step 80: 0.04556', 'Warmup<Polynomial>']);
-  // The second cycle, of 90 steps, began at 65: 15 steps are a sixth of it.
-  assert.deepEqual(await reading('Warm restarts'), ['step 80: 0.09344', 'Warmup<WarmRestarts>']);
-  assert.deepEqual(await reading('Stable, then decay'), ['step 80: 0.1', 'WarmupStableDecay']);
-  // Down from the peak at 53 to the end at 179: 0.1 · (1 + cos(27π/126))/2.
-  assert.deepEqual(await reading('One cycle'), ['step 80: 0.08909', 'OneCycle']);
-  assert.equal(await page.getByLabel('Warmup, steps').isHidden(), true);
-});
-
-on('the end of every shape that has one is dragged', {}, async (page) => {
-  for (const [shape, number] of [['Polynomial', 'steps'], ['Warm restarts', 'period'], ['Stable, then decay', 'period'], ['One cycle', 'steps']]) {
-    await page.getByLabel(shape, { exact: true }).first().check();
-    const before = await page.locator(`#schedule [data-set="${number}"]`).inputValue();
-    await page.getByLabel('End, and last rate').focus();
-    await page.keyboard.press('ArrowLeft');
-    const after = await page.locator(`#schedule [data-set="${number}"]`).inputValue();
-    assert.equal(Number(after), Number(before) - 1, shape);
-  }
-});
-
-on('a rate out of range is refused in the words of the core', {}, async (page) => {
-  await page.getByLabel('Peak', { exact: true }).fill('-1');
-  assert.equal(await read(page, 'schedule', 'refusal'), 'base_lr is -1; allowed: finite and at least 0');
-  await page.getByLabel('Peak', { exact: true }).fill('0.2');
-  assert.equal(await page.locator('#schedule [data-read="refusal"]').isHidden(), true);
-  await page.getByLabel('Warmup, steps').fill('1.5');
-  assert.match(await read(page, 'schedule', 'refusal'), /^warmup is 1\.5; allowed: a whole number/);
-});
-
-on('the line of Rust is copied', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
-  await page.getByRole('button', { name: 'Copy' }).click();
-  await page.getByRole('button', { name: 'Copied' }).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await read(page, 'schedule', 'rust'));
-});
-
-on('the main job lands on the bits of the host', {}, async (page) => {
-  assert.match(await counts(page), new RegExp(`${golden.right_before}/${golden.tested}`));
-  await tune(page);
-  assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash);
-  assert.match(await counts(page), new RegExp(`${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
-  assert.equal(await read(page, 'job', 'windows'), String(golden.windows));
-  assert.equal(await read(page, 'job', 'steps'), String(golden.steps));
-  await tune(page);
-  assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash, 'a second time');
-});
-
-on('drawn while it goes, the job ends on the same bits', { reducedMotion: 'no-preference' }, async (page) => {
-  await tune(page);
-  assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash);
-});
-
-on('a chosen file is taken, plain or gzipped', {}, async (page) => {
-  const gzipped = await readFile(expected.person);
-  const files = [['own.csv', gunzipSync(gzipped)], ['own.csv.gz', gzipped]];
-  for (const [name, buffer] of files) {
-    await page.getByLabel('Another person’s CSV').setInputFiles({ name, mimeType: 'text/csv', buffer });
-    await page.getByText(name, { exact: true }).waitFor();
-    await tune(page);
-    assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash);
-  }
-});
-
-on('a file that is not of the form is refused with line and allowed values', {}, async (page) => {
-  const header = 'wrist,exercise,sample,ax,ay,az,wx,wy,wz\n';
-  const cases = [
-    ['R,RUN,0,1,1,1,1,1,1\n', 'own.csv: line 2: exercise is "RUN"; allowed: PEN, ABD, FEL, IR, ER, TRAP, ROW'],
-    ['R,ROW,0,1,NaN,1,1,1,1\n', 'own.csv: line 2: ay is NaN g; allowed: -35 to 35 g'],
-    ['R,ROW,0,1,1,1,1,1,1\n', 'own.csv: too few windows: recording R ROW has 1 samples'],
-  ];
-  for (const [lines, message] of cases) {
-    const buffer = Buffer.from(header + lines);
-    await page.getByLabel('Another person’s CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer });
-    const refusal = page.locator('#job [data-read="file-refusal"]');
-    await refusal.filter({ hasText: message }).waitFor();
-  }
-  await tune(page);
-  assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash, 'the person before is still there');
-});
-
-on('an address restores every room, and so does a reload', { hash: '#window=40&corrected=0&shape=factor&peak=0.3&read=33&tuned=1' }, async (page) => {
+on('an address restores every room, and so does a reload', { hash: at('tune', 'window=40&corrected=0&surface=beale&now=33&tuned=1') }, async (page) => {
   for (const time of ['opened', 'reloaded']) {
-    await page.waitForFunction(() => document.querySelector('[data-read="hash"]').textContent.length === 16);
-    assert.equal(await read(page, 'job', 'hash'), golden.parameters_hash, time);
-    assert.match(await read(page, 'average', 'sentence'), /last 40 gradients.*2\.5 % of the first/s);
-    assert.match(await read(page, 'schedule', 'rust'), /StepDecay::new\(0\.3, 0\.5, 45, 0\.002\)/);
-    assert.match(await read(page, 'schedule', 'rate'), /^step 33: /);
+    await tuned(page);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash, time);
+    const now = await state(page);
+    assert.deepEqual([now.room, now.window, now.corrected, now.surface, now.now], ['tune', 40, false, 'beale', 33]);
     await page.reload();
     await page.waitForSelector('html[data-ready]');
   }
 });
 
-on('an address that makes no sense is the start', { hash: '#window=abc&shape=round&peak=' }, async (page) => {
-  assert.match(await read(page, 'average', 'sentence'), /last 10 gradients/);
-  assert.match(await read(page, 'schedule', 'rust'), /Cosine::new\(0\.1, /);
+on('addresses of before are still understood, with their place', { hash: '#room=schedule&shape=factor&peak=0.3&read=33' }, async (page) => {
+  const now = await state(page);
+  assert.equal(now.room, 'schedule');
+  assert.equal(now.read, 33);
+  assert.deepEqual(now.recipe.schedule.map((node) => Object.keys(node.Family ?? node)[0]), ['StepDecay', 'Warmup']);
+  assert.equal(now.recipe.schedule[0].Family.StepDecay.base_lr, Math.fround(0.3) === 0.3 ? 0.3 : now.recipe.schedule[0].Family.StepDecay.base_lr);
+  assert.match(page.url(), /#\/schedule\?/);
 });
 
-for (const nonsense of ['window=1e30', 'noise=1e39', 'steps=1e300', 'peak=-1&final=1e39', 'seed=-1', 'warmup=2.5', '%E0%A4%A']) {
-  on(`the page starts whatever the address says: ${nonsense}`, { hash: `#${nonsense}` }, async (page) => {
-    assert.match(await read(page, 'average', 'sentence'), /last 10 gradients/);
+for (const nonsense of ['window=1e30', 'noise=1e39', 'length=1e300', 'surface=moon&x=abc', 'lanes=Nope:1;;::', 'r=AAAA', 'r=%F0%9F%8C%8A', 'read=2.5', 'formula=%25%25(&surface=own', '%E0%A4%A', 'beside=%3Cscript%3E', 'person=99', 'epoch=0']) {
+  for (const room of ['race', 'schedule']) {
+    on(`the page starts whatever the address says: ${room}, ${nonsense}`, { hash: at(room, nonsense) }, async (page) => {
+      assert.equal((await state(page)).window, 10);
+      assert.equal(await page.locator(`#${room}`).isVisible(), true);
+    });
+  }
+}
+
+on('state, address, state: the same, for two hundred of them, and none throws', {}, async (page) => {
+  const wrong = await page.evaluate(async () => {
+    const { store } = globalThis;
+    const cards = JSON.parse(globalThis.thalweg.cards());
+    let seed = 7;
+    const random = (below) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+    const pick = (list) => list[random(list.length)];
+    const found = [];
+    for (let i = 0; i < 200; i += 1) {
+      const lanes = Array.from({ length: 1 + random(6) }, () => `${pick(cards.rules).name}:${pick([0, 0.001, 0.02, 0.3, 5, 1000])}`).join(';');
+      const recipe = { ...store.get().recipe, rule: JSON.parse(pick(cards.rules).value), schedule: [JSON.parse(pick(cards.families).value)] };
+      store.set({
+        room: pick(['race', 'average', 'momentum', 'schedule']), lanes, recipe, window: 1 + random(9999), at: random(300), surface: pick(['ravine', 'saddle', 'rosenbrock', 'beale', 'himmelblau', 'noisy', 'valley', 'own']),
+        now: random(400), length: 1 + random(400), view: pick(['loss', 'rate']), log: random(2) === 1, read: random(100000), alpha: random(999) / 1000, eta: random(4000) / 1000, signal: pick(['step', 'alternating', 'noise']), from: 0, to: pick([0, 10, 1000000]),
+      });
+      await new Promise(requestAnimationFrame);
+      const before = JSON.stringify(store.get());
+      const address = location.hash;
+      history.pushState(null, '', '#/race');
+      history.replaceState(null, '', address);
+      dispatchEvent(new PopStateEvent('popstate'));
+      if (JSON.stringify(store.get()) !== before) found.push([before, JSON.stringify(store.get())]);
+      if (document.documentElement.scrollWidth > innerWidth) found.push(`wide: ${address}`);
+      const outside = [...document.querySelectorAll('.handle')].filter((handle) => {
+        const [own, chart] = [handle.getBoundingClientRect(), handle.parentElement.getBoundingClientRect()];
+        return own.width > 0 && (own.left + own.width / 2 < chart.left - 2 || own.left + own.width / 2 > chart.right + 2);
+      });
+      if (outside.length) found.push(`outside: ${address}`);
+    }
+    return found.slice(0, 3);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+// Race.
+
+on('a race is run, scrubbed, stepped and played', { hash: at('race') }, async (page) => {
+  assert.equal(await page.locator('#race .lanes tbody tr').count(), 4);
+  assert.match(await read(page, 'race', 'now'), /step 120 of 300/);
+  await page.getByRole('button', { name: 'Step +1' }).first().click();
+  assert.match(await read(page, 'race', 'now'), /step 121 of 300/);
+  const points = Number(await page.locator('#race .ways').getAttribute('data-points'));
+  assert.equal(points, 4 * 122, 'each step of each way is drawn once');
+  await page.getByLabel('Step shown').fill('300');
+  assert.match(await read(page, 'race', 'sentence'), /Momentum is below 10⁻² from step \d+ on\. Its velocity remembers about the last 10 gradients\./);
+  await page.getByRole('button', { name: '▶ Play' }).first().click();
+  await page.waitForFunction(() => globalThis.store.get().now > 2 && globalThis.store.get().now < 300);
+  await page.getByRole('button', { name: /Pause/ }).first().click();
+});
+
+on('the start is dragged, moved by keys, and the ways follow', { hash: at('race') }, async (page) => {
+  const before = await page.locator('#race .lanes tbody td').nth(1).innerText();
+  await drag(page, 'Start of every way', 120, -60);
+  const { x, y } = await state(page);
+  assert.ok(x > -1.1 && y < 1.9, `${x} ${y}`);
+  assert.notEqual(await page.locator('#race .lanes tbody td').nth(1).innerText(), before);
+  await press(page, 'Start of every way', 'ArrowLeft');
+  assert.ok((await state(page)).x < x);
+});
+
+on('a rate too large is named where it diverges', { hash: at('race', 'surface=ravine&kappa=30&lanes=Sgd:1&follow=0&length=200') }, async (page) => {
+  assert.match(await page.locator('#race .lanes td.lost').innerText(), /^diverged at step \d+$/);
+  assert.match(await read(page, 'race', 'sentence'), /Sgd leaves the valley at step \d+: the rate is too large/);
+  await page.getByRole('tab', { name: 'Best rate' }).click();
+  await page.getByRole('button', { name: /^take / }).click();
+  await frame(page);
+  assert.doesNotMatch(await read(page, 'race', 'sentence'), /leaves the valley/);
+  await page.getByRole('tab', { name: 'η × α' }).click();
+  await page.locator('#race .phase').click({ position: { x: 150, y: 60 } });
+  assert.match((await state(page)).lanes, /^Momentum:/);
+});
+
+on('every rule can race, or says why not', { hash: at('race') }, async (page) => {
+  const refused = await page.evaluate(async () => {
+    const { rules } = JSON.parse(globalThis.thalweg.cards());
+    const found = [];
+    for (const { name } of rules) {
+      globalThis.store.set({ lanes: `${name}:0.01`, follow: 0 });
+      const said = document.querySelector('#race [data-read="sentence"]').textContent;
+      if (document.querySelector('#race .lanes td:nth-of-type(2)').textContent === '–') found.push(said);
+    }
+    return [rules.length, found];
+  });
+  assert.ok(refused[0] > 50);
+  assert.deepEqual(refused[1].map((said) => said.split(':')[0]), ['Muon']);
+});
+
+on('a formula of one’s own is raced, and one that is none is refused', { hash: at('race', 'surface=own') }, async (page) => {
+  await page.getByLabel('f(x, y) =').fill('(x - 1)^2 + 3*y^2 + sin(x)');
+  assert.equal(await page.locator('#race [data-read="refusal"]').isHidden(), true);
+  const slope = await page.evaluate(() => globalThis.store.get().formula);
+  assert.equal(slope, '(x - 1)^2 + 3*y^2 + sin(x)');
+  await page.getByLabel('f(x, y) =').fill('x + foo(y)');
+  assert.match(await read(page, 'race', 'refusal'), /not understood: foo.*allowed: x, y/);
+});
+
+// Average.
+
+on('the sentence of a window says what the drawn weights do', { hash: at('average', 'window=1000') }, async (page) => {
+  assert.match(await read(page, 'average', 'sentence'), /γ = 0\.999 .* last 1000 gradients: they carry 100 % .* Noise becomes 11 times smaller/);
+  await page.getByLabel('Window A').last().fill('5000');
+  assert.match(await read(page, 'average', 'sentence'), /γ = 0\.9998 .* last 5000 gradients.* 11 times/);
+  assert.match(await handle(page, 'Window of the average').getAttribute('aria-valuetext'), /^γ = 0\.9998, about 5000 gradients$/);
+});
+
+on('γ is typed, and 1 is refused in place', { hash: at('average') }, async (page) => {
+  const gamma = page.locator('#average [data-set="gamma"]');
+  await gamma.fill('0.95');
+  assert.equal(Math.round((await state(page)).window), 20);
+  await gamma.fill('1');
+  assert.equal(await gamma.getAttribute('aria-invalid'), 'true');
+  await gamma.blur();
+  assert.equal(await gamma.inputValue(), '0.95');
+  assert.equal(await gamma.getAttribute('aria-invalid'), null);
+});
+
+on('to the right is more, Home and End are the ends', { hash: at('average') }, async (page) => {
+  await press(page, 'Window of the average', 'ArrowRight');
+  assert.equal((await state(page)).window, 11);
+  await press(page, 'Window of the average', 'Home');
+  assert.equal((await state(page)).window, 1);
+  await press(page, 'Window of the average', 'End');
+  assert.equal((await state(page)).window, 10000);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
+
+on('an optimizer’s average is shown where it is chosen, in words and in the figure', { hash: at('average') }, async (page) => {
+  await page.getByRole('button', { name: 'Adam: squared gradients, window 1000', exact: true }).click();
+  await frame(page);
+  assert.match(await read(page, 'average', 'rule'), /^Adam averages the squared gradients with γ = 0\.999, about the last 1000: the newest weighs 0\.1 %/);
+  assert.equal(hash(page).get('window'), '1000', 'no rounding noise in the address');
+  const [figure, spot] = await Promise.all(['#average [data-plot="signal"]', '#average .spot[aria-pressed="true"]'].map((at) => page.locator(at).first().boundingBox()));
+  assert.ok(figure.y >= 0 && spot.y + spot.height <= 800, 'cause and effect are on one screen');
+});
+
+on('the dots are one Tab stop, and equal windows stand at their place', { hash: at('average') }, async (page) => {
+  assert.equal(await page.locator('#average .spot[tabindex="0"]').count(), 1);
+  const places = await page.locator('#average tr', { has: page.getByText('AdaDelta', { exact: true }) }).locator('.spot').evaluateAll((spots) => spots.map((spot) => Math.round(spot.getBoundingClientRect().left)));
+  assert.equal(places[0], places[1]);
+});
+
+on('one’s own numbers are averaged, and what is none is named by its line', { hash: at('average') }, async (page) => {
+  await page.locator('#average summary').click();
+  await page.locator('#average textarea').fill('Wall time,Step,Value\n1,1,0.5\n2,2,0.25\n3,3,1.5\n');
+  await page.locator('#average textarea').blur();
+  assert.match(await read(page, 'average', 'average'), /^step 2: gradient 1\.500/);
+  await page.locator('#average textarea').fill('1\nNaN\n3');
+  await page.locator('#average textarea').blur();
+  assert.match(await read(page, 'average', 'refusal'), /^line 2: "NaN" is no number/);
+});
+
+on('hovering reads the values of a step', { hash: at('average') }, async (page) => {
+  const box = await page.locator('#average .u-over').first().boundingBox();
+  await page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 2);
+  assert.match(await read(page, 'average', 'average'), /^step 49: gradient -?\d\.\d{3}, average -?\d\.\d{3}$/);
+  assert.match(await read(page, 'average', 'weight'), /^step 49: [\de.-]+ %$/);
+  await page.mouse.click(box.x + box.width * 0.75, box.y + 20);
+  assert.ok(Math.abs((await state(page)).at - 149) < 3, 'a click stays');
+});
+
+// Momentum.
+
+on('the critical momentum is marked, taken, and does not overshoot', { hash: at('momentum') }, async (page) => {
+  await page.getByRole('button', { name: 'Take the critical α' }).click();
+  assert.match(await read(page, 'momentum', 'sentence'), /This is the critical α/);
+  // (1 − √0.05)² = 0.6028
+  assert.ok(Math.abs((await state(page)).alpha - 0.6028) < 1e-3);
+  assert.match(await read(page, 'momentum', 'facts'), /largest overshoot\s+0 %/);
+  await press(page, 'α', 'ArrowUp', 'ArrowUp');
+  assert.match(await read(page, 'momentum', 'sentence'), /overshoots/);
+});
+
+// Schedule.
+
+on('every family and combinator of the core has a card that is drawn', { hash: at('schedule') }, async (page) => {
+  const [cards, options] = await page.evaluate(() => {
+    const { families, combinators } = JSON.parse(globalThis.thalweg.cards());
+    const names = (name) => [...document.querySelectorAll(`#schedule [data-set="${name}"] option`)].map((option) => option.value).filter(Boolean);
+    return [[families, combinators].map((cards) => cards.map((card) => card.name)), [names('family'), names('wrap')]];
+  });
+  assert.deepEqual(options, cards);
+  for (const family of cards[0]) {
+    await page.locator('#schedule [data-part]').first().click();
+    await page.getByLabel('Replace by another family').selectOption(family);
+    await frame(page);
+    assert.ok(await page.locator('#schedule .fields input, #schedule .fields select').count() > 0, family);
+    await tidy(page, family);
+  }
+  for (const combinator of cards[1]) {
+    await page.getByLabel('Preset').selectOption('PyTorch StepLR');
+    await page.getByLabel('Put something around it').selectOption(combinator);
+    await frame(page);
+    assert.equal(await page.locator('#schedule [data-read="refusal"]').isHidden(), true, combinator);
+    assert.equal(await page.locator('#schedule .tree button').first().innerText(), combinator);
+    await tidy(page, combinator);
+  }
+});
+
+on('a point is dragged: the curve, the fields and the address follow', { hash: '#shape=cosine' }, async (page) => {
+  await drag(page, 'Point of base lr', 90, -60);
+  const [cosine, warmup] = (await state(page)).recipe.schedule;
+  assert.ok(cosine.Family.Cosine.base_lr < 0.09 && warmup.Warmup.steps > 30, JSON.stringify([cosine, warmup]));
+  await page.locator('#schedule [data-part="0"]').click();
+  assert.equal(Number(await page.locator('#schedule [data-field="base_lr"]').inputValue()), cosine.Family.Cosine.base_lr);
+  assert.ok(hash(page).get('r').length > 20);
+});
+
+on('a handle can be grabbed where the reading line crosses it', { hash: '#shape=cosine&read=20' }, async (page) => {
+  const top = await page.evaluate(() => {
+    const knob = document.querySelector('#schedule [aria-label="Point of base lr"]').getBoundingClientRect();
+    return document.elementFromPoint(knob.left + knob.width / 2, knob.top + knob.height / 2).getAttribute('aria-label');
+  });
+  assert.equal(top, 'Point of base lr');
+});
+
+on('a rate out of range is refused at its field, by its name; the curve stays', { hash: '#shape=cosine' }, async (page) => {
+  await page.locator('#schedule [data-part="0"]').click();
+  const field = page.locator('#schedule [data-field="base_lr"]');
+  const before = (await state(page)).recipe;
+  await field.fill('-1');
+  const refusal = page.locator(`#${await field.getAttribute('aria-describedby')}`);
+  assert.match(await refusal.innerText(), /^base lr is -1; allowed: finite and at least 0/);
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  assert.deepEqual((await state(page)).recipe, before);
+  await field.fill('');
+  await field.blur();
+  assert.equal(await field.inputValue(), '0.1', 'an emptied field shows what counts');
+  assert.equal(await field.getAttribute('aria-invalid'), null);
+});
+
+on('a rate’s arrow keys move it by a tenth of itself, a step count by one', { hash: '#shape=cosine' }, async (page) => {
+  await page.locator('#schedule [data-part="0"]').click();
+  const rate = page.locator('#schedule [data-field="base_lr"]');
+  await rate.press('ArrowUp');
+  assert.equal(await rate.inputValue(), '0.11');
+  for (let i = 0; i < 3; i += 1) await rate.press('ArrowDown');
+  assert.ok(Number(await rate.inputValue()) > 0.07);
+  const steps = page.locator('#schedule [data-field="steps"]');
+  await steps.press('ArrowUp');
+  assert.equal(await steps.inputValue(), '181');
+});
+
+on('few steps, many steps and a far reading line leave the page as wide as it is', { hash: '#shape=cosine&warmup=0&steps=20' }, async (page) => {
+  await tidy(page, '20 steps');
+  await page.locator('#schedule [data-part="0"]').click();
+  const steps = page.locator('#schedule [data-field="steps"]');
+  await steps.fill('1000000');
+  await frame(page);
+  await tidy(page, 'a million');
+  const points = Number(await page.locator('#schedule [data-plot="rate"]').getAttribute('data-points'));
+  assert.ok(points > 500 && points < 4000, `${points}: about two a pixel`);
+  assert.match(await read(page, 'schedule', 'sentence'), /0\.002 at step 1000000\.$/);
+  await page.goto(`${address}#/schedule?read=1000000`);
+  await page.reload();
+  await page.waitForSelector('html[data-ready]');
+  await tidy(page, 'read afar');
+});
+
+on('the reading line computes nothing anew', { hash: at('schedule') }, async (page) => {
+  const sampled = await page.evaluate(async () => {
+    let count = 0;
+    const { prototype } = globalThis.thalweg.Curve;
+    const { outline } = prototype;
+    prototype.outline = function counted(...given) {
+      count += 1;
+      return outline.apply(this, given);
+    };
+    for (let read = 10; read < 40; read += 1) globalThis.store.change({ read });
+    await new Promise(requestAnimationFrame);
+    prototype.outline = outline;
+    return count;
+  });
+  assert.equal(sampled, 0);
+});
+
+on('presets are there by the names of others, curves are kept, axes change', { hash: at('schedule') }, async (page) => {
+  await page.getByRole('button', { name: 'Keep to compare' }).click();
+  await page.getByLabel('Preset').selectOption('PyTorch CosineAnnealingWarmRestarts');
+  assert.equal(await page.locator('#schedule .tree button').innerText(), 'WarmRestarts');
+  assert.match(await read(page, 'schedule', 'keys'), /learning rate\s*kept B/);
+  await page.getByLabel('log axis').check();
+  await tidy(page, 'log');
+  assert.match(await read(page, 'schedule', 'exact'), /^80\s+[\d.e-]+\s+0x[0-9a-f]{8}/);
+});
+
+// Fine-tune.
+
+on('the main job lands on the bits of the host', { hash: at('tune') }, async (page) => {
+  await tune(page);
+  assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+  assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(`${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
+  assert.equal(await read(page, 'tune', 'windows'), String(golden.windows));
+  assert.equal(await read(page, 'tune', 'steps'), String(golden.steps));
+  await tune(page);
+  assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash, 'a second time');
+});
+
+on('drawn while it goes, the job ends on the same bits', { hash: at('tune'), reducedMotion: 'no-preference' }, async (page) => {
+  await tune(page);
+  assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+});
+
+on('who became worse is said, in another colour, with the mark of before in sight', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  assert.match(await read(page, 'tune', 'worse'), /Worse than before: .*forward elevation \(70 → 61\)/);
+  const seen = await page.locator('#tune tr.fell .share').first().evaluate((bar) => {
+    const mark = getComputedStyle(bar, '::after');
+    return [parseFloat(mark.left) + parseFloat(mark.width) <= bar.clientWidth + 4, getComputedStyle(bar).overflow, getComputedStyle(bar.closest('tr').querySelector('.after')).color !== getComputedStyle(document.querySelector('#tune tr:not(.fell) td.after')).color];
+  });
+  assert.deepEqual(seen, [true, 'visible', true]);
+});
+
+on('a chip that is too small is said, by the figures of the benches', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  const sizes = JSON.parse(await readFile(new URL('../../../bench/sizes.json', import.meta.url), 'utf8'));
+  const { flash_with_cosine } = sizes.find(({ target, opt_level }) => target === 'thumbv7em-none-eabihf' && opt_level === 's').optimizers['adam.f32'];
+  assert.ok((await read(page, 'tune', 'cost')).includes(`${Number((flash_with_cosine / 1024).toPrecision(4))} KB of 1024 KB of flash`), await read(page, 'tune', 'cost'));
+  await page.locator('#tune [data-set="chip"]').selectOption('STM32L053 (Cortex-M0+)');
+  assert.match(await read(page, 'tune', 'cost'), /of 8 KB of RAM\. It does not fit\.$/);
+});
+
+on('the composed recipe trains the watch', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  await page.locator('#tune [data-set="epochs"]').fill('2');
+  await page.locator('#tune [data-set="epochs"]').blur();
+  assert.equal(await read(page, 'tune', 'steps'), '14');
+  await tune(page);
+  assert.notEqual(await read(page, 'tune', 'hash'), golden.parameters_hash);
+  assert.equal(await page.locator('#tune .runs p').count(), 2);
+  await page.getByRole('button', { name: 'Find the rate' }).click();
+  await page.locator('#tune .found button').click();
+  assert.equal((await state(page)).recipe.epochs, 2);
+});
+
+on('a chosen file is taken, plain or gzipped', { hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  const gzipped = await readFile(expected.person);
+  for (const [name, buffer] of [['own.csv', gunzipSync(gzipped)], ['own.csv.gz', gzipped]]) {
+    await page.getByLabel('Another CSV').setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await page.getByText(name, { exact: true }).waitFor();
+    await tune(page);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+  }
+});
+
+on('a file that is not of the form is refused with line and allowed values', { hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  const header = 'wrist,exercise,sample,ax,ay,az,wx,wy,wz\n';
+  const cases = [
+    [Buffer.from(`${header}R,RUN,0,1,1,1,1,1,1\n`), 'own.csv: line 2: exercise is "RUN"; allowed: PEN, ABD, FEL, IR, ER, TRAP, ROW'],
+    [Buffer.from(`${header}R,ROW,0,1,NaN,1,1,1,1\n`), 'own.csv: line 2: ay is NaN g; allowed: -35 to 35 g'],
+    [Buffer.from(`${header}R,ROW,0,1,1,1,1,1,1\n`), 'own.csv: too few windows: recording R ROW has 1 samples'],
+    [Buffer.from(`${header}R,${'x'.repeat(5_000_000)}`), 'own.csv: line 2: '],
+  ];
+  for (const [buffer, message] of cases) {
+    await page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer });
+    const refusal = page.locator('#tune [data-read="file-refusal"]');
+    await refusal.filter({ hasText: message }).waitFor();
+    assert.ok((await refusal.innerText()).length < 400, 'no line of megabytes');
+    await tidy(page, message);
+  }
+});
+
+// Take away.
+
+on('what is taken away comes back as the same recipe', { hash: at('schedule', 'take=json'), permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  const { recipe } = await state(page);
+  for (const tab of ['Bytes', 'JSON', 'Link']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    await page.evaluate(() => globalThis.store.set({ recipe: { ...globalThis.store.get().recipe, batch: 99 } }));
+    await page.getByLabel('Paste JSON or bytes back').fill(text);
+    assert.deepEqual((await state(page)).recipe, recipe, tab);
+  }
+  await page.getByLabel('Paste JSON or bytes back').fill('{"rule": 7}');
+  assert.match(await page.locator('.drawer [data-read="refusal"]').innerText(), /^not taken over: /);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.drawer').isHidden(), true);
+});
+
+on('a number that JavaScript would change is refused, not changed', { hash: at('race', 'take=json') }, async (page) => {
+  const bytes = await readFile(new URL('../../../tests/golden/recipes/03-adamw-groups.bin', import.meta.url));
+  const before = (await state(page)).recipe;
+  await page.getByLabel('Paste JSON or bytes back').fill(bytes.toString('hex'));
+  assert.match(await page.locator('.drawer [data-read="refusal"]').innerText(), /^not taken over: a number is above 2⁵³/);
+  assert.deepEqual((await state(page)).recipe, before);
+});
+
+on('the recipes of the core’s tests are taken over, byte for byte', { hash: at('race', 'take=bytes') }, async (page) => {
+  for (const name of ['02-watch', '05-rmsprop-cyclic', '07-muon-one-cycle', '08-lion-composed', '09-adafactor-piecewise']) {
+    const bytes = await readFile(new URL(`../../../tests/golden/recipes/${name}.bin`, import.meta.url));
+    await page.getByLabel('Paste JSON or bytes back').fill(bytes.toString('hex'));
+    assert.equal((await page.locator('.drawer pre').innerText()).replaceAll(/\s/g, ''), bytes.toString('hex'), name);
+  }
+});
+
+on('without a clipboard the text is there to select, and it is said', { hash: at('race', 'take=json') }, async (page) => {
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('does not allow copying').waitFor();
+});
+
+on('the recipe is there as the text of others', { hash: at('schedule', 'take=rust') }, async (page) => {
+  const said = { Rust: /use thalweg::[^]*Cosine::new\(0\.003, 0\.0, 133\)/, PyTorch: /torch\.optim\.Adam\(/, Optax: /optax\./, MXNet: /mx/i };
+  for (const [tab, pattern] of Object.entries(said)) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    assert.match(await page.locator('.drawer pre').innerText(), pattern, tab);
+  }
+});
+
+// Reach.
+
+on('a file dropped beside its place does not take the page away', { hash: at('race') }, async (page) => {
+  const prevented = await page.evaluate(() => !document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true })));
+  assert.equal(prevented, true);
+});
+
+on('the skip link leads into the room', { hash: at('schedule') }, async (page) => {
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => !!document.activeElement.closest('#schedule')), true);
+});
+
+on('the other language is one click away, and stays', { hash: at('race') }, async (page) => {
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.waitForSelector('html[lang="zh-Hans"][data-ready]');
+  assert.equal(await page.locator('#race-title').innerText(), '同一山谷，几条下山的路。');
+  assert.equal(hash(page).get('lang'), 'zh');
+  const empty = await page.evaluate(() => [...document.querySelectorAll('[data-t]')].filter((at) => !at.textContent.trim()).map((at) => at.dataset.t));
+  assert.deepEqual(empty, []);
+});
+
+on('a teacher hides what is not for today', { hash: at('average', 'mode=slides&hide=noise,seed') }, async (page) => {
+  assert.equal(await page.locator('#average [data-set="noise"]').isVisible(), false);
+  assert.equal(await page.locator('#average [data-do="seed"]').isVisible(), false);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '24px');
+});
+
+for (const room of ROOMS) {
+  for (const [width, height] of [[1280, 800], [390, 780], [360, 740], [320, 640]]) {
+    on(`${room} fits ${width} × ${height}, figure and control together`, { viewport: { width, height }, hasTouch: width < 500, hash: at(room) }, async (page) => {
+      await tidy(page, `${width}`);
+      const [figure, control] = await Promise.all([
+        page.locator(`#${room} .map, #${room} .plot`).first().boundingBox(),
+        page.locator(`#${room} .handle:visible, #${room} aside input:visible, #${room} aside button:visible`).first().boundingBox(),
+      ]);
+      assert.ok(figure.y < height && control.y + control.height / 2 < height, `${JSON.stringify([figure, control])}`);
+    });
+  }
+  on(`${room} says by more than colour what colours are forced away`, { hash: at(room), forcedColors: 'active' }, async (page) => {
+    const lost = await page.evaluate(() => [...document.querySelectorAll('.handle:not([hidden])')].filter((at) => at.getBoundingClientRect().width > 0 && getComputedStyle(at, '::after').borderTopStyle === 'none').length);
+    assert.equal(lost, 0);
   });
 }
 
-for (const width of [390, 360]) {
-  on(`the page fits a phone of ${width} px and its handles can be dragged`, { viewport: { width, height: 780 }, hasTouch: true, hash: '#tuned=1' }, async (page) => {
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
-    await drag(page, 'Window of the average', -30, 0);
-    assert.ok(Number(hash(page).get('window')) > 15);
-    await drag(page, 'Peak, and end of the warmup', 30, 0);
-    assert.ok(Number(hash(page).get('warmup')) > 25);
-  });
+const SETTINGS = [
+  ['wide and light', { colorScheme: 'light' }, ''],
+  ['wide, dark and in Chinese', { colorScheme: 'dark' }, 'lang=zh'],
+  ['on a phone, with the drawer', { viewport: { width: 390, height: 780 }, hasTouch: true }, 'take=json'],
+];
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+for (const room of ROOMS) {
+  for (const [name, options, query] of SETTINGS) {
+    on(`axe finds nothing: ${room}, ${name}`, { ...options, hash: at(room, query) }, async (page) => {
+      await page.evaluate(await axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 160)}`).join(' | ')}`), []);
+    });
+  }
 }
 
 for (const colorScheme of ['light', 'dark']) {
   on(`text can be read on ${colorScheme}`, { colorScheme }, async (page) => {
-    const colours = await page.evaluate(() => {
+    const names = ['mist', 'sheet', 'ink', 'soft', 'river', 'leaf', 'plum', 'iris', 'rose', 'error'];
+    const colours = await page.evaluate((names) => {
       const style = getComputedStyle(document.documentElement);
-      return Object.fromEntries(['mist', 'sheet', 'ink', 'soft', 'river', 'error'].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    });
-    for (const text of ['ink', 'soft', 'river', 'error']) {
+      return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+    }, names);
+    for (const text of names.slice(2)) {
       for (const ground of ['mist', 'sheet']) {
         const ratio = contrast(colours[text], colours[ground]);
         assert.ok(ratio >= 4.5, `${text} on ${ground}: ${ratio.toFixed(2)}; WCAG asks for 4.5`);
@@ -263,12 +638,44 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-on('everything that can be used has a name', {}, async (page) => {
-  for (const role of ['slider', 'switch', 'radio', 'spinbutton', 'button', 'link']) {
-    const all = await page.getByRole(role).count();
-    assert.ok(all > 0, role);
-    assert.equal(await page.getByRole(role, { name: /\S/ }).count(), all, role);
-  }
+for (const room of ROOMS) {
+  on(`everything that can be used has a name: ${room}`, { hash: at(room) }, async (page) => {
+    for (const role of ['slider', 'switch', 'radio', 'spinbutton', 'button', 'link', 'tab', 'combobox', 'textbox']) {
+      const all = await page.getByRole(role).count();
+      assert.equal(await page.getByRole(role, { name: /\S/ }).count(), all, role);
+    }
+  });
+}
+
+test('where the system has no language, the page starts all the same', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' }));
+  await page.goto(address);
+  await page.waitForSelector('html[data-ready]', { timeout: 15_000 });
+  await context.close();
+});
+
+test('after the first load the page needs no network', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.waitForSelector('html[data-offline]');
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.setOffline(true);
+  await page.reload();
+  await page.waitForSelector('html[data-ready]');
+  assert.equal(await page.locator('#race').isVisible(), true);
+  await context.close();
+});
+
+test('what keeps the page from starting is said', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/*.wasm', (route) => route.abort());
+  await page.goto(address);
+  await page.getByText(/The page could not start: /).waitFor();
+  await context.close();
 });
 
 test('only what belongs to the page is served', async () => {
@@ -277,6 +684,24 @@ test('only what belongs to the page is served', async () => {
   }
   const module = await readFile(new URL('../dist/index.html', import.meta.url), 'utf8');
   assert.equal(await (await fetch(address)).text(), module);
+});
+
+test('the page does not grow unseen', async () => {
+  const { readdir } = await import('node:fs/promises');
+  const dist = new URL('../dist/', import.meta.url);
+  const sizes = {};
+  for (const file of await readdir(dist, { recursive: true })) {
+    const kind = /\.(html|css|js|wasm|woff2)$/.exec(file)?.[1];
+    if (!kind) continue;
+    const content = await readFile(new URL(file, dist));
+    sizes[kind] = (sizes[kind] ?? 0) + (kind === 'woff2' ? content.length : gzipSync(content, { level: 9 }).length);
+  }
+  const { woff2, ...rest } = sizes;
+  const all = Object.values(rest).reduce((a, b) => a + b, 0);
+  console.error(`  gzipped: ${JSON.stringify(sizes)}, ${all} without fonts`);
+  // Most of it is the core: every rule's step, and the JSON of every rule and schedule.
+  assert.ok(all <= 400 * 1024, `${all} bytes`);
+  assert.ok(woff2 <= 150 * 1024, `${woff2} bytes of fonts`);
 });
 
 /** WCAG's ratio of two colours `#rrggbb`. */

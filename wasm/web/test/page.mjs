@@ -28,18 +28,18 @@ export function launch() {
 
 /** Opens the page in a context of its own; `page.trouble` collects whatever should not happen. */
 export async function open(browser, hash = '', options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.trouble = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.trouble.push(message.text()));
   page.on('pageerror', (error) => page.trouble.push(String(error)));
-  page.on('requestfailed', (request) => page.trouble.push(`failed: ${request.url()}`));
+  // What a page had begun when it was left has not failed.
+  page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && page.trouble.push(`failed: ${request.url()}`));
   page.on('response', (response) => response.status() >= 400 && page.trouble.push(`${response.status()}: ${response.url()}`));
   page.on('request', (request) => request.url().startsWith(address) || page.trouble.push(`elsewhere: ${request.url()}`));
   await page.goto(address + hash);
   await page.waitForSelector('html[data-ready]');
-  await page.waitForSelector('[data-do="tune"]:not(:disabled)');
   return page;
 }
 
@@ -67,4 +67,22 @@ export async function drag(page, label, across, up) {
 export const frame = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-export const hash = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
+/** What the address says of the state. */
+export const hash = (page) => new URLSearchParams(new URL(page.url()).hash.replace(/^[^?]*\??/, ''));
+
+/** The state as the page has it. */
+export const state = (page) => page.evaluate(() => globalThis.store.get());
+
+/** Nothing lies beside the page, and every handle within its chart. */
+export async function tidy(page, where = '') {
+  const found = await page.evaluate(() => {
+    const outside = [...document.querySelectorAll('.handle')].filter((handle) => {
+      const [own, chart] = [handle.getBoundingClientRect(), handle.parentElement.getBoundingClientRect()];
+      if (own.width === 0) return false;
+      const [x, y] = [own.left + own.width / 2, own.top + own.height / 2];
+      return x < chart.left - 2 || x > chart.right + 2 || (!handle.classList.contains('line') && (y < chart.top - 2 || y > chart.bottom + 2));
+    });
+    return { wide: document.documentElement.scrollWidth - innerWidth, outside: outside.map((handle) => handle.getAttribute('aria-label')) };
+  });
+  if (found.wide > 0 || found.outside.length > 0) throw new Error(`${where} ${page.url()}: ${JSON.stringify(found)}`);
+}

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use std::{env, fs, path::PathBuf, process::Command};
 use thalweg::{
     average::Ema,
+    optimizer::{Adam, Lion, Momentum, Nesterov, Optimizer, Prodigy, RmsProp, Rule, Sgd},
     schedule::{
-        Constant, Cosine, OneCycle, OneCycleOptions, Polynomial, Schedule, StepDecay, WarmRestarts,
-        WarmupStableDecay,
+        AnySchedule, Constant, Cosine, OneCycle, OneCycleOptions, Polynomial, Schedule, StepDecay,
+        WarmRestarts, WarmupStableDecay,
     },
 };
 use xtask::{debian, shell};
@@ -52,42 +53,47 @@ fn browser() -> Result<PathBuf> {
 fn expected() -> Result<Value> {
     let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
     let averages = [0.0, 0.5, 0.9, 0.99].map(average);
-    let schedules = [
-        rates(
-            "cosine",
-            &[20.0, 0.1, 0.002, 180.0],
-            &Cosine::new(0.1, 0.002, 180)?.warmup(20, 0.0)?,
-        ),
-        rates("cosine", &[0.0, 0.003, 0.0, 1.0], &Cosine::new(0.003, 0.0, 1)?),
-        rates(
-            "factor",
-            &[7.0, 0.5, 0.7, 45.0, 0.01],
-            &StepDecay::new(0.5, 0.7, 45, 0.01)?.warmup(7, 0.0)?,
-        ),
-        rates("constant", &[3.0, 0.25], &Constant::new(0.25)?.warmup(3, 0.0)?),
-        rates(
-            "polynomial",
-            &[20.0, 0.1, 0.002, 2.0, 180.0],
-            &Polynomial::new(0.1, 0.002, 2.0, 180)?.warmup(20, 0.0)?,
-        ),
-        rates(
-            "restarts",
-            &[7.0, 0.1, 0.002, 45.0, 1.5],
-            &WarmRestarts::new(0.1, 0.002, 45)?.t_mult(1.5)?.warmup(7, 0.0)?,
-        ),
-        rates(
-            "stable",
-            &[20.0, 0.1, 0.002, 90.0, 45.0],
-            &WarmupStableDecay::new(0.1, 0.002, 20, 90, 45)?,
-        ),
-        rates("one_cycle", &[0.1, 200.0], &OneCycle::new(0.1, 200, &OneCycleOptions::DEFAULT)?),
+    let schedules: [AnySchedule; 8] = [
+        AnySchedule::from(Cosine::new(0.1, 0.002, 180)?).warmup(20, 0.0)?,
+        Cosine::new(0.003, 0.0, 1)?.into(),
+        AnySchedule::from(StepDecay::new(0.5, 0.7, 45, 0.01)?).warmup(7, 0.0)?,
+        AnySchedule::from(Constant::new(0.25)?).warmup(3, 0.0)?,
+        AnySchedule::from(Polynomial::new(0.1, 0.002, 2.0, 180)?).warmup(20, 0.0)?,
+        AnySchedule::from(WarmRestarts::new(0.1, 0.002, 45)?.t_mult(1.5)?).warmup(7, 0.0)?,
+        WarmupStableDecay::new(0.1, 0.002, 20, 90, 45)?.into(),
+        OneCycle::new(0.1, 200, &OneCycleOptions::DEFAULT)?.into(),
+    ];
+    let races = [
+        way("Sgd", Sgd, 0.008)?,
+        way("Momentum", Momentum::DEFAULT, 0.004)?,
+        way("Nesterov", Nesterov::DEFAULT, 0.004)?,
+        way("RmsProp", RmsProp::DEFAULT, 0.02)?,
+        way("Adam", Adam::DEFAULT, 0.12)?,
+        way("Lion", Lion::DEFAULT, 0.02)?,
+        way("Prodigy", Prodigy::DEFAULT, 1.0)?,
     ];
     Ok(json!({
         "golden": serde_json::from_str::<Value>(&golden)?,
         "averages": averages.into_iter().collect::<Result<Vec<_>>>()?,
-        "schedules": schedules,
+        "schedules": schedules.iter().map(rates).collect::<Result<Vec<_>>>()?,
+        "races": races,
         "person": thalweg_watch_study::dataset::file(thalweg_watch_study::dataset::NEW_PERSON),
     }))
+}
+
+/// The way of a rule down Rosenbrock's valley, b = 10, step by step.
+fn way<R: Rule>(name: &str, rule: R, rate: f32) -> Result<Value> {
+    let mut optimizer = Optimizer::<R, [f32; 2]>::new(rule)?;
+    let mut place = [-1.2, 1.0];
+    let mut bits = Vec::new();
+    for _ in 0..200 {
+        let [x, y]: [f32; 2] = place;
+        let across = y - x * x;
+        let gradient = [-2.0 * (1.0 - x) - 4.0 * 10.0 * x * across, 2.0 * 10.0 * across];
+        optimizer.step(&mut place, &gradient, rate)?;
+        bits.push(place.map(f32::to_bits));
+    }
+    Ok(json!({ "rule": name, "rate": rate, "bits": bits }))
 }
 
 /// An average through a signal, after each value.
@@ -105,8 +111,9 @@ fn average(decay: f32) -> Result<Value> {
 }
 
 /// A schedule at its boundaries and between them.
-fn rates(shape: &str, arguments: &[f32], schedule: &impl Schedule) -> Value {
+fn rates(schedule: &AnySchedule) -> Result<Value> {
     let steps = [0, 1, 2, 3, 6, 7, 8, 19, 20, 21, 52, 110, 199, 200, 201, 5000, u32::MAX];
     let bits = steps.map(|step| schedule.at(step).to_bits());
-    json!({ "shape": shape, "arguments": arguments, "steps": steps, "bits": bits })
+    let schedule = serde_json::to_value(schedule)?;
+    Ok(json!({ "schedule": schedule, "steps": steps, "bits": bits }))
 }

@@ -1,39 +1,73 @@
 //! `cargo xtask explorer`: builds the page and serves it to this machine alone, or tests it.
 
 mod browser;
+mod export;
 mod serve;
 mod web;
 
 use anyhow::Result;
 use clap::Parser;
 use serve::Server;
-use std::{process::ExitCode, thread};
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
+    thread,
+};
+use xtask::shell;
 
-/// The page: averages, schedules and the main job, live in a browser.
+/// The page: averages, momentum, races, schedules and the main job, live in a browser.
 #[derive(Parser)]
 #[command(name = "cargo xtask explorer", bin_name = "cargo xtask explorer", version)]
 struct Arguments {
     /// Where the page is served: `http://127.0.0.1:PORT/`; 0 takes any free port.
     #[arg(long, default_value_t = 8137)]
     port: u16,
+    /// Open it in the browser of this system.
+    #[arg(long)]
+    open: bool,
+    /// Write the page to a folder instead, for any web server and any path on it.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["port", "open"])]
+    export: Option<PathBuf>,
     /// Test the page in headless Chromium instead, on any free port.
-    #[arg(long, conflicts_with = "port")]
+    #[arg(long, conflicts_with_all = ["port", "open", "export"])]
     test: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    xtask::end(if arguments.test { browser::test() } else { explore(arguments.port) })
+    xtask::end(match arguments {
+        Arguments { test: true, .. } => browser::test(),
+        Arguments { export: Some(folder), .. } => export::write(&folder),
+        Arguments { port, open, .. } => explore(port, open),
+    })
 }
 
-fn explore(port: u16) -> Result<()> {
+fn explore(port: u16, open: bool) -> Result<()> {
     // First the port, so that nobody waits for a build to hear that it is taken.
     let server = Server::listen(port)?;
     let folder = web::build()?;
-    println!("the explorer is at {}  (Ctrl-C ends it)", server.address()?);
+    let address = server.address()?;
+    println!("the explorer is at {address}  (Ctrl-C ends it)");
+    if open {
+        open_browser(&address);
+    }
     server.serve(&folder, || {
         loop {
             thread::park();
         }
     })
+}
+
+/// What opens an address, by system.
+const OPENERS: [&str; 4] = ["xdg-open", "open", "wslview", "explorer.exe"];
+
+/// The address stands on the screen already: where nothing opens it, a person does.
+fn open_browser(address: &str) {
+    let opened = OPENERS.into_iter().find_map(shell::find).is_some_and(|opener| {
+        let quiet = || Stdio::null();
+        Command::new(opener).arg(address).stdout(quiet()).stderr(quiet()).spawn().is_ok()
+    });
+    if !opened {
+        println!("no browser could be opened: none of {} is here", OPENERS.join(", "));
+    }
 }

@@ -5,6 +5,7 @@
 //! be silent, how long its header is, and how many there are.
 
 use anyhow::{Context, Result, anyhow};
+use flate2::{Compression, write::GzEncoder};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode,
@@ -17,7 +18,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
     ffi::OsStr,
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     net::{Ipv4Addr, TcpListener},
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -125,7 +126,7 @@ async fn respond(request: &Request<Incoming>, folder: &Path) -> Response<Full<By
         return text(StatusCode::NOT_FOUND, "not found\n");
     };
     match tokio::fs::read(&file).await.with_context(|| file.display().to_string()) {
-        Ok(content) => page(&file, content),
+        Ok(content) => page(&file, content, takes_gzip(request)).await,
         Err(error) => {
             eprintln!("  {error:#}");
             text(StatusCode::INTERNAL_SERVER_ERROR, "the file cannot be read\n")
@@ -139,21 +140,55 @@ fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     response
 }
 
-fn page(file: &Path, content: Vec<u8>) -> Response<Full<Bytes>> {
+/// Whether a client says that it reads gzip.
+fn takes_gzip(request: &Request<Incoming>) -> bool {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+    accepted.is_some_and(|list| list.split(',').any(|one| one.trim().starts_with("gzip")))
+}
+
+/// Less is not worth it; recordings and fonts are packed already.
+fn packs(file: &Path, length: usize) -> bool {
+    let packed = matches!(file.extension().and_then(OsStr::to_str), Some("gz" | "woff2"));
+    !packed && length > 1024
+}
+
+async fn page(file: &Path, content: Vec<u8>, gzip: bool) -> Response<Full<Bytes>> {
+    let gzip = gzip && packs(file, content.len());
+    let content = if gzip { zipped(content).await } else { content };
     let mut response = Response::new(Full::from(content));
+    if gzip {
+        let value = HeaderValue::from_static("gzip");
+        response.headers_mut().insert(header::CONTENT_ENCODING, value);
+    }
+    // A name with a hash never means anything else.
+    let hashed = file.parent().is_some_and(|folder| folder.ends_with("assets"));
+    let caching = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     for (name, value) in [
         (header::CONTENT_TYPE, content_type(file)),
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CACHE_CONTROL, caching),
+        (header::VARY, "accept-encoding"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // The page needs nothing but itself; the browser holds it to that.
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+             img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'",
         ),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// The content in gzip, made beside the other clients' answers.
+async fn zipped(content: Vec<u8>) -> Vec<u8> {
+    let zip = move || {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        // Into memory, which does not fail.
+        let _ = encoder.write_all(&content);
+        encoder.finish().unwrap_or_default()
+    };
+    task::spawn_blocking(zip).await.unwrap_or_default()
 }
 
 /// The file that a path names, inside the folder.
@@ -251,6 +286,31 @@ mod tests {
             let head = response(address, &GET.replace("GET", "HEAD"));
             assert!(head.contains("content-length: 7") && head.ends_with("\r\n\r\n"), "{head}");
         });
+    }
+
+    #[test]
+    fn what_can_be_packed_is_and_what_has_a_hash_is_kept() {
+        serving(PATIENCE, |address| {
+            let asked = GET.replace("Connection", "Accept-Encoding: br, gzip\r\nConnection");
+            let whole = response(address, GET);
+            assert!(
+                !whole.contains("content-encoding") && whole.contains("cache-control: no-cache")
+            );
+            assert!(!response(address, &asked).contains("content-encoding"), "a page of 7 bytes");
+        });
+        assert!(packs(Path::new("assets/index.js"), 5000));
+        assert!(!packs(Path::new("assets/person.csv.gz"), 5000));
+        let runtime = runtime::Builder::new_current_thread().build().unwrap();
+        let page = |path: &str, gzip| runtime.block_on(page(Path::new(path), vec![7; 5000], gzip));
+        let packed = page("dist/assets/index-abc.js", true);
+        assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
+        assert!(packed.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert!(
+            page("dist/assets/index-abc.js", false)
+                .headers()
+                .get(header::CONTENT_ENCODING)
+                .is_none()
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use xtask::{
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "page";
 
 /// The folder of the page.
 pub(crate) fn folder() -> PathBuf {
@@ -31,9 +32,9 @@ pub(crate) fn build() -> Result<PathBuf> {
 /// The crate as WebAssembly.
 fn module() -> Result<PathBuf> {
     let toolchain = Toolchain::find(TARGET)?;
-    let mut cargo = toolchain.cargo("build", &shell::root().join("wasm"));
+    let mut cargo = toolchain.cargo_profile("build", PROFILE, &shell::root().join("wasm"));
     shell::quiet("building the crate for WebAssembly", cargo.arg("--lib"))?;
-    Ok(toolchain.product("thalweg_wasm.wasm"))
+    Ok(toolchain.product_of(PROFILE, "thalweg_wasm.wasm"))
 }
 
 /// The JavaScript and the types around the module.
@@ -45,7 +46,7 @@ fn border(module: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(module)
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(true).generate(&folder))
+        .and_then(|bindgen| bindgen.typescript(true).remove_name_section(true).generate(&folder))
         .with_context(|| format!("wasm-bindgen on {}", module.display()))
 }
 
@@ -53,8 +54,10 @@ fn border(module: &Path) -> Result<()> {
 fn bundle() -> Result<PathBuf> {
     let folder = folder();
     let page = folder.join("dist");
-    let sources = ["index.html", "src", "package-lock.json", "tsconfig.json", "vite.config.js"];
-    let mut latest = changed(&shell::root().join("tasks/watch/data"))?;
+    let sources =
+        ["index.html", "public", "src", "package-lock.json", "tsconfig.json", "vite.config.js"];
+    let mut latest = changed(&shell::root().join("tasks/watch/data"))?
+        .max(changed(&shell::root().join("bench/sizes.json"))?);
     for source in sources {
         latest = latest.max(changed(&folder.join(source))?);
     }

@@ -1,0 +1,138 @@
+//! Any rule of a recipe, stepping over a few parameters.
+
+use thalweg::{
+    Error, Zero,
+    optimizer::{Optimizer, Outcome, Rule},
+    recipe::AnyRule,
+};
+
+/// Calls a macro with the variant of every rule.
+macro_rules! rule_names {
+    ($visit:ident) => {
+        $visit!(
+            Sgd,
+            Momentum,
+            Nesterov,
+            HeavyBall,
+            HeavyBallNesterov,
+            MxnetNesterov,
+            MomentumL2,
+            MomentumDecoupled,
+            Adam,
+            AdamW,
+            DampenedMomentum,
+            AmsGrad,
+            NAdam,
+            NAdamW,
+            RAdam,
+            Adamax,
+            AdamaxW,
+            Yogi,
+            AdaBelief,
+            Adan,
+            Ftml,
+            AdaGrad,
+            RmsProp,
+            CenteredRmsProp,
+            RmsPropMomentum,
+            CenteredRmsPropMomentum,
+            AdaDelta,
+            SignSgd,
+            Signum,
+            Lion,
+            Rprop,
+            Ftrl,
+            Asgd,
+            Optimistic,
+            ScheduleFreeSgd,
+            ScheduleFreeAdamW,
+            AdamUncorrected,
+            AdamEpsilonRoot,
+            AdaGradInside,
+            FtrlPower,
+            RmsPropClamped,
+            MicromathAdam,
+            MicromathRmsProp,
+            MicromathAdaGrad,
+            Lars,
+            Lamb,
+            NovoGrad,
+            Sm3,
+            Sm3Momentum,
+            Adafactor,
+            AdafactorMomentum,
+            TorchAdafactor,
+            Muon,
+            Prodigy,
+            LionDecoupled,
+        )
+    };
+}
+
+/// An optimizer whose rule is not known at compile time.
+pub(crate) trait Stepping {
+    /// Bytes that the rule keeps.
+    fn state_bytes(&self) -> usize;
+
+    /// One step.
+    fn step(
+        &mut self,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        rate: f32,
+    ) -> Result<Outcome, Error>;
+}
+
+impl<R: Rule> Stepping for Optimizer<R, &mut [f32]> {
+    fn state_bytes(&self) -> usize {
+        self.len() * size_of::<R::State>()
+    }
+
+    fn step(
+        &mut self,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        rate: f32,
+    ) -> Result<Outcome, Error> {
+        Self::step(self, parameters, gradient, rate)
+    }
+}
+
+/// Why a rule cannot be used.
+const UNKNOWN: Error = Error::Conflict { field: "rule", with: "the page does not know it yet" };
+
+/// Calls `run` with an optimizer of `rule` over `count` parameters that has taken no step.
+pub(crate) fn with_optimizer<T>(
+    rule: AnyRule,
+    count: usize,
+    run: impl FnOnce(&mut dyn Stepping) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let (mut run, mut result) = (Some(run), Err(UNKNOWN));
+    // One of each rule, whoever calls.
+    dispatch(rule, count, &mut |optimizer| {
+        if let Some(run) = run.take() {
+            result = run(optimizer);
+        }
+    })?;
+    result
+}
+
+type Run<'a> = &'a mut dyn FnMut(&mut dyn Stepping);
+
+fn dispatch(rule: AnyRule, count: usize, run: Run<'_>) -> Result<(), Error> {
+    macro_rules! each {
+        ($($variant:ident),* $(,)?) => {
+            match rule {
+                $(AnyRule::$variant(rule) => over(rule, count, run),)*
+                _ => Err(UNKNOWN),
+            }
+        };
+    }
+    rule_names!(each)
+}
+
+fn over<R: Rule>(rule: R, count: usize, run: Run<'_>) -> Result<(), Error> {
+    let mut states = vec![R::State::ZERO; count];
+    run(&mut Optimizer::over(rule, &mut states)?);
+    Ok(())
+}

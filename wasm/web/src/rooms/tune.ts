@@ -1,0 +1,405 @@
+// The room of the main job: before, the fine-tuning as it goes, after; by the recipe of every room.
+
+import type uPlot from 'uplot';
+import { axis, bottom, chart, colour } from '../chart';
+import { CHIPS, costOf } from '../costs';
+import { calm, choose, complain, digits, element, enter, sentence } from '../dom';
+import { numberField } from '../number';
+import { open, type Fields, type Recipe } from '../recipe';
+import type { Store } from '../state';
+import { text } from '../text';
+import * as thalweg from '../wasm/thalweg_wasm';
+
+const RECORDINGS = import.meta.glob('../../../../tasks/watch/data/*.csv.gz', { query: '?url', import: 'default' }) as Record<string, () => Promise<string>>;
+/** Optimizer steps drawn at a time: slow enough to watch. */
+const FRAMES = 70;
+/** The loss of a batch of four jumps; its average over ten shows the way. */
+const SMOOTHING = 0.9;
+const LARGEST = 64 << 20;
+const MOST_RUNS = 8;
+const CLASSES = 7;
+
+/** A whole fine-tuning: computed at once, shown as it went. */
+interface Course {
+  losses: Float32Array;
+  rates: Float32Array;
+  tested: Uint32Array;
+  accuracies: Float32Array;
+  after: Uint32Array;
+  hash: string;
+  ram: number;
+  time: number;
+  name: string;
+}
+
+export function tune(store: Store): void {
+  const room = enter('tune');
+  const words = text();
+  const start = room.button('tune');
+  const smooth = new thalweg.Average(SMOOTHING);
+  let person: thalweg.Person | null = null;
+  let loaded = '';
+  let before: Uint32Array = new Uint32Array(CLASSES * CLASSES);
+  let course: Course | null = null;
+  let shown = 0;
+  let playing = 0;
+  let view = 'classes';
+  const runs: Course[] = [];
+
+  const stepsOf = (recipe: Recipe): number => {
+    try {
+      return person?.steps(JSON.stringify(recipe)) ?? 0;
+    } catch {
+      return 0;
+    }
+  };
+
+  const total = () => course?.losses.length ?? Math.max(stepsOf(store.get().recipe), 1);
+  const plot = chart(room.plot('training'), {
+    data: [[], [], [], [], []],
+    scales: {
+      x: { time: false, range: () => [0, total()] },
+      y: { range: (_, _low, high) => [0, Math.max(high ?? 0, 0.1) * 1.08] },
+      rate: { range: (_, _low, high) => [0, Math.max(high ?? 0, 1e-9) * 1.25] },
+      share: { range: () => [0, 100] },
+    },
+    axes: [bottom(words.stepWord), axis(), axis({ scale: 'rate', side: 1, size: 54, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => digits(tick, 2)) })],
+    series: [
+      { paths: () => null, points: { show: true, size: 4, width: 0, fill: () => colour('moss') } },
+      { stroke: () => colour('river'), width: 3, points: { show: false } },
+      { scale: 'rate', stroke: () => colour('plum'), width: 1.5, dash: [6, 4], points: { show: false } },
+      { scale: 'share', stroke: () => colour('leaf'), width: 2, spanGaps: true, points: { show: true, size: 5, fill: () => colour('leaf') } },
+    ],
+    hover: (index) => {
+      const value = (series: number) => digits(plot.data[series]?.[index ?? -1] ?? 0);
+      room.output('training').textContent = index === null || plot.data[0]?.[index] === undefined ? '' : words.training(index, value(1), value(3));
+    },
+  });
+
+  function draw(): void {
+    const loss = course?.losses.subarray(0, shown) ?? new Float32Array();
+    const accuracies: (number | null)[] = Array.from(loss, () => null);
+    course?.tested.forEach((step, i) => {
+      if (step <= shown) accuracies[step - 1] = 100 * (course!.accuracies[i] ?? 0);
+    });
+    const rates = course?.rates ?? planned();
+    plot.setData([
+      Array.from({ length: Math.max(loss.length, course ? 0 : rates.length) }, (_, i) => i),
+      Array.from(loss), Array.from(smooth.through(loss, true)), Array.from(course ? rates.subarray(0, shown) : rates), accuracies,
+    ] as uPlot.AlignedData);
+    const at = course?.tested.findLastIndex((step) => step <= shown) ?? -1;
+    const done = course !== null && shown >= course.losses.length;
+    room.output('after').textContent = !course ? '–' : done ? share(course.after) : at < 0 ? share(before) : `${(100 * (course.accuracies[at] ?? 0)).toFixed(1)} %`;
+    room.output('hash').textContent = done ? course!.hash : '–';
+    room.output('time').textContent = course ? `${digits(course.time, 2)} µs` : '–';
+    room.output('ram').textContent = course ? `${course.ram} B` : '–';
+    room.output('steps').textContent = String(total());
+    cost();
+    rows(done ? course!.after : null);
+    matrix(done ? course!.after : null);
+    room.button('pause').textContent = playing ? words.pause : words.play;
+  }
+
+  /** The schedule over the fine-tuning that is to come. */
+  function planned(): Float32Array {
+    const curve = new thalweg.Curve(JSON.stringify(store.get().recipe.schedule));
+    const rates = curve.sample(Math.min(stepsOf(store.get().recipe), 20_000));
+    curve.free();
+    return rates;
+  }
+
+  function open_(file: Uint8Array, name: string): boolean {
+    stop();
+    try {
+      const next = new thalweg.Person(file);
+      person?.free();
+      person = next;
+    } catch (error) {
+      complain(room.output('file-refusal'), `${name}: ${(error as Error).message}`);
+      start.disabled = person === null;
+      return false;
+    }
+    complain(room.output('file-refusal'), null);
+    before = person.before();
+    course = null;
+    shown = 0;
+    room.output('before').textContent = share(before);
+    room.output('windows').textContent = String(person.windows());
+    room.output('person').textContent = name;
+    start.textContent = words.fineTune;
+    start.disabled = false;
+    draw();
+    return true;
+  }
+
+  function compute(): boolean {
+    if (!person) return false;
+    const recipe = store.get().recipe;
+    try {
+      const found = person.tune(JSON.stringify(recipe));
+      course = {
+        losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after: found.confusion(),
+        hash: found.hash(), ram: found.ram_bytes(), time: timed(recipe, found.losses().length),
+        name: words.recipeStrip(open(recipe.rule).name, recipe.epochs, recipe.batch),
+      };
+      found.free();
+      complain(room.output('file-refusal'), null);
+      return true;
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
+      return false;
+    }
+  }
+
+  /** Microseconds a step, over a whole fine-tuning without looking at it. */
+  function timed(recipe: Recipe, steps: number): number {
+    const begin = performance.now();
+    person!.practise(JSON.stringify(recipe));
+    return (1000 * (performance.now() - begin)) / Math.max(steps, 1);
+  }
+
+  async function run(): Promise<void> {
+    stop();
+    if (!compute()) return;
+    shown = calm() ? total() : 0;
+    if (calm()) finish();
+    else play();
+  }
+
+  function play(): void {
+    if (!course) return void run();
+    if (shown >= course.losses.length) shown = 0;
+    const a_frame = Math.max(Math.ceil(course.losses.length / FRAMES), 1);
+    const turn = () => {
+      shown = Math.min(shown + a_frame, total());
+      playing = shown < total() ? requestAnimationFrame(turn) : 0;
+      if (playing) draw();
+      else finish();
+    };
+    playing = requestAnimationFrame(turn);
+    draw();
+  }
+
+  function stop(): void {
+    cancelAnimationFrame(playing);
+    playing = 0;
+  }
+
+  function finish(): void {
+    if (course && !runs.includes(course)) runs.splice(0, runs.length, ...[course, ...runs].slice(0, MOST_RUNS));
+    start.textContent = words.again;
+    draw();
+    pickView(view);
+    history();
+    if (!store.get().tuned) store.set({ tuned: true });
+  }
+
+  const chip = room.select('chip');
+  chip.replaceChildren(...Object.keys(CHIPS).map((name) => element('option', name, { value: name })));
+  chip.addEventListener('change', () => cost());
+
+  function cost(): void {
+    const kilo = (bytes: number) => `${digits(bytes / 1024, 4)} KB`;
+    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram);
+    const place = room.output('cost');
+    place.classList.toggle('over', !!found && !found.fits);
+    place.replaceChildren(
+      ...(found ? sentence(words.cost(kilo(found.flash), kilo(found.chip.flash), kilo(found.ram), kilo(found.chip.ram))) : course ? [words.notMeasured] : []),
+      found && !found.fits ? words.doesNotFit : '',
+    );
+  }
+
+  function history(): void {
+    room.output('runs').replaceChildren(
+      ...runs.map((run, i) => element('p', [
+        element('strong', words.run(runs.length - i)), ` ${run.name}: `, element('strong', share(run.after)), ' ', element('code', run.hash),
+      ])),
+    );
+  }
+
+  function rows(after: Uint32Array | null): void {
+    const named = words.exercises.map((name, i) => row(name, ofClass(before, i), after && ofClass(after, i)));
+    room.output('table').replaceChildren(...named, row(words.all, ofAll(before), after && ofAll(after), true));
+    const worse = after ? words.exercises.filter((_, i) => ofClass(after, i)[0] < ofClass(before, i)[0]) : [];
+    const names = worse.map((name) => {
+      const i = words.exercises.indexOf(name);
+      return `${name} (${ofClass(before, i)[0]} → ${ofClass(after!, i)[0]})`;
+    });
+    room.output('worse').replaceChildren(...(after ? (names.length ? sentence(words.worse(names.join(', '))) : [document.createTextNode(words.noneWorse)]) : []));
+  }
+
+  const pickView = choose(room.output('matrixViews'), Object.entries(words.matrix), (name) => {
+    view = name;
+    pickView(name);
+    draw();
+  });
+
+  function matrix(after: Uint32Array | null): void {
+    room.output('classes').hidden = view !== 'classes';
+    room.output('matrix').hidden = view === 'classes';
+    const shownNow = view === 'before' || !after ? before : after;
+    const cell = (done: number, seen: number) => {
+      const at = done * CLASSES + seen;
+      const change = (after?.[at] ?? before[at]!) - before[at]!;
+      const number = view === 'change' ? change : shownNow[at]!;
+      const good = done === seen;
+      const strength = view === 'change' ? Math.min(Math.abs(change) / 12, 1) : Math.min(number / 60, 1);
+      const gain = view === 'change' ? (change > 0) === good : good;
+      const made = element('td', number === 0 ? '·' : view === 'change' && number > 0 ? `+${number}` : String(number), { class: gain ? 'gain' : 'loss' });
+      made.style.setProperty('--strength', `${Math.round(100 * strength)}%`);
+      return made;
+    };
+    const head = element('tr', [element('th'), ...words.exercises.map((name) => element('th', name.slice(0, 3), { scope: 'col', title: name, 'aria-label': name }))]);
+    const body = words.exercises.map((name, done) => element('tr', [element('th', name, { scope: 'row' }), ...words.exercises.map((_, seen) => cell(done, seen))]));
+    room.output('matrix').replaceChildren(element('tbody', [head, ...body]));
+  }
+
+  start.addEventListener('click', () => void run());
+  room.button('pause').addEventListener('click', () => {
+    if (playing) {
+      stop();
+      draw();
+    } else play();
+  });
+  room.button('step').addEventListener('click', () => {
+    stop();
+    if (!course && !compute()) return;
+    shown = Math.min(shown + 1, total());
+    if (shown === total()) finish();
+    else draw();
+  });
+
+  // Files: another person's recordings.
+  const chooser = room.input('file');
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (file.size > LARGEST) return complain(room.output('file-refusal'), words.tooLarge(file.name, digits(file.size / 2 ** 20)));
+    loaded = 'own';
+    if (open_(new Uint8Array(await file.arrayBuffer()), file.name)) store.set({ tuned: false, person: 'own' });
+  };
+  chooser.addEventListener('change', () => void take(chooser.files?.[0]).then(() => (chooser.value = '')));
+  room.element.addEventListener('drop', (event) => void take(event.dataTransfer?.files[0]));
+
+  const people = Object.keys(RECORDINGS).map((path) => /person(\d+)/.exec(path)?.[1] ?? '').sort();
+  const pickPerson = choose(room.output('persons'), people.map((number) => [number, number === '08' ? words.personNew : number] as const), (number) => store.set({ person: number, tuned: false }));
+
+  async function load(number: string): Promise<void> {
+    loaded = number;
+    const path = Object.keys(RECORDINGS).find((path) => path.includes(`person${number}`));
+    if (!path) return;
+    room.output('person').textContent = words.reading;
+    try {
+      const response = await fetch(await RECORDINGS[path]!());
+      if (!response.ok) throw new Error(`the recordings cannot be fetched: ${response.status}`);
+      if (loaded !== number) return;
+      const name = `${words.person} ${number}${number === '08' ? '' : `, ${words.personKnown}`}`;
+      if (open_(new Uint8Array(await response.arrayBuffer()), name) && store.get().tuned) await run();
+    } catch (error) {
+      complain(room.output('file-refusal'), String(error));
+    }
+  }
+
+  // The recipe, as far as this room sets it.
+  const strip = room.output('recipe');
+  const field = (label: string, name: string) => {
+    const input = element('input', '', { type: 'text', inputmode: 'numeric', class: 'short', 'data-set': name });
+    strip.append(element('label', [element('span', label), input]));
+    return input;
+  };
+  const recipe = () => store.get().recipe;
+  const change = (changed: Partial<Recipe>): string | null => {
+    const next = { ...recipe(), ...changed } as Recipe;
+    const [refused] = thalweg.recipe_wrong(JSON.stringify(next));
+    if (refused !== undefined) return refused;
+    store.change({ recipe: next });
+    return null;
+  };
+  strip.replaceChildren(element('p', '', { class: 'strip' }));
+  const done = () => store.commit();
+  const numbers = [
+    numberField(field(words.epochs, 'epochs'), { get: () => recipe().epochs, set: (epochs) => change({ epochs }), done, whole: true }),
+    numberField(field(words.batchSize, 'batch'), { get: () => recipe().batch, set: (batch) => change({ batch }), done, whole: true }),
+    numberField(field(words.seedWord, 'seed'), { get: () => Number(recipe().seed), set: (seed) => change({ seed }), done, whole: true }),
+  ];
+  const range = element('button', words.findRate, { type: 'button', class: 'small', 'data-do': 'range' });
+  const found = element('p', '', { class: 'found', role: 'status' });
+  strip.append(range, found);
+  range.addEventListener('click', () => {
+    if (!person) return;
+    try {
+      const [highest = 0] = person.range(JSON.stringify(recipe()));
+      const suggested = Number((highest / 4).toPrecision(2));
+      found.replaceChildren(...sentence(words.rangeFound(digits(highest, 2), digits(suggested, 2))));
+      const apply = element('button', words.bestRate(digits(suggested, 2)), { type: 'button', class: 'small' });
+      apply.addEventListener('click', () => {
+        const scaled = peakAt(recipe(), suggested, stepsOf(recipe()));
+        if (scaled && change(scaled) === null) store.commit();
+      });
+      if (suggested > 0) found.append(' ', apply);
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
+    }
+  });
+
+  let recipeOf = '';
+  store.watch((state) => {
+    if (state.room !== 'tune') return stop();
+    if (state.person !== loaded && state.person !== 'own') void load(state.person);
+    pickPerson(state.person);
+    const key = JSON.stringify(state.recipe);
+    numbers.forEach((show) => show());
+    strip.querySelector('.strip')!.textContent = words.recipeStrip(open(state.recipe.rule).name, state.recipe.epochs, state.recipe.batch);
+    if (key !== recipeOf && person) {
+      stop();
+      course = null;
+      shown = 0;
+      start.textContent = words.fineTune;
+      draw();
+    }
+    recipeOf = key;
+  });
+  pickView(view);
+}
+
+/** The recipe with its schedule scaled so that its highest rate is `peak`. */
+function peakAt(recipe: Recipe, peak: number, steps: number): Partial<Recipe> | null {
+  const curve = new thalweg.Curve(JSON.stringify(recipe.schedule));
+  const highest = curve.sample(Math.max(steps, 1)).reduce((a, b) => Math.max(a, b), 0);
+  curve.free();
+  if (!(highest > 0)) return null;
+  const factor = peak / highest;
+  const scaled = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => {
+      const rate = typeof value === 'number' && /(_lr|^value|^max|^initial|^back|^last|^first|^base|^peak|^low|^high|^begin|_start)$/.test(name);
+      return [name, rate ? Number((value * factor).toPrecision(6)) : value];
+    }));
+  return { schedule: recipe.schedule.map((node) => (node['Family'] || node['Warmup'] ? mapped(node, scaled) : node)) };
+}
+
+function mapped(node: Fields, to: (fields: Fields) => Fields): Fields {
+  const [name = '', inner] = Object.entries(node)[0] ?? [];
+  return { [name]: name === 'Family' ? mapped(inner as Fields, to) : to(inner as Fields) };
+}
+
+type Score = readonly [right: number, of: number];
+const ofClass = (confusion: Uint32Array, i: number): Score => {
+  const row = confusion.subarray(i * CLASSES, (i + 1) * CLASSES);
+  return [row[i] ?? 0, row.reduce((a, b) => a + b, 0)];
+};
+const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i) => i % (CLASSES + 1) === 0).reduce((a, b) => a + b, 0), confusion.reduce((a, b) => a + b, 0)];
+const percent = ([right, of]: Score) => (100 * right) / Math.max(of, 1);
+const share = (confusion: Uint32Array) => `${percent(ofAll(confusion)).toFixed(1)} %`;
+
+function row(name: string, before: Score, after: Score | null, all = false): HTMLTableRowElement {
+  const bar = element('div', '', { class: 'share', 'aria-hidden': 'true' });
+  const worse = after !== null && after[0] < before[0];
+  bar.style.setProperty('--before', `${percent(before)}%`);
+  bar.style.setProperty('--after', `${percent(after ?? before)}%`);
+  const change = after ? after[0] - before[0] : 0;
+  return element('tr', [
+    element('th', name, { scope: 'row' }),
+    element('td', `${before[0]}/${before[1]}`),
+    element('td', after ? `${after[0]}/${after[1]}${worse ? ` (−${-change})` : ''}` : '–', { class: worse ? 'after worse' : 'after' }),
+    element('td', [bar], { class: 'wide' }),
+  ], { class: [all && 'all', worse && 'fell'].filter(Boolean).join(' ') });
+}

@@ -1,0 +1,60 @@
+//! The page as a folder for any web server.
+
+use crate::web;
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::Path};
+
+/// Builds the page and copies it; a folder that holds something else is not touched.
+pub(crate) fn write(folder: &Path) -> Result<()> {
+    let strange = folder.is_dir()
+        && fs::read_dir(folder)?.next().is_some()
+        && !folder.join("index.html").is_file();
+    ensure!(
+        !strange,
+        "{} holds something else; allowed: an empty folder, or one that was exported to before",
+        folder.display()
+    );
+    copy(&web::build()?, folder)?;
+    println!("the page is in {}: serve it by any web server, at any path", folder.display());
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("creating {}", to.display()))?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target)?;
+        } else {
+            fs::copy(&source, &target).with_context(|| format!("writing {}", target.display()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_something_else_is_left_alone() {
+        let folder = std::env::temp_dir().join(format!("thalweg-export-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("thesis.txt"), "years of work").unwrap();
+        let error = write(&folder).unwrap_err().to_string();
+        assert!(error.contains("holds something else; allowed: an empty folder"), "{error}");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn folders_are_copied_with_what_is_in_them() {
+        let base = std::env::temp_dir().join(format!("thalweg-copy-{}", std::process::id()));
+        let (from, to) = (base.join("from"), base.join("to"));
+        fs::create_dir_all(from.join("assets")).unwrap();
+        fs::write(from.join("assets/a.js"), "1").unwrap();
+        copy(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(to.join("assets/a.js")).unwrap(), "1");
+        fs::remove_dir_all(base).unwrap();
+    }
+}
