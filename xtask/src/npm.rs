@@ -22,7 +22,10 @@ pub fn install(folder: &Path) -> Result<()> {
 }
 
 /// Node.js and npm are there, and new enough.
-fn node() -> Result<()> {
+///
+/// # Errors
+/// They are not.
+pub fn node() -> Result<()> {
     debian::need("node", &["nodejs", "npm"])?;
     debian::need("npm", &["npm"])?;
     let version = shell::output(Command::new("node").arg("--version")).unwrap_or_default();

@@ -37,7 +37,8 @@
 //! [format](crate::guide::checkpoint_format) says it byte by byte. It is neither encrypted nor authenticated: who can
 //! write it can write any state that its rule may have left behind.
 //!
-//! With the feature `storage` the module `store` keeps checkpoints in NOR flash.
+//! With the feature `storage` the module `store` keeps checkpoints in NOR flash; with `print` the module `print` writes
+//! parameters as a C header or a Rust constant.
 
 #[allow(clippy::module_inception)]
 mod checkpoint;
@@ -48,6 +49,8 @@ mod keeps;
 mod loader;
 mod medium;
 mod plain;
+#[cfg(feature = "print")]
+pub mod print;
 mod saver;
 #[cfg(feature = "storage")]
 pub mod store;

@@ -1,6 +1,9 @@
 //! Optimizers and schedules in fixed point.
 
-use crate::opaque::{Buffer, any, keep};
+use crate::{
+    kept,
+    opaque::{Buffer, any, keep},
+};
 use thalweg::Zero;
 use thalweg::fixed::{
     Adam, AdamInverseRoot, Counters, Decay, Gradient, Lion, Memory, Moments, Momentum, Nearest,
@@ -46,6 +49,7 @@ fn rule<R: Rule, D: Rounding>(rule: R, rounding: D) {
     keep(optimizer.restore_from(counters, states.iter().copied(), any(*optimizer.rounding())));
     keep((optimizer.steps(), optimizer.saturated(), optimizer.counters()));
     keep((optimizer.state().len(), *optimizer.rule(), optimizer.len(), optimizer.is_empty()));
+    kept::parts(&mut optimizer);
     optimizer.reset();
     keep(optimizer.clone());
     lent(rule, rounding, (w, g));

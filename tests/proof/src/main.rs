@@ -14,6 +14,7 @@ mod families;
 mod fixed;
 mod gradient;
 mod handler;
+mod kept;
 mod loss;
 mod math;
 mod metric;
@@ -35,6 +36,7 @@ fn main() -> ! {
         families::call();
         fixed::call();
         gradient::call();
+        kept::call();
         loss::call();
         math::call();
         metric::call();

@@ -1,6 +1,9 @@
 //! Every rule of the list, with every precision, in one group and in several.
 
-use crate::opaque::{Buffer, any, keep};
+use crate::{
+    kept,
+    opaque::{Buffer, any, keep},
+};
 use thalweg::{
     gradient::{Accumulate, Chain, SkipNonFinite},
     group::{Group, Groups, Hyperparams, Layers, Layout, Whole},
@@ -104,6 +107,7 @@ fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
     keep(optimizer.restore(any(Counters::default()), states, groups).is_ok());
     let states = states.iter().copied().cycle().take(any(4));
     keep(optimizer.restore_from(any(Counters::default()), states, groups).is_ok());
+    kept::parts(&mut optimizer);
     optimizer.reset();
 }
 
@@ -137,6 +141,7 @@ fn lent<R: Rule>(rule: R) {
     keep(optimizer.accumulated().map(|accumulated| (accumulated.count, accumulated.sum.len())));
     keep(optimizer.restore_accumulated(any(1), g.slice()).is_ok());
     in_parts(&mut optimizer);
+    kept::parts(&mut optimizer);
     let mut cells = [rule.initial(); 4];
     keep(Optimizer::over(any(rule), cells.get_mut(..any(3)).unwrap_or_default()).is_ok());
 }

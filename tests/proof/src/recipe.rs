@@ -1,6 +1,9 @@
 //! Recipes: read from bytes that could be any, judged, written; of all rules and parts, and of chosen ones.
 
-use crate::opaque::{any, keep};
+use crate::{
+    kept,
+    opaque::{any, keep},
+};
 use thalweg::{
     gradient::{
         Accumulate, AdaptiveClip, AddDecayedWeights, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm,
@@ -95,7 +98,7 @@ fn chain<C: StageChain>(recipe: &Recipe<AnyRule, AnySchedule<6>, 2>) {
 fn judge<R: RuleSet, S: Words + PartialEq, const G: usize>(recipe: &Recipe<R, S, G>) {
     recipe.validate().for_each(keep);
     keep(recipe.rule.name().len());
-    keep(recipe.encoded_len());
+    keep((recipe.encoded_len(), recipe.fingerprint()));
     let mut buffer = [0; 64];
     if let Some(buffer) = buffer.get_mut(..any(64)) {
         keep(recipe.encode(buffer).map(|bytes| bytes.len()));
@@ -121,5 +124,6 @@ fn chosen() {
     if let Ok(mut optimizer) = lent {
         keep(optimizer.step(&mut any([0.0; 3]), &any([0.0; 3]), any(0.1)).is_ok());
         keep(optimizer.counters());
+        kept::parts(&mut optimizer);
     }
 }

@@ -3,8 +3,11 @@
 //! what takes longer.
 
 mod feedbacks;
+mod flips;
+mod golden;
 mod refusals;
 mod rules;
 mod schedules;
+mod stored;
 mod training;
 mod transforms;

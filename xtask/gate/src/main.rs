@@ -10,6 +10,7 @@ mod package;
 mod power_loss;
 mod proof;
 mod python;
+mod resume;
 mod template;
 mod versions;
 
@@ -39,13 +40,14 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 19] = [
+const SECTIONS: [Section; 20] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
     ("dependencies", |_| dependencies::check()),
     ("host", host),
     ("power loss", |arguments| power_loss::check(arguments.all)),
+    ("checkpoint", |arguments| checkpoint(arguments.all)),
     ("features", |_| features()),
     ("package", |_| package::check()),
     ("versions", |arguments| versions::check(arguments.all)),
@@ -112,8 +114,8 @@ fn lints() -> Result<()> {
 
 /// The programs that a board runs, by the rules of its target.
 fn lints_of_programs_for_boards() -> Result<()> {
-    const PROGRAMS: [&str; 7] =
-        ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof", "c"];
+    const PROGRAMS: [&str; 8] =
+        ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof", "resume", "c"];
     let toolchain = Toolchain::find(device::BOARD.target)?;
     if toolchain.is_debian() {
         println!("Debian's compiler comes without clippy: the boards' programs are not looked at");
@@ -148,6 +150,14 @@ fn host(arguments: &Arguments) -> Result<()> {
         crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
     }
     Ok(())
+}
+
+/// Every stop of every training, and every flip, with optimisation; what takes minutes only if asked for.
+fn checkpoint(all: bool) -> Result<()> {
+    let test = ["test", "--release", "--package", "thalweg-tests", "--test", "checkpoint"];
+    let rest: &[&str] =
+        if all { &["--", "--nocapture", "--include-ignored"] } else { &["--", "--nocapture"] };
+    cargo(&[&test, rest].concat())
 }
 
 /// The core without its features and with all; each alone is built in the section `package`.

@@ -89,6 +89,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
     type Tensor = (RowsAndColumns<ROWS, COLUMNS>, RowsAndColumns<ROWS, COLUMNS>);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
 
+    const NAME: &'static str = "Sm3";
     const MOMENTUM: bool = MOMENTUM > 0;
 
     #[inline]

@@ -3,5 +3,6 @@
 
 pub mod dataset;
 pub mod fine_tuning;
+pub mod model_file;
 pub mod range_test;
 pub mod training;

@@ -1,0 +1,147 @@
+//! Checkpoints of everything, on media that may give, take and refuse anything.
+
+use crate::opaque::{any, keep};
+use thalweg::{
+    Error,
+    average::{Ema, ParameterEma, Swa, VectorEma},
+    checkpoint::{
+        self, Buffer, Bytes, Checkpoint, CheckpointError, Identity, Loader, Plain, Saver, Sink,
+        Source, Tag,
+        print::{CHeader, RustConst},
+    },
+    data::{Normalizer, Reservoir, RunningStatistics},
+    feedback::{
+        EarlyStopping, EarlyStoppingOptions, PlateauOptions, RangeAnalysis, RangeOptions,
+        ReduceOnPlateau,
+    },
+    fixed,
+    gradient::{Accumulate, ClipByGlobalNorm, ClipByNorm, NormType},
+    metric::{ConfusionMatrix, Forgetting},
+    nn::Prototypes,
+};
+
+/// A medium of which nothing is known.
+struct Anything;
+
+fn outcome() -> Result<(), Error> {
+    any(Ok(()))
+}
+
+impl Sink for Anything {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        keep(bytes.len());
+        outcome()
+    }
+}
+
+impl Source for Anything {
+    fn rewind(&mut self) -> Result<(), Error> {
+        outcome()
+    }
+
+    fn read(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        for byte in bytes {
+            *byte = any(0);
+        }
+        outcome()
+    }
+}
+
+/// Saves and loads it.
+#[inline(never)]
+pub(crate) fn parts<C: Checkpoint>(parts: &mut C) {
+    let identity = any(Identity::default());
+    keep(checkpoint::length(parts));
+    keep(checkpoint::save(parts, identity, &mut Anything).is_ok());
+    keep(checkpoint::load(parts, identity, &mut Anything).is_ok());
+}
+
+/// A section of a program's own.
+struct Own(u16);
+
+const OWN: Tag = Tag::own(7, "own");
+
+impl Checkpoint for Own {
+    fn length(&self) -> u32 {
+        any(10)
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        to.section(any(OWN), u16::BYTES)?;
+        to.write(&any([0; 3]))?;
+        self.0.put(to)?;
+        Err(to.refuse(any(Error::NotFinite { what: "", index: 0 })))
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        keep(from.section_of_any_length(any(OWN))?);
+        from.section(any(OWN), any(2))?;
+        from.read(&mut any([0; 3]))?;
+        from.take(&mut self.0)?;
+        keep(from.commits());
+        Err(from.refuse(any(Error::NotFinite { what: "", index: 0 })))
+    }
+}
+
+#[inline(never)]
+pub(crate) fn call() {
+    parts(&mut any(0_u8));
+    parts(&mut any((0_u16, 0_u32, 0_u64, 0_i16, 0_i32, 0.0_f32)));
+    let mut flag = false;
+    parts(&mut flag);
+    parts(&mut any([0.0_f32; 9]));
+    parts(&mut any([(0_u32, Some([0.0_f32; 2])); 3]));
+    parts(&mut any([fixed::Weight::<22>::from_bits(0); 3]));
+    parts(&mut &mut any([0_u8; 3]));
+    parts(&mut Some(any([0_u8; 3])));
+    parts(&mut Own(any(1)));
+    averages();
+    parts(&mut any(Normalizer { mean: [0.0; 3], scale: [1.0; 3] }));
+    parts(&mut RunningStatistics::<[f32; 3]>::new());
+    parts(&mut any(Reservoir::<4, 2, 3>::new(1)));
+    parts(&mut Prototypes::<2, 3>::new());
+    parts(&mut (Forgetting::<3>::new(), ConfusionMatrix::<3>::new()));
+    let clips = (ClipByGlobalNorm::new(any(1.0)), ClipByNorm::new(NormType::L1, any(1.0)));
+    parts(&mut (any(Accumulate::<[f32; 4]>::new(any(2))), clips));
+    media();
+}
+
+fn averages() {
+    if let (Ok(mut ema), Ok(mut vector), Ok(mut of_parameters)) = (
+        Ema::new(any(0.9)),
+        VectorEma::<[f32; 4]>::new(any(0.9)),
+        ParameterEma::<[f32; 4]>::new(any(0.9)),
+    ) {
+        parts(&mut ema);
+        parts(&mut vector);
+        parts(&mut of_parameters);
+    }
+    parts(&mut Swa::<[f32; 4]>::new());
+    let (stopping, plateau) = (any(EarlyStoppingOptions::DEFAULT), any(PlateauOptions::DEFAULT));
+    if let (Ok(mut stopping), Ok(mut plateau), Ok(mut range)) = (
+        EarlyStopping::new(stopping),
+        ReduceOnPlateau::new(any(0.1), plateau),
+        RangeAnalysis::new(any(RangeOptions::LOSS)),
+    ) {
+        parts(&mut stopping);
+        parts(&mut plateau);
+        parts(&mut range);
+    }
+}
+
+/// Memory of any length.
+fn media() {
+    let mut bytes = any([0; 64]);
+    let mut buffer = Buffer::new(bytes.get_mut(..any(40)).unwrap_or_default());
+    keep(checkpoint::save(&any([0.0_f32; 3]), any(Identity::default()), &mut buffer).is_ok());
+    keep(buffer.written().len());
+    let mut source = Bytes::new(bytes.get(..any(40)).unwrap_or_default());
+    keep(checkpoint::inspect(&mut source).is_ok());
+    keep(checkpoint::load(&mut any([0.0_f32; 3]), any(Identity::default()), &mut source).is_ok());
+    let parameters = any([0.0; 4]);
+    let parameters = parameters.get(..any(3)).unwrap_or_default();
+    // What they are displayed as is for a host.
+    keep(CHeader::new(any("name"), parameters).is_ok());
+    keep(RustConst::new(any("name"), parameters).is_ok());
+    keep(checkpoint::fingerprint(any([0.0; 4]).get(..any(3)).unwrap_or_default()));
+}

@@ -1,0 +1,270 @@
+//! The trainings: every rule in every precision, every transformation, and what else is kept.
+
+use crate::{
+    SAVED,
+    hex::{Digits, Text},
+};
+use core::fmt::Display;
+use thalweg::{
+    Error,
+    average::{Ema, ParameterEma, Swa, VectorEma},
+    checkpoint::{self, Buffer, Checkpoint, CheckpointError, Identity},
+    data::{Normalizer, Reservoir, RunningStatistics},
+    feedback::{
+        EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis, RangeOptions,
+        ReduceOnPlateau,
+    },
+    fixed,
+    gradient::{Chain, SkipNonFinite},
+    group::{Group, Groups, Layout, Whole},
+    metric::{ConfusionMatrix, Forgetting},
+    nn::Prototypes,
+    optimizer::{
+        Adam, Momentum, Optimizer, Precision, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+    },
+};
+use thalweg_catalogue::{GROUPED, GROUPS, fixed_rules, numbers, rules, tensor_rules, transforms};
+
+/// A block of 64 and a rest.
+const N: usize = 71;
+/// A matrix of 8 × 8.
+const MATRIX: usize = 64;
+/// After how many steps a training stops.
+const STEPS: u32 = 7;
+/// The longest checkpoint.
+const ROOM: usize = 4096;
+const IDENTITY: Identity = Identity { model: 7, recipe: 11 };
+
+/// Where lines go.
+type Print<'p> = &'p mut dyn FnMut(&dyn Display);
+
+/// A training by its name.
+struct Case<'p> {
+    name: &'static str,
+    what: &'static str,
+    print: Print<'p>,
+}
+
+/// Every line.
+pub fn all(print: Print<'_>) {
+    macro_rules! vectors {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$({
+            let name = stringify!($name);
+            floats::<$rule, N, f32, _>((name, "f32"), $value, Whole, print);
+            floats::<$rule, N, Bf16<1>, _>((name, "bf16"), $value, Whole, print);
+            floats::<$rule, N, F16<2>, _>((name, "f16"), $value, Whole, print);
+            type Dynamic = Blockwise8<{ blocks(N) }, DynamicMap, 3>;
+            floats::<$rule, N, Dynamic, _>((name, "8-bit-dynamic"), $value, Whole, print);
+            type Linear = Blockwise8<{ blocks(N) }, LinearMap, 4>;
+            floats::<$rule, N, Linear, _>((name, "8-bit-linear"), $value, Whole, print);
+        })*};
+    }
+    macro_rules! tensors {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            let matrix = Groups([Group::matrix(8, 8)]);
+            let name = (stringify!($name), "f32");
+            floats::<$rule, MATRIX, f32, _>(name, $value, matrix, print);
+        )*};
+    }
+    macro_rules! integers {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            integers::<$rule>(stringify!($name), $value, print);
+        )*};
+    }
+    macro_rules! transformations {
+        ($($name:ident: $transform:ty = $value:expr;)*) => {$(
+            transformed::<$transform>(stringify!($name), || $value, print);
+        )*};
+    }
+    rules!(vectors);
+    tensor_rules!(tensors);
+    fixed_rules!(integers);
+    transforms!(transformations);
+    everything_else(print);
+}
+
+/// As many numbers of the size of a gradient, others at each step.
+fn gradient<const N: usize>(_: &[f32; N], k: u32) -> [f32; N] {
+    let mut g = [0.0; N];
+    numbers::gradient(&mut g);
+    for (i, g) in (k..).zip(&mut g) {
+        *g *= if i % 3 == 0 { -0.75 } else { 1.125 };
+    }
+    g
+}
+
+fn parameters<const N: usize>() -> [f32; N] {
+    let mut w = [0.0; N];
+    numbers::parameters(&mut w);
+    w
+}
+
+impl Case<'_> {
+    /// The checkpoint after some steps; or that of another target, loaded into a training that has taken others, which
+    /// saves it again and takes the next step to the bytes of the one that never stopped.
+    fn run<C: Checkpoint>(
+        &mut self,
+        make: &dyn Fn() -> Result<C, Error>,
+        step: &dyn Fn(&mut C, u32),
+    ) {
+        let Self { name, what, .. } = *self;
+        match self.outcome(make, step) {
+            Ok(true) => {}
+            Ok(false) => (self.print)(&format_args!("{name} {what} differs")),
+            Err(error) => (self.print)(&format_args!("{name} {what} {error}")),
+        }
+    }
+
+    fn outcome<C: Checkpoint>(
+        &mut self,
+        make: &dyn Fn() -> Result<C, Error>,
+        step: &dyn Fn(&mut C, u32),
+    ) -> Result<bool, CheckpointError> {
+        let Self { name, what, .. } = *self;
+        let (mut bytes, mut others) = ([0; ROOM], [0; ROOM]);
+        let mut training = make()?;
+        (0..STEPS).for_each(|k| step(&mut training, k));
+        let saved = save(&training, &mut bytes)?;
+        if SAVED.is_empty() {
+            (self.print)(&format_args!("{name} {what} {}", Digits(saved)));
+            return Ok(true);
+        }
+        let digits = SAVED.lines().find_map(|line| {
+            line.strip_prefix(name)?.strip_prefix(' ')?.strip_prefix(what)?.strip_prefix(' ')
+        });
+        let mut other = make()?;
+        (100..103).for_each(|k| step(&mut other, k));
+        checkpoint::load(&mut other, IDENTITY, &mut Text::new(digits.unwrap_or_default()))?;
+        if saved != save(&other, &mut others)? {
+            return Ok(false);
+        }
+        step(&mut training, STEPS);
+        step(&mut other, STEPS);
+        let same = save(&training, &mut bytes)? == save(&other, &mut others)?;
+        if same {
+            (self.print)(&format_args!("{name} {what} goes on"));
+        }
+        Ok(same)
+    }
+}
+
+fn save<'b>(
+    parts: &impl Checkpoint,
+    bytes: &'b mut [u8; ROOM],
+) -> Result<&'b [u8], CheckpointError> {
+    let length = checkpoint::length(parts) as usize;
+    checkpoint::save(parts, IDENTITY, &mut Buffer::new(bytes))?;
+    Ok(bytes.get(..length).unwrap_or_default())
+}
+
+#[inline(never)]
+fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(
+    (name, what): (&'static str, &'static str),
+    rule: R,
+    layout: L,
+    print: Print<'_>,
+) {
+    type Training<R, const N: usize, P, L> = ([f32; N], Optimizer<R, [P; N], SkipNonFinite, L>);
+    Case { name, what, print }.run::<Training<R, N, P, L>>(
+        &|| Ok((parameters(), Optimizer::grouped(rule, SkipNonFinite::DEFAULT, layout)?)),
+        &|(w, optimizer), k| {
+            let g = gradient(w, k);
+            let _ = optimizer.step(w, &g, numbers::LEARNING_RATE);
+        },
+    );
+}
+
+#[inline(never)]
+fn transformed<T: Chain + Checkpoint>(
+    name: &'static str,
+    transform: impl Fn() -> T,
+    print: Print<'_>,
+) {
+    type Training<T> = ([f32; GROUPED], Optimizer<Adam, [f32; GROUPED], T, Groups<2>>);
+    Case { name, what: "transform", print }.run::<Training<T>>(
+        &|| {
+            let optimizer = Optimizer::grouped(Adam::DEFAULT, transform(), Groups(GROUPS))?;
+            Ok((parameters(), optimizer))
+        },
+        &|(w, optimizer), k| {
+            let g = gradient(w, k);
+            let _ = optimizer.step(w, &g, numbers::LEARNING_RATE);
+        },
+    );
+}
+
+#[inline(never)]
+fn integers<R: fixed::Rule>(name: &'static str, rule: R, print: Print<'_>) {
+    type Training<R> =
+        ([fixed::Weight; N], fixed::Optimizer<R, [fixed::Weight; N], fixed::Stochastic>);
+    Case { name, what: "fixed", print }.run::<Training<R>>(
+        &|| {
+            let w = parameters().map(fixed::Weight::saturating_from_f32);
+            Ok((w, fixed::Optimizer::with_rounding(rule, fixed::Stochastic::new(5))?))
+        },
+        &|(w, optimizer), k| {
+            let mut g = [fixed::Gradient::default(); N];
+            let _ = fixed::quantize(&gradient(&[0.0; N], k), &mut g);
+            let _ = optimizer.step(w, &g, fixed::Rate::saturating_from_f32(0.01));
+        },
+    );
+}
+
+type Averages = (Ema, VectorEma<[f32; 4]>, ParameterEma<[f32; 4]>, Swa<[f32; 4]>);
+type Feedbacks = (EarlyStopping, ReduceOnPlateau, RangeAnalysis);
+type Data = (Normalizer<2>, RunningStatistics<[f32; 2]>, Reservoir<3, 4, 2>, Prototypes<2, 4>);
+type Metrics = (Forgetting<2>, ConfusionMatrix<2>);
+type Everything = (
+    ([f32; 4], Optimizer<Momentum, [f32; 4]>, u32),
+    Averages,
+    Feedbacks,
+    Data,
+    Metrics,
+    heapless::Vec<u8, 12>,
+);
+
+fn everything() -> Result<Everything, Error> {
+    Ok((
+        (parameters(), Optimizer::new(Momentum::DEFAULT)?, 0),
+        (Ema::new(0.9)?, VectorEma::new(0.9)?, ParameterEma::new(0.9)?, Swa::new()),
+        (
+            EarlyStopping::new(EarlyStoppingOptions::DEFAULT)?,
+            ReduceOnPlateau::new(0.1, PlateauOptions::DEFAULT)?,
+            RangeAnalysis::new(RangeOptions::LOSS)?,
+        ),
+        (
+            Normalizer { mean: [0.0; 2], scale: [1.0; 2] },
+            RunningStatistics::new(),
+            Reservoir::new(5),
+            Prototypes::new(),
+        ),
+        (Forgetting::new(), ConfusionMatrix::new()),
+        heapless::Vec::new(),
+    ))
+}
+
+#[inline(never)]
+fn everything_else(print: Print<'_>) {
+    Case { name: "everything", what: "else", print }.run::<Everything>(&everything, &|all, k| {
+        let ((w, optimizer, steps), averages, feedbacks, data, metrics, windows) = all;
+        let g = gradient(w, k);
+        let _ = optimizer.step(w, &g, numbers::LEARNING_RATE);
+        *steps += 1;
+        let (metric, class) = (w[0] * w[0], (k % 2) as usize);
+        let _ = averages.0.push(metric);
+        let _ = averages.1.push(w);
+        let _ = averages.2.push(w);
+        let _ = averages.3.push(w);
+        feedbacks.0.observe(metric);
+        feedbacks.1.observe(metric);
+        let _ = feedbacks.2.observe(0.01 * (1.0 + k as f32), metric);
+        data.0.mean[0] = w[1];
+        let _ = data.1.push(&[w[0], w[1]]);
+        let _ = data.2.push(w, class);
+        let _ = data.3.push(class, w);
+        let _ = metrics.0.push(class, 1.0 / (1.0 + metric));
+        let _ = metrics.1.push_outputs(class, &[w[2], w[3]]);
+        let _ = windows.push(k as u8);
+    });
+}

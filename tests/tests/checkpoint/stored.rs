@@ -1,0 +1,85 @@
+//! From a training into NOR flash, and back after a reset.
+
+use crate::training::{IDENTITY, gradient, saved};
+use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
+use std::convert::Infallible;
+use thalweg::{
+    checkpoint::{
+        self,
+        store::{Slot, Store},
+    },
+    gradient::{Accumulate, SkipNonFinite},
+    optimizer::{Adam, Optimizer, state::Bf16},
+};
+
+struct Flash(Vec<u8>);
+
+impl ErrorType for Flash {
+    type Error = Infallible;
+}
+
+impl ReadNorFlash for Flash {
+    const READ_SIZE: usize = 1;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.copy_from_slice(&self.0[offset as usize..][..bytes.len()]);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl NorFlash for Flash {
+    const WRITE_SIZE: usize = 8;
+    const ERASE_SIZE: usize = 1024;
+
+    fn erase(&mut self, from: u32, to: u32) -> Result<(), Infallible> {
+        self.0[from as usize..to as usize].fill(0xFF);
+        Ok(())
+    }
+
+    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Infallible> {
+        self.0[offset as usize..][..bytes.len()].copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+const N: usize = 71;
+
+type Training = ([f32; N], Optimizer<Adam, [Bf16; N], (SkipNonFinite, Accumulate<[f32; N]>)>);
+
+/// The room of a slot, known when the program is built.
+const LENGTH: u32 = checkpoint::max_length::<Training>();
+const SLOTS: [Slot; 3] = Slot::ring(0, (LENGTH + 32).next_multiple_of(1024));
+
+fn training() -> Training {
+    let chain = (SkipNonFinite::DEFAULT, Accumulate::new(3));
+    ([0.5; N], Optimizer::with_transform(Adam::DEFAULT, chain).unwrap())
+}
+
+#[test]
+fn a_training_goes_on_from_flash_after_every_step() {
+    let mut flash = Flash(vec![0xFF; 3 * SLOTS[0].length as usize]);
+    let mut whole = training();
+    for k in 0..100 {
+        let mut store = Store::open(&mut flash, &SLOTS).unwrap();
+        let mut resumed = training();
+        resumed.0 = [9.0; N];
+        if let Some(mut reader) = store.load() {
+            checkpoint::load(&mut resumed, IDENTITY, &mut reader).unwrap();
+        } else {
+            assert_eq!(k, 0);
+            resumed = training();
+        }
+        for (w, optimizer) in [&mut whole, &mut resumed] {
+            let g = gradient(w, k);
+            optimizer.step(w, &g, 0.01).unwrap();
+        }
+        assert!(saved(&whole).unwrap() == saved(&resumed).unwrap(), "step {k}");
+        let mut writer = store.save(checkpoint::length(&resumed)).unwrap();
+        checkpoint::save(&resumed, IDENTITY, &mut writer).unwrap();
+        assert_eq!(writer.finish().unwrap().length, LENGTH);
+    }
+}
