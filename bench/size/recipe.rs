@@ -4,7 +4,7 @@
 use thalweg::{
     gradient::SkipNonFinite,
     group::Whole,
-    optimizer::{Adam, AdamW, Momentum},
+    optimizer::{Adam, AdamW, Memory, Momentum, Optimizer},
     recipe::Recipe,
     schedule::{Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
 };
@@ -19,24 +19,23 @@ thalweg::schedule_set! {
     }
 }
 
-thalweg::optimizer_set! {
+thalweg::rule_set! {
     /// What is linked.
-    pub mod linked for 1024 parameters {
-        rules { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
-        precisions { F32(f32) }
-    }
+    pub enum Rules of 2 slots { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
 }
 
 /// A recipe of what is linked.
-type Linked = Recipe<linked::Rules, ScheduleTree<Parts, 4>, 0>;
+type Linked = Recipe<Rules, ScheduleTree<Parts, 4>, 0>;
+/// Its optimizer.
+type Tuner = Optimizer<Rules, &'static mut [f32; 1024]>;
 
 /// Reads a recipe, looks whether it can be followed, and makes its optimizer.
 #[allow(unsafe_code)] // a name of its own
 #[unsafe(export_name = "part_recipe.new")]
 fn new(
     bytes: &[u8],
-    place: &mut Option<(Linked, linked::Optimizer<'static>)>,
-    memory: &'static mut linked::Memory,
+    place: &mut Option<(Linked, Tuner)>,
+    memory: &'static mut Memory<Rules, [f32; 1024]>,
 ) -> bool {
     let Some(recipe) =
         Linked::decode(bytes).ok().filter(|recipe| recipe.validate().next().is_none())
@@ -44,8 +43,7 @@ fn new(
         return false;
     };
     let Ok(chain) = recipe.chain::<SkipNonFinite>() else { return false };
-    let (rule, precision) = (recipe.rule, recipe.precision);
-    let optimizer = linked::Optimizer::lend(rule, precision, chain, Whole, memory);
+    let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, memory);
     *place = optimizer.ok().map(|optimizer| (recipe, optimizer));
     place.is_some()
 }
@@ -53,11 +51,6 @@ fn new(
 /// A step of it.
 #[allow(unsafe_code)] // a name of its own
 #[unsafe(export_name = "part_recipe.step")]
-fn step(
-    (recipe, optimizer): &mut (Linked, linked::Optimizer<'static>),
-    w: &mut [f32],
-    g: &[f32],
-    t: u32,
-) -> bool {
+fn step((recipe, optimizer): &mut (Linked, Tuner), w: &mut [f32], g: &[f32], t: u32) -> bool {
     optimizer.step(w, g, recipe.schedule.at(t)).is_ok()
 }

@@ -136,8 +136,6 @@ impl<'m, R: Rule> Optimizer<R, &'m mut [f32]> {
 }
 
 impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
-    /// Whether a weight decay has a use.
-    pub(super) const DECAYS: bool = R::WEIGHT_DECAY || T::WEIGHT_DECAY;
     /// Why biases can have no weight decay of their own, where they cannot.
     pub(super) const NO_BIASES: Option<&'static str> = match layout::no_biases::<L>() {
         None if size_of::<<R::Tensor as Tensor>::Scratch>() > 0 => Some(
@@ -157,12 +155,18 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         mut held: S::Held<R, L>,
     ) -> Result<Self, Error> {
         rule.validate()?;
-        layout.validate(n, Self::DECAYS, Self::NO_BIASES)?;
+        layout.validate(n, Self::decays(&rule), Self::NO_BIASES)?;
         let spans = layout.spans(n);
         Self::validate_spans(&rule, &transform, spans.as_ref())?;
         S::reset(&mut held, &rule);
         let (steps, skipped, unfinished, suspect) = (0, 0, false, true);
         Ok(Self { rule, transform, held, spans, steps, skipped, unfinished, suspect })
+    }
+
+    /// Whether a weight decay has a use.
+    #[inline]
+    pub(super) fn decays(rule: &R) -> bool {
+        T::WEIGHT_DECAY || rule.takes_weight_decay()
     }
 
     /// Groups that the rule, the transformations and the memory can do justice to.

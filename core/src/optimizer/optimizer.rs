@@ -177,7 +177,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         error::same_length("parameters", self.len(), parameters)?;
         error::same_length("gradient", self.len(), gradient)?;
         self.validate_finished()?;
-        hyperparams.validate(R::MOMENTUM, Self::DECAYS)?;
+        hyperparams.validate(self.rule.takes_momentum(), Self::decays(&self.rule))?;
         for span in self.spans.as_ref() {
             let rate = hyperparams.learning_rate * span.group.learning_rate;
             error::non_negative("learning_rate times that of a group", rate)?;
@@ -222,6 +222,28 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         S::reset(&mut self.held, &self.rule);
         self.forget_accumulated();
         (self.steps, self.skipped, self.unfinished, self.suspect) = (0, 0, false, true);
+    }
+
+    /// The same with another rule and other transformations of their types, which a choice at run time may ask for.
+    ///
+    /// ```
+    /// use thalweg::{gradient::SkipNonFinite, optimizer::{Momentum, Optimizer}};
+    /// let mut optimizer = Optimizer::<Momentum, [f32; 1]>::new(Momentum { momentum: 0.9 }).unwrap();
+    /// optimizer.restart(Momentum { momentum: 0.5 }, SkipNonFinite::DEFAULT).unwrap();
+    /// assert_eq!(optimizer.rule().momentum, 0.5);
+    /// ```
+    ///
+    /// # Errors
+    /// A field out of its range; groups for which the rule and the transformations have no use. Nothing is changed then.
+    pub fn restart(&mut self, rule: R, transform: T) -> Result<(), Error> {
+        rule.validate()?;
+        for span in self.spans.as_ref() {
+            span.group.validate_for(Self::decays(&rule), Self::NO_BIASES)?;
+        }
+        Self::validate_spans(&rule, &transform, self.spans.as_ref())?;
+        (self.rule, self.transform) = (rule, transform);
+        self.reset();
+        Ok(())
     }
 
     /// No gradient waits any more.
@@ -298,7 +320,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         };
         error::same_length("group", span.group.length, group.length)?;
         error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
-        group.validate_for(Self::DECAYS, Self::NO_BIASES)?;
+        group.validate_for(Self::decays(&self.rule), Self::NO_BIASES)?;
         let changed = Span { group, ..*span };
         Self::validate_spans(&self.rule, &self.transform, core::slice::from_ref(&changed))?;
         Ok(changed)

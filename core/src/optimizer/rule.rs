@@ -100,6 +100,18 @@ pub trait Rule: Copy + Debug + 'static {
     /// Whether it decays weights, by [`GroupStep::weight_decay`].
     const WEIGHT_DECAY: bool = false;
 
+    /// Whether this one has a momentum that may be scheduled; of a choice of rules not each may.
+    #[inline]
+    fn takes_momentum(&self) -> bool {
+        Self::MOMENTUM
+    }
+
+    /// Whether this one decays weights.
+    #[inline]
+    fn takes_weight_decay(&self) -> bool {
+        Self::WEIGHT_DECAY
+    }
+
     /// Every field in its range.
     ///
     /// # Errors

@@ -83,8 +83,165 @@ pub trait RuleSet: Words + Copy + Debug + PartialEq {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// A choice `of` a number of slots, as many as the rule with the largest state keeps, is a
+/// [`Rule`](crate::optimizer::Rule) itself: one optimizer, whose one loop asks once for each few parameters which rule it
+/// is. So a rule more costs its formula and no loop of its own, and all that an [`Optimizer`](crate::optimizer::Optimizer)
+/// can do, this can. It has the bits of the rule alone. For rules that keep nothing once a tensor, and whose slots of the
+/// same number hold the same kind of moment; of others, and of several precisions, an
+/// [`optimizer_set!`](crate::optimizer_set) is made.
+///
+/// ```
+/// use thalweg::optimizer::{Adam, AdamW, Momentum, Optimizer};
+/// thalweg::rule_set! {
+///     /// What this firmware links.
+///     pub enum Linked of 2 slots { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
+/// }
+/// # fn main() -> Result<(), thalweg::Error> {
+/// let chosen = if std::env::args().count() < 99 { Adam::DEFAULT.into() } else { Momentum::DEFAULT.into() };
+/// let (mut v, mut w) = ([1.0], [1.0]);
+/// Optimizer::<Linked, [f32; 1]>::new(chosen)?.step(&mut v, &[0.5], 0.1)?;
+/// Optimizer::<Adam, [f32; 1]>::new(Adam::DEFAULT)?.step(&mut w, &[0.5], 0.1)?;
+/// assert_eq!(v, w);
+/// # Ok(())
+/// # }
+/// ```
 #[macro_export]
 macro_rules! rule_set {
+    (
+        $(#[$meta:meta])* $vis:vis enum $name:ident of $slots:literal slots {
+            $($variant:ident($rule:ty)),+ $(,)?
+        }
+    ) => {
+        $crate::rule_set! { $(#[$meta])* $vis enum $name { $($variant($rule)),+ } }
+
+        const _: () = {
+            use $crate::{
+                Error,
+                group::Group,
+                optimizer::{
+                    GroupStep, Rule, TensorMut,
+                    describe::Description,
+                    state::{MomentKind, Slots, Within},
+                },
+            };
+
+            /// The scalars of the rule that is chosen.
+            #[allow(unreachable_pub, missing_docs, missing_debug_implementations)]
+            pub enum Scalars<'a> { $($variant(<$rule as Rule>::Scalars<'a>)),+ }
+
+            impl Rule for $name {
+                type State = [f32; $slots];
+                type Tensor = ();
+                type Scalars<'a> = Scalars<'a>;
+
+                const NAME: &'static str =
+                    concat!(stringify!($name), ":" $(, " ", stringify!($variant))+);
+                const MOMENTUM: bool = false $(|| <$rule as Rule>::MOMENTUM)+;
+                const WEIGHT_DECAY: bool = false $(|| <$rule as Rule>::WEIGHT_DECAY)+;
+
+                fn takes_momentum(&self) -> bool {
+                    match self {
+                        $(Self::$variant(rule) => rule.takes_momentum(),)+
+                    }
+                }
+
+                fn takes_weight_decay(&self) -> bool {
+                    match self {
+                        $(Self::$variant(rule) => rule.takes_weight_decay(),)+
+                    }
+                }
+
+                fn validate(&self) -> Result<(), Error> {
+                    for slot in 0..$slots {
+                        let (of_all, of_this) = (Self::moment(slot), match self {
+                            $(Self::$variant(_)
+                                if slot < <<$rule as Rule>::State as Slots>::LEN => <$rule as Rule>::moment(slot),)+
+                            _ => Self::moment(slot),
+                        });
+                        if of_all != of_this {
+                            let with = "a choice with rules whose slots hold other moments; allowed: an optimizer_set";
+                            return Err(Error::Conflict { field: "rule", with });
+                        }
+                    }
+                    match self {
+                        $(Self::$variant(rule) => Rule::validate(rule),)+
+                    }
+                }
+
+                fn validate_group(&self, group: &Group) -> Result<(), Error> {
+                    match self {
+                        $(Self::$variant(rule) => rule.validate_group(group),)+
+                    }
+                }
+
+                fn validate_state(&self, state: &[f32; $slots]) -> Result<(), Error> {
+                    match self {
+                        $(Self::$variant(rule) => rule.validate_state(&Within::taken(state)),)+
+                    }
+                }
+
+                fn initial(&self) -> [f32; $slots] {
+                    let mut room = [0.0; $slots];
+                    match self {
+                        $(Self::$variant(rule) => Within::put(&rule.initial(), &mut room),)+
+                    }
+                    room
+                }
+
+                fn moment(slot: usize) -> MomentKind {
+                    $(if slot < <<$rule as Rule>::State as Slots>::LEN {
+                        return <$rule as Rule>::moment(slot);
+                    })+
+                    MomentKind::First
+                }
+
+                fn scalars<'a>(&'a self, step: &GroupStep, tensor: TensorMut<'a, ()>) -> Scalars<'a> {
+                    match self {
+                        $(Self::$variant(rule) => Scalars::$variant(rule.scalars(step, tensor)),)+
+                    }
+                }
+
+                fn set_weight_decay(&self, scalars: &mut Scalars<'_>, step: &GroupStep) -> bool {
+                    match (self, scalars) {
+                        $((Self::$variant(rule), Scalars::$variant(scalars)) => {
+                            rule.set_weight_decay(scalars, step)
+                        })+
+                        #[allow(unreachable_patterns)] // of a choice of one
+                        _ => false,
+                    }
+                }
+
+                fn update(scalars: &mut Scalars<'_>, w: &mut f32, g: f32, room: &mut [f32; $slots]) {
+                    let (w, room) = (core::array::from_mut(w), core::array::from_mut(room));
+                    Self::update_each(scalars, w, &[g], room, &mut [0.0]);
+                }
+
+                fn update_each<const K: usize>(
+                    scalars: &mut Scalars<'_>,
+                    parameters: &mut [f32; K],
+                    gradient: &[f32; K],
+                    states: &mut [[f32; $slots]; K],
+                    _room: &mut [f32; K],
+                ) {
+                    let each = parameters.iter_mut().zip(gradient).zip(states);
+                    match scalars {
+                        $(Scalars::$variant(scalars) => for ((w, &g), room) in each {
+                            let mut state = Within::taken(room);
+                            <$rule as Rule>::update(scalars, w, g, &mut state);
+                            Within::put(&state, room);
+                        },)+
+                    }
+                }
+
+                fn describe(&self) -> Description {
+                    match self {
+                        $(Self::$variant(rule) => rule.describe(),)+
+                    }
+                }
+            }
+        };
+    };
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($variant:ident($rule:ty)),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq)]

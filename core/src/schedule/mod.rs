@@ -17,8 +17,8 @@ mod progress;
 pub use any::DecodeError;
 pub(crate) use any::part_name;
 pub use any::{
-    AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, Part, ScheduleSet, ScheduleTree, Subtree,
-    TreeError,
+    AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, Part, ScheduleSet, ScheduleTree, Sizes,
+    Subtree, TreeError,
 };
 pub use boundary::Boundary;
 pub use compose::{

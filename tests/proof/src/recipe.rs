@@ -5,19 +5,20 @@ use crate::{
     opaque::{any, keep},
 };
 use thalweg::{
+    Error,
     gradient::{
         Accumulate, AdaptiveClip, AddDecayedWeights, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm,
         ClipByValue, SkipNonFinite,
     },
     group::{Group, Whole},
-    optimizer::{Adam, AdamW, Momentum, state::Bf16},
+    optimizer::{Adam, AdamW, Momentum, Optimizer, state::Bf16},
     recipe::{AnyRule, GroupList, Recipe, RuleSet, StageChain},
     schedule::{
         AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Cyclic,
         CyclicalDecay, Exponential, Hold, InverseSqrt, InverseTime, Linear, Max, Min, MultiStep,
         Noam, Offset, OneCycle, Operand, PerEpoch, PiecewiseConstant, PiecewiseCurve, Polynomial,
-        Product, RangeTest, Repeat, Scale, Schedule, ScheduleSet, ScheduleTree, StepDecay, Sum,
-        Then, WarmRestarts, Warmup, WarmupStableDecay,
+        Product, RangeTest, Repeat, Scale, Schedule, ScheduleSet, ScheduleTree, Sizes, StepDecay,
+        Sum, Then, WarmRestarts, Warmup, WarmupStableDecay,
     },
     words::Words,
 };
@@ -47,9 +48,37 @@ thalweg::optimizer_set! {
     }
 }
 
+thalweg::rule_set! {
+    /// A choice that is a rule.
+    enum One of 2 slots { Momentum(Momentum), Adam(Adam), AdamW(AdamW) }
+}
+
+/// A step of it.
+#[inline(never)]
+fn one() -> Result<(), Error> {
+    let rule = any([
+        One::Momentum(Momentum::DEFAULT),
+        One::Adam(Adam::DEFAULT),
+        One::AdamW(AdamW::DEFAULT),
+    ]);
+    for rule in rule {
+        let mut optimizer = Optimizer::<One, [f32; 3]>::new(rule)?;
+        let mut w = any([1.0; 3]);
+        keep(optimizer.step(&mut w, &any([0.5; 3]), any(0.1))?);
+        optimizer.restart(rule, SkipNonFinite::DEFAULT)?;
+        keep(w);
+    }
+    Ok(())
+}
+
 #[inline(never)]
 pub(crate) fn call() {
     all();
+    keep(one());
+    if let (Ok(constant), Ok(sizes)) = (Constant::new(any(0.1)), Sizes::of(any([0, 1]))) {
+        let nodes = any([Parts::Constant(constant); 2]);
+        keep(ScheduleTree::<Parts, 2>::placed(nodes, sizes).at(any(7)));
+    }
     chosen();
     keep(
         GroupList::<2>::from_slice(any(&[Group::vector(1); 3]))

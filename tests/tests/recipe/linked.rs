@@ -3,11 +3,11 @@
 use crate::arbitrary::every_rule;
 use thalweg::{
     gradient::{AddDecayedWeights, Chain, ClipByGlobalNorm, SkipNonFinite},
-    group::{Group, Groups, Whole},
+    group::{Group, Groups, Hyperparams, Layers, Whole},
     optimizer::{
         Optimizer, Precision, Rule,
         rules::*,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Within, blocks},
         *,
     },
     recipe::{AnyRule, Clip, Recipe, RuleSet, StatePrecision},
@@ -138,6 +138,84 @@ fn every_precision_has_the_bits_of_the_optimizer_alone() {
     in_every_precision(Momentum::DEFAULT);
     in_every_precision(Adam::DEFAULT);
     in_every_precision(AdamW::DEFAULT);
+}
+
+thalweg::rule_set! {
+    /// Rules that are one.
+    enum One of 2 slots {
+        Sgd(Sgd), Momentum(Momentum), Nesterov(Nesterov), Lion(Lion), Adam(Adam), AdamW(AdamW),
+        Adamax(Adamax)
+    }
+}
+
+/// A choice that is a rule itself, beside the rule alone, over rows whose biases decay otherwise.
+fn as_one<R: Rule<State: Within<2>> + Into<One> + Into<AnyRule>>(rule: R) {
+    const LAYERS: Layers<1> =
+        Layers([Group { bias_weight_decay: Some(1.0), ..Group::dense(11, 3) }]);
+    let schedule = Constant::new(0.1).unwrap().into();
+    let recipe: Recipe = Recipe::new(rule, schedule);
+    let mut buffer = [0; 256];
+    let read = Recipe::<One>::decode(recipe.encode(&mut buffer).unwrap()).unwrap().rule;
+    let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::pytorch(0.5));
+    let mut chosen = Optimizer::<One, [f32; 36], _, _>::grouped(read, chain, LAYERS).unwrap();
+    let mut alone = Optimizer::<R, [f32; 36], _, _>::grouped(rule, chain, LAYERS).unwrap();
+    let steps = |step: &mut dyn FnMut(&mut [f32; 36], &[f32; 36], f32)| {
+        bits::<36>(|w, g, lr| step(w, g, lr))
+    };
+    let of_chosen = steps(&mut |w, g, lr| {
+        // Once as a whole, once in parts.
+        let mut parts = chosen.begin(w, g, lr).unwrap();
+        while !parts.advance(7) {}
+        parts.finish();
+    });
+    let of_alone = steps(&mut |w, g, lr| {
+        alone.step(w, g, lr).unwrap();
+    });
+    assert_eq!(of_chosen, of_alone, "{rule:?}");
+    let kept: Vec<_> = alone.state().collect();
+    for (one, alone) in chosen.state().zip(kept) {
+        assert_eq!(<R::State as Within<2>>::taken(&one), alone, "{rule:?}");
+    }
+    let mut again = Optimizer::<One, [f32; 36], _, _>::grouped(read, chain, LAYERS).unwrap();
+    let counters = chosen.counters();
+    again.restore(counters, &chosen.state().collect::<Vec<_>>(), chosen.group_states()).unwrap();
+    assert_eq!(again.state().collect::<Vec<_>>(), chosen.state().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_choice_that_is_a_rule_has_the_bits_of_the_rule_alone() {
+    as_one(Sgd);
+    as_one(Momentum::DEFAULT);
+    as_one(Nesterov::DEFAULT);
+    as_one(Lion::DEFAULT);
+    as_one(Adam::DEFAULT);
+    as_one(AdamW::DEFAULT);
+    as_one(Adamax::DEFAULT);
+}
+
+thalweg::rule_set! {
+    /// Whose first slots hold different things.
+    enum Mixed of 2 slots { Adam(Adam), RmsProp(RmsProp) }
+}
+
+#[test]
+fn a_choice_refuses_what_only_another_of_its_rules_can() {
+    let error = Optimizer::<Mixed, [f32; 1]>::new(RmsProp::DEFAULT.into()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("rule cannot be set: a choice with rules whose slots hold other"),
+        "{error}"
+    );
+    let group = Group { weight_decay: 0.5, ..Group::vector(2) };
+    let grouped = |rule: One| {
+        Optimizer::<One, [f32; 2], _, _>::grouped(rule, SkipNonFinite::DEFAULT, Groups([group]))
+    };
+    assert!(grouped(AdamW::DEFAULT.into()).is_ok());
+    let error = grouped(Adam::DEFAULT.into()).unwrap_err().to_string();
+    assert_eq!(error, "group.weight_decay is 0.5; allowed: 0 or 1, as nothing here decays weights");
+    let scheduled = Hyperparams { momentum: Some(0.5), ..Hyperparams::from(0.1) };
+    let mut sgd = Optimizer::<One, [f32; 1]>::new(Sgd.into()).unwrap();
+    let error = sgd.step(&mut [1.0], &[1.0], scheduled).unwrap_err().to_string();
+    assert_eq!(error, "momentum cannot be set: the rule has none; allowed: None");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub use codebook::{Codebook, DynamicMap, LinearMap};
 pub use float16::{Bf16, F16, Float16};
 pub use memory::Memory;
 pub use rows::Rows;
-pub use slots::{MomentKind, Slots};
+pub use slots::{MomentKind, Slots, Within};
 pub use storage::{Cells, Storage};
 pub(super) use storage::{View, sealed as cells};
 

@@ -41,6 +41,29 @@ impl<const K: usize> Slots for [f32; K] {
     }
 }
 
+/// The slots of one rule in room for those of any that may be chosen in its place: the first of them.
+pub trait Within<const ROOM: usize>: Slots {
+    /// What the room holds for the rule.
+    fn taken(room: &[f32; ROOM]) -> Self;
+
+    /// Puts it there again.
+    fn put(&self, room: &mut [f32; ROOM]);
+}
+
+impl<const K: usize, const ROOM: usize> Within<ROOM> for [f32; K] {
+    #[inline]
+    fn taken(room: &[f32; ROOM]) -> Self {
+        const { assert!(K <= ROOM, "a rule of the choice keeps more slots than there is room for") };
+        let mut slots = room.iter();
+        array::from_fn(|_| slots.next().copied().unwrap_or_default())
+    }
+
+    #[inline]
+    fn put(&self, room: &mut [f32; ROOM]) {
+        room.iter_mut().zip(self).for_each(|(place, slot)| *place = *slot);
+    }
+}
+
 /// What a slot holds, for the [`Precision`](super::Precision)s that round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -32,7 +32,7 @@ pub use node::{Node, Operand};
 pub use part::Part;
 pub(crate) use part::part_name;
 pub use set::ScheduleSet;
-pub use tree::{Subtree, TreeError};
+pub use tree::{Sizes, Subtree, TreeError};
 
 use super::{
     Clamp, Cyclic, Epochs, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule,
@@ -113,6 +113,36 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
     /// nodes than `N`.
     pub fn from_nodes(nodes: impl IntoIterator<Item = K>) -> Result<Self, TreeError> {
         tree::build(nodes).map(|nodes| Self { nodes })
+    }
+
+    /// The same in a `const`, of checked parts, and sizes of which a [`schedule_set!`](crate::schedule_set) knows how
+    /// they come of them; no node, no rate.
+    ///
+    /// ```
+    /// use thalweg::schedule::{Cosine, Operand, Schedule, ScheduleTree, Warmup};
+    /// use thalweg::valid;
+    /// thalweg::schedule_set! { enum Linked { Cosine(Cosine), Warmup(Warmup<Operand>) } }
+    /// const NODES: [Linked; 2] = [
+    ///     Linked::Cosine(valid!(Cosine::new(0.1, 0.0, 100))),
+    ///     Linked::Warmup(valid!(Warmup::linear(10, 0.0, Operand))),
+    /// ];
+    /// const RATE: ScheduleTree<Linked, 2> = ScheduleTree::placed(NODES, valid!(Linked::sizes(&NODES)));
+    /// assert_eq!(RATE, ScheduleTree::from_nodes(NODES).unwrap());
+    /// assert_eq!([RATE.at(0), RATE.at(10)], [0.0, 0.1]);
+    /// ```
+    ///
+    /// ```compile_fail
+    /// use thalweg::schedule::{Cosine, Operand, Warmup};
+    /// use thalweg::valid;
+    /// thalweg::schedule_set! { enum Linked { Cosine(Cosine), Warmup(Warmup<Operand>) } }
+    /// const ALONE: [Linked; 1] = [Linked::Warmup(valid!(Warmup::linear(10, 0.0, Operand)))];
+    /// const SIZES: thalweg::schedule::Sizes<1> = valid!(Linked::sizes(&ALONE)); // a warmup of nothing
+    /// ```
+    pub const fn placed<const M: usize>(nodes: [K; M], sizes: Sizes<M>) -> Self {
+        match tree::placed(nodes, sizes) {
+            Some(nodes) => Self { nodes: Vec::from_array(nodes) },
+            None => Self { nodes: Vec::new() },
+        }
     }
 
     /// The nodes, parts before what is made of them.

@@ -32,6 +32,8 @@ pub trait Part: Words + Copy + Debug + PartialEq + sealed::Sealed {
     const NUMBER: u32;
     /// In messages.
     const NAME: &'static str;
+    /// How many schedules it stands on; more than there are where its fields decide.
+    const OPERANDS: usize;
 
     /// How many schedules it stands on.
     fn operands(&self) -> usize;
@@ -54,6 +56,7 @@ macro_rules! families {
             impl$(<const $size: usize>)? Part for $name $(<$size>)? $(<$parameter>)? {
                 const NUMBER: u32 = $number;
                 const NAME: &'static str = stringify!($name);
+                const OPERANDS: usize = 0;
 
                 fn operands(&self) -> usize {
                     0
@@ -107,17 +110,17 @@ families! {
 const COMBINATORS: u32 = 256;
 
 macro_rules! combinators {
-    ($($place:literal $name:ident<$($operand:ident),+>: $operands:expr, $validate:expr, $value:expr;)*) => {
+    ($($place:literal $name:ident<$($operand:ident),+>: $operands:tt, $validate:expr, $value:expr;)*) => {
         $(
             impl sealed::Sealed for $name<$($operand),+> {}
 
             impl Part for $name<$($operand),+> {
                 const NUMBER: u32 = COMBINATORS + $place;
                 const NAME: &'static str = stringify!($name);
+                const OPERANDS: usize = combinators!(@most $operands);
 
                 fn operands(&self) -> usize {
-                    let operands: fn(&Self) -> usize = $operands;
-                    operands(self)
+                    combinators!(@of self $operands)
                 }
 
                 fn in_range(&self) -> Result<(), Error> {
@@ -140,49 +143,62 @@ macro_rules! combinators {
             })
         }
     };
+    (@most $count:literal) => {
+        $count
+    };
+    (@most { $count:expr }) => {
+        usize::MAX
+    };
+    (@of $self:ident $count:literal) => {
+        $count
+    };
+    (@of $self:ident { $count:expr }) => {{
+        let count: fn(&Self) -> usize = $count;
+        count($self)
+    }};
 }
 
 // Where nothing is validated, nothing that it can hold is out of range.
 combinators! {
-    0 Warmup<Operand>: |_| 1, Self::validate, |it, before, step| {
+    0 Warmup<Operand>: 1, Self::validate, |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
-    1 Repeat<Operand>: |_| 1, Self::validate, |it, before, step| {
+    1 Repeat<Operand>: 1, Self::validate, |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
-    2 Scale<Operand>: |_| 1, Self::validate, |it, before, step| {
+    2 Scale<Operand>: 1, Self::validate, |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
-    3 Clamp<Operand>: |_| 1, Self::validate, |it, before, step| {
+    3 Clamp<Operand>: 1, Self::validate, |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
-    4 Offset<Operand>: |_| 1, |_| Ok(()), |it, before, step| {
+    4 Offset<Operand>: 1, |_| Ok(()), |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
-    5 Hold<Operand>: |_| 1, |_| Ok(()), |it, before, step| Some(it.around(before.one()?).at(step));
-    6 PerEpoch<Operand>: |_| 1, Self::validate, |it, before, step| {
+    5 Hold<Operand>: 1, |_| Ok(()), |it, before, step| Some(it.around(before.one()?).at(step));
+    6 PerEpoch<Operand>: 1, Self::validate, |it, before, step| {
         Some(it.around(before.one()?).at(step))
     };
     // Without an amplitude it stands on nothing, and evaluates nothing.
-    7 Cyclic<Operand>: |it| usize::from(it.modulation().is_some()), Self::validate,
+    7 Cyclic<Operand>: { |it: &Self| usize::from(it.modulation().is_some()) }, Self::validate,
         |it, before, step| Some(it.around(before).at(step));
-    8 Then<Operand, Operand>: |_| 2, |_| Ok(()), |it, before, step| {
+    8 Then<Operand, Operand>: 2, |_| Ok(()), |it, before, step| {
         let (first, next) = before.two()?;
         Some(it.around(first, next).at(step))
     };
-    9 Max<Operand, Operand>: |_| 2, |_| Ok(()), |_, before, step| {
+    9 Max<Operand, Operand>: 2, |_| Ok(()), |_, before, step| {
         let (a, b) = before.two()?;
         Some(Max::new(a, b).at(step))
     };
-    10 Min<Operand, Operand>: |_| 2, |_| Ok(()), |_, before, step| {
+    10 Min<Operand, Operand>: 2, |_| Ok(()), |_, before, step| {
         let (a, b) = before.two()?;
         Some(Min::new(a, b).at(step))
     };
-    11 Product<Operand, Operand>: |_| 2, |_| Ok(()), |_, before, step| {
+    11 Product<Operand, Operand>: 2, |_| Ok(()), |_, before, step| {
         let (a, b) = before.two()?;
         Some(Product::new(a, b).at(step))
     };
-    12 Sum<Operand, Operand>: |_| 2, |_| Ok(()), |_, before, step| {
+    12 Sum<Operand, Operand>: 2, |_| Ok(()), |_, before, step| {
         let (a, b) = before.two()?;
         Some(Sum::new(a, b).at(step))
     };

@@ -64,6 +64,27 @@ macro_rules! schedule_set {
             }
         )+
 
+        impl $name {
+            /// What makes a tree of nodes, for a [`ScheduleTree`]($crate::schedule::ScheduleTree::placed) in a `const`.
+            ///
+            /// # Errors
+            /// Nodes that are not one schedule; one whose fields decide what it stands on, which `from_nodes` takes.
+            #[allow(dead_code)] // where no tree is a constant
+            pub const fn sizes<const M: usize>(
+                nodes: &[Self; M],
+            ) -> Result<$crate::schedule::Sizes<M>, $crate::Error> {
+                let mut operands = [0; M];
+                let (mut to, mut from) = (operands.as_mut_slice(), nodes.as_slice());
+                while let ([place, rest @ ..], [node, more @ ..]) = (to, from) {
+                    *place = match node {
+                        $(Self::$variant(_) => <$part as $crate::schedule::Part>::OPERANDS,)+
+                    };
+                    (to, from) = (rest, more);
+                }
+                $crate::schedule::Sizes::of(operands)
+            }
+        }
+
         impl $crate::schedule::ScheduleSet for $name {
             fn operands(&self) -> usize {
                 match self {

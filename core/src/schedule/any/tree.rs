@@ -83,6 +83,68 @@ pub(super) fn full<const N: usize>(nodes: usize) -> Error {
     Error::Count { field: "nodes", value: u32::try_from(nodes).unwrap_or(u32::MAX), allowed }
 }
 
+/// How many nodes the schedule of each of `M` nodes has, itself included: what makes a tree of a list, known when a
+/// program is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes<const M: usize>([u8; M]);
+
+impl<const M: usize> Sizes<M> {
+    /// Of nodes that stand on so many schedules each.
+    ///
+    /// # Errors
+    /// A node that finds fewer before it; nodes that are not one schedule.
+    pub const fn of(operands: [usize; M]) -> Result<Self, Error> {
+        let mut sizes = [0_u8; M];
+        let (mut index, mut left) = (0_usize, operands.as_slice());
+        while let ([needed, rest @ ..], Some((before, [place, ..]))) =
+            (left, sizes.split_at_mut_checked(index))
+        {
+            let Some(size) = size_over(before, *needed) else {
+                let allowed = "as many as the combinator stands on";
+                let value = index as u32;
+                return Err(Error::Count { field: "schedules before node", value, allowed });
+            };
+            *place = size;
+            (index, left) = (index.wrapping_add(1), rest);
+        }
+        match sizes.as_slice() {
+            [.., last] if *last as usize == M => Ok(Self(sizes)),
+            _ => {
+                let allowed = "those of one schedule";
+                Err(Error::Count { field: "nodes", value: M as u32, allowed })
+            }
+        }
+    }
+}
+
+/// The size of a node over the last `needed` schedules of those that have these sizes.
+const fn size_over(mut before: &[u8], needed: usize) -> Option<u8> {
+    let (mut size, mut taken) = (1_u8, 0_usize);
+    while taken < needed {
+        let Some(last) = before.last() else { return None };
+        let Some(rest) = before.len().checked_sub(*last as usize) else { return None };
+        let Some((others, _)) = before.split_at_checked(rest) else { return None };
+        let Some(sum) = size.checked_add(*last) else { return None };
+        (before, size, taken) = (others, sum, taken.wrapping_add(1));
+    }
+    Some(size)
+}
+
+/// Nodes with their sizes.
+pub(super) const fn placed<K: Copy, const M: usize>(
+    nodes: [K; M],
+    Sizes(sizes): Sizes<M>,
+) -> Option<[Placed<K>; M]> {
+    let [node, ..] = nodes.as_slice() else { return None };
+    let mut placed = [Placed { node: *node, size: 1 }; M];
+    let (mut to, mut from, mut of) = (placed.as_mut_slice(), nodes.as_slice(), sizes.as_slice());
+    while let ([place, rest @ ..], [node, more @ ..], [size, others @ ..]) = (to, from, of) {
+        *place = Placed { node: *node, size: *size };
+        (to, from, of) = (rest, more, others);
+    }
+    Some(placed)
+}
+
 pub(super) fn build<K: ScheduleSet, const N: usize>(
     nodes: impl IntoIterator<Item = K>,
 ) -> Result<Vec<Placed<K>, N>, TreeError> {
