@@ -4,10 +4,13 @@
 use anyhow::Result;
 use std::path::Path;
 use thalweg::Error;
-use thalweg_watch::{Adapter, FEATURES, Model, PRETRAINED, Plan, Settings, recordings};
+use thalweg_watch::{
+    Adapter, FEATURES, Model, PRETRAINED, Plan, Session, Settings, recordings, training,
+    wire::{CHUNK, Command, Refusal},
+};
 use thalweg_watch_study::{
     dataset::{self, NEW_PERSON},
-    training::pretrain,
+    training as study,
 };
 
 /// What every target must find for the new person: `tests/golden.json`.
@@ -30,7 +33,7 @@ fn the_golden_hash_is_the_last_of_its_list() {
 fn the_committed_weights_are_those_of_the_pretraining() -> Result<()> {
     let people = dataset::load_all()?;
     let others = dataset::others(&people, NEW_PERSON - 1);
-    let model = pretrain(&others, 1)?;
+    let model = study::pretrain(&others, 1)?;
     assert!(model == PRETRAINED, "run `pretrain` of thalweg-watch-study and commit model.bin");
     Ok(())
 }
@@ -94,4 +97,40 @@ fn settings_out_of_range_are_named() {
     let settings = Settings { learning_rate: f32::NAN, ..Settings::DEFAULT };
     let error = Adapter::new(&PRETRAINED, settings).unwrap_err().to_string();
     assert_eq!(error, "base_lr is NaN; allowed: finite and at least 0");
+}
+
+/// A watch that was told a recipe, trained on its windows.
+fn told(recipe: &training::Recipe) -> Result<u64, Refusal> {
+    let mut session = Session::new(&PRETRAINED, Settings::DEFAULT).unwrap();
+    for command in recordings::tuning(&dataset::load(NEW_PERSON).unwrap(), &Plan::DEFAULT) {
+        session.handle(&command)?;
+    }
+    let mut buffer = [0; training::RECIPE_BYTES];
+    let bytes = recipe.encode(&mut buffer).unwrap();
+    for (i, bytes) in bytes.chunks(CHUNK).enumerate() {
+        let bytes = bytes.iter().copied().collect();
+        session.handle(&Command::Recipe { offset: (i * CHUNK) as u16, bytes })?;
+    }
+    session.handle(&Command::Follow)?;
+    session.handle(&Command::Adapt)?;
+    while session.watch.step().unwrap().is_some() {}
+    Ok(session.watch.parameters_hash())
+}
+
+#[test]
+fn a_recipe_is_followed() {
+    use thalweg::{optimizer::Momentum, schedule::Constant};
+    assert_eq!(told(&training::DEFAULT), Ok(0x3022_fff5_006a_d404));
+    let rate = training::Rate::leaf(Constant::new(0.01).unwrap());
+    let other = training::Recipe {
+        rule: Momentum::DEFAULT.into(),
+        schedule: rate,
+        clip: None,
+        epochs: 3,
+        ..training::DEFAULT
+    };
+    let hash = told(&other).unwrap();
+    assert_ne!(hash, 0x3022_fff5_006a_d404);
+    assert_ne!(hash, told(&training::Recipe { batch: 2, ..other.clone() }).unwrap());
+    assert_eq!(told(&training::Recipe { accumulation: 2, ..other }), Err(Refusal::Recipe));
 }

@@ -6,8 +6,8 @@ use thalweg_watch::{
     Exercise, Next, PARAMETERS, PRETRAINED, Plan, Progress, Sample, Score, Session, Settings,
     recordings,
     wire::{
-        Answer, BATCH, Command, Counters, Decoder, FRAME, Heard, Heeded, Packet, Purpose, Receiver,
-        Refusal, Reply, Sender, Status, VALUES, VERSION, WINDOW, WireError,
+        Answer, BATCH, CHUNK, Command, Counters, Decoder, FRAME, Heard, Heeded, Packet, Purpose,
+        Receiver, Refusal, Reply, Sender, Status, VALUES, VERSION, WINDOW, WireError,
     },
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
@@ -42,6 +42,10 @@ fn any_command() -> impl Strategy<Value = Command> {
         Just(Command::ForgetLast),
         Just(Command::ForgetAll),
         Just(Command::Factory),
+        (any::<u16>(), prop::collection::vec(any::<u8>(), 0..=CHUNK)).prop_map(
+            |(offset, bytes)| { Command::Recipe { offset, bytes: bytes.into_iter().collect() } }
+        ),
+        Just(Command::Follow),
     ]
 }
 

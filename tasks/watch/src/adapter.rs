@@ -3,7 +3,7 @@
 use crate::{
     Exercise, Model, NETWORK, PARAMETERS, Settings,
     model::{CLASSES, FEATURES, HIDDEN},
-    settings::{RULE, Rate},
+    training::{self, AdapterMemory, Chain, RECIPE_BYTES, Rate, Recipe, Tuner},
     wire::Refusal,
 };
 use core::fmt;
@@ -12,10 +12,9 @@ use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
-    gradient::{ClipByGlobalNorm, SkipNonFinite},
     group::Whole,
     loss::SoftmaxCrossEntropy,
-    optimizer::{Adam, Memory, Optimizer, Outcome, Storage},
+    optimizer::{Optimizer, Outcome, Storage},
     schedule::Schedule,
 };
 
@@ -38,18 +37,22 @@ pub const CAPACITY: usize = 96;
 /// assert_ne!(watch.parameters_hash(), before);
 /// ```
 ///
-/// `S` says where Adam's state is: inside, as above, or in a static that is [lent](Adapter::lend), so that
+/// `S` says where the optimizer's state is: inside, as above, or in a static that is [lent](Adapter::lend), so that
 /// it does not cross the stack.
 #[derive(Debug)]
 pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
     model: &'m Model,
     settings: Settings,
     parameters: [f32; PARAMETERS],
-    /// Of the batch; between fine-tunings, the parameters that are about to be adopted.
+    /// Of the batch; between fine-tunings, the parameters that are about to be adopted, or the words of a recipe.
     gradient: [f32; PARAMETERS],
-    /// How many of those were told.
+    /// How many of those parameters were told.
     staged: usize,
-    optimizer: Optimizer<Adam, S, Chain>,
+    /// And how many bytes of a recipe.
+    bytes: usize,
+    optimizer: Tuner<S>,
+    /// The recipe that was told, in place of the settings'.
+    told: Option<Recipe>,
     windows: Vec<Labelled, CAPACITY>,
     /// The label that windows now get: they are forgotten together.
     label: u8,
@@ -60,22 +63,21 @@ pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
     step: u32,
 }
 
-/// The fine-tuning that has begun: the learning rate of each of its steps, and how many they are.
+/// The fine-tuning that has begun, of its recipe what every step asks for.
 #[derive(Clone, Debug)]
 struct Course {
     rate: Rate,
+    loss: SoftmaxCrossEntropy,
+    batch: u32,
     steps: u32,
 }
 
-/// A gradient that is not finite skips its step; the others are clipped.
-type Chain = (SkipNonFinite, ClipByGlobalNorm);
-
-fn chain(settings: &Settings) -> Chain {
-    (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(settings.max_norm))
+impl Course {
+    fn new(recipe: &Recipe, steps: u32) -> Self {
+        let loss = training::loss(recipe).unwrap_or(SoftmaxCrossEntropy::DEFAULT);
+        Self { rate: recipe.schedule.clone(), loss, batch: recipe.batch, steps }
+    }
 }
-
-/// What the optimizer keeps, to be lent to an [`Adapter`].
-pub type AdapterMemory = Memory<Adam, [f32; PARAMETERS]>;
 
 /// A labelled window: its normalised features.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +100,8 @@ pub struct Progress {
     pub loss: f32,
     /// The learning rate of the step.
     pub learning_rate: f32,
-    /// The norm of the gradient before it was clipped; of a skipped step, that of the step before.
+    /// The norm of the gradient before it was clipped; of a skipped step, that of the step before; 0 if the recipe
+    /// clips nothing.
     pub norm: f32,
 }
 
@@ -138,13 +141,14 @@ impl<'m> Adapter<'m> {
     /// # Errors
     /// A setting out of its range.
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
-        settings.validate()?;
-        Self::with(model, settings, Optimizer::with_transform(RULE, chain(&settings))?)
+        let recipe = settings.recipe(0)?;
+        let optimizer = Optimizer::with_transform(recipe.rule, recipe.chain::<Chain>()?)?;
+        Ok(Self::with(model, settings, optimizer, &recipe))
     }
 }
 
 impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
-    /// The same with Adam's state in a memory that is lent.
+    /// The same with the optimizer's state in a memory that is lent.
     ///
     /// # Errors
     /// A setting out of its range.
@@ -155,34 +159,85 @@ impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
         settings: Settings,
         memory: &'m mut AdapterMemory,
     ) -> Result<Self, Error> {
-        settings.validate()?;
-        let optimizer = Optimizer::lend_grouped(RULE, chain(&settings), Whole, memory)?;
-        Self::with(model, settings, optimizer)
+        let recipe = settings.recipe(0)?;
+        let chain = recipe.chain::<Chain>()?;
+        let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, memory)?;
+        Ok(Self::with(model, settings, optimizer, &recipe))
     }
 }
 
 impl<'m, S: Storage> Adapter<'m, S> {
     #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
     #[inline(always)]
-    fn with(
-        model: &'m Model,
-        settings: Settings,
-        optimizer: Optimizer<Adam, S, Chain>,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    fn with(model: &'m Model, settings: Settings, optimizer: Tuner<S>, recipe: &Recipe) -> Self {
+        Self {
             model,
             settings,
             parameters: model.parameters,
             gradient: [0.0; PARAMETERS],
             staged: 0,
             optimizer,
+            bytes: 0,
+            told: None,
             windows: Vec::new(),
             label: 0,
             order: Vec::new(),
             random: Rand32::new(settings.seed),
-            course: Course { rate: settings.rate(0)?, steps: 0 },
+            course: Course::new(recipe, 0),
             step: 0,
-        })
+        }
+    }
+
+    /// Keeps the bytes of a recipe that is being told: in order, from 0, in whole words.
+    ///
+    /// # Errors
+    /// [`Refusal::Misplaced`] for those that are not the next, or are too many.
+    pub fn tell_recipe(&mut self, offset: u16, bytes: &[u8]) -> Result<(), Refusal> {
+        if offset == 0 {
+            (self.bytes, self.staged) = (0, 0);
+        }
+        let (words, rest) = bytes.as_chunks();
+        let end = self.bytes + bytes.len();
+        if usize::from(offset) != self.bytes || end > RECIPE_BYTES || !rest.is_empty() {
+            return Err(Refusal::Misplaced);
+        }
+        for (place, word) in self.gradient.iter_mut().skip(self.bytes / 4).zip(words) {
+            *place = f32::from_bits(u32::from_le_bytes(*word));
+        }
+        self.bytes = end;
+        Ok(())
+    }
+
+    /// Follows the recipe whose bytes were told from the next fine-tuning on, or the settings again if none were; a
+    /// fine-tuning that has begun is over.
+    ///
+    /// # Errors
+    /// [`Refusal::Recipe`]: the one before is followed on.
+    pub fn follow(&mut self) -> Result<(), Refusal> {
+        let mut bytes = [0; RECIPE_BYTES];
+        for (place, word) in bytes.as_chunks_mut().0.iter_mut().zip(&self.gradient) {
+            *place = word.to_bits().to_le_bytes();
+        }
+        self.told = match core::mem::take(&mut self.bytes) {
+            0 => None,
+            told => {
+                let bytes = bytes.get(..told).unwrap_or_default();
+                Some(training::read(bytes).map_err(|_| Refusal::Recipe)?)
+            }
+        };
+        self.stop();
+        Ok(())
+    }
+
+    /// The recipe of a fine-tuning on what is remembered.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn recipe(&self) -> Result<Recipe, Error> {
+        match &self.told {
+            Some(recipe) => Ok(recipe.clone()),
+            None => self.settings.recipe(self.windows.len()),
+        }
     }
 
     /// Remembers a labelled window.
@@ -233,7 +288,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
 
     /// Ends a fine-tuning that has begun, where it stands.
     pub fn stop(&mut self) {
-        (self.step, self.course.steps, self.staged) = (0, 0, 0);
+        (self.step, self.course.steps, self.staged, self.bytes) = (0, 0, 0, 0);
         self.order.clear();
     }
 
@@ -246,6 +301,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
         if offset != 0 && offset != self.staged {
             return Err(Refusal::Misplaced);
         }
+        self.bytes = 0;
         let room = self.gradient.get_mut(offset..offset + values.len());
         let room = room.ok_or(Refusal::Misplaced)?;
         if !values.iter().all(|value| value.is_finite()) {
@@ -290,12 +346,13 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// # Errors
     /// A setting out of its range.
     pub fn begin(&mut self) -> Result<(), Error> {
-        let windows = self.windows.len();
-        let (rate, steps) = (self.settings.rate(windows)?, self.settings.steps(windows));
-        self.course = Course { rate, steps };
-        self.optimizer.reset();
-        self.random = Rand32::new(self.settings.seed);
-        (self.step, self.staged) = (0, 0);
+        let recipe = self.recipe()?;
+        self.optimizer.restart(recipe.rule, recipe.chain::<Chain>()?)?;
+        self.random = Rand32::new(recipe.seed);
+        let batches = self.windows.len().div_ceil((recipe.batch as usize).max(1));
+        let steps = recipe.epochs.saturating_mul(batches as u32);
+        self.course = Course::new(&recipe, steps);
+        (self.step, self.staged, self.bytes) = (0, 0, 0);
         self.order.clear();
         Ok(())
     }
@@ -318,7 +375,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
         }
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
-        let norm = self.optimizer.transform().1.norm();
+        let norm = self.optimizer.transform().1.map_or(0.0, |clip| clip.norm());
         Ok(Some(Progress { step, steps, loss, learning_rate, norm }))
     }
 
@@ -326,11 +383,11 @@ impl<'m, S: Storage> Adapter<'m, S> {
     fn backward(&mut self) -> Result<f32, Error> {
         self.gradient.fill(0.0);
         let (mut loss, mut count) = (0.0, 0.0);
-        for _ in 0..self.settings.batch {
+        for _ in 0..self.course.batch {
             let Some(Labelled { x, exercise, .. }) = self.draw() else { break };
             let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
             NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z)?;
-            loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, exercise.class())?;
+            loss += self.course.loss.value_and_grad(&mut z, exercise.class())?;
             NETWORK.backward(&self.parameters, &x, &mut hidden, &z, &mut self.gradient)?;
             count += 1.0;
             if self.order.is_empty() {

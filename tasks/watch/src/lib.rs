@@ -22,10 +22,11 @@ pub mod recordings;
 mod score;
 mod session;
 mod settings;
+pub mod training;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, AdapterMemory, CAPACITY, LearnError, Progress, parameters_hash};
+pub use adapter::{Adapter, CAPACITY, LearnError, Progress, parameters_hash};
 pub use exercise::Exercise;
 pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
 pub use plan::{Part, Plan};
@@ -33,4 +34,5 @@ pub use score::Score;
 pub use session::{Next, Session};
 pub use settings::Settings;
 pub use thalweg::Error;
+pub use training::AdapterMemory;
 pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};

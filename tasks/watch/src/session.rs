@@ -96,6 +96,8 @@ impl<'m, S: Storage> Session<'m, S> {
             Command::Report { offset } => return Ok(Next::Report(*offset)),
             Command::Parameters { offset, values } => self.watch.stage(*offset, values)?,
             Command::Adopt { hash } => self.watch.adopt(*hash)?,
+            Command::Recipe { offset, bytes } => self.watch.tell_recipe(*offset, bytes)?,
+            Command::Follow => self.watch.follow()?,
             Command::ForgetLast => {
                 self.watch.forget_last()?;
                 self.recording = None;

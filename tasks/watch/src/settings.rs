@@ -1,8 +1,10 @@
 //! How the watch fine-tunes.
 
+use crate::training::{Rate, Recipe};
 use thalweg::{
     Error,
     optimizer::Adam,
+    recipe::Clip,
     schedule::{Cosine, Schedule, Warmup},
 };
 
@@ -24,11 +26,6 @@ pub struct Settings {
     pub seed: u64,
 }
 
-/// Warmup, then a cosine to 0 over what is left.
-pub(crate) type Rate = Warmup<Cosine>;
-/// The rule of the fine-tuning.
-pub(crate) const RULE: Adam = Adam::DEFAULT;
-
 impl Settings {
     /// Chosen on persons 01 to 08, each left out in turn.
     pub const DEFAULT: Self =
@@ -48,10 +45,33 @@ impl Settings {
         self.rate(windows)
     }
 
-    pub(crate) fn rate(&self, windows: usize) -> Result<Rate, Error> {
+    /// Warmup, then a cosine to 0 over what is left.
+    fn rate(&self, windows: usize) -> Result<Warmup<Cosine>, Error> {
+        let (warmup, cosine) = self.parts(windows)?;
+        cosine.warmup(warmup, 0.0)
+    }
+
+    fn parts(&self, windows: usize) -> Result<(u32, Cosine), Error> {
         let warmup = self.warmup_steps.min(self.steps(windows));
         let rest = (self.steps(windows) - warmup).max(1);
-        Cosine::new(self.learning_rate, 0.0, rest)?.warmup(warmup, 0.0)
+        Ok((warmup, Cosine::new(self.learning_rate, 0.0, rest)?))
+    }
+
+    /// The same as a recipe, for this many labelled windows.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn recipe(&self, windows: usize) -> Result<Recipe, Error> {
+        self.validate()?;
+        let (warmup, cosine) = self.parts(windows)?;
+        let max_norm = self.max_norm;
+        Ok(Recipe {
+            clip: max_norm.is_finite().then_some(Clip::ByGlobalNorm { max_norm, epsilon: 0.0 }),
+            batch: self.batch as u32,
+            epochs: self.epochs.max(1),
+            seed: self.seed,
+            ..Recipe::new(Adam::DEFAULT, Rate::leaf(cosine).warmup(warmup, 0.0)?)
+        })
     }
 
     pub(crate) fn validate(&self) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! The main job over a serial line: labelled windows, a test, the fine-tuning, the same test again.
 
-use super::{Conversation, Line, PATIENCE, show::Show};
+use super::{Conversation, Line, PATIENCE, recipe, show::Show};
 use anyhow::Result;
 use thalweg_watch::{
     Plan,
@@ -17,13 +17,17 @@ pub struct End {
     pub refused: usize,
 }
 
-/// Does the main job; how things stand in the end.
+/// Does the main job, by these bytes of a recipe or by the watch's own; how things stand in the end.
 pub(super) fn run(
     line: &mut Line,
     recordings: &[Recording],
+    bytes: Option<&[u8]>,
     show: &mut Show,
 ) -> Result<(Status, End)> {
     let (mut talk, _) = Conversation::begin(line, PATIENCE)?;
+    if let Some(bytes) = bytes {
+        talk.carry_out(recipe::commands(bytes))?;
+    }
     let tuning = recordings::tuning(recordings, &Plan::DEFAULT);
     let testing = recordings::testing(recordings, &Plan::DEFAULT);
     tell(&mut talk, show, "learning from labelled windows", tuning)?;

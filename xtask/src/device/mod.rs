@@ -4,6 +4,7 @@ mod board;
 mod conversation;
 mod job;
 mod line;
+mod recipe;
 mod report;
 mod show;
 
@@ -44,6 +45,12 @@ pub struct Arguments {
     /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of tasks/watch/data.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// A recipe for the fine-tuning, as bytes or JSON; without it the watch follows its own.
+    #[arg(long, value_name = "FILE")]
+    recipe: Option<PathBuf>,
+    /// Show the recipe of the fine-tuning, as JSON, and do nothing.
+    #[arg(long)]
+    show_recipe: bool,
     /// Close with one line of JSON.
     #[arg(long)]
     json: bool,
@@ -51,12 +58,17 @@ pub struct Arguments {
 
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
+    if arguments.show_recipe {
+        println!("{}", recipe::json(recipe.as_deref())?);
+        return Ok(());
+    }
     let file = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
     let recordings = read(&file)?;
     if let Some(person) = seen_in_training(&recordings)? {
         eprintln!("note: the weights were pre-trained on this person (person {person:02})");
     }
-    let report = adapt(&recordings)?;
+    let report = adapt(&recordings, recipe.as_deref())?;
     println!("{}", report.table());
     if arguments.json {
         println!("{}", report.json());
@@ -100,16 +112,16 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 
 /// Lets the emulated device adapt to the person that the weights have not met.
 pub fn meet() -> Result<Report> {
-    adapt(&read(&dataset::file(dataset::NEW_PERSON))?)
+    adapt(&read(&dataset::file(dataset::NEW_PERSON))?, None)
 }
 
-/// Builds the firmware, and lets the emulated device adapt to a person.
-fn adapt(recordings: &[Recording]) -> Result<Report> {
+/// Builds the firmware, and lets the emulated device adapt to a person, as these bytes of a recipe say or as it would.
+fn adapt(recordings: &[Recording], recipe: Option<&[u8]>) -> Result<Report> {
     let elf = build("watch")?;
     let sizes = elf::sizes(&elf)?;
     let mut device = Device::start(BOARD, &elf, &folder())?;
     let mut show = Show::new();
-    let result = job::run(&mut device.line, recordings, &mut show);
+    let result = job::run(&mut device.line, recordings, recipe, &mut show);
     show.end();
     match result {
         Ok((status, end)) => Ok(Report { status, end, sizes }),
@@ -125,7 +137,7 @@ pub fn over_a_bad_line(fault: Fault) -> Result<Status> {
     recordings[0].samples.truncate(500);
     let mut device = Device::start(BOARD, &build("watch")?, &folder())?;
     device.line.spoil(fault);
-    Ok(job::run(&mut device.line, &recordings, &mut Show::new())?.0)
+    Ok(job::run(&mut device.line, &recordings, None, &mut Show::new())?.0)
 }
 
 /// Where what a device leaves behind is kept.

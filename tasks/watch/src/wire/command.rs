@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub const BATCH: usize = 8;
 /// How many parameters a frame holds at most.
 pub const VALUES: usize = 32;
+/// How many bytes of a recipe a frame holds at most.
+pub const CHUNK: usize = 128;
+const _: () = assert!(CHUNK <= 3 * CHANNELS * BATCH, "the samples decide how long a frame is");
 const _: () = assert!(4 * VALUES <= 3 * CHANNELS * BATCH, "the samples decide how long a frame is");
 
 /// What to do with the samples that follow.
@@ -65,6 +68,15 @@ pub enum Command {
     ForgetAll,
     /// Forget everything, checkpoints included: be as the factory made it.
     Factory,
+    /// The bytes of a [recipe](crate::training), in order from 0; it is followed from [`Follow`](Self::Follow) on.
+    Recipe {
+        /// The first.
+        offset: u16,
+        /// At most [`CHUNK`].
+        bytes: Vec<u8, CHUNK>,
+    },
+    /// Follow the recipe that was told, or if none was, the watch's own again.
+    Follow,
 }
 
 impl Command {

@@ -28,7 +28,7 @@ mod receiver;
 mod reply;
 mod sender;
 
-pub use command::{BATCH, Command, Purpose, VALUES};
+pub use command::{BATCH, CHUNK, Command, Purpose, VALUES};
 pub use decoder::{Decoder, WireError};
 pub use packet::{Answer, FRAME, Packet};
 pub use receiver::{Counters, Heard, Receiver};
@@ -38,4 +38,4 @@ pub use sender::{Heeded, Sender};
 /// How many frames may be on the way that are not yet taken.
 pub const WINDOW: usize = 4;
 /// The version of the protocol, which [`Command::Hello`] states.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;

@@ -92,6 +92,8 @@ pub enum Refusal {
     Misplaced,
     /// Not all parameters were told, or they hash to something else.
     Mismatch,
+    /// The bytes are no recipe, or one that asks for what the watch does not do.
+    Recipe,
 }
 
 impl fmt::Display for Refusal {
@@ -112,6 +114,9 @@ impl fmt::Display for Refusal {
             }
             Self::Mismatch => {
                 "parameters are missing, or their hash is another one; nothing is adopted"
+            }
+            Self::Recipe => {
+                "the bytes are no recipe, or it asks for what the watch does not do; the one before is followed"
             }
         })
     }
