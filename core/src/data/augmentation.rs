@@ -127,7 +127,8 @@ impl<const S: usize> Augmentation<S> {
         let scale = exp(self.scaling * random.normal(SCALE));
         for channel in 0..channels {
             let values = || window.iter().skip(channel).step_by(channels);
-            let mean = values().sum::<f32>() / values().count() as f32;
+            let (sum, count) = values().fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+            let mean = sum / count;
             let values = window.iter_mut().skip(channel).step_by(channels);
             values.for_each(|x| *x = mean + (*x - mean) * scale);
         }

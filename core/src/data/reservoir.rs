@@ -78,7 +78,7 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
         if let Some(place) = self.place(class, random) {
             let slots = self.samples.get_mut(place).zip(self.state.classes.get_mut(place));
             if let Some((sample, of)) = slots {
-                sample.copy_from_slice(x);
+                sample.iter_mut().zip(x).for_each(|(to, from)| *to = *from);
                 *of = class as u16;
             }
         }
@@ -220,7 +220,8 @@ fn balanced(
 ) -> Option<usize> {
     count(classes.clone(), counts);
     let present = || numbered(&*counts).filter(|(_, count)| **count > 0);
-    let chosen = below(random.at(0), present().count() as u32);
+    let classes_present = present().fold(0_u32, |count, _| count.wrapping_add(1));
+    let chosen = below(random.at(0), classes_present);
     let (class, count) = present().nth(chosen as usize)?;
     nth(classes, class, below(random.at(1), *count))
 }

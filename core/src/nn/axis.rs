@@ -53,7 +53,7 @@ impl Axis {
         let padded = self.size.saturating_add(self.padding.saturating_mul(2));
         match (padded.checked_sub(reach), self.stride) {
             (None | Some(0), _) | (_, 0) => 0,
-            (Some(room), stride) => room.saturating_sub(1) / stride + 1,
+            (Some(room), stride) => (room.saturating_sub(1) / stride).saturating_add(1),
         }
     }
 
