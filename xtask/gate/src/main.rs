@@ -6,6 +6,7 @@ mod c;
 mod copy;
 mod dependencies;
 mod devices;
+mod fuzz;
 mod package;
 mod power_loss;
 mod proof;
@@ -40,7 +41,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 20] = [
+const SECTIONS: [Section; 22] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -48,12 +49,14 @@ const SECTIONS: [Section; 20] = [
     ("host", host),
     ("power loss", |arguments| power_loss::check(arguments.all)),
     ("checkpoint", |arguments| checkpoint(arguments.all)),
+    ("fuzz", |arguments| fuzz::check(arguments.all)),
     ("features", |_| features()),
     ("package", |_| package::check()),
     ("versions", |arguments| versions::check(arguments.all)),
     ("panic freedom", |arguments| proof::check(arguments.all)),
     ("sizes", |_| xtask(&["bench", "--check"])),
     ("bits", |arguments| bits::check(arguments.all)),
+    ("resume", |arguments| resume::check(arguments.all)),
     ("c bindings", |_| c::check()),
     ("python", |arguments| python::check(arguments.all)),
     ("device", |_| devices::adapts()),

@@ -1,0 +1,62 @@
+//! Bytes that nobody wrote, for every decoder: `cargo fuzz`, for a few seconds or for millions of executions.
+
+use anyhow::{Context, Result, ensure};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
+use xtask::{fields::Fields, shell};
+
+/// The decoders that are fed.
+const TARGETS: [&str; 2] = ["checkpoint", "recipe"];
+/// Of the bytes whose checksum holds, one in so many at least has to be accepted: otherwise nothing is tried but
+/// refusals.
+const ONE_IN: u64 = 5;
+
+/// Ten seconds a target, or ten million executions.
+pub(crate) fn check(all: bool) -> Result<()> {
+    let there = shell::output(Command::new("cargo").args(["fuzz", "--version"]));
+    ensure!(
+        there.is_some(),
+        "cargo-fuzz is not installed; allowed: after `cargo install cargo-fuzz`"
+    );
+    for target in TARGETS {
+        run(target, all).with_context(|| target.to_owned())?;
+    }
+    Ok(())
+}
+
+fn run(target: &str, all: bool) -> Result<()> {
+    let folder = shell::root().join("fuzz");
+    // What was found before is of no use to a gate that shall be the same each time.
+    let corpus = shell::root().join("target/fuzz").join(target);
+    let _none_yet = fs::remove_dir_all(&corpus);
+    fs::create_dir_all(&corpus)?;
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(&folder);
+    cargo.args(["fuzz", "build", "--sanitizer", "none", target]);
+    shell::quiet(&format!("building the target {target}"), &mut cargo)?;
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(&folder);
+    cargo.args(["fuzz", "run", "--sanitizer", "none", target]).arg(&corpus);
+    let enough = if all { "-runs=10000000" } else { "-max_total_time=10" };
+    let output = cargo.args(["--", "-seed=1", enough]).stdin(Stdio::null()).output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = said.lines().rev().take(30).collect::<Vec<_>>();
+    ensure!(output.status.success(), "{}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
+    let counts = Fields::lines(&said, "executions");
+    let counts = counts.last().context("no executions were counted")?;
+    let number = |name| counts.number::<u64>(name);
+    let (executions, patched) = (number("executions")?, number("patched")?);
+    let accepted = number("accepted")?;
+    println!(
+        "{target}: {executions} executions, {patched} with a checksum that holds, {accepted} accepted"
+    );
+    let least = if all { 9_990_000 } else { 10_000 };
+    ensure!(executions >= least, "{executions} executions; allowed: at least {least}");
+    ensure!(
+        accepted * ONE_IN >= patched,
+        "{accepted} of {patched} accepted; allowed: one in {ONE_IN} or more"
+    );
+    Ok(())
+}
