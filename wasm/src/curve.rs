@@ -1,6 +1,6 @@
 //! A schedule of any form, sampled for a chart.
 
-use crate::message;
+use crate::{message, recipe::read};
 use thalweg::schedule::{AnySchedule, Schedule};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -20,7 +20,7 @@ impl Curve {
     /// JSON that is no schedule.
     #[wasm_bindgen(constructor)]
     pub fn new(json: &str) -> Result<Self, JsError> {
-        let schedule = serde_json::from_str(json).map_err(message)?;
+        let schedule = read(json).map_err(message)?;
         Ok(Self { schedule })
     }
 

@@ -1,6 +1,6 @@
 //! How one parameter answers gradients that are given, or those of a parabola: the room of momentum.
 
-use crate::{message, stepping::with_optimizer};
+use crate::{message, recipe::read, stepping::with_optimizer};
 use thalweg::{Error, recipe::AnyRule};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -18,7 +18,7 @@ pub fn respond(
     curvature: f32,
     start: f32,
 ) -> Result<Vec<f32>, JsError> {
-    let rule = serde_json::from_str(rule).map_err(message)?;
+    let rule = read(rule).map_err(message)?;
     path(rule, rates, gradients, curvature, start).map_err(message)
 }
 

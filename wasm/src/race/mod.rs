@@ -5,7 +5,7 @@ mod surface;
 
 pub use surface::Surface;
 
-use crate::{Curve, message, stepping::with_optimizer};
+use crate::{Curve, message, recipe::read, stepping::with_optimizer};
 use surface::Place;
 use thalweg::{Error, math::powf, optimizer::Momentum, recipe::AnyRule, schedule::Schedule};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
@@ -26,7 +26,7 @@ struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     fn new(rule: &str, rate: f32, shape: Option<&'a Curve>, steps: u32) -> Result<Self, JsError> {
-        let rule = serde_json::from_str(rule).map_err(message)?;
+        let rule = read(rule).map_err(message)?;
         let rates = (0..steps).filter_map(|step| Some(shape?.schedule().at(step)));
         let peak = rates.fold(0.0, f32::max);
         Ok(Self { rule, rate, shape, peak })

@@ -275,7 +275,12 @@ export function tune(store: Store): void {
     if (!file) return;
     if (file.size > LARGEST) return complain(room.output('file-refusal'), words.tooLarge(file.name, digits(file.size / 2 ** 20)));
     loaded = 'own';
-    if (open_(new Uint8Array(await file.arrayBuffer()), file.name)) store.set({ tuned: false, person: 'own' });
+    try {
+      const content = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
+      if (open_(content, file.name)) store.set({ tuned: false, person: 'own' });
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
+    }
   };
   chooser.addEventListener('change', () => void take(chooser.files?.[0]).then(() => (chooser.value = '')));
   room.element.addEventListener('drop', (event) => void take(event.dataTransfer?.files[0]));
@@ -342,6 +347,7 @@ export function tune(store: Store): void {
   });
 
   let recipeOf = '';
+  let wasTuned = store.get().tuned;
   store.watch((state) => {
     if (state.room !== 'tune') return stop();
     if (state.person !== loaded && state.person !== 'own') void load(state.person);
@@ -357,8 +363,30 @@ export function tune(store: Store): void {
       draw();
     }
     recipeOf = key;
+    // An address that says so is come to while the page is open.
+    if (state.tuned && !wasTuned && person && !course) void run();
+    wasTuned = state.tuned;
   });
   pickView(view);
+}
+
+/** A file without its gzip, as far as it is not too large: a small one may hold hundreds of megabytes. */
+async function unpacked(file: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array> {
+  if (file[0] !== 0x1f || file[1] !== 0x8b) return file;
+  const reader = new Blob([file]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    // What is damaged is told by the core, in its words.
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
+    if (done) return size > 0 ? new Uint8Array(await new Blob(parts).arrayBuffer()) : file;
+    parts.push(value as Uint8Array<ArrayBuffer>);
+    size += value!.length;
+    if (size > LARGEST) {
+      void reader.cancel();
+      throw new Error(text().tooLarge(name, `> ${LARGEST >> 20}`));
+    }
+  }
 }
 
 /** The recipe with its schedule scaled so that its highest rate is `peak`. */
