@@ -27,6 +27,12 @@ enum Command {
     /// The page: averages, schedules and the main job, live in a browser.
     #[command(disable_help_flag = true)]
     Explorer(Passed),
+    /// Watches that fine-tune and share what they have learnt, on Flower.
+    #[command(disable_help_flag = true)]
+    Fleet(Passed),
+    /// Which recipe fine-tunes the watch best, over recipes, people and seeds.
+    #[command(disable_help_flag = true)]
+    Search(Passed),
     /// Every test: host, Cortex-M in QEMU, WebAssembly in Chromium.
     #[command(disable_help_flag = true)]
     Test(Passed),
@@ -44,6 +50,8 @@ fn main() -> ExitCode {
         Command::Device(arguments) => device::run(&arguments),
         Command::Bench(passed) => go_on_as("thalweg-bench-report", passed),
         Command::Explorer(passed) => go_on_as("xtask-explorer", passed),
+        Command::Fleet(passed) => go_on_as("xtask-fleet", passed),
+        Command::Search(passed) => go_on_as("thalweg-watch-search", passed),
         Command::Test(passed) => go_on_as("xtask-gate", passed),
     })
 }

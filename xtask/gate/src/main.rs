@@ -6,12 +6,14 @@ mod c;
 mod copy;
 mod dependencies;
 mod devices;
+mod fleet;
 mod fuzz;
 mod package;
 mod power_loss;
 mod proof;
 mod python;
 mod resume;
+mod search;
 mod template;
 mod versions;
 
@@ -41,7 +43,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 22] = [
+const SECTIONS: [Section; 24] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -59,6 +61,8 @@ const SECTIONS: [Section; 22] = [
     ("resume", |arguments| resume::check(arguments.all)),
     ("c bindings", |_| c::check()),
     ("python", |arguments| python::check(arguments.all)),
+    ("search", |arguments| search::check(arguments.all)),
+    ("fleet", |arguments| fleet::check(arguments.all)),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
     ("template", |_| template::check()),

@@ -1,0 +1,89 @@
+"""The server's step: the mean of what devices found is a direction, and a rule of thalweg's goes along it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from logging import WARNING
+
+import numpy as np
+import thalweg
+from flwr.app import Array, ArrayRecord, ConfigRecord, Message, MetricRecord
+from flwr.common.logger import log
+from flwr.serverapp import Grid
+from flwr.serverapp.strategy import FedAvg
+
+
+class EveryClientFailed(RuntimeError):
+    """No device sent weights that could be used."""
+
+
+class Stepped(FedAvg):
+    """FedAvg's mean, and a rule of thalweg's that takes w − mean as a gradient (Reddi et al. 2021, algorithm 2).
+
+    rule "Sgd" with rate 1 is FedAvg; "AdaGrad", "AdamUncorrected" and "Yogi" (without bias correction) are FedAdagrad,
+    FedAdam and FedYogi of the paper. A device that fails, sends what is not finite or another model is named and left out;
+    a round without any other is an error.
+    """
+
+    def __init__(self, rule: str, rate: float, *, tau: float = 1e-3, nodes: int, **others: object) -> None:
+        super().__init__(
+            min_train_nodes=1, min_evaluate_nodes=1, min_available_nodes=nodes, **others  # type: ignore[arg-type]
+        )
+        settings = {
+            "Sgd": {},
+            "AdaGrad": {"epsilon": tau},
+            "AdamUncorrected": {"beta2": 0.99, "epsilon": tau},
+            "Yogi": {"beta2": 0.99, "epsilon": tau, "initial": 0.0, "bias_correction": False},
+        }
+        if rule not in settings:
+            raise ValueError(f"rule is {rule!r}; allowed: {', '.join(settings)}")
+        self.rule, self.rate, self.settings = rule, rate, settings[rule]
+        self.optimizer: thalweg.Optimizer | None = None
+        self.current: np.ndarray | None = None
+        self.left_out: list[str] = []
+
+    def configure_train(
+        self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
+    ) -> Iterable[Message]:
+        """Remembers what the devices are sent; once all were there, those that are left are enough."""
+        if server_round > 1:
+            self.min_available_nodes = 1
+        self.current = np.array(arrays["w"].numpy(), np.float32)
+        return super().configure_train(server_round, arrays, config, grid)
+
+    def aggregate_train(
+        self, server_round: int, replies: Iterable[Message]
+    ) -> tuple[ArrayRecord | None, MetricRecord | None]:
+        """Takes the server's step."""
+        assert self.current is not None
+        good, failed = [], []
+        for reply in replies:
+            wrong = self._wrong(reply)
+            if wrong is None:
+                good.append(reply)
+                continue
+            failed.append(f"round {server_round}, node {reply.metadata.src_node_id}: {wrong}")
+            log(WARNING, "left out: %s", failed[-1])
+        self.left_out += failed
+        if not good:
+            raise EveryClientFailed(failed[0] if failed else f"round {server_round}: no device has answered")
+        # In one order, whoever answers first: sums of floats depend on it.
+        good.sort(key=lambda reply: int(reply.content["metrics"]["person"]))
+        mean, metrics = super().aggregate_train(server_round, good)
+        direction = self.current - np.asarray(mean["w"].numpy(), np.float32)
+        if self.optimizer is None:
+            self.optimizer = thalweg.Optimizer(self.rule, self.current.size, settings=self.settings)
+        self.optimizer.step(self.current, direction, self.rate)
+        return ArrayRecord({"w": Array(self.current.copy())}), metrics
+
+    def _wrong(self, reply: Message) -> str | None:
+        """Why a device is left out, if it is."""
+        if reply.has_error():
+            return f"it failed: {reply.error.reason}"
+        assert self.current is not None
+        sent = reply.content["arrays"]
+        if "w" not in sent or tuple(sent["w"].shape) != self.current.shape:
+            return "it sent another model"
+        if not np.isfinite(sent["w"].numpy()).all():
+            return "it sent weights that are not finite"
+        return None
