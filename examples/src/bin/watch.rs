@@ -56,7 +56,7 @@ fn run(options: &Options) -> Result<()> {
                 let meeting = model.meet(person, tuning, labelled, seed)?;
                 let old =
                     asked.map(|asked| asked.meet(person, tuning, labelled, seed)).transpose()?;
-                own[row].push(meeting, old.map(|old| old.old).unwrap_or_default());
+                own[row].push(&meeting, old.map(|old| old.old).unwrap_or_default());
                 anyhow::Ok(())
             };
             add(0, &today, None, &POOL[FIXED[0]], &all)?;
@@ -91,7 +91,7 @@ struct Row {
 }
 
 impl Row {
-    fn push(&mut self, meeting: Meeting, old: Vec<f64>) {
+    fn push(&mut self, meeting: &Meeting, old: Vec<f64>) {
         self.calibrated.push(meeting.calibrated);
         self.tuned.push(meeting.tuned);
         self.old.extend(old);
