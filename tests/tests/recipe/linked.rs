@@ -159,16 +159,13 @@ fn as_one<R: Rule<State: Within<2>> + Into<One> + Into<AnyRule>>(rule: R) {
     let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::pytorch(0.5));
     let mut chosen = Optimizer::<One, [f32; 36], _, _>::grouped(read, chain, LAYERS).unwrap();
     let mut alone = Optimizer::<R, [f32; 36], _, _>::grouped(rule, chain, LAYERS).unwrap();
-    let steps = |step: &mut dyn FnMut(&mut [f32; 36], &[f32; 36], f32)| {
-        bits::<36>(|w, g, lr| step(w, g, lr))
-    };
-    let of_chosen = steps(&mut |w, g, lr| {
-        // Once as a whole, once in parts.
+    let of_chosen = bits::<36>(|w, g, lr| {
+        // In parts, as the other as a whole.
         let mut parts = chosen.begin(w, g, lr).unwrap();
         while !parts.advance(7) {}
         parts.finish();
     });
-    let of_alone = steps(&mut |w, g, lr| {
+    let of_alone = bits::<36>(|w, g, lr| {
         alone.step(w, g, lr).unwrap();
     });
     assert_eq!(of_chosen, of_alone, "{rule:?}");

@@ -26,7 +26,7 @@ use thalweg_catalogue::{
 /// How many drawn schedules are compiled: with them every family, combinator and setting is.
 const SCHEDULES: u32 = 64;
 
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(dead_code, missing_docs, unreachable_pub, clippy::all, clippy::pedantic)] // as it is printed
 mod texts {
     pub(crate) mod rules {
         include!("../../golden/printed/rules.rs");
