@@ -41,7 +41,7 @@ enum thalweg_status
   THALWEG_STATUS_CONFLICT = -6,
   // Bytes that are no recipe, or ask for what is not linked.
   THALWEG_STATUS_RECIPE = -7,
-  // Bytes that were saved by another rule or length, or are damaged.
+  // Bytes that are no checkpoint of this training, or are damaged.
   THALWEG_STATUS_SAVED = -8,
 };
 #ifndef __cplusplus
@@ -261,6 +261,37 @@ thalweg_status thalweg_reset(thalweg_optimizer *optimizer, thalweg_error *error)
 
 // How many steps were applied and how many skipped; either pointer may be null.
 thalweg_status thalweg_counters(thalweg_optimizer *optimizer, uint32_t *steps, uint32_t *skipped, thalweg_error *error);
+
+// What tells start weights from others: of `n` parameters; 0 where they are null.
+uint32_t thalweg_fingerprint(const float *parameters, size_t n);
+
+// How many bytes `thalweg_save` writes for an optimizer and its `n` parameters; 0 where there is none, or a step in
+// parts has it.
+size_t thalweg_saved_bytes(thalweg_optimizer *optimizer, float *parameters, size_t n);
+
+// Writes `n` parameters and the optimizer's counts and state to `length` bytes, at least `thalweg_saved_bytes`: a
+// checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_save(thalweg_optimizer *optimizer,
+                            float *parameters,
+                            size_t n,
+                            uint32_t model,
+                            uint8_t *bytes,
+                            size_t length,
+                            thalweg_error *error);
+
+// Goes on where the optimizer that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_load(thalweg_optimizer *optimizer,
+                            float *parameters,
+                            size_t n,
+                            uint32_t model,
+                            const uint8_t *bytes,
+                            size_t length,
+                            thalweg_error *error);
 
 // How many bytes of memory SGD for `n` parameters takes; `SIZE_MAX` where there cannot be so many.
 size_t thalweg_sgd_state_bytes(size_t n);

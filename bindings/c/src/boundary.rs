@@ -135,7 +135,11 @@ impl Lent {
         let size = padded(size_of::<T>().saturating_mul(n));
         let Some(left) = self.left.checked_sub(size).filter(|_| isize::try_from(size).is_ok())
         else {
-            return Err(Refused::about(Status::Memory, "bytes", "at least what _state_bytes says"));
+            return Err(Refused::about(
+                Status::Memory,
+                "memory",
+                "at least what _state_bytes says",
+            ));
         };
         let piece = self.next.cast();
         // SAFETY: within, or one behind, the bytes that C promises to be there.

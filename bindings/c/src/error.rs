@@ -2,7 +2,9 @@
 
 use crate::boundary;
 use core::ffi::c_char;
-use thalweg::{optimizer::Outcome, recipe::RecipeError, words::Malformed};
+use thalweg::{
+    checkpoint::CheckpointError, optimizer::Outcome, recipe::RecipeError, words::Malformed,
+};
 
 /// What became of a call. Below 0: nothing was changed, and a `thalweg_error` says what is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub enum Status {
     Conflict = -6,
     /// Bytes that are no recipe, or ask for what is not linked.
     Recipe = -7,
-    /// Bytes that were saved by another rule or length, or are damaged.
+    /// Bytes that are no checkpoint of this training, or are damaged.
     Saved = -8,
 }
 
@@ -111,7 +113,7 @@ impl From<thalweg::Error> for Refused {
                 Self::about(Status::Range, field, "increasing").found(index)
             }
             E::Capacity { what, needed, .. } => {
-                Self::about(Status::Memory, what, "fewer").found(needed)
+                Self::about(Status::Memory, what, "at least that many bytes").found(needed)
             }
             E::Conflict { field, .. } => Self::about(Status::Conflict, field, allowed),
             _ => Self::about(Status::Conflict, "call", allowed),
@@ -144,6 +146,31 @@ impl From<RecipeError> for Refused {
             E::TooLong { section, left } => recipe(section, "no more bytes").found(left),
             E::Missing { section } => recipe(section, "to be there"),
             _ => recipe("recipe", "one of a version that this library reads"),
+        }
+    }
+}
+
+impl From<CheckpointError> for Refused {
+    fn from(error: CheckpointError) -> Self {
+        use CheckpointError as E;
+        let saved = |field, allowed| Self::about(Status::Saved, field, allowed);
+        match error {
+            E::NotACheckpoint => saved("beginning", "THCP"),
+            E::Version { found } => saved("version", "that of this library").found(found as usize),
+            E::Length { found, .. } => {
+                saved("length", "that of this training").found(found as usize)
+            }
+            E::Checksum { .. } => saved("checksum", "the CRC-32C that it states"),
+            E::Model { .. } => saved("model", "the fingerprint that is given"),
+            E::Recipe { .. } => saved("recipe", "none"),
+            E::Rule { allowed, .. } => saved("rule", allowed),
+            E::Precision { allowed, .. } => saved("precision", allowed),
+            E::Section { allowed, .. } => saved("section", allowed),
+            E::SectionLength { section, .. } => saved(section, "as many values as are loaded"),
+            E::Value { error, .. } => Self { status: Status::Saved, ..Self::from(error) },
+            E::Unfinished => Self::about(Status::Conflict, "step in parts", "none"),
+            E::Medium(error) => Self::from(error),
+            _ => saved("checkpoint", "one of this library"),
         }
     }
 }
@@ -214,7 +241,7 @@ const fn what_is_wrong(status: Status) -> &'static str {
     match status {
         Status::Null => " is null or something else",
         Status::Alignment => " is not aligned",
-        Status::Memory => " are too few",
+        Status::Memory => " is too small",
         Status::Length => " has another length",
         Status::Range => " is out of range",
         Status::Conflict => " cannot be set or used",

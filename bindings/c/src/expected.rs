@@ -69,6 +69,7 @@ fn results() -> String {
         ("adam, clipped", trained(Adam::DEFAULT, Some(0.5), flat)),
         ("adam, in parts", adam),
         ("adam, reset", adam),
+        ("adam, resumed", adam),
         ("cosine", drawn(&Cosine::new(0.1, 0.01, 30).unwrap().warmup(10, 0.001).unwrap())),
         ("linear", drawn(&Linear::new(0.1, 0.01, 30).unwrap().warmup(10, 0.001).unwrap())),
         (

@@ -90,6 +90,43 @@ static void in_parts(void) {
   run("adam, reset", it, thalweg_reset(it, NULL));
 }
 
+static void stopped_and_resumed(void) {
+  thalweg_optimizer *it = NULL, *other = NULL;
+  thalweg_error error;
+  static unsigned char kept[512];
+  thalweg_adam_init(&it, thalweg_adam_default(), NULL, memory, sizeof memory, N, NULL);
+  thalweg_adam_init(&other, thalweg_adam_default(), NULL, second, sizeof second, N, NULL);
+  start();
+  const uint32_t model = thalweg_fingerprint(w, N);
+  const size_t length = thalweg_saved_bytes(it, w, N);
+  thalweg_status status = THALWEG_STATUS_OK;
+  for (int step = 0; step < STEPS && status == THALWEG_STATUS_OK; step++) {
+    if (step == 17 && length <= sizeof kept) { // a reset
+      status = thalweg_save(it, w, N, model, kept, length, NULL);
+      memset(w, 0, sizeof w);
+      if (status == THALWEG_STATUS_OK) status = thalweg_load(other, w, N, model, kept, length, NULL);
+      it = other;
+    }
+    slope();
+    if (status == THALWEG_STATUS_OK) status = thalweg_step(it, w, g, N, 0.01f, NULL);
+  }
+  printf("adam, resumed %d %08lx\n", (int)status, (unsigned long)hash());
+
+  refused("another model", thalweg_load(it, w, N, model + 1, kept, length, &error), &error);
+  refused("cut checkpoint", thalweg_load(it, w, N, model, kept, length - 1, &error), &error);
+  refused("small room", thalweg_save(it, w, N, model, kept, length - 1, &error), &error);
+  thalweg_load(it, w, N, model, kept, length, NULL);
+  thalweg_save(it, w, N, model, kept, length, NULL);
+  kept[40] ^= 1;
+  refused("damaged checkpoint", thalweg_load(it, w, N, model, kept, length, &error), &error);
+  kept[40] ^= 1;
+  thalweg_momentum_init(&other, thalweg_momentum_default(), NULL, memory, sizeof memory, N, NULL);
+  refused("another rule", thalweg_load(other, w, N, model, kept, length, &error), &error);
+  thalweg_begin(it, w, g, N, 0.01f, NULL);
+  refused("save within a step", thalweg_save(it, w, N, model, kept, length, &error), &error);
+  while (thalweg_advance(it, 8, NULL) == THALWEG_STATUS_UNFINISHED) {}
+}
+
 static void every_schedule(void) {
   thalweg_warmup warmup = {.steps = 10, .begin = 0.001f};
   thalweg_cosine cosine = {0.1f, 0.01f, 30, warmup};
@@ -174,6 +211,7 @@ static void what_must_not_work(void) {
 int main(void) {
   every_rule();
   in_parts();
+  stopped_and_resumed();
   every_schedule();
   by_a_recipe();
   what_must_not_work();
