@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod bytes;
+mod executed;
 mod format;
 mod golden;
 mod linked;

@@ -23,6 +23,12 @@ impl<const N: usize, const G: usize> Display for Optax<'_, N, G> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (recipe, mut gaps) = (self.0, Gaps::default());
         let call = optax_rule::call(&optax_rule::inner(&recipe.rule), &mut gaps);
+        let averages =
+            matches!(recipe.rule, AnyRule::ScheduleFreeSgd(_) | AnyRule::ScheduleFreeAdamW(_));
+        let changes = constant(&recipe.schedule).is_none();
+        let weighs =
+            "Optax weighs a step by another step's rate, which is the same while it is constant";
+        gaps.note(averages && changes, "schedule", weighs);
         common::note_gaps(recipe, &mut gaps);
         formula::note_gaps(recipe.schedule.tree(), &mut gaps);
         let loss = loss(&recipe.loss, &mut gaps);
