@@ -1,6 +1,6 @@
 //! y = x + b, one b a channel.
 
-use super::{Layer, Pass, Shape, Trace};
+use super::{Layer, Pass, Shape, Trace, parts::Parts};
 use crate::Error;
 
 /// A bias of each channel, trained behind a [`Frozen`](super::Frozen) layer: tuning of biases alone.
@@ -55,7 +55,7 @@ impl Layer for Bias {
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
         let length = self.length.max(1);
-        let channels = y.chunks_exact_mut(length).zip(x.chunks_exact(length));
+        let channels = y.parts_mut(length).zip(x.parts(length));
         for ((y, x), bias) in channels.zip(parameters) {
             y.iter_mut().zip(x).for_each(|(y, x)| *y = x + bias);
         }
@@ -71,7 +71,7 @@ impl Layer for Bias {
     ) -> Result<(), Error> {
         let shape = self.shape()?;
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
-        let channels = trace.dy.chunks_exact(self.length.max(1));
+        let channels = trace.dy.parts(self.length.max(1));
         for (g, dy) in gradient.unwrap_or_default().iter_mut().zip(channels) {
             *g += dy.iter().sum::<f32>();
         }

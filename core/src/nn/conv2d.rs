@@ -4,6 +4,7 @@
 use super::{
     Keeps, Layer, Pass, Shape, Trace,
     axis::{Axis, Taps, at_least_one, count},
+    parts::Parts,
 };
 use crate::{Error, config::config, error::check};
 
@@ -158,7 +159,7 @@ impl Conv2d {
             }
         });
         let plane = self.rows_and_planes().1;
-        for ((y, scale), bias) in y.chunks_exact_mut(plane).zip(scales).zip(biases) {
+        for ((y, scale), bias) in y.parts_mut(plane).zip(scales).zip(biases) {
             y.iter_mut().for_each(|y| *y = *y * scale + bias);
         }
     }
@@ -247,7 +248,7 @@ impl Layer for Conv2d {
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
         let (row, plane) = self.rows_and_planes();
-        for (y, row) in y.chunks_exact_mut(plane).zip(parameters.chunks_exact(row)) {
+        for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
             y.fill(row.last().copied().unwrap_or_default());
         }
         let step = self.columns.dilation.max(1);
@@ -273,8 +274,8 @@ impl Layer for Conv2d {
         let delta = |run: &Run| trace.dy.get(run.output).copied().unwrap_or_default();
         if let Some(gradient) = gradient {
             let (row, plane) = self.rows_and_planes();
-            let rows = gradient.chunks_exact_mut(row);
-            for (dy, row) in trace.dy.chunks_exact(plane).zip(rows) {
+            let rows = gradient.parts_mut(row);
+            for (dy, row) in trace.dy.parts(plane).zip(rows) {
                 if let Some(bias) = row.last_mut() {
                     *bias += dy.iter().sum::<f32>();
                 }

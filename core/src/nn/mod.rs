@@ -32,6 +32,7 @@ mod list;
 mod low_rank;
 mod mlp;
 mod norm;
+mod parts;
 mod plan;
 mod pool;
 mod prototypes;

@@ -7,7 +7,7 @@
 use crate::{
     Error, error,
     math::sqrt,
-    nn::{Keeps, Layer, Pass, Shape, Trace},
+    nn::{Keeps, Layer, Pass, Shape, Trace, parts::Parts},
 };
 
 /// Channels scaled and shifted by statistics that stay as they are. `S` is where these lie: `[f32; N]` inside, or
@@ -95,8 +95,8 @@ impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
     ) -> Result<(), Error> {
         self.checked()?.check_forward(parameters, x, y, memory)?;
         let length = self.length.max(1);
-        let channels = x.chunks_exact(length).zip(y.chunks_exact_mut(length));
-        let rows = parameters.chunks_exact(2).zip(self.statistics());
+        let channels = x.parts(length).zip(y.parts_mut(length));
+        let rows = parameters.parts(2).zip(self.statistics());
         for ((x, y), (row, (mean, scale))) in channels.zip(rows) {
             let &[weight, bias] = row else { continue };
             y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - mean) * scale * weight + bias);
@@ -114,17 +114,15 @@ impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
         let shape = self.checked()?;
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         let length = self.length.max(1);
-        let deltas = || trace.dy.chunks_exact(length).zip(self.statistics());
-        let gradient = gradient.unwrap_or_default().chunks_exact_mut(2);
-        for ((x, (dy, (mean, scale))), row) in
-            trace.x.chunks_exact(length).zip(deltas()).zip(gradient)
-        {
+        let deltas = || trace.dy.parts(length).zip(self.statistics());
+        let gradient = gradient.unwrap_or_default().parts_mut(2);
+        for ((x, (dy, (mean, scale))), row) in trace.x.parts(length).zip(deltas()).zip(gradient) {
             let [weight, bias] = row else { continue };
             *bias += dy.iter().sum::<f32>();
             *weight += x.iter().zip(dy).map(|(x, dy)| (x - mean) * scale * dy).sum::<f32>();
         }
-        let dx = dx.unwrap_or_default().chunks_exact_mut(length);
-        for ((dx, (dy, (_, scale))), row) in dx.zip(deltas()).zip(parameters.chunks_exact(2)) {
+        let dx = dx.unwrap_or_default().parts_mut(length);
+        for ((dx, (dy, (_, scale))), row) in dx.zip(deltas()).zip(parameters.parts(2)) {
             let slope = row.first().copied().unwrap_or_default() * scale;
             dx.iter_mut().zip(dy).for_each(|(dx, dy)| *dx = slope * dy);
         }

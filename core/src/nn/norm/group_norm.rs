@@ -12,6 +12,7 @@ use crate::{
     nn::{
         Keeps, Layer, Pass, Shape, Trace,
         axis::{at_least_one, count},
+        parts::Parts,
     },
 };
 
@@ -116,11 +117,11 @@ impl Layer for GroupNorm {
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
         let (channel, group, of_group) = self.parts();
-        let groups = x.chunks_exact(group).zip(y.chunks_exact_mut(group));
-        for ((x, y), parameters) in groups.zip(parameters.chunks_exact(of_group)) {
+        let groups = x.parts(group).zip(y.parts_mut(group));
+        for ((x, y), parameters) in groups.zip(parameters.parts(of_group)) {
             let (mean, scale) = self.statistics(x);
-            let channels = x.chunks_exact(channel).zip(y.chunks_exact_mut(channel));
-            for ((x, y), row) in channels.zip(parameters.chunks_exact(2)) {
+            let channels = x.parts(channel).zip(y.parts_mut(channel));
+            for ((x, y), row) in channels.zip(parameters.parts(2)) {
                 let &[weight, bias] = row else { continue };
                 y.iter_mut().zip(x).for_each(|(y, x)| *y = (x - mean) * scale * weight + bias);
             }
@@ -138,22 +139,21 @@ impl Layer for GroupNorm {
         let shape = self.shape()?;
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         let (channel, group, of_group) = self.parts();
-        let samples = || trace.x.chunks_exact(group).zip(trace.dy.chunks_exact(group));
-        let gradient = gradient.unwrap_or_default().chunks_exact_mut(of_group);
+        let samples = || trace.x.parts(group).zip(trace.dy.parts(group));
+        let gradient = gradient.unwrap_or_default().parts_mut(of_group);
         for ((x, dy), gradient) in samples().zip(gradient) {
             let (mean, scale) = self.statistics(x);
-            let channels = x.chunks_exact(channel).zip(dy.chunks_exact(channel));
-            for ((x, dy), row) in channels.zip(gradient.chunks_exact_mut(2)) {
+            let channels = x.parts(channel).zip(dy.parts(channel));
+            for ((x, dy), row) in channels.zip(gradient.parts_mut(2)) {
                 let [weight, bias] = row else { continue };
                 *bias += dy.iter().sum::<f32>();
                 *weight += x.iter().zip(dy).map(|(x, dy)| (x - mean) * scale * dy).sum::<f32>();
             }
         }
-        let dx = dx.unwrap_or_default().chunks_exact_mut(group);
-        for (((x, dy), parameters), dx) in samples().zip(parameters.chunks_exact(of_group)).zip(dx)
-        {
-            let channels = dx.chunks_exact_mut(channel).zip(dy.chunks_exact(channel));
-            for ((dx, dy), row) in channels.zip(parameters.chunks_exact(2)) {
+        let dx = dx.unwrap_or_default().parts_mut(group);
+        for (((x, dy), parameters), dx) in samples().zip(parameters.parts(of_group)).zip(dx) {
+            let channels = dx.parts_mut(channel).zip(dy.parts(channel));
+            for ((dx, dy), row) in channels.zip(parameters.parts(2)) {
                 let weight = row.first().copied().unwrap_or_default();
                 dx.iter_mut().zip(dy).for_each(|(dx, dy)| *dx = weight * dy);
             }

@@ -5,7 +5,7 @@ use super::windows::{shape, windows};
 use crate::{
     Error,
     config::config,
-    nn::{Axis, Layer, Pass, Shape, Trace, special_case::special_case},
+    nn::{Axis, Layer, Pass, Shape, Trace, parts::Parts, special_case::special_case},
 };
 
 config! {
@@ -73,7 +73,7 @@ impl Layer for AveragePool2d {
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
         let ((of_x, of_y), count) = (self.planes(), self.count());
-        for (x, y) in x.chunks_exact(of_x).zip(y.chunks_exact_mut(of_y)) {
+        for (x, y) in x.parts(of_x).zip(y.parts_mut(of_y)) {
             for (y, window) in y.iter_mut().zip(windows(self.rows, self.columns)) {
                 let sum: f32 = window.indices().filter_map(|index| x.get(index)).sum();
                 *y = sum / count;
@@ -94,7 +94,7 @@ impl Layer for AveragePool2d {
         let Some(dx) = dx else { return Ok(()) };
         dx.fill(0.0);
         let ((of_x, of_y), count) = (self.planes(), self.count());
-        for (dx, dy) in dx.chunks_exact_mut(of_x).zip(trace.dy.chunks_exact(of_y)) {
+        for (dx, dy) in dx.parts_mut(of_x).zip(trace.dy.parts(of_y)) {
             for (dy, window) in dy.iter().zip(windows(self.rows, self.columns)) {
                 let share = dy / count;
                 for index in window.indices() {

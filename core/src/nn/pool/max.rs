@@ -4,7 +4,7 @@ use super::windows::{shape, windows};
 use crate::{
     Error,
     config::config,
-    nn::{Axis, Keeps, Layer, Pass, Shape, Trace, special_case::special_case},
+    nn::{Axis, Keeps, Layer, Pass, Shape, Trace, parts::Parts, special_case::special_case},
 };
 
 config! {
@@ -79,7 +79,7 @@ impl Layer for MaxPool2d {
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
         let (of_x, of_y) = self.planes();
-        for (x, y) in x.chunks_exact(of_x).zip(y.chunks_exact_mut(of_y)) {
+        for (x, y) in x.parts(of_x).zip(y.parts_mut(of_y)) {
             for (y, window) in y.iter_mut().zip(windows(self.rows, self.columns)) {
                 *y = largest(x, window.indices()).1;
             }
@@ -99,8 +99,8 @@ impl Layer for MaxPool2d {
         let Some(dx) = dx else { return Ok(()) };
         dx.fill(0.0);
         let (of_x, of_y) = self.planes();
-        let planes = trace.x.chunks_exact(of_x).zip(dx.chunks_exact_mut(of_x));
-        for ((x, dx), dy) in planes.zip(trace.dy.chunks_exact(of_y)) {
+        let planes = trace.x.parts(of_x).zip(dx.parts_mut(of_x));
+        for ((x, dx), dy) in planes.zip(trace.dy.parts(of_y)) {
             for (dy, window) in dy.iter().zip(windows(self.rows, self.columns)) {
                 if let Some(dx) = dx.get_mut(largest(x, window.indices()).0) {
                     *dx += dy;
