@@ -45,6 +45,7 @@ struct Held<R: Rule> {
     optimizer: Optimizer<R, &'this mut &'this mut [f32], Way, Groups<1>>,
 }
 
+#[allow(clippy::redundant_closure_for_method_calls)] // of every lifetime
 impl<R> Steps for Held<R>
 where
     R: Rule,
