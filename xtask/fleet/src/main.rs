@@ -22,6 +22,7 @@ const SIMULATION: [&str; 2] = ["flwr[simulation]==1.42.0", "numpy==2.4.6"];
 
 /// Watches that fine-tune and share what they have learnt: one process by default, in seconds.
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line
 #[command(name = "cargo xtask fleet", bin_name = "cargo xtask fleet", version)]
 struct Arguments {
     /// Rounds.

@@ -35,7 +35,7 @@ struct Arguments {
     /// Threads; all cores if not said.
     #[arg(long)]
     threads: Option<usize>,
-    /// A Dask cluster that does the trials, such as tcp://10.0.0.2:8786; `local` starts one of two workers here.
+    /// A Dask cluster that does the trials, such as `tcp://10.0.0.2:8786`; `local` starts one of two workers here.
     #[arg(long, value_name = "ADDRESS")]
     scheduler: Option<String>,
     /// In place of a grid, Optuna proposes as many recipes for each person, from those that went before.

@@ -52,7 +52,7 @@ impl Person {
             for batch in order(self.windows(), &mut random).chunks(recipe.batch as usize) {
                 let batch = batch.iter().map(|&window| &self.tuning[window]);
                 let mut gradient;
-                (loss, gradient) = mean(&parameters, batch, &loss_of)?;
+                (loss, gradient) = mean(&parameters, batch, loss_of)?;
                 if mu > 0.0 {
                     for ((g, w), start) in gradient.iter_mut().zip(&parameters).zip(start) {
                         *g += mu * (w - start);
@@ -101,7 +101,7 @@ fn order(windows: usize, random: &mut Rand32) -> Vec<usize> {
 fn mean<'a>(
     parameters: &Parameters,
     batch: impl Iterator<Item = &'a Labelled>,
-    loss_of: &SoftmaxCrossEntropy,
+    loss_of: SoftmaxCrossEntropy,
 ) -> Result<(f32, Parameters)> {
     let (mut loss, mut count, mut gradient) = (0.0, 0.0, [0.0; PARAMETERS]);
     for (x, class) in batch {
