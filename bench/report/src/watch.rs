@@ -16,9 +16,10 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
         device::BOARD.core,
         CLASSES,
         Settings::DEFAULT.batch,
-        found.steps,
+        found.status.steps,
     ));
-    let instructions = found.instructions_per_step;
+    let instructions = found.instructions_per_step();
+    let stack = u64::from(found.status.stack);
     report.table(
         ["step", "parameters", "instructions", "a parameter", "flash", "RAM", "static", "stack"],
         vec![[
@@ -26,10 +27,10 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
             PARAMETERS.to_string(),
             instructions.to_string(),
             format!("{:.2}", instructions as f64 / PARAMETERS as f64),
-            found.flash_bytes.to_string(),
+            found.sizes.flash.to_string(),
             found.ram_bytes().to_string(),
-            found.static_bytes.to_string(),
-            found.stack_bytes.to_string(),
+            found.sizes.ram.to_string(),
+            stack.to_string(),
         ]],
     );
     report.records.push(Record {
@@ -41,9 +42,9 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
         n: PARAMETERS,
         instructions: Some(instructions),
         instructions_per_parameter: Some(instructions as f64 / PARAMETERS as f64),
-        flash_bytes: Some(found.flash_bytes),
+        flash_bytes: Some(found.sizes.flash),
         ram_bytes: Some(found.ram_bytes()),
-        stack_bytes: Some(found.stack_bytes),
+        stack_bytes: Some(stack),
         ..Record::default()
     });
     Ok(())
