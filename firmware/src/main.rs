@@ -5,21 +5,12 @@
 mod board;
 mod failure;
 
-use board::{Chip, Clock, Uart, stack};
+use board::{Chip, Clock, Flash, SLOTS, Uart, stack};
 use cortex_m_rt::entry;
 use cortex_m_semihosting::debug;
 use defmt_semihosting as _;
 use embassy_futures::block_on;
-use static_cell::{ConstStaticCell, StaticCell};
-use thalweg_app::App;
-use thalweg_watch::{AdapterMemory, PARAMETERS, PRETRAINED, Session, Settings};
-
-/// A session whose optimizer keeps its state in [`MEMORY`].
-type Watch = Session<'static, &'static mut [f32; PARAMETERS]>;
-
-/// Statics, so that what the watch needs is known when it is linked.
-static SESSION: StaticCell<Result<Watch, thalweg_watch::Error>> = StaticCell::new();
-static MEMORY: ConstStaticCell<AdapterMemory> = ConstStaticCell::new(AdapterMemory::ZERO);
+use thalweg_app::{App, session};
 
 #[entry]
 fn main() -> ! {
@@ -35,19 +26,11 @@ fn run() -> Result<(), &'static str> {
     if flushes_to_zero() {
         return Err("the FPU flushes subnormals to zero: results would differ from other machines");
     }
-    let session = start()?;
+    let session = session().map_err(|_| "the settings are out of range")?;
     defmt::info!("listening");
-    block_on(App::new(Uart, Clock, Chip, session).run());
+    let app = App::new(Uart, Clock, (Flash, &SLOTS), Chip, session);
+    block_on(app.map_err(|_| "the slots are not in the flash")?.run());
     Err("the serial line has ended")
-}
-
-/// The session, made where it stays: what is built on the way is on the stack no longer than that.
-#[inline(never)]
-fn start() -> Result<&'static mut Watch, &'static str> {
-    SESSION
-        .init_with(|| Session::lend(&PRETRAINED, Settings::DEFAULT, MEMORY.take()))
-        .as_mut()
-        .map_err(|_| "the settings are out of range")
 }
 
 /// Whether start-up code has set FPSCR.FZ, bit 24.

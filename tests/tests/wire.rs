@@ -7,7 +7,7 @@ use thalweg_watch::{
     recordings,
     wire::{
         Answer, BATCH, CHUNK, Command, Counters, Decoder, FRAME, Heard, Heeded, Packet, Purpose,
-        Receiver, Refusal, Reply, Sender, Status, VALUES, VERSION, WINDOW, WireError,
+        Receiver, Refusal, Reply, Sender, Status, Stranger, VALUES, VERSION, WINDOW, WireError,
     },
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
@@ -164,6 +164,11 @@ fn the_longest_messages_fit_a_frame() {
         before: score,
         after: score,
         parameters_hash: u64::MAX,
+        resumed: Some(u32::MAX),
+        stranger: Some(Stranger::Settings),
+        generation: u32::MAX,
+        slots: u16::MAX,
+        erases_per_page: u32::MAX,
         line,
         instructions: u64::MAX,
         counted: u32::MAX,

@@ -4,14 +4,16 @@ use crate::{
     debian, shell,
     watchdog::{Pulse, Watchdog},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use defmt_decoder::{DecodeError, Table};
 use std::{
-    fs,
-    io::Read,
+    fs::{self, File},
+    io::{ErrorKind, Read},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::Arc,
+    thread,
     time::Duration,
 };
 use thalweg_catalogue::Board;
@@ -99,38 +101,44 @@ impl Emulator<'_> {
             .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))
     }
 
-    /// Starts the firmware, whose log goes into a file, and hands over both ends of its serial line.
-    pub fn converse(&self, log: &Path) -> Result<(Running, ChildStdin, ChildStdout)> {
-        let log = log.to_str().context("the file of the log has a name that is no text")?;
-        let mut command = self.machine()?;
+    /// Starts the firmware, whose log goes into a file, and whose flash is one; hands over its serial line.
+    pub fn converse(&self, log: &Path, flash: &Path) -> Result<(Running, TcpStream)> {
+        let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
+        // What the program logs goes to QEMU's output, whatever it is told of it; so the line is one of its own.
+        let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port for a serial line")?;
+        let port = listener.local_addr()?.port();
+        let mut command = self.machine(&format!("socket,host=127.0.0.1,port={port},nodelay=on"))?;
         command
-            .args(["-chardev", &format!("file,id=log,path={}", log.replace(',', ",,"))])
-            .args(["-semihosting-config", "enable=on,target=native,chardev=log"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut board = command
-            .spawn()
-            .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))?;
-        let to = board.stdin.take().context("QEMU has no serial line")?;
-        let from = board.stdout.take().context("QEMU has no output")?;
-        Ok((Running(board), to, from))
+            .args(["-machine", "memory-backend=nor", "-object"])
+            .arg(format!(
+                "memory-backend-file,id=nor,size=16M,share=on,mem-path={}",
+                flash.replace(',', ",,") // as QEMU wants a comma in a name
+            ))
+            .args(["-semihosting-config", "enable=on,target=native"])
+            .stdin(Stdio::null())
+            .stdout(File::create(log).with_context(|| log.display().to_string())?);
+        let mut running = Running::start(&mut command)?;
+        let line = running.accept(&listener)?;
+        line.set_nodelay(true)?;
+        Ok((running, line))
     }
 
     /// What starts the emulator with the firmware in it.
     pub fn command(&self) -> Result<Command> {
-        let mut command = self.machine()?;
+        let mut command = self.machine("stdio,signal=off")?;
         command
             .arg("-semihosting-config")
             .arg(format!("enable=on,target=native,arg={}", self.asked));
         Ok(command)
     }
 
-    fn machine(&self) -> Result<Command> {
+    fn machine(&self, line: &str) -> Result<Command> {
         let mut command = tied(need(self.board)?);
         command
             .args(["-machine", self.board.machine, "-display", "none", "-monitor", "none"])
             // One instruction is one virtual nanosecond: counts are exact and the same every time.
             .args(["-icount", "shift=0"])
-            .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"])
+            .args(["-chardev", &format!("{line},id=line"), "-serial", "chardev:line"])
             .args(["-bios", "none", "-kernel"])
             .arg(self.elf);
         Ok(command)
@@ -141,17 +149,61 @@ impl Emulator<'_> {
 #[derive(Debug)]
 pub struct Running(Child);
 
-impl Drop for Running {
-    fn drop(&mut self) {
+impl Running {
+    /// An emulator that a command starts.
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        let program = command.get_program().display().to_string();
+        let context = || format!("the emulator {program} cannot be started");
+        command.spawn().map(Self).with_context(context)
+    }
+
+    /// Both ends of its serial line, if it is its input and output.
+    pub(crate) fn line(&mut self) -> Result<(ChildStdin, ChildStdout)> {
+        let both = self.0.stdin.take().zip(self.0.stdout.take());
+        both.context("the emulator has no serial line")
+    }
+
+    /// Waits for it to connect its serial line.
+    fn accept(&mut self, listener: &TcpListener) -> Result<TcpStream> {
+        listener.set_nonblocking(true)?;
+        loop {
+            match listener.accept() {
+                Ok((line, _)) => {
+                    line.set_nonblocking(false)?;
+                    return Ok(line);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error).context("the serial line of the emulator"),
+            }
+            let ended = self.0.try_wait()?;
+            ensure!(ended.is_none(), "the emulator has ended before it began");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn wait(&mut self) -> Result<()> {
+        self.0.wait().context("the emulator cannot be waited for")?;
+        Ok(())
+    }
+
+    /// Ends it at once.
+    pub fn kill(&mut self) {
         // It may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
 /// A program that ends when we do, however that is: Linux sends it a signal. An emulator that nobody
 /// listens to would run for ever.
-fn tied(program: &str) -> Command {
+pub(crate) fn tied(program: &str) -> Command {
     let tie = ["--pdeathsig", "KILL"];
     if shell::output(Command::new("setpriv").args(tie).arg("true")).is_some() {
         let mut command = Command::new("setpriv");
@@ -166,7 +218,7 @@ fn tied(program: &str) -> Command {
 mod tests {
     use super::*;
     use crate::watchdog::runs;
-    use std::{thread, time::Instant};
+    use std::time::Instant;
 
     #[test]
     fn a_board_ends_with_us() {

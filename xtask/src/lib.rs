@@ -8,6 +8,7 @@
 
 pub mod age;
 pub mod debian;
+pub mod desk;
 pub mod device;
 pub mod elf;
 pub mod emulator;

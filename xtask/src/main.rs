@@ -7,7 +7,7 @@ use std::{
     ffi::OsString,
     process::{Command as Process, ExitCode},
 };
-use xtask::{device, shell};
+use xtask::{desk, device, shell};
 
 /// Gradient descent for microcontrollers: build it, run it, test it.
 #[derive(Parser)]
@@ -24,6 +24,8 @@ enum Command {
     Bench(Passed),
     /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
     Device(device::Arguments),
+    /// Puts the watch onto a board that stands on a desk.
+    Flash(desk::Arguments),
     /// The page: averages, schedules and the main job, live in a browser.
     #[command(disable_help_flag = true)]
     Explorer(Passed),
@@ -48,6 +50,7 @@ struct Passed {
 fn main() -> ExitCode {
     xtask::end(match Arguments::parse().command {
         Command::Device(arguments) => device::run(&arguments),
+        Command::Flash(arguments) => desk::run(&arguments),
         Command::Bench(passed) => go_on_as("thalweg-bench-report", passed),
         Command::Explorer(passed) => go_on_as("xtask-explorer", passed),
         Command::Fleet(passed) => go_on_as("xtask-fleet", passed),

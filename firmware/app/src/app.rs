@@ -1,6 +1,9 @@
 //! Listening, training, telling: whatever arrives, it goes on.
 
-use crate::Board;
+use crate::{
+    Board,
+    saves::{SAVED_EVERY, Saves},
+};
 use core::task::Poll;
 use embassy_futures::{
     poll_once,
@@ -9,7 +12,8 @@ use embassy_futures::{
 };
 use embedded_hal_async::delay::DelayNs;
 use embedded_io_async::{Read, Write};
-use thalweg::optimizer::Storage;
+use embedded_storage::nor_flash::NorFlash;
+use thalweg::{Error, checkpoint::store::Slot, optimizer::Storage};
 use thalweg_watch::{
     Next, PARAMETERS, Session,
     wire::{
@@ -23,9 +27,10 @@ const PATIENCE: u32 = 500;
 
 /// The application: a session over a line.
 #[derive(Debug)]
-pub struct App<'a, 'm, L, D, B, S: Storage = [f32; PARAMETERS]> {
+pub struct App<'a, 'm, L, D, F, B, S: Storage = [f32; PARAMETERS]> {
     line: L,
     delay: D,
+    saves: Saves<'a, F>,
     board: B,
     session: &'a mut Session<'m, S>,
     decoder: Decoder,
@@ -35,17 +40,28 @@ pub struct App<'a, 'm, L, D, B, S: Storage = [f32; PARAMETERS]> {
     ticked: u32,
 }
 
-impl<'a, 'm, L, D, B, S> App<'a, 'm, L, D, B, S>
+impl<'a, 'm, L, D, F, B, S> App<'a, 'm, L, D, F, B, S>
 where
     L: Read + Write,
     D: DelayNs,
+    F: NorFlash,
     B: Board,
     S: Storage,
 {
-    /// Over this line, on this board.
-    pub fn new(line: L, delay: D, board: B, session: &'a mut Session<'m, S>) -> Self {
+    /// Over this line, on this board, which goes on with what it saved last in these slots of its flash.
+    ///
+    /// # Errors
+    /// Slots that are not in the flash, overlap, or are too short or too few.
+    pub fn new(
+        line: L,
+        delay: D,
+        (flash, slots): (F, &'a [Slot]),
+        board: B,
+        session: &'a mut Session<'m, S>,
+    ) -> Result<Self, Error> {
+        let saves = Saves::resume(flash, slots, session)?;
         let (decoder, receiver) = (Decoder::new(), Receiver::new());
-        Self { line, delay, board, session, decoder, receiver, ticks: 0, ticked: 0 }
+        Ok(Self { line, delay, saves, board, session, decoder, receiver, ticks: 0, ticked: 0 })
     }
 
     /// Listens for ever; on a line that ends, to its end. What was lost, damaged, doubled or late on it until then.
@@ -73,6 +89,7 @@ where
                 None if self.decoder.within_a_frame() && !self.session.watch.trains() => {
                     self.lose().await; // its end has not come
                 }
+                None if self.session.unsaved() && !self.session.watch.trains() => self.save().await,
                 None => {}
             }
         }
@@ -99,7 +116,14 @@ where
         let waits = self.session.watch.trains() && !packet.command.only_asks();
         let reply = match self.receiver.hear(packet) {
             Heard::Next if waits => Reply::Wait,
-            Heard::Next => self.carry_out(packet),
+            Heard::Next => {
+                let reply = self.carry_out(packet);
+                if self.session.unsaved() && !packet.command.labels() {
+                    self.save().await;
+                }
+                self.receiver.take(); // the host hears of it when it outlives a power cut
+                reply
+            }
             Heard::Doubled => Reply::Taken,
             Heard::Gap => Reply::Again,
             Heard::Stray => Reply::Status(self.status()),
@@ -109,14 +133,26 @@ where
 
     #[inline(never)]
     fn carry_out(&mut self, packet: &Packet) -> Reply {
-        let next = self.session.handle(&packet.command);
-        self.receiver.take();
-        match next {
-            Ok(Next::Listen | Next::Clear | Next::Train) => Reply::Taken,
+        let refused = |why| Reply::Refused { number: packet.number, why };
+        match self.session.handle(&packet.command) {
+            Ok(Next::Listen | Next::Train) => Reply::Taken,
+            Ok(Next::Clear) if self.saves.clear() => Reply::Taken,
+            Ok(Next::Clear) => refused(Refusal::Flash),
             Ok(Next::Status) => Reply::Status(self.status()),
             Ok(Next::Report(offset)) => self.parameters(packet.number, offset),
-            Err(why) => Reply::Refused { number: packet.number, why },
+            Err(why) => refused(why),
         }
+    }
+
+    /// Saves everything, and says so.
+    async fn save(&mut self) {
+        if !self.saves.can() {
+            return self.session.saved();
+        }
+        self.tell(Reply::Saving).await;
+        let saved = self.saves.save(self.session);
+        self.session.saved();
+        self.tell(saved.map_or(Reply::NotSaved, |generation| Reply::Saved { generation })).await;
     }
 
     /// As many parameters as a frame holds.
@@ -137,7 +173,12 @@ where
         self.ticks += u64::from(self.board.ticks().wrapping_sub(start));
         self.ticked += 1;
         match step {
-            Ok(Some(progress)) => self.tell(Reply::Progress(progress)).await,
+            Ok(Some(progress)) => {
+                self.tell(Reply::Progress(progress)).await;
+                if (progress.step + 1).is_multiple_of(SAVED_EVERY) || !self.session.watch.trains() {
+                    self.save().await;
+                }
+            }
             Ok(None) => {}
             Err(_) => {
                 self.session.watch.stop();
@@ -173,6 +214,11 @@ where
             before: self.session.before,
             after: self.session.after,
             parameters_hash: watch.parameters_hash(),
+            resumed: self.saves.resumed(),
+            stranger: self.saves.stranger(),
+            generation: self.saves.generation(),
+            slots: self.saves.slots(),
+            erases_per_page: B::ERASES_PER_PAGE,
             line: self.receiver.counters(),
             instructions: self.ticks * u64::from(B::INSTRUCTIONS_PER_TICK),
             counted: self.ticked,

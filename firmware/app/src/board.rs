@@ -5,6 +5,9 @@ pub trait Board {
     /// Instructions, or cycles where they are counted, of a tick.
     const INSTRUCTIONS_PER_TICK: u32;
 
+    /// How often a page of its flash may be erased, as the data sheet promises.
+    const ERASES_PER_PAGE: u32;
+
     /// Ticks, counted upwards and around 2³². A step takes less.
     fn ticks(&self) -> u32;
 

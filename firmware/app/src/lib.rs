@@ -7,6 +7,13 @@
 
 mod app;
 mod board;
+mod ram_flash;
+mod saves;
+mod session;
 
 pub use app::App;
 pub use board::Board;
+pub use ram_flash::RamFlash;
+pub use saves::{SAVED_EVERY, SLOT};
+pub use session::{Watch, session};
+pub use thalweg::checkpoint::store::Slot;

@@ -6,10 +6,14 @@ use embedded_hal_async::delay::DelayNs;
 use embedded_io_async::{ErrorType, Read, Write};
 use oorandom::Rand32;
 use std::convert::Infallible;
-use thalweg_app::{App, Board};
+use thalweg::checkpoint::{self, store::Store};
+use thalweg_app::{App, Board, RamFlash, SLOT, Slot};
 use thalweg_watch::{
-    PRETRAINED, Plan, Session, Settings, recordings,
-    wire::{Answer, Command, Counters, Decoder, FRAME, Packet, Refusal, Reply, VERSION},
+    Model, PARAMETERS, PRETRAINED, Plan, Session, Settings, recordings,
+    wire::{
+        Answer, Command, Counters, Decoder, FRAME, Packet, Refusal, Reply, Status, Stranger,
+        VERSION,
+    },
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 
@@ -56,6 +60,7 @@ struct Host;
 
 impl Board for Host {
     const INSTRUCTIONS_PER_TICK: u32 = 1;
+    const ERASES_PER_PAGE: u32 = 10_000;
 
     fn ticks(&self) -> u32 {
         0
@@ -68,12 +73,76 @@ impl Board for Host {
 
 /// Says bytes to a device until the line ends; what it answered, and what it counted.
 fn said(bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> {
+    said_to(&mut vec![0; 2 * SLOT as usize], bytes)
+}
+
+/// The same to one with this flash.
+fn said_to(flash: &mut [u8], bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> {
     let mut memory = Memory { said: bytes.into(), heard: Vec::new() };
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
-    let counters = block_on(App::new(&mut memory, Still, Host, &mut session).run());
+    let slots: [Slot; 2] = Slot::ring(0, SLOT);
+    let flash = (RamFlash(flash), slots.as_slice());
+    let counters = block_on(App::new(&mut memory, Still, flash, Host, &mut session)?.run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
     Ok((heard.map(|answer| answer.expect("it says whole frames")).collect(), counters))
+}
+
+/// What a device says first, and last.
+fn first_and_last(answers: &[Answer]) -> [&Status; 2] {
+    let status = |answer: &Answer| matches!(answer.reply, Reply::Status(_));
+    let first = answers.iter().find(|answer| status(answer)).expect("it says how things stand");
+    let last = answers.iter().rfind(|answer| status(answer)).expect("it says how things stand");
+    [first, last].map(|answer| match &answer.reply {
+        Reply::Status(status) => status,
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn what_is_saved_is_found_and_what_is_forgotten_is_gone() -> Result<()> {
+    let person = &dataset::load(NEW_PERSON)?[..2];
+    let mut flash = vec![0; 2 * SLOT as usize];
+    let labels = recordings::tuning(person, &Plan::DEFAULT);
+    let (answers, _) = said_to(&mut flash, frames(&[labels, vec![Command::Finish]].concat()))?;
+    assert_eq!(first_and_last(&answers)[0].resumed, None);
+    assert_eq!(first_and_last(&answers)[1].windows, 4);
+    let (answers, _) = said_to(&mut flash, frames(&[Command::ForgetLast, Command::Finish]))?;
+    let [first, last] = first_and_last(&answers);
+    assert_eq!((first.resumed, first.windows, last.windows), (Some(0), 4, 2));
+    let (answers, _) = said_to(&mut flash, frames(&[Command::Factory]))?;
+    assert_eq!(first_and_last(&answers)[0].windows, 2, "what was forgotten stays so");
+    let (answers, _) = said_to(&mut flash, frames(&[]))?;
+    assert_eq!(
+        (first_and_last(&answers)[0].resumed, first_and_last(&answers)[0].windows),
+        (None, 0)
+    );
+    Ok(())
+}
+
+#[test]
+fn a_checkpoint_of_another_model_is_kept_until_it_is_forgotten() -> Result<()> {
+    let mut flash = vec![0; 2 * SLOT as usize];
+    let slots: [Slot; 2] = Slot::ring(0, SLOT);
+    let other = Model { parameters: [0.5; PARAMETERS], ..PRETRAINED.clone() };
+    let session = Session::new(&other, Settings::DEFAULT)?;
+    let mut store = Store::open(RamFlash(&mut flash), &slots)?;
+    let mut writer = store.save(checkpoint::length(&session))?;
+    checkpoint::save(&session, session.watch.identity(), &mut writer).expect("saved");
+    writer.finish()?;
+    let before = flash.clone();
+    let person = &dataset::load(NEW_PERSON)?[..1];
+    let labels = recordings::tuning(person, &Plan::DEFAULT);
+    let labels = [labels, vec![Command::Finish]].concat();
+    let (answers, _) = said_to(&mut flash, frames(&labels))?;
+    let [first, last] = first_and_last(&answers);
+    assert_eq!((first.stranger, first.resumed), (Some(Stranger::Model), None));
+    assert_eq!((last.windows, flash == before), (2, true), "it works, and touches nothing");
+    let (answers, _) = said_to(&mut flash, frames(&[vec![Command::Factory], labels].concat()))?;
+    assert_eq!(first_and_last(&answers)[1].stranger, None);
+    let (answers, _) = said_to(&mut flash, frames(&[]))?;
+    assert_eq!(first_and_last(&answers)[0].windows, 2);
+    Ok(())
 }
 
 fn frames(commands: &[Command]) -> Vec<u8> {

@@ -1,6 +1,9 @@
 //! MPS2, the board that QEMU emulates: its serial line, its clock, and what the application asks of it.
 
-use super::stack;
+use super::{
+    registers::{read, write},
+    stack,
+};
 use core::{convert::Infallible, future::poll_fn, task::Poll};
 use cortex_m::Peripherals;
 use embassy_futures::yield_now;
@@ -96,6 +99,8 @@ pub(crate) struct Chip;
 impl Board for Chip {
     /// Under `-icount shift=0` an instruction takes one virtual nanosecond.
     const INSTRUCTIONS_PER_TICK: u32 = 1000 / TICKS_A_MICROSECOND;
+    /// That of an nRF52840, as the board has none of its own.
+    const ERASES_PER_PAGE: u32 = 10_000;
 
     fn ticks(&self) -> u32 {
         !read(TIMER_VALUE)
@@ -104,16 +109,4 @@ impl Board for Chip {
     fn stack(&self) -> u32 {
         stack::deepest() as u32
     }
-}
-
-#[allow(unsafe_code)]
-fn read(register: usize) -> u32 {
-    // SAFETY: an aligned register of this file, which exists on this board; reading it touches no memory.
-    unsafe { core::ptr::with_exposed_provenance::<u32>(register).read_volatile() }
-}
-
-#[allow(unsafe_code)]
-fn write(register: usize, value: u32) {
-    // SAFETY: as above; writing it touches no memory.
-    unsafe { core::ptr::with_exposed_provenance_mut::<u32>(register).write_volatile(value) }
 }

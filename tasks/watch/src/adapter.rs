@@ -41,39 +41,39 @@ pub const CAPACITY: usize = 96;
 /// it does not cross the stack.
 #[derive(Debug)]
 pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
-    model: &'m Model,
-    settings: Settings,
-    parameters: [f32; PARAMETERS],
+    pub(crate) model: &'m Model,
+    pub(crate) settings: Settings,
+    pub(crate) parameters: [f32; PARAMETERS],
     /// Of the batch; between fine-tunings, the parameters that are about to be adopted, or the words of a recipe.
     gradient: [f32; PARAMETERS],
     /// How many of those parameters were told.
-    staged: usize,
+    pub(crate) staged: usize,
     /// And how many bytes of a recipe.
-    bytes: usize,
-    optimizer: Tuner<S>,
+    pub(crate) bytes: usize,
+    pub(crate) optimizer: Tuner<S>,
     /// The recipe that was told, in place of the settings'.
-    told: Option<Recipe>,
-    windows: Vec<Labelled, CAPACITY>,
+    pub(crate) told: Option<Recipe>,
+    pub(crate) windows: Vec<Labelled, CAPACITY>,
     /// The label that windows now get: they are forgotten together.
-    label: u8,
+    pub(crate) label: u8,
     /// The windows of this epoch that are still to come, shuffled.
-    order: Vec<u8, CAPACITY>,
-    random: Rand32,
-    course: Course,
-    step: u32,
+    pub(crate) order: Vec<u8, CAPACITY>,
+    pub(crate) random: Rand32,
+    pub(crate) course: Course,
+    pub(crate) step: u32,
 }
 
 /// The fine-tuning that has begun, of its recipe what every step asks for.
 #[derive(Clone, Debug)]
-struct Course {
+pub(crate) struct Course {
     rate: Rate,
     loss: SoftmaxCrossEntropy,
     batch: u32,
-    steps: u32,
+    pub(crate) steps: u32,
 }
 
 impl Course {
-    fn new(recipe: &Recipe, steps: u32) -> Self {
+    pub(crate) fn new(recipe: &Recipe, steps: u32) -> Self {
         let loss = training::loss(recipe).unwrap_or(SoftmaxCrossEntropy::DEFAULT);
         Self { rate: recipe.schedule.clone(), loss, batch: recipe.batch, steps }
     }
@@ -81,12 +81,14 @@ impl Course {
 
 /// A labelled window: its normalised features.
 #[derive(Clone, Copy, Debug)]
-struct Labelled {
+pub(crate) struct Labelled {
     x: [f32; FEATURES],
     exercise: Exercise,
     /// Which recording it is of, counted around 2⁸: more than windows are remembered.
     label: u8,
 }
+
+thalweg::plain_struct! { struct Labelled { x: [f32; FEATURES], exercise: Exercise, label: u8 } }
 
 /// What one optimizer step did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -282,6 +284,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// Forgets what was learnt: the parameters are again those of the model.
     pub fn restore_factory(&mut self) {
         self.parameters = self.model.parameters;
+        self.told = None;
         self.optimizer.reset();
         self.stop();
     }

@@ -14,6 +14,7 @@
 extern crate std;
 
 mod adapter;
+mod checkpoint;
 mod exercise;
 mod model;
 mod plan;

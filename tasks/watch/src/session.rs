@@ -12,7 +12,7 @@ use thalweg::{Error, optimizer::Storage};
 pub enum Next {
     /// Wait for the next command.
     Listen,
-    /// Call [`Session::watch`]'s `step` until it has reached its end.
+    /// Save, and call [`Session::watch`]'s `step` until it has reached its end.
     Train,
     /// Forget what was saved.
     Clear,
@@ -33,6 +33,8 @@ pub struct Session<'m, S: Storage = [f32; PARAMETERS]> {
     pub after: Score,
     /// Whether a fine-tuning has begun since the factory.
     pub(crate) adapted: bool,
+    /// Labels, parameters or the beginning of a fine-tuning are not saved yet.
+    unsaved: bool,
     /// What the samples that arrive belong to, if a recording has begun.
     recording: Option<(Purpose, Exercise)>,
     windows: Windows,
@@ -73,6 +75,7 @@ impl<'m, S: Storage> Session<'m, S> {
             before: Score::default(),
             after: Score::default(),
             adapted: false,
+            unsaved: false,
             recording: None,
             windows: Windows::new(Plan::DEFAULT.tuning().hop),
         }
@@ -95,26 +98,42 @@ impl<'m, S: Storage> Session<'m, S> {
             Command::Finish => return Ok(Next::Status),
             Command::Report { offset } => return Ok(Next::Report(*offset)),
             Command::Parameters { offset, values } => self.watch.stage(*offset, values)?,
-            Command::Adopt { hash } => self.watch.adopt(*hash)?,
+            Command::Adopt { hash } => {
+                self.watch.adopt(*hash)?;
+                self.unsaved = true;
+            }
             Command::Recipe { offset, bytes } => self.watch.tell_recipe(*offset, bytes)?,
-            Command::Follow => self.watch.follow()?,
+            Command::Follow => {
+                self.watch.follow()?;
+                self.unsaved = true;
+            }
             Command::ForgetLast => {
                 self.watch.forget_last()?;
-                self.recording = None;
+                self.forgotten();
             }
             Command::ForgetAll => {
                 self.watch.forget_all();
-                self.recording = None;
+                self.forgotten();
             }
             Command::Factory => {
                 self.watch.forget_all();
                 self.watch.restore_factory();
-                (self.adapted, self.recording) = (false, None);
+                (self.adapted, self.unsaved, self.recording) = (false, false, None);
                 (self.before, self.after) = (Score::default(), Score::default());
                 return Ok(Next::Clear);
             }
         }
         Ok(Next::Listen)
+    }
+
+    /// Whether labels, parameters or the beginning of a fine-tuning are not saved yet.
+    pub const fn unsaved(&self) -> bool {
+        self.unsaved
+    }
+
+    /// All is saved, or cannot be.
+    pub const fn saved(&mut self) {
+        self.unsaved = false;
     }
 
     /// A conversation begins: what is tested in it is counted from zero.
@@ -145,6 +164,7 @@ impl<'m, S: Storage> Session<'m, S> {
         match purpose {
             Purpose::Tune => {
                 self.watch.learn(&features, exercise)?;
+                self.unsaved = true;
             }
             Purpose::Test => {
                 let right = self.watch.classify(&features) == Some(exercise);
@@ -167,7 +187,12 @@ impl<'m, S: Storage> Session<'m, S> {
             self.before = self.after; // of what is now fine-tuned once more
         }
         self.after = Score::default();
-        (self.adapted, self.recording) = (true, None);
+        (self.adapted, self.unsaved, self.recording) = (true, true, None);
         Ok(Next::Train)
+    }
+
+    /// A label that is gone is gone from the flash as well, and its recording is over.
+    const fn forgotten(&mut self) {
+        (self.unsaved, self.recording) = (true, None);
     }
 }

@@ -8,6 +8,7 @@ mod dependencies;
 mod devices;
 mod fleet;
 mod fuzz;
+mod kills;
 mod package;
 mod power_loss;
 mod proof;
@@ -43,7 +44,7 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-const SECTIONS: [Section; 24] = [
+const SECTIONS: [Section; 25] = [
     ("format", |_| format()),
     ("lints", |_| lints()),
     ("documentation", |_| documentation()),
@@ -65,6 +66,7 @@ const SECTIONS: [Section; 24] = [
     ("fleet", |arguments| fleet::check(arguments.all)),
     ("device", |_| devices::adapts()),
     ("failing devices", |_| devices::fails_aloud()),
+    ("kills", |arguments| kills::check(arguments.all)),
     ("template", |_| template::check()),
     ("bad input", |_| bad_input::check()),
     ("browser", |_| xtask(&["explorer", "--test"])),
@@ -103,7 +105,8 @@ fn xtask(arguments: &[&str]) -> Result<()> {
 }
 
 /// Workspaces of their own.
-const WORKSPACES: [&str; 3] = ["bench/frameworks", "bindings/python", "examples/embassy-head"];
+const WORKSPACES: [&str; 4] =
+    ["bench/frameworks", "bindings/python", "examples/embassy-head", "firmware/boards"];
 
 fn format() -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;

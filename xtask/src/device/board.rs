@@ -1,6 +1,6 @@
 //! The emulated board that runs the firmware, for as long as somebody talks to it.
 
-use super::line::Line;
+use super::{flash::Flash, line::Line, pico};
 use crate::emulator::{Emulator, Running};
 use anyhow::{Context, Result};
 use defmt_decoder::{DecodeError, Table};
@@ -16,26 +16,46 @@ pub struct Device {
     /// Its serial line.
     pub line: Line,
     running: Running,
-    elf: PathBuf,
+    /// The program that says what its log means; without one it is text.
+    elf: Option<PathBuf>,
     log: PathBuf,
 }
 
 impl Device {
-    /// Starts a board with firmware; its log goes into a file of this name in `folder`.
-    pub fn start(board: &'static Board, elf: &Path, folder: &Path) -> Result<Self> {
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        let log = folder.join(format!("{}.log", board.machine));
+    /// Starts a board with firmware, whose flash is this file; its log goes into a file beside it.
+    ///
+    /// Fails if another process has a board with the same flash.
+    pub fn start(board: &'static Board, elf: &Path, flash: &Flash) -> Result<Self> {
+        let log = flash.file.with_extension("log");
         let emulator = Emulator { board, elf, patience: Duration::MAX, asked: "" };
-        let (running, to, from) = emulator.converse(&log)?;
-        Ok(Self { line: Line::new(to, from), running, elf: elf.to_owned(), log })
+        let (running, line) = emulator.converse(&log, &flash.file)?;
+        Ok(Self {
+            line: Line::new(line.try_clone()?, line),
+            running,
+            elf: Some(elf.to_owned()),
+            log,
+        })
+    }
+
+    /// Starts a Raspberry Pi Pico with an image as a person flashes it. If asked to, its power fails in the middle of
+    /// that operation on its flash, from 0.
+    pub fn start_pico(image: &Path, flash: &Flash, cut: Option<u32>) -> Result<Self> {
+        let log = flash.file.with_extension("log");
+        let mut running = pico::start(image, &flash.file, &log, cut)?;
+        let (to, from) = running.line()?;
+        Ok(Self { line: Line::new(to, from), running, elf: None, log })
     }
 
     /// What it has logged so far.
     pub fn log(&self) -> Result<Vec<String>> {
-        let elf = fs::read(&self.elf).with_context(|| self.elf.display().to_string())?;
+        let log = fs::read(&self.log).with_context(|| self.log.display().to_string())?;
+        let Some(elf) = &self.elf else {
+            return Ok(String::from_utf8_lossy(&log).lines().map(str::to_owned).collect());
+        };
+        let elf = fs::read(elf).with_context(|| elf.display().to_string())?;
         let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
         let mut decoder = table.new_stream_decoder();
-        decoder.received(&fs::read(&self.log).with_context(|| self.log.display().to_string())?);
+        decoder.received(&log);
         let mut lines = Vec::new();
         loop {
             match decoder.decode() {
@@ -46,8 +66,15 @@ impl Device {
         }
     }
 
+    /// Closes its serial line, which ends an emulator that listens to nothing else; what it logged.
+    pub fn hang_up(mut self) -> Result<Vec<String>> {
+        self.line.hang_up();
+        self.running.wait()?;
+        self.log()
+    }
+
     /// Ends it at once, as a power cut does.
-    pub fn kill(self) {
-        drop(self.running);
+    pub fn kill(&mut self) {
+        self.running.kill();
     }
 }

@@ -22,6 +22,8 @@ pub struct Conversation<'l> {
     patience: Duration,
     heard: Instant,
     greeted: bool,
+    /// The device saves, and may not hear what is sent.
+    saving: bool,
     /// Frames that were sent once more.
     pub again: u32,
     /// What the device refused, each in one line.
@@ -34,7 +36,8 @@ impl<'l> Conversation<'l> {
         let sender = Sender::new(a_number());
         let (again, refused) = (0, Vec::new());
         let heard = Instant::now();
-        let mut talk = Self { line, sender, patience, heard, greeted: false, again, refused };
+        let mut talk =
+            Self { line, sender, patience, heard, greeted: false, saving: false, again, refused };
         let hello = Command::Hello { version: VERSION };
         let status = talk.ask(&hello, |reply| match reply {
             Reply::Status(status) => Some(*status),
@@ -52,7 +55,7 @@ impl<'l> Conversation<'l> {
         let all = commands.len();
         let mut commands = commands.into_iter();
         loop {
-            while self.sender.has_room() {
+            while self.sender.has_room() && !self.saving {
                 let Some(command) = commands.next() else { break };
                 let packet = self.sender.push(command).context("no room for a command")?;
                 self.line.send(&packet)?;
@@ -159,6 +162,7 @@ impl<'l> Conversation<'l> {
             let silence = self.heard.elapsed();
             let seconds = self.patience.as_secs();
             ensure!(silence < self.patience, "the device does not answer: silent for {seconds} s");
+            self.saving = false;
             self.send_again()?;
             return Ok(None);
         };
@@ -167,9 +171,11 @@ impl<'l> Conversation<'l> {
             return Ok(None); // of a conversation before this one
         }
         (self.heard, self.greeted) = (Instant::now(), true);
+        self.saving = answer.reply == Reply::Saving;
         let heeded = self.sender.hear(&answer);
         match &answer.reply {
             Reply::Trained => self.send_again()?, // what had to wait
+            Reply::NotSaved => self.refused.push("the device could not save".to_owned()),
             Reply::Refused { number, why } => {
                 self.refused.push(format!("the device refused command {number}: {why}"));
             }

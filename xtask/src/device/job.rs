@@ -17,26 +17,59 @@ pub struct End {
     pub refused: usize,
 }
 
-/// Does the main job, by these bytes of a recipe or by the watch's own; how things stand in the end.
-pub(super) fn run(
-    line: &mut Line,
-    recordings: &[Recording],
-    bytes: Option<&[u8]>,
-    show: &mut Show,
-) -> Result<(Status, End)> {
-    let (mut talk, _) = Conversation::begin(line, PATIENCE)?;
-    if let Some(bytes) = bytes {
-        talk.carry_out(recipe::commands(bytes))?;
+/// The main job.
+pub(super) struct Job<'r> {
+    /// Of a person.
+    pub(super) recordings: &'r [Recording],
+    /// The bytes of the recipe that it follows, in place of its own.
+    pub(super) recipe: Option<Vec<u8>>,
+    /// What the device begins with, in place of what the factory gave it.
+    pub(super) parameters: Option<Vec<f32>>,
+    /// Whether the parameters are wanted in the end.
+    pub(super) keep: bool,
+}
+
+impl Job<'_> {
+    /// Does what is left of it to do; how things stand in the end, and the parameters if they are wanted.
+    pub(super) fn run(&self, line: &mut Line, show: &mut Show) -> Result<(Status, End, Vec<f32>)> {
+        let (mut talk, found) = Conversation::begin(line, PATIENCE)?;
+        if let Some(stranger) = found.stranger {
+            show.note(&format!(
+                "note: the device keeps a checkpoint of {stranger}, and saves nothing (without --resume it is forgotten)"
+            ));
+        }
+        let tuning = recordings::tuning(self.recordings, &Plan::DEFAULT);
+        let testing = recordings::testing(self.recordings, &Plan::DEFAULT);
+        if let Some(step) = found.resumed {
+            show.note(&format!("resumed step={step} windows={}", found.windows));
+        }
+        if found.steps == 0 {
+            if let Some(bytes) = &self.recipe {
+                talk.carry_out(recipe::commands(bytes))?;
+            }
+            if let Some(parameters) = &self.parameters {
+                talk.adopt(parameters)?;
+            }
+            if usize::from(found.windows) != self.windows() {
+                talk.carry_out(vec![Command::ForgetAll])?;
+                tell(&mut talk, show, "learning from labelled windows", tuning)?;
+            }
+            tell(&mut talk, show, "testing the frozen model", testing.clone())?;
+            tell(&mut talk, show, "fine-tuning", vec![Command::Adapt])?;
+            talk.wait_for_training(|reply| show.heard(reply))?;
+        } else if found.step < found.steps {
+            talk.wait_for_training(|reply| show.heard(reply))?;
+        }
+        tell(&mut talk, show, "testing the adapted model", testing)?;
+        let parameters = if self.keep { talk.parameters()? } else { Vec::new() };
+        let status = talk.status()?;
+        Ok((status, End { again: talk.again, refused: talk.refused.len() }, parameters))
     }
-    let tuning = recordings::tuning(recordings, &Plan::DEFAULT);
-    let testing = recordings::testing(recordings, &Plan::DEFAULT);
-    tell(&mut talk, show, "learning from labelled windows", tuning)?;
-    tell(&mut talk, show, "testing the frozen model", testing.clone())?;
-    tell(&mut talk, show, "fine-tuning", vec![Command::Adapt])?;
-    talk.wait_for_training(|reply| show.heard(reply))?;
-    tell(&mut talk, show, "testing the adapted model", testing)?;
-    let status = talk.status()?;
-    Ok((status, End { again: talk.again, refused: talk.refused.len() }))
+
+    /// How many windows are labelled.
+    fn windows(&self) -> usize {
+        self.recordings.len() * Plan::DEFAULT.tuning_windows
+    }
 }
 
 /// Tells commands; of those that are refused the first is shown.

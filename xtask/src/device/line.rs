@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
@@ -66,6 +66,11 @@ impl Line {
         self.fault = fault;
     }
 
+    /// Closes it on this side.
+    pub(super) fn hang_up(&mut self) {
+        self.to = Box::new(io::sink());
+    }
+
     fn send_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.to.write_all(bytes).and_then(|()| self.to.flush()).context("the serial line is closed")
     }
@@ -90,7 +95,7 @@ impl Line {
     }
 
     /// The next answer; `None` if there is none for a while. Damaged ones are left out: they are asked for again.
-    pub(super) fn hear(&self, patience: Duration) -> Result<Option<Answer>> {
+    pub fn hear(&self, patience: Duration) -> Result<Option<Answer>> {
         loop {
             match self.heard.recv_timeout(patience) {
                 Ok(Heard::Answer(answer)) => return Ok(Some(answer)),

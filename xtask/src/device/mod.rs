@@ -2,27 +2,32 @@
 
 mod board;
 mod conversation;
+mod flash;
 mod job;
 mod line;
+mod model;
+mod pico;
 mod recipe;
 mod report;
 mod show;
 
 pub use board::Device;
 pub use conversation::Conversation;
+pub use flash::Flash;
 pub use line::{Fault, Line};
 pub use report::Report;
 
 use crate::{
-    elf,
+    desk, elf,
     emulator::{self, Emulator},
     shell,
     toolchain::Toolchain,
 };
 use anyhow::{Context, Result, ensure};
+use job::Job;
 use show::Show;
 use std::{
-    fs::File,
+    fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -51,9 +56,30 @@ pub struct Arguments {
     /// Show the recipe of the fine-tuning, as JSON, and do nothing.
     #[arg(long)]
     show_recipe: bool,
+    /// Which emulated board: m4, a Cortex-M4F in QEMU, or pico, which runs the image that `cargo xtask flash` makes.
+    #[arg(long, value_name = "NAME", default_value = "m4")]
+    board: Kind,
+    /// Go on where the last run stood, however it ended.
+    #[arg(long)]
+    resume: bool,
+    /// Write what it has learnt: as bytes, a header for C (FILE.h) or a constant for Rust (FILE.rs).
+    #[arg(long, value_name = "FILE")]
+    save_model: Option<PathBuf>,
+    /// Begin with what was learnt before, saved as bytes.
+    #[arg(long, value_name = "FILE")]
+    load_model: Option<PathBuf>,
     /// Close with one line of JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// An emulated board that adapts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// A Cortex-M4F in QEMU.
+    M4,
+    /// A Raspberry Pi Pico.
+    Pico,
 }
 
 /// Does the main job and shows what it gained.
@@ -63,13 +89,21 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("{}", recipe::json(recipe.as_deref())?);
         return Ok(());
     }
-    let file = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
-    let recordings = read(&file)?;
+    let data = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
+    let recordings = read(&data)?;
     if let Some(person) = seen_in_training(&recordings)? {
         eprintln!("note: the weights were pre-trained on this person (person {person:02})");
     }
-    let report = adapt(&recordings, recipe.as_deref())?;
+    let parameters = arguments.load_model.as_deref().map(model::load).transpose()?;
+    let file = folder().join(format!("{}.img", arguments.board.name()));
+    let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
+    let job =
+        Job { recordings: &recordings, recipe, parameters, keep: arguments.save_model.is_some() };
+    let (report, parameters) = adapt(arguments.board, &job, &flash)?;
     println!("{}", report.table());
+    if let Some(file) = &arguments.save_model {
+        model::save(file, &parameters)?;
+    }
     if arguments.json {
         println!("{}", report.json());
     }
@@ -110,23 +144,61 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
     Ok(None)
 }
 
-/// Lets the emulated device adapt to the person that the weights have not met.
-pub fn meet() -> Result<Report> {
-    adapt(&read(&dataset::file(dataset::NEW_PERSON))?, None)
+/// Lets an emulated board adapt to the person that the weights have not met.
+pub fn meet(board: Kind) -> Result<Report> {
+    let recordings = read(&dataset::file(dataset::NEW_PERSON))?;
+    let job = Job { recordings: &recordings, recipe: None, parameters: None, keep: false };
+    let file = folder().join(format!("meet-{}.img", board.name()));
+    Ok(adapt(board, &job, &Flash::blank(&file)?)?.0)
 }
 
-/// Builds the firmware, and lets the emulated device adapt to a person, as these bytes of a recipe say or as it would.
-fn adapt(recordings: &[Recording], recipe: Option<&[u8]>) -> Result<Report> {
-    let elf = build("watch")?;
+/// Builds the firmware, and lets an emulated board adapt to a person.
+fn adapt(board: Kind, job: &Job<'_>, flash: &Flash) -> Result<(Report, Vec<f32>)> {
+    let elf = board.build()?;
     let sizes = elf::sizes(&elf)?;
-    let mut device = Device::start(BOARD, &elf, &folder())?;
+    let mut device = board.start(&elf, flash)?;
     let mut show = Show::new();
-    let result = job::run(&mut device.line, recordings, recipe, &mut show);
+    let result = job.run(&mut device.line, &mut show);
     show.end();
+    let log = device.log()?;
     match result {
-        Ok((status, end)) => Ok(Report { status, end, sizes }),
-        Err(error) => Err(error.context(device.log()?.join("; "))),
+        Ok((status, end, parameters)) => Ok((Report { status, end, sizes, log }, parameters)),
+        Err(error) => Err(error.context(log.join("; "))),
     }
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::M4 => "m4",
+            Self::Pico => "pico",
+        }
+    }
+
+    /// Builds its firmware.
+    fn build(self) -> Result<PathBuf> {
+        match self {
+            Self::M4 => build("watch"),
+            Self::Pico => desk::build(desk::find("pico")?),
+        }
+    }
+
+    /// Starts it.
+    fn start(self, elf: &Path, flash: &Flash) -> Result<Device> {
+        match self {
+            Self::M4 => Device::start(BOARD, elf, flash),
+            Self::Pico => Device::start_pico(&pico_image(elf)?, flash, None),
+        }
+    }
+}
+
+/// The image of a Pico, as a person flashes it, from its linked program.
+pub fn pico_image(elf: &Path) -> Result<PathBuf> {
+    let image = folder().join("pico.uf2");
+    fs::create_dir_all(folder())?;
+    fs::write(&image, desk::image(desk::find("pico")?, elf)?)
+        .with_context(|| image.display().to_string())?;
+    Ok(image)
 }
 
 /// Lets the emulated device adapt to one short recording over a line that spoils some frames; how things stand in
@@ -135,13 +207,15 @@ pub fn over_a_bad_line(fault: Fault) -> Result<Status> {
     let mut recordings = read(&dataset::file(dataset::NEW_PERSON))?;
     recordings.truncate(1);
     recordings[0].samples.truncate(500);
-    let mut device = Device::start(BOARD, &build("watch")?, &folder())?;
+    let flash = Flash::blank(&folder().join("bad-line.img"))?;
+    let mut device = Device::start(BOARD, &build("watch")?, &flash)?;
     device.line.spoil(fault);
-    Ok(job::run(&mut device.line, &recordings, None, &mut Show::new())?.0)
+    let job = Job { recordings: &recordings, recipe: None, parameters: None, keep: false };
+    Ok(job.run(&mut device.line, &mut Show::new())?.0)
 }
 
 /// Where what a device leaves behind is kept.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     shell::root().join("target/device")
 }
 

@@ -3,6 +3,7 @@
 use super::job::End;
 use crate::elf;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use thalweg::checkpoint::store::Wear;
 use thalweg_watch::{Score, wire::Status};
 
 /// What the device reported, and what its firmware takes.
@@ -14,6 +15,8 @@ pub struct Report {
     pub end: End,
     /// What its firmware takes.
     pub sizes: elf::Sizes,
+    /// What it logged.
+    pub log: Vec<String>,
 }
 
 impl Report {
@@ -45,6 +48,26 @@ impl Report {
         )
     }
 
+    /// How often it was saved, and how often a day it may be, by the flash.
+    fn saves(&self) -> String {
+        let Status { generation, slots, erases_per_page, .. } = self.status;
+        let (slots, saves) = (u32::from(slots), self.saves_per_adaptation());
+        let wear = Wear { erases_per_page, slots, saves_per_adaptation: saves };
+        wear.adaptations_per_day().map_or_else(
+            |error| error.to_string(),
+            |adaptations| {
+                format!(
+                    "{generation}; the flash bears {adaptations:.1} adaptations a day for 5 years"
+                )
+            },
+        )
+    }
+
+    /// When labels have arrived, when the fine-tuning begins, every so many steps, and at the end.
+    fn saves_per_adaptation(&self) -> u32 {
+        2 + self.status.steps.div_ceil(thalweg_app::SAVED_EVERY)
+    }
+
     /// What a person sees.
     pub(super) fn table(&self) -> Table {
         let Status { before, after, windows, skipped, steps, .. } = self.status;
@@ -70,6 +93,7 @@ impl Report {
             ),
             ("flash", format!("{} bytes", self.sizes.flash)),
             ("frames", self.line()),
+            ("saves", self.saves()),
             ("hash of the parameters", self.parameters_hash()),
         ] {
             table.add_row([name.to_owned(), String::new(), value]);
@@ -92,6 +116,8 @@ impl Report {
             "lost": line.lost,
             "doubled": line.doubled,
             "refused": self.end.refused,
+            "saves": self.status.generation,
+            "resumed": self.status.resumed,
             "ram_bytes": self.ram_bytes(),
             "flash_bytes": self.sizes.flash,
             "instructions_per_step": self.instructions_per_step(),

@@ -80,6 +80,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it brings labels, which are saved when all have come.
+    pub const fn labels(&self) -> bool {
+        matches!(self, Self::Recording { purpose: Purpose::Tune, .. } | Self::Samples(_))
+    }
+
     /// Whether it only asks: then it is carried out while the watch trains.
     pub const fn only_asks(&self) -> bool {
         matches!(self, Self::Hello { .. } | Self::Finish | Self::Report { .. })

@@ -32,7 +32,7 @@ pub use command::{BATCH, CHUNK, Command, Purpose, VALUES};
 pub use decoder::{Decoder, WireError};
 pub use packet::{Answer, FRAME, Packet};
 pub use receiver::{Counters, Heard, Receiver};
-pub use reply::{Refusal, Reply, Status};
+pub use reply::{Refusal, Reply, Status, Stranger};
 pub use sender::{Heeded, Sender};
 
 /// How many frames may be on the way that are not yet taken.

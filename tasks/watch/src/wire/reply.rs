@@ -27,6 +27,15 @@ pub enum Reply {
     Status(Status),
     /// A step was done.
     Progress(Progress),
+    /// A checkpoint is being saved: until it is, a line without flow control may lose what arrives.
+    Saving,
+    /// The checkpoint is in the flash.
+    Saved {
+        /// The how many-eth of this flash.
+        generation: u32,
+    },
+    /// The checkpoint could not be saved: what was saved last is kept, and the watch goes on.
+    NotSaved,
     /// The fine-tuning has ended.
     Trained,
     /// Some parameters, as they are now.
@@ -58,6 +67,16 @@ pub struct Status {
     pub after: Score,
     /// Of the parameters as they are.
     pub parameters_hash: u64,
+    /// At which step it went on, if it found a checkpoint when it started.
+    pub resumed: Option<u32>,
+    /// A checkpoint that it found and did not load; while it is kept nothing is saved.
+    pub stranger: Option<Stranger>,
+    /// Checkpoints that were saved in its flash, ever.
+    pub generation: u32,
+    /// Places in flash among which checkpoints go around.
+    pub slots: u16,
+    /// How often a page of the flash may be erased.
+    pub erases_per_page: u32,
     /// What went wrong on the line.
     pub line: Counters,
     /// Instructions, or cycles where they are counted, of the steps since the start.
@@ -66,6 +85,28 @@ pub struct Status {
     pub counted: u32,
     /// Bytes of stack at its deepest.
     pub stack: u32,
+}
+
+/// What a checkpoint is of that is not loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Stranger {
+    /// Another factory model.
+    Model,
+    /// Other settings of the fine-tuning.
+    Settings,
+    /// Another version of the firmware, or something else.
+    Other,
+}
+
+impl fmt::Display for Stranger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Model => "another factory model",
+            Self::Settings => "other settings of the fine-tuning",
+            Self::Other => "another firmware",
+        })
+    }
 }
 
 /// Why the watch did not carry out a command; nothing has changed.
@@ -94,6 +135,8 @@ pub enum Refusal {
     Mismatch,
     /// The bytes are no recipe, or one that asks for what the watch does not do.
     Recipe,
+    /// The flash cannot be erased.
+    Flash,
 }
 
 impl fmt::Display for Refusal {
@@ -118,6 +161,7 @@ impl fmt::Display for Refusal {
             Self::Recipe => {
                 "the bytes are no recipe, or it asks for what the watch does not do; the one before is followed"
             }
+            Self::Flash => "the flash cannot be erased: a checkpoint may be left in it",
         })
     }
 }

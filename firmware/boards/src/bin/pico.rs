@@ -1,0 +1,32 @@
+//! Raspberry Pi Pico: UART0 on pins 0 and 1.
+#![no_std]
+#![no_main]
+
+use embassy_executor::Spawner;
+use embassy_rp::{
+    bind_interrupts,
+    flash::{Blocking, Flash},
+    peripherals,
+    uart::{BufferedInterruptHandler, BufferedUart, Config},
+};
+use thalweg_boards::{BAUD, Buffers, Chip, SLOT, Slot, run};
+
+const FLASH: usize = 2 << 20;
+/// Behind the program, which has the first MB.
+static SLOTS: [Slot; 20] = Slot::ring(1 << 20, SLOT);
+
+bind_interrupts!(struct Interrupts {
+    UART0_IRQ => BufferedInterruptHandler<peripherals::UART0>;
+});
+
+#[embassy_executor::main]
+async fn main(_spawner: Spawner) {
+    let board = embassy_rp::init(Default::default());
+    let Buffers { tx, rx } = Buffers::take();
+    let mut config = Config::default();
+    config.baudrate = BAUD;
+    let (uart, tx_pin, rx_pin) = (board.UART0, board.PIN_0, board.PIN_1);
+    let line = BufferedUart::new(uart, tx_pin, rx_pin, Interrupts, tx, rx, config);
+    let flash = Flash::<_, Blocking, FLASH>::new_blocking(board.FLASH);
+    run(line, flash, &SLOTS, Chip::<125, 100_000>).await;
+}

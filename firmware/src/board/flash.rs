@@ -1,0 +1,64 @@
+//! NOR flash in the board's RAM on the outside, which QEMU keeps in a file if it is asked to; otherwise it forgets.
+
+use super::registers::{read, write};
+use embedded_storage::nor_flash::{
+    ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
+};
+use thalweg_app::{SLOT, Slot};
+
+/// NOR flash of pages of 4 KiB, written in words of 4 bytes.
+pub(crate) struct Flash;
+
+/// Where it lies for the processor.
+const BASE: usize = 0x2100_0000;
+const SIZE: usize = 1 << 20;
+const WORD: usize = 4;
+
+/// Enough of them for ten adaptations a day.
+pub(crate) static SLOTS: [Slot; 20] = Slot::ring(0, SLOT);
+
+impl ErrorType for Flash {
+    type Error = NorFlashErrorKind;
+}
+
+impl ReadNorFlash for Flash {
+    const READ_SIZE: usize = WORD;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), NorFlashErrorKind> {
+        check_read(self, offset, bytes.len())?;
+        for (word, address) in bytes.chunks_exact_mut(WORD).zip(words(offset)) {
+            word.copy_from_slice(&read(address).to_le_bytes());
+        }
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        SIZE
+    }
+}
+
+impl NorFlash for Flash {
+    const WRITE_SIZE: usize = WORD;
+    const ERASE_SIZE: usize = 4096;
+
+    fn erase(&mut self, from: u32, to: u32) -> Result<(), NorFlashErrorKind> {
+        check_erase(self, from, to)?;
+        words(from).take((to - from) as usize / WORD).for_each(|address| write(address, !0));
+        Ok(())
+    }
+
+    /// Clears bits and sets none, as such flash does.
+    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
+        check_write(self, offset, bytes.len())?;
+        for (word, address) in bytes.chunks_exact(WORD).zip(words(offset)) {
+            let word = word.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+            write(address, read(address) & word);
+        }
+        Ok(())
+    }
+}
+
+/// The addresses of the words from one on.
+fn words(offset: u32) -> impl Iterator<Item = usize> {
+    (BASE + offset as usize..).step_by(WORD)
+}

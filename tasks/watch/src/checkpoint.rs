@@ -1,0 +1,180 @@
+//! What the watch keeps when the power fails: parameters, the optimizer's state, labelled windows, the order in which they
+//! are drawn, and how far it has come.
+
+use crate::{
+    Adapter, Exercise, PARAMETERS, Session,
+    adapter::{CAPACITY, Course, Labelled},
+    training::{self, Chain, RECIPE_BYTES, Tuner},
+};
+use heapless::Vec;
+use oorandom::Rand32;
+use thalweg::{
+    Error,
+    checkpoint::{
+        Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver, Tag, fingerprint,
+    },
+    optimizer::Storage,
+};
+
+impl<S: Storage> Adapter<'_, S> {
+    /// What a checkpoint must be of: the model of the factory, and the settings. A recipe that was told is in it.
+    pub fn identity(&self) -> Identity {
+        let recipe = self.settings.recipe(0).map_or(0, |recipe| recipe.fingerprint());
+        Identity { model: fingerprint(&self.model.parameters), recipe }
+    }
+
+    /// The bytes of the recipe that was told; none if none was.
+    fn told_bytes(&self) -> Told {
+        let mut room = [0; RECIPE_BYTES];
+        let told = self.told.as_ref().and_then(|recipe| recipe.encode(&mut room).ok());
+        told.map_or_else(Told::new, |bytes| bytes.iter().copied().collect())
+    }
+
+    /// Makes the optimizer what the recipe asks for, whose state then follows. Also where nothing may be taken yet, as
+    /// there is no other way to look whether that state fits: what is lost by it is a fine-tuning that was under way.
+    fn load_recipe(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        let mut bytes = Told::new();
+        bytes.resize_default(from_length(from)?).ok();
+        from.read(&mut bytes)?;
+        let refuse = |from: &Loader<'_>| {
+            let (field, value) = ("recipe", bytes.len() as u32);
+            let allowed = "bytes of a recipe that this watch can follow";
+            from.refuse(Error::Count { field, value, allowed })
+        };
+        self.told = match bytes.as_slice() {
+            [] => None,
+            told => Some(training::read(told).map_err(|_| refuse(from))?),
+        };
+        let recipe = self.recipe().map_err(|error| from.refuse(error))?;
+        let chain = recipe.chain::<Chain>().map_err(|error| from.refuse(error))?;
+        self.optimizer.restart(recipe.rule, chain).map_err(|error| from.refuse(error))
+    }
+}
+
+type Told = Vec<u8, RECIPE_BYTES>;
+const TOLD: Tag = Tag::own(1, "recipe");
+
+fn from_length(from: &mut Loader<'_>) -> Result<usize, CheckpointError> {
+    let length = from.section_of_any_length(TOLD)?;
+    if length as usize <= RECIPE_BYTES {
+        return Ok(length as usize);
+    }
+    let allowed = "at most 192 bytes";
+    Err(from.refuse(Error::Count { field: "recipe", value: length, allowed }))
+}
+
+impl Plain for Exercise {
+    const BYTES: u32 = 1;
+    const KIND: u32 = u32::from_le_bytes(*b"exer");
+    const BLANK: Self = Self::Pendulum;
+
+    fn put(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        (self.class() as u8).put(to)
+    }
+
+    fn get(from: &mut Loader<'_>) -> Result<Self, CheckpointError> {
+        let class = u8::get(from)?;
+        Self::from_class(class.into()).ok_or_else(|| {
+            let (value, allowed) = (class.into(), "a class of an exercise, 0 to 6");
+            from.refuse(Error::Count { field: "exercise", value, allowed })
+        })
+    }
+}
+
+/// Step, steps, and the label that windows now get.
+type Progress = [u32; 3];
+/// A generator of random numbers.
+type Random = [u64; 2];
+
+impl<S: Storage> Checkpoint for Adapter<'_, S> {
+    fn length(&self) -> u32 {
+        let lists = self.windows.length() + self.order.length();
+        let told = Saver::HEAD + self.told.as_ref().map_or(0, |recipe| recipe.encoded_len() as u32);
+        told + self.parameters.length()
+            + self.optimizer.length()
+            + lists
+            + Random::MAX_LENGTH
+            + Progress::MAX_LENGTH
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        let told = self.told_bytes();
+        to.section(TOLD, told.len() as u32)?;
+        to.write(&told)?;
+        self.parameters.save(to)?;
+        self.optimizer.save(to)?;
+        self.windows.save(to)?;
+        self.order.save(to)?;
+        let (state, stream) = self.random.state();
+        [state, stream].save(to)?;
+        [self.step, self.course.steps, self.label.into()].save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.load_recipe(from)?;
+        self.parameters.load(from)?;
+        self.optimizer.load(from)?;
+        self.windows.load(from)?;
+        self.order.load(from)?;
+        let (state, stream) = self.random.state();
+        let (mut random, mut progress) = ([state, stream], Progress::BLANK);
+        random.load(from)?;
+        progress.load(from)?;
+        if from.commits() {
+            let [step, steps, label] = progress;
+            let recipe = self.recipe().map_err(|error| from.refuse(error))?;
+            self.course = Course::new(&recipe, steps);
+            (self.step, self.label) = (step, label as u8);
+            let [state, stream] = random;
+            self.random = Rand32::from_state((state, stream));
+            (self.staged, self.bytes) = (0, 0);
+        }
+        Ok(())
+    }
+}
+
+impl<S: Storage> MaxLength for Adapter<'_, S>
+where
+    Tuner<S>: MaxLength,
+{
+    const MAX_LENGTH: u32 = Saver::HEAD
+        + RECIPE_BYTES as u32
+        + <[f32; PARAMETERS]>::MAX_LENGTH
+        + Tuner::<S>::MAX_LENGTH
+        + Vec::<Labelled, CAPACITY>::MAX_LENGTH
+        + Vec::<u8, CAPACITY>::MAX_LENGTH
+        + Random::MAX_LENGTH
+        + Progress::MAX_LENGTH;
+}
+
+/// Right before the fine-tuning, and of how many; whether one has begun.
+type Shown = [u32; 3];
+
+impl<S: Storage> Checkpoint for Session<'_, S> {
+    fn length(&self) -> u32 {
+        self.watch.length() + Shown::MAX_LENGTH
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.watch.save(to)?;
+        [self.before.right, self.before.of, self.adapted.into()].save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.watch.load(from)?;
+        let mut shown = Shown::BLANK;
+        shown.load(from)?;
+        if from.commits() {
+            let [right, of, adapted] = shown;
+            (self.before.right, self.before.of, self.adapted) = (right, of, adapted != 0);
+        }
+        Ok(())
+    }
+}
+
+impl<'m, S: Storage> MaxLength for Session<'m, S>
+where
+    Adapter<'m, S>: MaxLength,
+{
+    const MAX_LENGTH: u32 = Adapter::<'m, S>::MAX_LENGTH + Shown::MAX_LENGTH;
+}
