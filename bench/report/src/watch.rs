@@ -7,7 +7,7 @@ use xtask::device;
 
 /// Lets the device adapt to the new person, as `cargo xtask device` does; adds what a step took.
 pub(crate) fn step(report: &mut Report) -> Result<()> {
-    let found = device::meet()?;
+    let found = device::meet(device::Kind::M4)?;
     report.paragraph(&format!(
         "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
          forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
