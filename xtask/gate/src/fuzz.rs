@@ -3,9 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use std::{
     fs,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
-use xtask::{fields::Fields, shell};
+use xtask::{debian, fields::Fields, shell};
 
 /// The decoders that are fed.
 const TARGETS: [&str; 2] = ["checkpoint", "recipe"];
@@ -15,28 +16,41 @@ const ONE_IN: u64 = 5;
 
 /// Ten seconds a target, or ten million executions.
 pub(crate) fn check(all: bool) -> Result<()> {
-    let there = shell::output(Command::new("cargo").args(["fuzz", "--version"]));
-    ensure!(
-        there.is_some(),
-        "cargo-fuzz is not installed; allowed: after `cargo install cargo-fuzz`"
-    );
+    // The fuzzer's engine is C++.
+    debian::need("g++", &["g++"])?;
+    let fuzz = fuzzer()?;
     for target in TARGETS {
-        run(target, all).with_context(|| target.to_owned())?;
+        run(&fuzz, target, all).with_context(|| target.to_owned())?;
     }
     Ok(())
 }
 
-fn run(target: &str, all: bool) -> Result<()> {
+/// cargo-fuzz: the user's, or one that is installed among what is built here.
+fn fuzzer() -> Result<PathBuf> {
+    if shell::output(Command::new("cargo-fuzz").args(["fuzz", "--version"])).is_some() {
+        return Ok("cargo-fuzz".into());
+    }
+    let root = shell::root().join("target/tools");
+    let program = root.join("bin/cargo-fuzz");
+    if !program.exists() {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", "--quiet", "--locked", "cargo-fuzz", "--root"]).arg(&root);
+        shell::quiet("installing cargo-fuzz", &mut cargo)?;
+    }
+    Ok(program)
+}
+
+fn run(fuzz: &Path, target: &str, all: bool) -> Result<()> {
     let folder = shell::root().join("fuzz");
     // What was found before is of no use to a gate that shall be the same each time.
     let corpus = shell::root().join("target/fuzz").join(target);
     let _none_yet = fs::remove_dir_all(&corpus);
     fs::create_dir_all(&corpus)?;
-    let mut cargo = Command::new("cargo");
+    let mut cargo = Command::new(fuzz);
     cargo.current_dir(&folder);
     cargo.args(["fuzz", "build", "--sanitizer", "none", target]);
     shell::quiet(&format!("building the target {target}"), &mut cargo)?;
-    let mut cargo = Command::new("cargo");
+    let mut cargo = Command::new(fuzz);
     cargo.current_dir(&folder);
     cargo.args(["fuzz", "run", "--sanitizer", "none", target]).arg(&corpus);
     let enough = if all { "-runs=10000000" } else { "-max_total_time=10" };
