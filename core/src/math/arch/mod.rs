@@ -18,7 +18,11 @@ mod portable;
     path = "soft.rs"
 )]
 mod processor;
-#[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu_runs.rs")]
+// A build for size takes the loops that the compiler makes.
+#[cfg_attr(
+    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    path = "cortex_m_fpu_runs.rs"
+)]
 mod runs;
 #[cfg(test)]
 #[allow(dead_code, unused_imports)]
