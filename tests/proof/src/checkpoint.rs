@@ -2,7 +2,10 @@
 
 use crate::opaque::{any, keep};
 use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
-use thalweg::checkpoint::store::{Slot, Store, Wear};
+use thalweg::checkpoint::{
+    Sink, Source,
+    store::{Slot, Store, Wear},
+};
 
 /// Flash of which nothing is known but the sizes of its words.
 struct Anything<const READ: usize, const WRITE: usize, const PAGE: usize>;
@@ -73,12 +76,15 @@ fn save_and_load<F: NorFlash>(flash: F) {
         let bytes = any([0; 100]);
         keep(writer.write(bytes.get(..any(4)).unwrap_or_default()));
         keep(writer.write(bytes.get(..any(4)).unwrap_or_default()));
+        keep(Sink::write(&mut writer, bytes.get(..any(4)).unwrap_or_default()).is_ok());
         keep(writer.finish());
     }
     if let Some(mut reader) = store.load() {
         let mut bytes = any([0; 100]);
         keep(reader.read(bytes.get_mut(..any(4)).unwrap_or_default()));
         keep(reader.read(bytes.get_mut(..any(4)).unwrap_or_default()));
+        keep(Source::rewind(&mut reader).is_ok());
+        keep(Source::read(&mut reader, bytes.get_mut(..any(4)).unwrap_or_default()).is_ok());
         keep((reader.left(), bytes));
     }
     keep(store.clear());

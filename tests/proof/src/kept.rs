@@ -3,7 +3,7 @@
 use crate::opaque::{any, keep};
 use thalweg::{
     Error,
-    average::{Ema, ParameterEma, Swa, VectorEma},
+    average::{Ema, EmaState, ParameterEma, Swa, VectorEma},
     checkpoint::{
         self, Buffer, Bytes, Checkpoint, CheckpointError, Identity, Loader, Plain, Saver, Sink,
         Source, Tag,
@@ -11,13 +11,17 @@ use thalweg::{
     },
     data::{Normalizer, Reservoir, RunningStatistics},
     feedback::{
-        EarlyStopping, EarlyStoppingOptions, PlateauOptions, RangeAnalysis, RangeOptions,
-        ReduceOnPlateau,
+        Best, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Judged, PlateauOptions,
+        PlateauState, RangeAnalysis, RangeOptions, RangeState, ReduceOnPlateau,
     },
     fixed,
-    gradient::{Accumulate, ClipByGlobalNorm, ClipByNorm, NormType},
-    metric::{ConfusionMatrix, Forgetting},
+    gradient::{
+        Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, ClipByBlockRms, ClipByGlobalNorm,
+        ClipByNorm, ClipByValue, GradientNoise, NormType, Proximal, SkipNonFinite, Unit,
+    },
+    metric::{ConfusionMatrix, Forgetting, ForgettingState},
     nn::Prototypes,
+    optimizer::{Rule, Tensor},
 };
 
 /// A medium of which nothing is known.
@@ -54,6 +58,17 @@ pub(crate) fn parts<C: Checkpoint>(parts: &mut C) {
     keep(checkpoint::length(parts));
     keep(checkpoint::save(parts, identity, &mut Anything).is_ok());
     keep(checkpoint::load(parts, identity, &mut Anything).is_ok());
+}
+
+/// Saves and loads a list of them.
+#[inline(never)]
+fn values<T: Plain>() {
+    parts(&mut any([T::BLANK; 2]));
+}
+
+/// What a rule keeps of a whole tensor.
+pub(crate) fn of_a_tensor<R: Rule>() {
+    values::<<R::Tensor as Tensor>::State>();
 }
 
 /// A section of a program's own.
@@ -95,6 +110,8 @@ pub(crate) fn call() {
     parts(&mut &mut any([0_u8; 3]));
     parts(&mut Some(any([0_u8; 3])));
     parts(&mut Own(any(1)));
+    parts(&mut heapless::Vec::<f32, 4>::new());
+    tuples();
     averages();
     parts(&mut any(Normalizer { mean: [0.0; 3], scale: [1.0; 3] }));
     parts(&mut RunningStatistics::<[f32; 3]>::new());
@@ -103,7 +120,41 @@ pub(crate) fn call() {
     parts(&mut (Forgetting::<3>::new(), ConfusionMatrix::<3>::new()));
     let clips = (ClipByGlobalNorm::new(any(1.0)), ClipByNorm::new(NormType::L1, any(1.0)));
     parts(&mut (any(Accumulate::<[f32; 4]>::new(any(2))), clips));
+    without_memory();
+    states();
     media();
+}
+
+fn tuples() {
+    parts(&mut any(()));
+    parts(&mut any((0_u8,)));
+    parts(&mut any((0_u8, 0_u8, 0_u8)));
+    parts(&mut any((0_u8, 0_u8, 0_u8, 0_u8)));
+    parts(&mut any((0_u8, 0_u8, 0_u8, 0_u8, 0_u8)));
+    parts(&mut any((0_u8, 0_u8, 0_u8, 0_u8, 0_u8, 0_u8, 0_u8)));
+    parts(&mut any((0_u8, 0_u8, 0_u8, 0_u8, 0_u8, 0_u8, 0_u8, 0_u8)));
+}
+
+/// Transformations that keep nothing between steps.
+fn without_memory() {
+    parts(&mut any(AdaptiveClip::<2, 2>::new(0.1, Unit::Row)));
+    parts(&mut any(AddDecayedWeights { weight_decay: 0.1 }));
+    parts(&mut any(Centralise::<2, 2>::dense()));
+    parts(&mut any(ClipByBlockRms::<2>::new(1.0)));
+    parts(&mut any(ClipByValue::new(1.0)));
+    parts(&mut any(GradientNoise::DEFAULT));
+    parts(&mut any(Proximal::new(0.1, [0.0; 4])));
+    parts(&mut any(SkipNonFinite::DEFAULT));
+}
+
+fn states() {
+    values::<EmaState>();
+    values::<Best>();
+    values::<EarlyStoppingState>();
+    values::<Judged>();
+    values::<RangeState>();
+    values::<PlateauState>();
+    values::<ForgettingState>();
 }
 
 fn averages() {
@@ -137,6 +188,8 @@ fn media() {
     keep(buffer.written().len());
     let mut source = Bytes::new(bytes.get(..any(40)).unwrap_or_default());
     keep(checkpoint::inspect(&mut source).is_ok());
+    keep(checkpoint::max_length::<ClipByNorm>());
+    keep(Tag::own(any(7), any("own")));
     keep(checkpoint::load(&mut any([0.0_f32; 3]), any(Identity::default()), &mut source).is_ok());
     let parameters = any([0.0; 4]);
     let parameters = parameters.get(..any(3)).unwrap_or_default();

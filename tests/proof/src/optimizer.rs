@@ -107,6 +107,7 @@ fn with<R: Rule, P: Precision, L: Layout>(rule: R, layout: L) {
     keep(optimizer.restore(any(Counters::default()), states, groups).is_ok());
     let states = states.iter().copied().cycle().take(any(4));
     keep(optimizer.restore_from(any(Counters::default()), states, groups).is_ok());
+    kept::of_a_tensor::<R>();
     kept::parts(&mut optimizer);
     optimizer.reset();
 }
