@@ -2,10 +2,7 @@
 
 use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
-use crate::{
-    Error, default, error,
-    math::{RUNS, SUMS_ARE_CHEAP, all_convert},
-};
+use crate::{Error, default, error, math::SUMS_ARE_CHEAP};
 
 /// Skips a step whose gradient holds a NaN, an infinity, or a magnitude above a limit.
 ///
@@ -70,9 +67,6 @@ fn sum_of_squares<'s>(sum: f32, part: impl GradientPart<'s>) -> f32 {
     part.fold(sum, |sum, element| sum + element.g * element.g)
 }
 
-/// No number of a larger magnitude converts to an integer of 32 bits: 2³¹.
-const CONVERTED: f32 = 2_147_483_648.0;
-
 /// Whether every magnitude is at most the limit. Rarely asked after the sum, so it is kept short: a
 /// loop with a second way out is not unrolled.
 #[cold]
@@ -122,15 +116,6 @@ impl Transform for SkipNonFinite {
         if !good {
             self.sight = Sight::Bad;
         }
-    }
-
-    #[inline]
-    fn look_at_slice(&mut self, _: &Step<'_>, gradient: &[f32]) -> bool {
-        let looks = RUNS && self.sight == Sight::First && self.limit >= CONVERTED;
-        if looks && !all_convert(gradient) {
-            self.sum = f32::INFINITY;
-        }
-        looks
     }
 
     #[inline]

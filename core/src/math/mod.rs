@@ -22,7 +22,7 @@ mod wide;
 
 pub(crate) use arch::{
     AdamScalars, BLOCK, EXCEPTIONS_ARE_TOLD, LANES, RUNS, SUMS_ARE_CHEAP, adagrad, adam,
-    all_convert, exceptions, forget_exceptions, momentum, rms_prop, saturated,
+    exceptions, forget_exceptions, momentum, rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

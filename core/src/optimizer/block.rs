@@ -9,9 +9,6 @@ use crate::{
 };
 use core::{array::from_mut, fmt};
 
-/// How many blocks of gradients a chain changes before the rule's own loop takes them.
-const AT_ONCE: usize = 8;
-
 /// Transforms gradients and moves parameters of one group, some at a time.
 pub struct Block<'a, 't, R: Rule, T: Chain + 't> {
     pub(super) scalars: R::Scalars<'a>,
@@ -26,54 +23,24 @@ impl<R: Rule, T: Chain> fmt::Debug for Block<'_, '_, R, T> {
 }
 
 impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
-    /// Whether the rule's own loop moves them, and no gradient changes on the way to it.
-    pub(super) const RUNS_ALONE: bool = R::RUNS && T::ONLY_LOOKS;
+    /// Whether the rule's own loop moves them: no gradient changes on the way to it.
+    pub(super) const RUNS: bool = R::RUNS && T::ONLY_LOOKS;
 
-    /// Moves them by the rule's own loop; the first of them has this `index`.
+    /// Moves them by the rule's own loop.
     #[inline]
     pub(super) fn run(
         &mut self,
-        index: usize,
         parameters: &mut [[f32; BLOCK]],
         gradient: &[[f32; BLOCK]],
         states: &mut [[R::State; BLOCK]],
     ) {
-        if T::ONLY_LOOKS {
-            return R::update_run(&mut self.scalars, parameters, gradient, states);
-        }
-        // What the chain makes of a few gradients lies on the stack, between two loops.
-        let mut changed = [[0.0; BLOCK]; AT_ONCE];
-        let mut index = index;
-        let parts = parameters.chunks_mut(AT_ONCE).zip(gradient.chunks(AT_ONCE));
-        for ((w, g), states) in parts.zip(states.chunks_mut(AT_ONCE)) {
-            for ((w, g), changed) in w.iter().zip(g).zip(&mut changed) {
-                *changed = self.transformed(index, w, g);
-                index = index.wrapping_add(BLOCK);
-            }
-            R::update_run(&mut self.scalars, w, &changed, states);
-        }
+        R::update_run(&mut self.scalars, parameters, gradient, states);
     }
 }
 
 // Always a part of their loop: as functions they would find all they need in memory at every turn.
 #[allow(clippy::inline_always)]
 impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
-    /// What the chain makes of the gradients of some parameters, of which the first has this `index`.
-    #[inline(always)]
-    fn transformed<const K: usize>(
-        &self,
-        index: usize,
-        parameters: &[f32; K],
-        gradient: &[f32; K],
-    ) -> [f32; K] {
-        let mut gradient = *gradient;
-        for (i, (&w, g)) in numbered(parameters.iter().zip(&mut gradient)) {
-            let index = index.wrapping_add(i);
-            *g = T::apply(self.ready, Element { index, span: self.span, w, g: *g });
-        }
-        gradient
-    }
-
     /// Moves the parameter of this `index`.
     #[inline(always)]
     pub(super) fn one(&mut self, index: usize, w: &mut f32, g: f32, state: &mut R::State) {
@@ -92,7 +59,11 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
         states: &mut [R::State; K],
         room: &mut [f32; K],
     ) {
-        let gradient = self.transformed(index, parameters, gradient);
+        let mut gradient = *gradient;
+        for (i, (&w, g)) in numbered(parameters.iter().zip(&mut gradient)) {
+            let index = index.wrapping_add(i);
+            *g = T::apply(self.ready, Element { index, span: self.span, w, g: *g });
+        }
         R::update_each(&mut self.scalars, parameters, &gradient, states, room);
     }
 }

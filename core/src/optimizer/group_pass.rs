@@ -98,7 +98,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         bias_weight_decay: f32,
         (w, g): (&mut [f32], &[f32]),
     ) {
-        if Block::<R, T>::RUNS_ALONE {
+        if Block::<R, T>::RUNS {
             let factor = self.decay_factor(self.span.group.weight_decay);
             if let (Some(factor), Some(of_biases)) = (factor, self.decay_factor(bias_weight_decay))
             {

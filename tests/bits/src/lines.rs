@@ -3,7 +3,7 @@
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
-    gradient::{Chain, ClipByGlobalNorm, GradientNoise, SkipNonFinite},
+    gradient::{Chain, GradientNoise, SkipNonFinite},
     group::{Group, Groups, Layers, Layout, Whole},
     math,
     nn::{Layer, Pass, Trace},
@@ -97,9 +97,6 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     );
     line(Line("adamw", "layers", bits));
     line(Line("adagrad", "overflowing", overflowing()));
-    line(Line("adam", "clipped", clipped(<optimizer::Adam>::DEFAULT)));
-    line(Line("adamw", "clipped", clipped(<optimizer::AdamW>::DEFAULT)));
-    line(Line("guard", "outcomes", outcomes()));
     line(Line("gradient_noise", "f32", noise()));
     fixed_rules!(integers);
     schedules!(rates);
@@ -159,36 +156,6 @@ fn transformed<T: Chain>(transform: T) -> u32 {
 fn overflowing() -> u32 {
     let rule = optimizer::AdaGrad { initial: f32::MAX, ..optimizer::AdaGrad::DEFAULT };
     run(Optimizer::<_, [f32; N]>::new(rule), [1.0, 1e18])
-}
-
-/// A rule that may have a loop of its own, behind a chain that changes gradients.
-#[inline(never)]
-fn clipped<R: Rule>(rule: R) -> u32 {
-    let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(0.25));
-    run(Optimizer::<R, [f32; N], _>::with_transform(rule, chain), [1.0; 2])
-}
-
-/// Which gradients a guard refuses: a bit each, of magnitudes around its limits and around those of integers.
-#[inline(never)]
-fn outcomes() -> u32 {
-    const END: f32 = 2_147_483_648.0;
-    let ends = [1.0, END, SkipNonFinite::DEFAULT.limit(), f32::MAX];
-    let around = |end: f32| [end.next_down(), end, end.next_up(), f32::NAN];
-    let mut found = 0_u32;
-    for limit in ends {
-        for bad in ends.into_iter().flat_map(around).flat_map(|bad| [bad, -bad]) {
-            for at in [0, 15, 16, N - 1] {
-                let mut g = [0.5; N];
-                g[at] = bad;
-                let guard = SkipNonFinite::above(limit);
-                let optimizer = Optimizer::<_, [f32; N], _>::with_transform(optimizer::Sgd, guard);
-                let outcome = optimizer.map(|mut sgd| sgd.step(&mut [0.0; N], &g, 1e-30));
-                let refused = outcome == Ok(Ok(optimizer::Outcome::Skipped));
-                found = (found.rotate_left(5) ^ u32::from(refused)).wrapping_mul(0x9e37_79b1);
-            }
-        }
-    }
-    found
 }
 
 fn run<R: Rule, const N: usize, T: Chain, P: Precision, L: Layout>(

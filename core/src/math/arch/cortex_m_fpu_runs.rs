@@ -14,68 +14,6 @@ use core::arch::naked_asm;
 /// There are loops here.
 pub(crate) const RUNS: bool = true;
 
-/// Whether every number is from −2³¹ on and below 2³¹: a conversion to an integer of 32 bits fails, and leaves
-/// its flag, for whatever is not, NaN included. One look at the flag is for all of them.
-#[inline(never)]
-#[allow(unsafe_code)]
-pub(crate) fn all_convert(numbers: &[f32]) -> bool {
-    let (sixteens, rest) = numbers.as_chunks::<16>();
-    let flags: u32;
-    // SAFETY: reads as many numbers as the slice has; the registers are declared as clobbered, and what else the
-    // status register holds is put back. `eabihf` guarantees an FPU with single precision.
-    unsafe {
-        core::arch::asm!(
-            "vmrs {before}, fpscr",
-            "bic {flags}, {before}, #1",
-            "vmsr fpscr, {flags}",
-            "cmp {sixteens}, #0",
-            "beq 3f",
-            "2:",
-            "vldmia {at}!, {{s0-s15}}",
-            "vcvt.s32.f32 s0, s0",
-            "vcvt.s32.f32 s1, s1",
-            "vcvt.s32.f32 s2, s2",
-            "vcvt.s32.f32 s3, s3",
-            "vcvt.s32.f32 s4, s4",
-            "vcvt.s32.f32 s5, s5",
-            "vcvt.s32.f32 s6, s6",
-            "vcvt.s32.f32 s7, s7",
-            "vcvt.s32.f32 s8, s8",
-            "vcvt.s32.f32 s9, s9",
-            "vcvt.s32.f32 s10, s10",
-            "vcvt.s32.f32 s11, s11",
-            "vcvt.s32.f32 s12, s12",
-            "vcvt.s32.f32 s13, s13",
-            "vcvt.s32.f32 s14, s14",
-            "subs {sixteens}, {sixteens}, #1",
-            "vcvt.s32.f32 s15, s15",
-            "bne 2b",
-            "3:",
-            "cmp {rest}, #0",
-            "beq 5f",
-            "4:",
-            "vldmia {at}!, {{s0}}",
-            "subs {rest}, {rest}, #1",
-            "vcvt.s32.f32 s0, s0",
-            "bne 4b",
-            "5:",
-            "vmrs {flags}, fpscr",
-            "vmsr fpscr, {before}",
-            before = out(reg) _,
-            flags = out(reg) flags,
-            at = inout(reg) numbers.as_ptr() => _,
-            sixteens = inout(reg) sixteens.len() => _,
-            rest = inout(reg) rest.len() => _,
-            out("s0") _, out("s1") _, out("s2") _, out("s3") _,
-            out("s4") _, out("s5") _, out("s6") _, out("s7") _,
-            out("s8") _, out("s9") _, out("s10") _, out("s11") _,
-            out("s12") _, out("s13") _, out("s14") _, out("s15") _,
-            options(nostack),
-        );
-    }
-    flags & 1 == 0
-}
-
 /// m ← α m + g; w ← w − η m, of as many blocks as all three have.
 #[inline]
 #[allow(unsafe_code)]

@@ -32,7 +32,7 @@ pub(crate) use processor::{
     EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
     sqrt, sqrt_each,
 };
-pub(crate) use runs::{RUNS, adagrad, adam, all_convert, momentum, rms_prop};
+pub(crate) use runs::{RUNS, adagrad, adam, momentum, rms_prop};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

@@ -3,13 +3,6 @@
 
 use super::{AdamScalars, BLOCK};
 
-/// Whether every number is from −2³¹ on and below 2³¹.
-#[allow(dead_code, reason = "on a Cortex-M with a floating-point unit only")]
-pub(crate) fn all_convert(numbers: &[f32]) -> bool {
-    const END: f32 = 2_147_483_648.0;
-    numbers.iter().all(|x| *x >= -END && *x < END)
-}
-
 /// There are no better loops here.
 pub(crate) const RUNS: bool = false;
 

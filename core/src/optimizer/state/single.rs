@@ -134,10 +134,10 @@ fn update<'a, 't, R: Rule, T: Chain>(
     room: &mut [f32; LANES],
 ) -> Block<'a, 't, R, T> {
     let mut done = 0_usize;
-    if R::RUNS {
+    if Block::<R, T>::RUNS {
         let blocks = parameters.as_chunks_mut().0;
         done = blocks.as_flattened().len();
-        block.run(first, blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
+        block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
     } else {
         let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
         for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
@@ -154,61 +154,4 @@ fn update<'a, 't, R: Rule, T: Chain>(
         done = done.wrapping_add(1);
     }
     block
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::Error;
-    use crate::gradient::{AddDecayedWeights, ClipByValue, SkipNonFinite};
-    use crate::math::BLOCK;
-    use crate::optimizer::{GroupStep, Optimizer, Rule, TensorMut};
-
-    /// Momentum by a loop of its own, or without.
-    #[derive(Clone, Copy, Debug)]
-    struct Either<const RUNS: bool>;
-
-    impl<const RUNS: bool> Rule for Either<RUNS> {
-        type State = [f32; 1];
-        type Tensor = ();
-        type Scalars<'a> = f32;
-
-        const RUNS: bool = RUNS;
-
-        fn validate(&self) -> Result<(), Error> {
-            Ok(())
-        }
-
-        fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 {
-            step.learning_rate
-        }
-
-        fn update(rate: &mut f32, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
-            *m = 0.9 * *m + g;
-            *w -= *rate * *m;
-        }
-    }
-
-    fn trained<const RUNS: bool, const N: usize>() -> [f32; N] {
-        let chain = (
-            SkipNonFinite::DEFAULT,
-            AddDecayedWeights { weight_decay: 0.1 },
-            ClipByValue::new(0.3),
-        );
-        let mut optimizer =
-            Optimizer::<_, [f32; N], _>::with_transform(Either::<RUNS>, chain).unwrap();
-        let mut w = core::array::from_fn(|i| (i * 37 % 23) as f32 - 11.0);
-        for step in 0..5 {
-            let gradient: [f32; N] =
-                core::array::from_fn(|i| ((i * 13 + step * 7) % 17) as f32 * 0.05 - 0.4);
-            optimizer.step(&mut w, &gradient, 0.1).unwrap();
-        }
-        w
-    }
-
-    #[test]
-    fn a_loop_of_its_own_gets_what_the_chain_makes_of_the_gradient() {
-        assert_eq!(trained::<true, 5>(), trained::<false, 5>());
-        assert_eq!(trained::<true, 64>(), trained::<false, 64>());
-        assert_eq!(trained::<true, { 17 * BLOCK + 3 }>(), trained::<false, { 17 * BLOCK + 3 }>());
-    }
 }
