@@ -1,6 +1,6 @@
 //! Parameters as text that another program is compiled with.
 //!
-//! Both are [`Display`](core::fmt::Display), so that a text is written to whatever takes one, without a heap. Every number
+//! Both are [`Display`], so that a text is written to whatever takes one, without a heap. Every number
 //! is the shortest that reads back to its bits.
 
 use super::fingerprint;

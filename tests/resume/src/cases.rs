@@ -36,6 +36,9 @@ const STEPS: u32 = 7;
 const ROOM: usize = 4096;
 const IDENTITY: Identity = Identity { model: 7, recipe: 11 };
 
+type Dynamic = Blockwise8<{ blocks(N) }, DynamicMap, 3>;
+type Linear = Blockwise8<{ blocks(N) }, LinearMap, 4>;
+
 /// Where lines go.
 type Print<'p> = &'p mut dyn FnMut(&dyn Display);
 
@@ -54,9 +57,7 @@ pub fn all(print: Print<'_>) {
             floats::<$rule, N, f32, _>((name, "f32"), $value, Whole, print);
             floats::<$rule, N, Bf16<1>, _>((name, "bf16"), $value, Whole, print);
             floats::<$rule, N, F16<2>, _>((name, "f16"), $value, Whole, print);
-            type Dynamic = Blockwise8<{ blocks(N) }, DynamicMap, 3>;
             floats::<$rule, N, Dynamic, _>((name, "8-bit-dynamic"), $value, Whole, print);
-            type Linear = Blockwise8<{ blocks(N) }, LinearMap, 4>;
             floats::<$rule, N, Linear, _>((name, "8-bit-linear"), $value, Whole, print);
         })*};
     }
