@@ -112,7 +112,7 @@ fn live(
     let (mut talk, status) = Conversation::begin(&mut device.line, PATIENCE)?;
     if status.step < status.steps {
         talk.wait_for_training(|reply| {
-            shown.steps += u32::from(matches!(reply, Reply::Progress(_)))
+            shown.steps += u32::from(matches!(reply, Reply::Progress(_)));
         })?;
     }
     Ok(format!("{:016x}", talk.status()?.parameters_hash))
