@@ -130,6 +130,8 @@ fn fixed_point() {
     });
 }
 
+type Averages = (Ema, VectorEma<[f32; 4]>, ParameterEma<[f32; 4]>, Swa<[f32; 4]>);
+
 /// All else that is kept, after a training by momentum.
 #[test]
 fn everything_else() {
@@ -139,8 +141,7 @@ fn everything_else() {
                 ($({ let value: $type = $value.unwrap(); value },)*)
             };
         }
-        let averages: (Ema, VectorEma<[f32; 4]>, ParameterEma<[f32; 4]>, Swa<[f32; 4]>) =
-            averages!(values);
+        let averages: Averages = averages!(values);
         let feedbacks: (EarlyStopping, RangeAnalysis, ReduceOnPlateau) = feedbacks!(values);
         let optimizer = Optimizer::<Momentum, [f32; 4]>::new(Momentum::DEFAULT).unwrap();
         let data = (
