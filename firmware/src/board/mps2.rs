@@ -107,6 +107,6 @@ impl Board for Chip {
     }
 
     fn stack(&self) -> u32 {
-        stack::deepest() as u32
+        u32::try_from(stack::deepest()).unwrap_or(u32::MAX)
     }
 }
