@@ -186,7 +186,7 @@ impl core::error::Error for Error {}
 #[inline]
 pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), Error> {
     // Finite magnitudes without a sign compare as their bits do: one comparison, with an FPU and without.
-    if value.to_bits() <= f32::MAX.to_bits() || value.to_bits() == (-0.0_f32).to_bits() {
+    if value.to_bits() <= f32::MAX.to_bits() || value == 0.0 {
         Ok(())
     } else {
         Err(Error::OutOfRange { field, value, allowed: "finite and at least 0" })

@@ -74,9 +74,6 @@ pub struct Group {
     pub frozen: bool,
 }
 
-/// The bits of 1.
-const ONE: u32 = 1.0_f32.to_bits();
-
 impl Group {
     /// `length` parameters without further shape, multipliers 1.
     pub const fn vector(length: usize) -> Self {
@@ -123,35 +120,30 @@ impl Group {
         }
     }
 
-    /// Whether a field is in its range, by its place. What finds a fault writes it where it is wanted: a copy on the
-    /// way would be on the stack of whoever makes an optimizer.
-    pub(crate) fn check(&self, field: usize) -> Result<(), Error> {
+    pub(crate) fn validate(&self) -> Result<(), Error> {
+        (0..4).find_map(|field| self.fault(field)).map_or(Ok(()), Err)
+    }
+
+    /// What is wrong with a field, by its place.
+    pub(crate) fn fault(&self, field: usize) -> Option<Error> {
         match field {
-            0 => error::non_negative("group.learning_rate", self.learning_rate),
-            1 => error::non_negative("group.weight_decay", self.weight_decay),
-            2 => self.check_biases(),
+            0 => error::non_negative("group.learning_rate", self.learning_rate).err(),
+            1 => error::non_negative("group.weight_decay", self.weight_decay).err(),
+            2 => self.bias_fault(),
             _ => {
                 let (rows, columns) = self.shape();
                 let whole = rows.saturating_mul(columns);
-                error::same_length("group of whole rows", whole, self.length)
+                error::same_length("group of whole rows", whole, self.length).err()
             }
         }
     }
 
-    /// How many fields there are to check.
-    pub(crate) const FIELDS: usize = 4;
-
-    fn check_biases(&self) -> Result<(), Error> {
-        let field = "group.bias_weight_decay";
-        let Some(value) = self.bias_weight_decay else { return Ok(()) };
-        let in_range = error::non_negative(field, value);
-        if self.columns.is_some() || in_range.is_err() {
-            return in_range;
-        }
-        Err(Error::Conflict {
-            field,
-            with: "a vector has no last column; allowed: None, or columns",
-        })
+    fn bias_fault(&self) -> Option<Error> {
+        let out_of_range =
+            error::non_negative("group.bias_weight_decay", self.bias_weight_decay?).err();
+        let with = "a vector has no last column; allowed: None, or columns";
+        let without = Error::Conflict { field: "group.bias_weight_decay", with };
+        out_of_range.or(self.columns.is_none().then_some(without))
     }
 
     /// In range, for a rule or transformation that `decays` weights, or none; `no_biases` is why biases can have
@@ -162,38 +154,22 @@ impl Group {
         decays: bool,
         no_biases: Option<&'static str>,
     ) -> Result<(), Error> {
-        let both = Self::FIELDS.saturating_add(2);
-        (0..both).try_for_each(|what| self.check_for(what, decays, no_biases))
-    }
-
-    /// A field by its place, and behind the fields what they are asked to do.
-    fn check_for(
-        &self,
-        what: usize,
-        decays: bool,
-        no_biases: Option<&'static str>,
-    ) -> Result<(), Error> {
-        if what < Self::FIELDS {
-            return self.check(what);
+        if let (Some(with), Some(_)) = (no_biases, self.bias_weight_decay) {
+            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
         }
-        match no_biases {
-            Some(with) if what == Self::FIELDS && self.bias_weight_decay.is_some() => {
-                Err(Error::Conflict { field: "group.bias_weight_decay", with })
-            }
-            _ => self.validate_decay(decays),
-        }
+        self.validate()?;
+        self.validate_decay(decays)
     }
 
     /// Whether a rule or transformation that `decays` weights, or none, can do what the group asks for.
     pub(crate) fn validate_decay(&self, decays: bool) -> Result<(), Error> {
-        // By its bits, which take no function where there is no FPU.
-        let done = |value: f32| decays || matches!(value.to_bits(), 0 | 0x8000_0000 | ONE);
-        let (value, biases) = (self.weight_decay, self.bias_weight_decay.unwrap_or(1.0));
-        let value = if done(value) { biases } else { value };
-        if done(value) {
-            return Ok(());
+        let multipliers = [self.weight_decay, self.bias_weight_decay.unwrap_or(1.0)];
+        match multipliers.into_iter().find(|&value| !decays && value != 0.0 && value != 1.0) {
+            Some(value) => {
+                let allowed = "0 or 1, as nothing here decays weights";
+                Err(Error::OutOfRange { field: "group.weight_decay", value, allowed })
+            }
+            None => Ok(()),
         }
-        let allowed = "0 or 1, as nothing here decays weights";
-        Err(Error::OutOfRange { field: "group.weight_decay", value, allowed })
     }
 }

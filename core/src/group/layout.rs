@@ -85,11 +85,12 @@ fn validate(
     decays: bool,
     no_biases: Option<&'static str>,
 ) -> Result<(), Error> {
+    let mut together = 0_usize;
     for group in groups {
         group.validate_for(decays, no_biases)?;
+        together = together.saturating_add(group.length);
     }
-    let lengths = groups.iter().map(|group| group.length);
-    error::same_length("groups together", n, lengths.fold(0, usize::saturating_add))
+    error::same_length("groups together", n, together)
 }
 
 impl Layout for Whole {}

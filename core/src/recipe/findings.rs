@@ -45,7 +45,7 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
         let group = self.groups.as_slice().get(place / GROUP)?;
         match place % GROUP {
             4 => group.validate_decay(self.decay.is_some() || self.rule.decays()).err(),
-            field => group.check(field).err(),
+            field => group.fault(field),
         }
     }
 
