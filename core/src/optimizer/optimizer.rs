@@ -289,8 +289,21 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     }
 
     /// The gradients that wait in an [`Accumulate`](crate::gradient::Accumulate), if the chain has one.
+    ///
+    /// ```
+    /// use thalweg::gradient::Accumulate;
+    /// use thalweg::optimizer::{Momentum, Optimizer};
+    /// let mut memory = [7.0; 3]; // may be longer than the model
+    /// let sums = Accumulate::over(&mut memory[..], 2);
+    /// let mut optimizer = Optimizer::<_, [f32; 2], _>::with_transform(Momentum::DEFAULT, sums).unwrap();
+    /// optimizer.step(&mut [0.0; 2], &[1.0, 2.0], 0.1).unwrap();
+    /// let waiting = optimizer.accumulated().unwrap();
+    /// assert_eq!((waiting.count, waiting.sum), (1, &[1.0, 2.0][..]));
+    /// ```
     pub fn accumulated(&self) -> Option<Accumulated<'_>> {
-        self.transform.accumulated()
+        let Accumulated { count, sum } = self.transform.accumulated()?;
+        // Memory that is lent may be longer.
+        Some(Accumulated { count, sum: sum.get(..self.len()).unwrap_or_default() })
     }
 
     /// The groups, in order.
