@@ -1,4 +1,6 @@
 //! The rules for C: for each its settings, their defaults, the bytes that it takes, and what makes an optimizer of it.
+//!
+//! Written out rule by rule: `cbindgen`, which makes the header of these lines, does not expand macros with a stable compiler.
 #![allow(unsafe_code)] // the names
 
 use crate::{

@@ -1,0 +1,10 @@
+//! Every layer at random shapes against its formula in f64: what it gives, and its gradients against central
+//! differences.
+
+mod against;
+mod formulas;
+mod frozen;
+mod networks;
+mod refusals;
+mod single;
+mod starts;
