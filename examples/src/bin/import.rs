@@ -7,8 +7,12 @@
 //! gives.
 
 use anyhow::{Context, Result, bail, ensure};
-use std::{fs, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode};
 use thalweg_examples::import::{Format, Model, blob, rust};
+use thalweg_watch_study::files;
+
+/// Bytes of a file, at most: more than any microcontroller has room for.
+const MOST: u64 = 64 << 20;
 
 /// Beyond it the layers are not those that PyTorch had; of the largest logit, or of 1.
 const BOUND: f64 = 1e-4;
@@ -21,6 +25,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// All of a file that was named.
+fn read(file: &str) -> Result<Vec<u8>> {
+    files::read(Path::new(file), MOST).with_context(|| file.to_owned())
 }
 
 fn run() -> Result<()> {
@@ -39,8 +48,8 @@ fn run() -> Result<()> {
     let [tensors, layers] = files.as_slice() else {
         bail!("import MODEL.safetensors LAYERS.json [--int8] [--blob FILE]");
     };
-    let bytes = fs::read(tensors).with_context(|| tensors.clone())?;
-    let text = fs::read_to_string(layers).with_context(|| layers.clone())?;
+    let bytes = read(tensors)?;
+    let text = String::from_utf8(read(layers)?).with_context(|| layers.clone())?;
     let model = Model::read(&bytes, &text).with_context(|| format!("{tensors}, {layers}"))?;
     match model.largest_error_in(Format::Trained)? {
         None => eprintln!("nothing to check: {layers} has no checks"),

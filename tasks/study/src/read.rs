@@ -1,7 +1,11 @@
 //! The rows of a CSV file, packed or not.
 
 use anyhow::{Context, Result};
-use std::{fs::File, io::Read, path::Path};
+use std::{io::Read, path::Path};
+use thalweg_watch_study::files;
+
+/// Bytes of a table, unpacked, at most.
+const MOST: u64 = 64 << 20;
 
 /// Every row after the first, which names the columns that are looked for.
 ///
@@ -13,10 +17,11 @@ pub(crate) fn rows<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Ve
 
 fn read<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Vec<[String; C]>> {
     let packed = file.extension().is_some_and(|extension| extension == "gz");
-    let bytes = File::open(file)?;
+    let bytes = files::open(file)?;
     let source: Box<dyn Read> =
         if packed { Box::new(flate2::read::GzDecoder::new(bytes)) } else { Box::new(bytes) };
-    let mut table = csv::Reader::from_reader(source);
+    let bytes = files::all(source, MOST)?;
+    let mut table = csv::Reader::from_reader(bytes.as_slice());
     let header = table.headers()?.clone();
     let mut places = [0; C];
     for (place, name) in places.iter_mut().zip(columns) {

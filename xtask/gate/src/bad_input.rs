@@ -26,8 +26,16 @@ pub(crate) fn check() -> Result<()> {
         (pipe(&folder)?.as_str(), "a device or a pipe; allowed: a regular file"),
         (".", ".: a folder; allowed: a file"),
     ] {
-        refused(&["device", "--data", file], expected)?;
+        for option in ["--data", "--recipe", "--load-model"] {
+            refused(&["device", option, file], expected)?;
+        }
     }
+    let text = folder.join("text.json").display().to_string();
+    fs::write(&text, "a recipe?")?;
+    refused(&["device", "--recipe", &text], "allowed: a recipe, as bytes or JSON")?;
+    let long = folder.join("long.bin").display().to_string();
+    fs::write(&long, vec![0; 1 << 20])?;
+    refused(&["device", "--load-model", &long], "too long; allowed: at most")?;
     refused(&["device", "--data", "no/such/file.csv"], "no/such/file.csv: No such file")?;
     refused(&["device", "--dat", "x"], "unexpected argument")?;
     refused(&["test", "--only", "nonsense"], "no section of that name; allowed: format")

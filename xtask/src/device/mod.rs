@@ -27,7 +27,7 @@ use anyhow::{Context, Result, ensure};
 use job::Job;
 use show::Show;
 use std::{
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -37,7 +37,7 @@ use thalweg_watch::{
     recordings::{self, Recording},
     wire::Status,
 };
-use thalweg_watch_study::dataset;
+use thalweg_watch_study::{dataset, files};
 
 /// The board that the firmware is built for.
 pub static BOARD: &Board = &BOARDS[0];
@@ -113,7 +113,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// Reads a person's recordings and makes sure that there are enough.
 pub fn read(file: &Path) -> Result<Vec<Recording>> {
     let context = || file.display().to_string();
-    let recordings = recordings::read(open(file).with_context(context)?).with_context(context)?;
+    let recordings =
+        recordings::read(files::open(file).with_context(context)?).with_context(context)?;
     recordings::check(&recordings, &Plan::DEFAULT).with_context(context)?;
     let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
     ensure!(
@@ -124,14 +125,6 @@ pub fn read(file: &Path) -> Result<Vec<Recording>> {
         thalweg_watch::CAPACITY,
     );
     Ok(recordings)
-}
-
-/// Opens a regular file: nobody knows when a device or a pipe ends.
-fn open(file: &Path) -> Result<File> {
-    let kind = file.metadata()?.file_type();
-    ensure!(!kind.is_dir(), "a folder; allowed: a file");
-    ensure!(kind.is_file(), "a device or a pipe; allowed: a regular file");
-    Ok(File::open(file)?)
 }
 
 /// The person of the training set whose recordings these are.

@@ -1,23 +1,32 @@
 //! Models in files: what a device has learnt, to keep, to give to another, or to build into a program.
 
-use anyhow::{Context, Result, bail, ensure};
-use std::{ffi::OsStr, fmt::Write, fs, path::Path};
-use thalweg_watch::{MODEL_BYTES, Model, PRETRAINED, parameters_hash};
+use anyhow::{Context, Result, bail};
+use std::{ffi::OsStr, fs, path::Path};
+use thalweg::checkpoint::{
+    self, Buffer, Bytes, Identity, fingerprint,
+    print::{CHeader, RustConst},
+};
+use thalweg_watch::{Model, PARAMETERS, PRETRAINED};
+use thalweg_watch_study::files;
 
-/// Writes parameters as a model: bytes, a header for C (`.h`) or a constant for Rust (`.rs`).
+/// Of a checkpoint of the parameters alone.
+const LENGTH: usize = checkpoint::max_length::<[f32; PARAMETERS]>() as usize;
+
+/// Writes parameters: as a checkpoint, or with the statistics of its inputs as a header for C (`.h`) or as constants
+/// for Rust (`.rs`).
 pub(super) fn save(file: &Path, parameters: &[f32]) -> Result<()> {
     let parameters =
         parameters.try_into().context("the device has another number of parameters")?;
     let model = Model { normalizer: PRETRAINED.normalizer, parameters };
     let content = match extension(file) {
-        Some("h") => c(&model).into_bytes(),
-        Some("rs") => rust(&model).into_bytes(),
-        _ => model.to_bytes().to_vec(),
+        Some("h") => text(&model, c)?,
+        Some("rs") => text(&model, rust)?,
+        _ => bytes(&model.parameters)?,
     };
     fs::write(file, content).with_context(|| file.display().to_string())
 }
 
-/// The parameters of a model that was saved as bytes, if its inputs are those of this watch.
+/// The parameters of a checkpoint of this watch's.
 pub(super) fn load(file: &Path) -> Result<Vec<f32>> {
     read(file).with_context(|| file.display().to_string())
 }
@@ -26,60 +35,47 @@ fn read(file: &Path) -> Result<Vec<f32>> {
     if let Some(extension @ ("h" | "rs")) = extension(file) {
         bail!("a model as source text (.{extension}); allowed: one that was saved as bytes");
     }
-    let length = fs::metadata(file)?.len();
-    ensure!(length == MODEL_BYTES as u64, "{length} bytes; allowed: {MODEL_BYTES}, a saved model");
-    let bytes = fs::read(file)?;
-    let bytes = bytes.as_slice().try_into().context("it has changed meanwhile")?;
-    let model = Model::from_bytes(bytes).map_err(|error| anyhow::anyhow!("{error}"))?;
-    ensure!(
-        model.normalizer == PRETRAINED.normalizer,
-        "a model with other statistics of its inputs; allowed: one that this firmware was the start of"
-    );
-    Ok(model.parameters.to_vec())
+    let bytes = files::read(file, LENGTH as u64)?;
+    let mut parameters = [0.0; PARAMETERS];
+    checkpoint::load(&mut parameters, identity(), &mut Bytes::new(&bytes))?;
+    Ok(parameters.to_vec())
+}
+
+fn bytes(parameters: &[f32; PARAMETERS]) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; LENGTH];
+    checkpoint::save(parameters, identity(), &mut Buffer::new(&mut bytes))?;
+    Ok(bytes)
+}
+
+/// What they are of: the model that they started from; any recipe.
+fn identity() -> Identity {
+    Identity { model: fingerprint(&PRETRAINED.parameters), recipe: 0 }
 }
 
 fn extension(file: &Path) -> Option<&str> {
     file.extension().and_then(OsStr::to_str)
 }
 
-/// The parts of a model by their names.
-fn parts(model: &Model) -> [(&'static str, &[f32]); 3] {
-    let normalizer = &model.normalizer;
-    [("mean", &normalizer.mean), ("scale", &normalizer.scale), ("parameters", &model.parameters)]
+fn c(name: &str, values: &[f32]) -> Result<String, thalweg::Error> {
+    CHeader::new(name, values).map(|text| text.to_string())
 }
 
-fn c(model: &Model) -> String {
-    let hash = parameters_hash(&model.parameters);
-    let mut text = format!(
-        "/* A network of 24 features, 24 hidden units, 7 classes; hash of its parameters {hash:016x}.\n   \
-         x = (feature - mean) * scale; W1 by rows, b1, W2 by rows, b2. */\n#pragma once\n"
-    );
-    for (name, values) in parts(model) {
-        let _ = write!(text, "static const float {name}[{}] = {{", values.len());
-        lines(&mut text, values, "f");
-        text.push_str("};\n");
-    }
-    text
+fn rust(name: &str, values: &[f32]) -> Result<String, thalweg::Error> {
+    RustConst::new(name, values).map(|text| text.to_string())
 }
 
-fn rust(model: &Model) -> String {
-    let hash = parameters_hash(&model.parameters);
-    let mut text = format!("// Hash of the parameters: {hash:016x}.\n");
-    for (name, values) in parts(model) {
-        let _ = write!(text, "pub const {}: [f32; {}] = [", name.to_uppercase(), values.len());
-        lines(&mut text, values, "");
-        text.push_str("];\n");
-    }
-    text
-}
-
-/// Numbers with as many digits as lead back to their bits.
-fn lines(text: &mut String, values: &[f32], suffix: &str) {
-    for (index, value) in values.iter().enumerate() {
-        text.push_str(if index % 6 == 0 { "\n    " } else { " " });
-        let _ = write!(text, "{value:?}{suffix},");
-    }
-    text.push('\n');
+/// x = (feature − mean) · scale; W₁ by rows, b₁, W₂ by rows, b₂.
+fn text(
+    model: &Model,
+    print: fn(&str, &[f32]) -> Result<String, thalweg::Error>,
+) -> Result<Vec<u8>> {
+    let Model { normalizer, parameters } = model;
+    let parts = [
+        print("watch_mean", &normalizer.mean)?,
+        print("watch_scale", &normalizer.scale)?,
+        print("watch_parameters", parameters)?,
+    ];
+    Ok(parts.join("\n").into_bytes())
 }
 
 #[cfg(test)]
@@ -88,11 +84,13 @@ mod tests {
 
     #[test]
     fn text_leads_back_to_the_bits() {
-        for (text, suffix) in [(c(&PRETRAINED), "f"), (rust(&PRETRAINED), "")] {
-            let values = text.rsplit(['{', '[']).next().unwrap();
-            let values = values.split(',').map(|value| value.trim().trim_end_matches(suffix));
-            let found: Vec<f32> = values.filter_map(|value| value.parse().ok()).collect();
-            assert_eq!(found, PRETRAINED.parameters);
+        for (text, suffix) in [(text(&PRETRAINED, c), "f,"), (text(&PRETRAINED, rust), ",")] {
+            let text = String::from_utf8(text.unwrap()).unwrap();
+            let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+            let found: Vec<f32> =
+                lines.map(|line| line.strip_suffix(suffix).unwrap().parse().unwrap()).collect();
+            let Model { normalizer, parameters } = &PRETRAINED;
+            assert_eq!(found, [&normalizer.mean[..], &normalizer.scale, parameters].concat());
         }
     }
 
@@ -101,16 +99,25 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("thalweg-model-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("model.bin");
-        save(&file, &PRETRAINED.parameters).unwrap();
-        assert_eq!(load(&file).unwrap(), PRETRAINED.parameters);
-        let mut bytes = fs::read(&file).unwrap();
-        bytes[0] ^= 1;
-        fs::write(&file, &bytes).unwrap();
-        let error = format!("{:#}", load(&file).unwrap_err());
-        assert!(error.contains("other statistics of its inputs"), "{error}");
-        fs::write(&file, &bytes[1..]).unwrap();
-        let error = format!("{:#}", load(&file).unwrap_err());
-        assert!(error.contains("3291 bytes; allowed: 3292"), "{error}");
+        let parameters = PRETRAINED.parameters.map(|w| 0.5 * w + 1e-3);
+        save(&file, &parameters).unwrap();
+        assert_eq!(load(&file).unwrap(), parameters);
+        let saved = fs::read(&file).unwrap();
+        let refusal = |content: &[u8]| {
+            fs::write(&file, content).unwrap();
+            format!("{:#}", load(&file).unwrap_err())
+        };
+        let mut flipped = saved.clone();
+        flipped[saved.len() / 2] ^= 1;
+        for content in [&flipped[..], &saved[1..], &[saved.clone(), vec![0]].concat()] {
+            let error = refusal(content);
+            assert!(error.contains("model.bin: ") && !error.contains('\n'), "{error}");
+        }
+        let mut other = vec![0; LENGTH];
+        let of_another = Identity { model: 1, recipe: 0 };
+        checkpoint::save(&parameters, of_another, &mut Buffer::new(&mut other)).unwrap();
+        let error = refusal(&other);
+        assert!(error.contains("the checkpoint is of another model"), "{error}");
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,17 +1,21 @@
 //! A recipe that the host tells the watch.
 
 use anyhow::{Context, Result, anyhow};
-use std::{fs, path::Path};
+use std::path::Path;
 use thalweg::recipe::Recipe;
 use thalweg_watch::{
     training::{self, DEFAULT, RECIPE_BYTES},
     wire::{CHUNK, Command},
 };
+use thalweg_watch_study::files;
+
+/// Bytes of a file with a recipe, of which JSON takes most, at most.
+const MOST: u64 = 64 << 10;
 
 /// The bytes of a recipe in a file, which holds them or JSON, and which the watch can follow.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
     let context = || file.display().to_string();
-    let content = fs::read(file).with_context(context)?;
+    let content = files::read(file, MOST).with_context(context)?;
     let bytes = if content.starts_with(b"THWR") {
         content
     } else {
@@ -23,7 +27,8 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
 
 /// The bytes of a recipe in JSON.
 fn encoded(text: &[u8]) -> Result<Vec<u8>> {
-    let recipe: Recipe = serde_json::from_slice(text)?;
+    let recipe: Recipe = serde_json::from_slice(text)
+        .map_err(|error| anyhow!("{error}; allowed: a recipe, as bytes or JSON"))?;
     if let Some(error) = recipe.validate().next() {
         return Err(anyhow!("{error}"));
     }

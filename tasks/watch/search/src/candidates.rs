@@ -8,7 +8,11 @@ use thalweg::{
     schedule::Schedule,
 };
 use thalweg_watch::Settings;
+use thalweg_watch_study::files;
 use thalweg_watch_trial::watch_recipe;
+
+/// Bytes of a file with a recipe, at most.
+const MOST: u64 = 64 << 10;
 
 /// A recipe and what it is called.
 #[derive(Clone, Debug)]
@@ -75,8 +79,8 @@ pub(crate) fn candidate(name: &str, rule: AnyRule, rate: f32, epochs: u32) -> Re
 
 fn read(file: &std::path::Path) -> Result<Candidate> {
     let context = || file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(context)?;
-    let recipe: Recipe = serde_json::from_str(&text).with_context(context)?;
+    let text = files::read(file, MOST).with_context(context)?;
+    let recipe: Recipe = serde_json::from_slice(&text).with_context(context)?;
     if let Some(error) = recipe.validate().next() {
         bail!("{}: {error}", file.display());
     }

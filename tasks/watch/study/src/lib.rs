@@ -2,7 +2,8 @@
 //! learning rate is found, and how a fine-tuning runs step by step.
 
 pub mod dataset;
+pub mod files;
 pub mod fine_tuning;
-pub mod model_file;
+
 pub mod range_test;
 pub mod training;
