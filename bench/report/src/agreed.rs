@@ -80,9 +80,9 @@ fn write(tables: &[Sizes]) -> Result<()> {
 }
 
 /// No figure of flash has grown unannounced, and neither a step nor making it takes more stack than is promised.
-pub(crate) fn check() -> Result<()> {
+pub(crate) fn check(core: Option<&str>, level: Option<OptLevel>) -> Result<()> {
     let tables = read()?;
-    for (board, level) in size::builds() {
+    for (board, level) in size::asked(core, level)? {
         let new = size::painted(board, level, None)?;
         new.optimizers.iter().try_for_each(|(name, size)| {
             stack(level, name, size).with_context(|| format!("{}, {level}: {name}", new.target))

@@ -84,7 +84,11 @@ const SECTIONS: [Section; 6] = [
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    xtask::end(if arguments.check { agreed::check() } else { run(&arguments) })
+    xtask::end(if arguments.check {
+        agreed::check(arguments.core.as_deref(), arguments.opt_level)
+    } else {
+        run(&arguments)
+    })
 }
 
 fn run(arguments: &Arguments) -> Result<()> {

@@ -102,16 +102,23 @@ pub(crate) fn measure(
     level: Option<OptLevel>,
     rules: Option<&str>,
 ) -> Result<Report> {
+    let tables = asked(core, level)?.map(|(board, level)| painted(board, level, rules));
+    Ok(report(&tables.collect::<Result<Vec<_>>>()?))
+}
+
+/// The builds of one core, of one level, or all.
+pub(crate) fn asked(
+    core: Option<&str>,
+    level: Option<OptLevel>,
+) -> Result<impl Iterator<Item = (&'static Board, OptLevel)>> {
     if let Some(core) = core {
         let cores: Vec<_> = boards().map(|board| board.core).collect();
         let allowed = cores.join(", ");
         ensure!(cores.contains(&core), "no sizes are measured on {core:?}; allowed: {allowed}");
     }
-    let asked = |(board, of): &(&Board, OptLevel)| {
+    Ok(builds().filter(move |(board, of)| {
         core.is_none_or(|core| core == board.core) && level.is_none_or(|level| level == *of)
-    };
-    let tables = builds().filter(asked).map(|(board, level)| painted(board, level, rules));
-    Ok(report(&tables.collect::<Result<Vec<_>>>()?))
+    }))
 }
 
 /// The tables as people read them, and their records.

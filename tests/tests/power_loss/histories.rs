@@ -41,6 +41,7 @@ fn of_each(histories: u64) -> Count {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn five_cuts_lose_nothing() {
     let count = of_each(3_334);
     println!("histories of up to five cuts: {count:?}");

@@ -53,6 +53,7 @@ fn expected(length: usize, tears: u64) -> Count {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn two_cuts_lose_nothing_in_256_bytes() {
     let count = every_word!(all::<128>(SMALL, 8));
     println!("pairs of cuts at 256 B: {count:?}");

@@ -77,6 +77,7 @@ fn a_cut_loses_nothing_in_256_bytes() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn a_cut_loses_nothing_in_1_kib() {
     let count = every_word!(cuts::<512>(MIDDLE));
     println!("single cuts at 1 KiB: {count:?}");

@@ -1,4 +1,4 @@
-//! Every test, one section after the other.
+//! Every test, two sections at a time.
 
 mod bad_input;
 mod bits;
@@ -14,6 +14,7 @@ mod power_loss;
 mod proof;
 mod python;
 mod resume;
+mod runners;
 mod search;
 mod template;
 mod versions;
@@ -33,7 +34,7 @@ use xtask::{
 #[derive(Parser)]
 #[command(name = "cargo xtask test", bin_name = "cargo xtask test", version)]
 struct Arguments {
-    /// Only the sections whose name holds this.
+    /// Only the section of this name, or those whose names hold it.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// Also what takes long: the same sections, with more steps and cases.
@@ -44,32 +45,33 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
+/// The host's first, the chips' last: the two ends are begun with, side by side.
 const SECTIONS: [Section; 25] = [
     ("format", |_| format()),
-    ("lints", |_| lints()),
-    ("documentation", |_| documentation()),
     ("dependencies", |_| dependencies::check()),
+    ("lints", |_| lints()),
     ("host", host),
-    ("power loss", |arguments| power_loss::check(arguments.all)),
     ("checkpoint", |arguments| checkpoint(arguments.all)),
-    ("fuzz", |arguments| fuzz::check(arguments.all)),
+    ("power loss", |arguments| power_loss::check(arguments.all)),
     ("features", |_| features()),
-    ("package", |_| package::check()),
+    ("documentation", |_| documentation()),
     ("versions", |arguments| versions::check(arguments.all)),
-    ("panic freedom", |arguments| proof::check(arguments.all)),
-    ("sizes", |_| xtask(&["bench", "--check"])),
-    ("bits", |arguments| bits::check(arguments.all)),
-    ("resume", |arguments| resume::check(arguments.all)),
-    ("c bindings", |_| c::check()),
+    ("browser", |_| xtask(&["explorer", "--test"])),
     ("python", |arguments| python::check(arguments.all)),
     ("search", |arguments| search::check(arguments.all)),
     ("fleet", |arguments| fleet::check(arguments.all)),
-    ("device", |_| devices::adapts()),
-    ("failing devices", |_| devices::fails_aloud()),
-    ("kills", |arguments| kills::check(arguments.all)),
-    ("template", |_| template::check()),
+    ("fuzz", |arguments| fuzz::check(arguments.all)),
+    ("package", |_| package::check()),
     ("bad input", |_| bad_input::check()),
-    ("browser", |_| xtask(&["explorer", "--test"])),
+    ("template", |_| template::check()),
+    ("kills", |arguments| kills::check(arguments.all)),
+    ("failing devices", |_| devices::fails_aloud()),
+    ("device", |_| devices::adapts()),
+    ("c bindings", |_| c::check()),
+    ("resume", |arguments| resume::check(arguments.all)),
+    ("bits", |arguments| bits::check(arguments.all)),
+    ("sizes", |arguments| sizes(arguments.all)),
+    ("panic freedom", |arguments| proof::check(arguments.all)),
 ];
 
 fn main() -> ExitCode {
@@ -77,21 +79,37 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
-    let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| wanted(name)).collect();
+    let sections = wanted(arguments.only.as_deref())?;
+    let start = Instant::now();
+    if let [section] = sections[..] {
+        return one(section, arguments);
+    }
+    let names: Vec<_> = sections.iter().map(|(name, _)| *name).collect();
+    runners::run(&names, arguments.all)?;
+    println!("{} sections passed in {:.0} s", sections.len(), start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// Every section; that of the name; or those whose names hold it.
+fn wanted(only: Option<&str>) -> Result<Vec<&'static Section>> {
+    let Some(only) = only else { return Ok(SECTIONS.iter().collect()) };
+    if let Some(section) = SECTIONS.iter().find(|(name, _)| *name == only) {
+        return Ok(vec![section]);
+    }
+    let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| name.contains(only)).collect();
     ensure!(
         !sections.is_empty(),
         "no section of that name; allowed: {}",
         SECTIONS.map(|(name, _)| name).join(", ")
     );
+    Ok(sections)
+}
+
+fn one((name, section): &Section, arguments: &Arguments) -> Result<()> {
+    println!("== {name}");
     let start = Instant::now();
-    for (name, section) in &sections {
-        println!("== {name}");
-        let start = Instant::now();
-        section(arguments).with_context(|| format!("the section {name:?} failed"))?;
-        println!("== {name}: passed in {:.0} s", start.elapsed().as_secs_f32());
-    }
-    println!("{} sections passed in {:.0} s", sections.len(), start.elapsed().as_secs_f32());
+    section(arguments).with_context(|| format!("the section {name:?} failed"))?;
+    println!("== {name}: passed in {:.0} s", start.elapsed().as_secs_f32());
     Ok(())
 }
 
@@ -162,12 +180,20 @@ fn host(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Every stop of every training, and every flip, with optimisation; what takes minutes only if asked for.
+/// What takes minutes, or optimisation; the rest of this test is among the host's.
 fn checkpoint(all: bool) -> Result<()> {
+    if !all {
+        println!("the heaviest flips of a checkpoint's bits: with --all only");
+        return Ok(());
+    }
     let test = ["test", "--release", "--package", "thalweg-tests", "--test", "checkpoint"];
-    let rest: &[&str] =
-        if all { &["--", "--nocapture", "--include-ignored"] } else { &["--", "--nocapture"] };
-    cargo(&[&test, rest].concat())
+    cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
+}
+
+/// At every level: on the core that most boards have, or on every one.
+fn sizes(all: bool) -> Result<()> {
+    let core: &[&str] = if all { &[] } else { &["--core", device::BOARD.core] };
+    xtask(&[&["bench", "--check"], core].concat())
 }
 
 /// The core without its features and with all; each alone is built in the section `package`.

@@ -102,33 +102,36 @@ fn features_of(package: &Package) -> impl Iterator<Item = &str> {
     package.features.keys().map(String::as_str).filter(|name| *name != "default")
 }
 
-/// None, each and all of its features, on the host and on every target.
+/// None and all of its features are built, and each is checked, on the host and on every target.
 fn features(package: &Package, unpacked: &Path) -> Result<()> {
-    let mut sets: Vec<Vec<String>> =
-        features_of(package).map(|name| vec![name.to_owned()]).collect();
-    sets.push(sets.concat());
-    sets.insert(0, Vec::new());
-    for features in &sets {
-        build(cargo(unpacked).arg("rustc"), features)?;
-    }
-    println!("the host: {} sets of features", sets.len());
-    for target in TARGETS {
-        let toolchain = Toolchain::find(target)?;
-        for features in &sets {
-            build(&mut toolchain.cargo_profile("rustc", "dev", unpacked), features)
-                .with_context(|| target.to_owned())?;
+    let each: Vec<Vec<String>> = features_of(package).map(|name| vec![name.to_owned()]).collect();
+    let built = [Vec::new(), each.concat()];
+    let everywhere = |place: &str, cargo: &dyn Fn(&str) -> Result<Command>| {
+        let all = built.iter().map(|set| ("build", set));
+        for (subcommand, set) in all.chain(each.iter().map(|set| ("check", set))) {
+            with_features(&mut cargo(subcommand)?, set).with_context(|| place.to_owned())?;
         }
-        println!("{target}: {} sets of features", sets.len());
-    }
-    Ok(())
+        println!("{place}: {} sets of features", built.len() + each.len());
+        Ok(())
+    };
+    everywhere("the host", &|subcommand| {
+        let mut cargo = cargo(unpacked);
+        cargo.arg(subcommand);
+        Ok(cargo)
+    })?;
+    TARGETS.iter().try_for_each(|target| {
+        everywhere(target, &|subcommand| {
+            Ok(Toolchain::find(target)?.cargo_profile(subcommand, "dev", unpacked))
+        })
+    })
 }
 
-/// Builds with these features, and without a warning.
-fn build(cargo: &mut Command, features: &[String]) -> Result<()> {
+/// Builds or checks with these features, and without a warning.
+fn with_features(cargo: &mut Command, features: &[String]) -> Result<()> {
     // What is only built needs neither.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
-    cargo.args(["--quiet", "--lib", "--features", &features.join(",")]);
-    shell::loud(cargo.args(["--", "-D", "warnings"]))
+    cargo.env("RUSTFLAGS", "-D warnings");
+    shell::loud(cargo.args(["--quiet", "--lib", "--features", &features.join(",")]))
         .with_context(|| format!("with the features {features:?}"))
 }
 
@@ -140,9 +143,9 @@ fn oldest_compiler(package: &Package, unpacked: &Path) -> Result<()> {
         return Ok(());
     }
     let mut cargo = rustup::with(&version);
-    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products()).arg("rustc");
+    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products()).arg("build");
     let features: Vec<_> = features_of(package).map(str::to_owned).collect();
-    build(&mut cargo, &features).with_context(|| format!("Rust {version}"))?;
+    with_features(&mut cargo, &features).with_context(|| format!("Rust {version}"))?;
     println!("Rust {version} builds it");
     Ok(())
 }

@@ -19,24 +19,20 @@ type Profile = (&'static str, &'static [&'static str]);
 /// A check that is left out of a program takes no path away that was proved to be dead: what proves it
 /// dead with the check, which itself is removed as one that never fails, is there without. So these stand for
 /// the profiles without checks, unless somebody waits for those too.
-const CHECKED: [Profile; 2] = [
-    ("checked", &["control-index", "control-sum"]),
-    ("checked-small", &["control-index", "control-sum"]),
-];
+const LEVEL_3: Profile = ("checked", &["control-index", "control-sum"]);
+const LEVEL_S: Profile = ("checked-small", &["control-index", "control-sum"]);
 const UNCHECKED: [Profile; 2] = [("release", &["control-index"]), ("small", &["control-index"])];
 /// What the program's panic handler calls, and nobody defines.
 const UNDEFINED: &str = "a_panicking_path_is_linked";
 
 pub(crate) fn check(all: bool) -> Result<()> {
     everything_is_called()?;
-    let unchecked = all.then_some(UNCHECKED).into_iter().flatten();
-    let profiles: Vec<_> = CHECKED.into_iter().chain(unchecked).collect();
-    for Board { target, .. } in BOARDS.iter().filter(|board| board.thorough) {
+    for Board { target, fpu, .. } in BOARDS.iter().filter(|board| board.thorough) {
         let toolchain = Toolchain::find(target)?;
-        for (profile, controls) in &profiles {
+        for (profile, controls) in profiles(*fpu, all) {
             let (linked, message) = link(&toolchain, profile, "proof")?;
             ensure!(linked, "{target}, {profile}: a function of the core can panic\n{message}");
-            for control in *controls {
+            for control in controls {
                 let (linked, message) = link(&toolchain, profile, control)?;
                 ensure!(
                     !linked,
@@ -51,6 +47,15 @@ pub(crate) fn check(all: bool) -> Result<()> {
         println!("{target}: no panicking path");
     }
     Ok(())
+}
+
+/// Of a core with an FPU or without: the level that its firmware is built at, and each of both once; or all.
+fn profiles(fpu: bool, all: bool) -> Vec<Profile> {
+    match (all, fpu) {
+        (true, _) => [[LEVEL_3, LEVEL_S], UNCHECKED].concat(),
+        (false, true) => vec![LEVEL_S],
+        (false, false) => vec![LEVEL_3],
+    }
 }
 
 /// Whether a program links, and what the compiler says.
