@@ -5,7 +5,7 @@ use object::{Object, ObjectSection, SectionFlags, elf};
 use std::{fs, path::Path};
 
 /// Bytes of flash and of static RAM.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sizes {
     /// Code, constants, and the initial values of variables.
     pub flash: u64,

@@ -10,7 +10,7 @@ use std::{
     fs::{self, File},
     io::{ErrorKind, Read},
     net::{TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::Arc,
     thread,
@@ -103,11 +103,36 @@ impl Emulator<'_> {
 
     /// Starts the firmware, whose log goes into a file, and whose flash is one; hands over its serial line.
     pub fn converse(&self, log: &Path, flash: &Path) -> Result<(Running, TcpStream)> {
-        let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
         // What the program logs goes to QEMU's output, whatever it is told of it; so the line is one of its own.
         let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port for a serial line")?;
         let port = listener.local_addr()?.port();
-        let mut command = self.machine(&format!("socket,host=127.0.0.1,port={port},nodelay=on"))?;
+        let line = format!("socket,host=127.0.0.1,port={port},nodelay=on");
+        let mut running = Running::start(&mut self.talking(&line, log, flash)?)?;
+        let line = running.accept(&listener)?;
+        line.set_nodelay(true)?;
+        Ok((running, line))
+    }
+
+    /// The same; its serial line is a port of this machine, as that of a board would be.
+    pub fn converse_over_a_port(&self, log: &Path, flash: &Path) -> Result<(Running, PathBuf)> {
+        const SAID: &str = "char device redirected to ";
+        let running = Running::start(&mut self.talking("pty", log, flash)?)?;
+        for _ in 0..1000 {
+            let log = fs::read(log).with_context(|| log.display().to_string())?;
+            let text = String::from_utf8_lossy(&log);
+            let port = text.split_once(SAID).and_then(|(_, rest)| rest.split_once(' '));
+            if let Some((port, _)) = port {
+                return Ok((running, port.into()));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        bail!("the emulator names no port")
+    }
+
+    /// What starts the emulator with the firmware in it, a serial line, a log and a flash.
+    fn talking(&self, line: &str, log: &Path, flash: &Path) -> Result<Command> {
+        let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
+        let mut command = self.machine(line)?;
         command
             .args(["-machine", "memory-backend=nor", "-object"])
             .arg(format!(
@@ -117,10 +142,7 @@ impl Emulator<'_> {
             .args(["-semihosting-config", "enable=on,target=native"])
             .stdin(Stdio::null())
             .stdout(File::create(log).with_context(|| log.display().to_string())?);
-        let mut running = Running::start(&mut command)?;
-        let line = running.accept(&listener)?;
-        line.set_nodelay(true)?;
-        Ok((running, line))
+        Ok(command)
     }
 
     /// What starts the emulator with the firmware in it.

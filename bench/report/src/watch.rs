@@ -1,13 +1,15 @@
 //! A whole training step of the firmware's model: everything that fine-tuning takes on the device.
 
 use crate::record::{Record, Report};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use thalweg_watch::{CLASSES, FEATURES, HIDDEN, PARAMETERS, Settings};
 use xtask::device;
 
 /// Lets the device adapt to the new person, as `cargo xtask device` does; adds what a step took.
 pub(crate) fn step(report: &mut Report) -> Result<()> {
     let found = device::meet(device::Kind::M4)?;
+    let sizes = sizes.context("the firmware was built")?;
+    let ram = sizes.ram + u64::from(found.status.stack);
     report.paragraph(&format!(
         "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
          forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
@@ -27,9 +29,9 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
             PARAMETERS.to_string(),
             instructions.to_string(),
             format!("{:.2}", instructions as f64 / PARAMETERS as f64),
-            found.sizes.flash.to_string(),
-            found.ram_bytes().to_string(),
-            found.sizes.ram.to_string(),
+            sizes.flash.to_string(),
+            ram.to_string(),
+            sizes.ram.to_string(),
             stack.to_string(),
         ]],
     );
@@ -42,8 +44,8 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
         n: PARAMETERS,
         instructions: Some(instructions),
         instructions_per_parameter: Some(instructions as f64 / PARAMETERS as f64),
-        flash_bytes: Some(found.sizes.flash),
-        ram_bytes: Some(found.ram_bytes()),
+        flash_bytes: Some(sizes.flash),
+        ram_bytes: Some(ram),
         stack_bytes: Some(stack),
         ..Record::default()
     });

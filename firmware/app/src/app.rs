@@ -136,6 +136,7 @@ where
         let refused = |why| Reply::Refused { number: packet.number, why };
         match self.session.handle(&packet.command) {
             Ok(Next::Listen | Next::Train) => Reply::Taken,
+            Ok(Next::Recognised(exercise, seen)) => Reply::Recognised { exercise, seen },
             Ok(Next::Clear) if self.saves.clear() => Reply::Taken,
             Ok(Next::Clear) => refused(Refusal::Flash),
             Ok(Next::Status) => Reply::Status(self.status()),

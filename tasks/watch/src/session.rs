@@ -12,6 +12,8 @@ use thalweg::{Error, optimizer::Storage};
 pub enum Next {
     /// Wait for the next command.
     Listen,
+    /// The same, when a window was tested: what the person does, and what the network sees.
+    Recognised(Exercise, Exercise),
     /// Save, and call [`Session::watch`]'s `step` until it has reached its end.
     Train,
     /// Forget what was saved.
@@ -90,9 +92,13 @@ impl<'m, S: Storage> Session<'m, S> {
             Command::Hello { version } => return self.greet(*version),
             Command::Recording { purpose, exercise } => self.record(*purpose, *exercise),
             Command::Samples(samples) => {
+                let mut next = Next::Listen;
                 for sample in samples {
-                    self.sample(*sample)?;
+                    if let Some((exercise, seen)) = self.sample(*sample)? {
+                        next = Next::Recognised(exercise, seen);
+                    }
                 }
+                return Ok(next);
             }
             Command::Adapt => return self.adapt(),
             Command::Finish => return Ok(Next::Status),
@@ -158,20 +164,22 @@ impl<'m, S: Storage> Session<'m, S> {
         }
     }
 
-    fn sample(&mut self, sample: Sample) -> Result<(), Refusal> {
+    /// Takes in a sample; if it completes a window that tests, what the person does, and what the network sees.
+    fn sample(&mut self, sample: Sample) -> Result<Option<(Exercise, Exercise)>, Refusal> {
         let (purpose, exercise) = self.recording.ok_or(Refusal::NoRecording)?;
-        let Some(features) = self.windows.push(sample) else { return Ok(()) };
+        let Some(features) = self.windows.push(sample) else { return Ok(None) };
         match purpose {
             Purpose::Tune => {
                 self.watch.learn(&features, exercise)?;
                 self.unsaved = true;
             }
             Purpose::Test => {
-                let right = self.watch.classify(&features) == Some(exercise);
-                self.score().count(right);
+                let seen = self.watch.classify(&features);
+                self.score().count(seen == Some(exercise));
+                return Ok(seen.map(|seen| (exercise, seen)));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     const fn score(&mut self) -> &mut Score {

@@ -1,7 +1,11 @@
 //! What a user does wrong is refused with a message that helps, in one line, and a failure.
 
 use anyhow::{Result, ensure};
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs::{self, File},
+    path::Path,
+    process::{Command, Stdio},
+};
 use xtask::shell;
 
 pub(crate) fn check() -> Result<()> {
@@ -30,6 +34,7 @@ pub(crate) fn check() -> Result<()> {
             refused(&["device", option, file], expected)?;
         }
     }
+    of_others(&folder)?;
     let text = folder.join("text.json").display().to_string();
     fs::write(&text, "a recipe?")?;
     refused(&["device", "--recipe", &text], "allowed: a recipe, as bytes or JSON")?;
@@ -39,6 +44,66 @@ pub(crate) fn check() -> Result<()> {
     refused(&["device", "--data", "no/such/file.csv"], "no/such/file.csv: No such file")?;
     refused(&["device", "--dat", "x"], "unexpected argument")?;
     refused(&["test", "--only", "nonsense"], "no section of that name; allowed: format")
+}
+
+/// What is not in our form, from a file or the standard input.
+fn of_others(folder: &Path) -> Result<()> {
+    let bomb = folder.join("bomb.csv.gz").display().to_string();
+    let script = format!("yes 0,0,1,0,0,0 | head -c 70000000 | gzip -1 > '{bomb}'");
+    shell::quiet("packing a file", Command::new("sh").args(["-c", &script]))?;
+    refused(&["device", "--data", &bomb, "--label", "ROW"], "more than 4194304 numbers")?;
+    let ten = "0,0,9.81,0,0,0\n".repeat(10);
+    for (name, content, options, expected) in [
+        (
+            "field.csv",
+            format!("\"{}\"\n", "7".repeat(50 << 20)),
+            "",
+            "line 1 is longer than 65536 bytes",
+        ),
+        (
+            "names.csv",
+            "time,temperature\n1,2\n".to_owned(),
+            "",
+            "no column ax in \"time,temperature\"; allowed",
+        ),
+        (
+            "seven.csv",
+            "1,2,3,4,5,6,7\n".to_owned(),
+            "",
+            "1 line dropped: 1 with another count of fields",
+        ),
+        (
+            "unlabelled.csv",
+            ten.replace("9.81", "1"),
+            "",
+            "no label; allowed: a column label, or --label NAME",
+        ),
+        ("metres.csv", ten, "--label=ROW", "the median acceleration is 9.810 g, not 1 (--units"),
+    ] {
+        let file = folder.join(name);
+        fs::write(&file, content)?;
+        let mut arguments = vec!["device", "--data", "-"];
+        arguments.extend(Some(options).filter(|options| !options.is_empty()));
+        refused_input(&arguments, File::open(file)?, expected)?;
+    }
+    let input =
+        |arguments: &[&str], file, expected| refused_input(arguments, File::open(file)?, expected);
+    input(
+        &["device", "--data", "-"],
+        "/dev/zero",
+        "standard input: too long; allowed: at most 67108864 bytes",
+    )?;
+    input(&["device", "--data", "-"], "/dev/null", "standard input: line 1: the header is")?;
+    refused(&["device", "--units", "g,rad/s"], "required arguments were not provided")?;
+    refused(
+        &["device", "--data", "-", "--units", "furlongs"],
+        "allowed: g, m/s2 or mg, a comma, and rad/s",
+    )?;
+    refused(&["device", "--data", "-", "--rate", "0"], "allowed: 1 to 10000 readings a second")?;
+    refused(
+        &["device", "--data", "-", "--label", "walk"],
+        "the label is \"walk\"; allowed: PEN, ABD",
+    )
 }
 
 /// A pipe into which nobody writes.
@@ -51,8 +116,14 @@ fn pipe(folder: &Path) -> Result<String> {
 }
 
 fn refused(arguments: &[&str], expected: &str) -> Result<()> {
+    refused_input(arguments, Stdio::null(), expected)
+}
+
+/// The same with something on the standard input.
+fn refused_input(arguments: &[&str], input: impl Into<Stdio>, expected: &str) -> Result<()> {
     let mut cargo = Command::new("cargo");
-    let output = cargo.current_dir(shell::root()).arg("xtask").args(arguments).output()?;
+    cargo.current_dir(shell::root()).arg("xtask").args(arguments).stdin(input);
+    let output = cargo.output()?;
     let message = String::from_utf8_lossy(&output.stderr);
     ensure!(message.lines().all(|line| line.len() < 300), "{arguments:?} said {message:.1000?}");
     ensure!(!output.status.success(), "{arguments:?} was not refused");

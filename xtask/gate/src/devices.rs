@@ -11,6 +11,32 @@ use xtask::{
 pub(crate) fn adapts() -> Result<()> {
     let report = meets(Kind::M4)?;
     ensure!(report.json()["ram_bytes"].as_u64() < Some(32 * 1024), "more than 32 KB of RAM");
+    let json = report.json();
+    let told: Option<u64> = json["confusion_after"].as_array().map(|rows| {
+        rows.iter().flat_map(|row| row.as_array()).flatten().filter_map(|n| n.as_u64()).sum()
+    });
+    ensure!(told == json["tested"].as_u64(), "the confusion is of {told:?} windows");
+    on_ports()
+}
+
+/// A device and a sensor on serial ports of this machine.
+#[cfg(unix)]
+fn on_ports() -> Result<()> {
+    let clean = device::over_a_bad_line(Fault::None)?;
+    let [adapted, labelled] = device::over_a_port()?;
+    ensure!(
+        adapted.parameters_hash == clean.parameters_hash,
+        "over a port it learnt something else"
+    );
+    let windows = (adapted.windows, labelled.windows);
+    ensure!(windows == (2, 4), "after a sensor's 4 s it remembers {windows:?} windows");
+    println!("over a port: {:?}, {} windows with the sensor's", labelled.line, labelled.windows);
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn on_ports() -> Result<()> {
+    println!("no pairs of terminals here: ports are not tried");
     Ok(())
 }
 

@@ -176,6 +176,8 @@ fn host(arguments: &Arguments) -> Result<()> {
     shell::loud(cargo.arg("test"))?;
     if arguments.all {
         crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
+        let line = ["test", "--release", "--package", "thalweg-app", "--test", "line"];
+        crate::cargo(&[&line[..], &["--", "--ignored"]].concat())?;
     }
     Ok(())
 }

@@ -46,6 +46,11 @@ impl<'l> Conversation<'l> {
         Ok((talk, status))
     }
 
+    /// Frames of the device that arrived damaged.
+    pub fn damaged(&self) -> u32 {
+        self.line.damaged()
+    }
+
     /// Tells commands, each until it is taken; `told` hears how many are, and what else the watch says.
     pub fn tell(
         &mut self,

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::{
+    cell::Cell,
     io::{self, Read, Write},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -15,6 +16,8 @@ pub struct Line {
     heard: Receiver<Heard>,
     fault: Fault,
     sent: u32,
+    /// Frames that arrived damaged.
+    damaged: Cell<u32>,
 }
 
 /// What goes wrong on purpose on a line.
@@ -58,7 +61,7 @@ impl Line {
                 }
             }
         });
-        Self { to: Box::new(to), heard, fault: Fault::None, sent: 0 }
+        Self { to: Box::new(to), heard, fault: Fault::None, sent: 0, damaged: Cell::new(0) }
     }
 
     /// Makes this go wrong with some of the frames that are sent.
@@ -69,6 +72,11 @@ impl Line {
     /// Closes it on this side.
     pub(super) fn hang_up(&mut self) {
         self.to = Box::new(io::sink());
+    }
+
+    /// Frames that arrived damaged.
+    pub(super) const fn damaged(&self) -> u32 {
+        self.damaged.get()
     }
 
     fn send_bytes(&mut self, bytes: &[u8]) -> Result<()> {
@@ -99,7 +107,7 @@ impl Line {
         loop {
             match self.heard.recv_timeout(patience) {
                 Ok(Heard::Answer(answer)) => return Ok(Some(answer)),
-                Ok(Heard::Damaged) => {}
+                Ok(Heard::Damaged) => self.damaged.set(self.damaged.get() + 1),
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
                 Err(RecvTimeoutError::Disconnected) => {
                     anyhow::bail!("the serial line of the device has ended")

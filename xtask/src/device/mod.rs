@@ -2,19 +2,29 @@
 
 mod board;
 mod conversation;
+mod data;
+mod event;
 mod flash;
 mod job;
 mod line;
+mod live;
+mod log;
 mod model;
+#[cfg(unix)]
+mod over_a_port;
 mod pico;
+mod port;
 mod recipe;
 mod report;
+mod seen;
 mod show;
 
 pub use board::Device;
 pub use conversation::Conversation;
 pub use flash::Flash;
 pub use line::{Fault, Line};
+#[cfg(unix)]
+pub use over_a_port::over_a_port;
 pub use report::Report;
 
 use crate::{
@@ -24,7 +34,11 @@ use crate::{
     toolchain::Toolchain,
 };
 use anyhow::{Context, Result, ensure};
-use job::Job;
+use data::Data;
+use event::Event;
+use job::{Before, Desk, Job, Work};
+use live::{Live, Sensor};
+use log::Log;
 use show::Show;
 use std::{
     fs,
@@ -33,11 +47,10 @@ use std::{
 };
 use thalweg_catalogue::{BOARDS, Board};
 use thalweg_watch::{
-    Plan,
-    recordings::{self, Recording},
-    wire::Status,
+    recordings::Recording,
+    wire::{Purpose, Status},
 };
-use thalweg_watch_study::{dataset, files};
+use thalweg_watch_study::dataset;
 
 /// The board that the firmware is built for.
 pub static BOARD: &Board = &BOARDS[0];
@@ -47,9 +60,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What `cargo xtask device` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Raw recordings of another person: a CSV file, plain or gzipped, in the form of tasks/watch/data.
-    #[arg(long, value_name = "FILE")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: Data,
     /// A recipe for the fine-tuning, as bytes or JSON; without it the watch follows its own.
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
@@ -59,9 +71,33 @@ pub struct Arguments {
     /// Which emulated board: m4, a Cortex-M4F in QEMU, or pico, which runs the image that `cargo xtask flash` makes.
     #[arg(long, value_name = "NAME", default_value = "m4")]
     board: Kind,
+    /// A board on the desk, in place of an emulated one: its serial port, such as /dev/ttyACM0 or COM3.
+    #[arg(long, value_name = "TTY", conflicts_with = "board")]
+    port: Option<PathBuf>,
+    /// Bits a second on its serial port.
+    #[arg(long, value_name = "BAUD", default_value_t = 460_800, requires = "port")]
+    baud: u32,
+    /// A sensor of your own, whose lines arrive on this serial port: the device learns from them, and keeps that.
+    #[arg(long, value_name = "TTY", group = "source", requires = "label")]
+    live: Option<PathBuf>,
+    /// Bits a second on the port of the sensor.
+    #[arg(long, value_name = "BAUD", default_value_t = 115_200, requires = "live")]
+    live_baud: u32,
+    /// For how long the sensor is listened to: 2 s are a window.
+    #[arg(long, value_name = "S", default_value_t = 4, requires = "live", value_parser = clap::value_parser!(u32).range(2..=600))]
+    seconds: u32,
+    /// Test the device on the sensor, in place of teaching it.
+    #[arg(long, requires = "live")]
+    test: bool,
+    /// Fine-tune on what the device remembers, and do nothing else.
+    #[arg(long, conflicts_with = "data")]
+    adapt: bool,
     /// Go on where the last run stood, however it ended.
     #[arg(long)]
     resume: bool,
+    /// Let a board forget all that it has learnt before.
+    #[arg(long, requires = "port", conflicts_with = "resume")]
+    factory: bool,
     /// Write what it has learnt: as bytes, a header for C (FILE.h) or a constant for Rust (FILE.rs).
     #[arg(long, value_name = "FILE")]
     save_model: Option<PathBuf>,
@@ -71,6 +107,21 @@ pub struct Arguments {
     /// Close with one line of JSON.
     #[arg(long)]
     json: bool,
+    /// Write all that happens into a file, a line of JSON for each event.
+    #[arg(long, value_name = "FILE")]
+    save_log: Option<PathBuf>,
+    /// Show once more what such a file holds, and do nothing.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "port", "adapt", "recipe", "save_log", "save_model", "load_model"])]
+    replay: Option<PathBuf>,
+    /// Replay it so many times as fast as it was; without it, at once.
+    #[arg(long, value_name = "TIMES", requires = "replay", value_parser = speed)]
+    speed: Option<f64>,
+}
+
+fn speed(text: &str) -> Result<f64> {
+    let speed: f64 = text.parse()?;
+    ensure!((0.01..=1000.0).contains(&speed), "allowed: 0.01 to 1000");
+    Ok(speed)
 }
 
 /// An emulated board that adapts.
@@ -89,18 +140,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("{}", recipe::json(recipe.as_deref())?);
         return Ok(());
     }
-    let data = arguments.data.clone().unwrap_or_else(|| dataset::file(dataset::NEW_PERSON));
-    let recordings = read(&data)?;
-    if let Some(person) = seen_in_training(&recordings)? {
-        eprintln!("note: the weights were pre-trained on this person (person {person:02})");
-    }
-    let parameters = arguments.load_model.as_deref().map(model::load).transpose()?;
-    let file = folder().join(format!("{}.img", arguments.board.name()));
-    let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
-    let job =
-        Job { recordings: &recordings, recipe, parameters, keep: arguments.save_model.is_some() };
-    let (report, parameters) = adapt(arguments.board, &job, &flash)?;
+    let mut show = Show::new(arguments.save_log.as_deref().map(Log::create).transpose()?);
+    let (report, parameters) = match &arguments.replay {
+        Some(file) => (log::replay(file, arguments.speed, &mut show)?, Vec::new()),
+        None if arguments.adapt || arguments.live.is_some() => {
+            let (live, keep) = (live(arguments)?, arguments.save_model.is_some());
+            let mut desk = Desk { live, adapt: arguments.adapt, keep, before: before(arguments) };
+            adapt(&place(arguments)?, &mut desk, &mut show)?
+        }
+        None => job(arguments, recipe, &mut show)?,
+    };
+    show.end()?;
     println!("{}", report.table());
+    print!("{}", report.confusion());
     if let Some(file) = &arguments.save_model {
         model::save(file, &parameters)?;
     }
@@ -110,21 +162,64 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Reads a person's recordings and makes sure that there are enough.
-pub fn read(file: &Path) -> Result<Vec<Recording>> {
-    let context = || file.display().to_string();
-    let recordings =
-        recordings::read(files::open(file).with_context(context)?).with_context(context)?;
-    recordings::check(&recordings, &Plan::DEFAULT).with_context(context)?;
-    let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
-    ensure!(
-        windows <= thalweg_watch::CAPACITY,
-        "{}: {} recordings give {windows} windows to tune; allowed: {}, as many as the watch remembers",
-        file.display(),
-        recordings.len(),
-        thalweg_watch::CAPACITY,
-    );
-    Ok(recordings)
+/// The main job on a person's recordings.
+fn job(
+    arguments: &Arguments,
+    recipe: Option<Vec<u8>>,
+    show: &mut Show,
+) -> Result<(Report, Vec<f32>)> {
+    let recordings = arguments.data.recordings(&dataset::file(dataset::NEW_PERSON))?;
+    if let Some(person) = seen_in_training(&recordings)? {
+        show.note(format!(
+            "note: the weights were pre-trained on this person (person {person:02})"
+        ));
+    }
+    let parameters = arguments.load_model.as_deref().map(model::load).transpose()?;
+    let (keep, before) = (arguments.save_model.is_some(), before(arguments));
+    let mut job = Job { recordings: &recordings, recipe, parameters, keep, before };
+    adapt(&place(arguments)?, &mut job, show)
+}
+
+/// The sensor that is listened to, and what for.
+fn live(arguments: &Arguments) -> Result<Option<(Live, Sensor)>> {
+    let Some((tty, exercise)) = arguments.live.as_deref().zip(arguments.data.label) else {
+        return Ok(None);
+    };
+    let purpose = if arguments.test { Purpose::Test } else { Purpose::Tune };
+    let (_, from) = port::open(tty, arguments.live_baud)?;
+    let sensor = Sensor::new(from, arguments.data.form())?;
+    Ok(Some((Live { exercise, purpose, seconds: arguments.seconds }, sensor)))
+}
+
+/// What becomes of what a device has learnt: the flash of an emulated one is new unless it goes on.
+fn before(arguments: &Arguments) -> Before {
+    if arguments.factory {
+        Before::Forget
+    } else if arguments.resume
+        || arguments.port.is_none()
+        || arguments.adapt
+        || arguments.live.is_some()
+    {
+        Before::GoOn
+    } else {
+        Before::Unsaid
+    }
+}
+
+/// Where the device is that does the work.
+enum Place {
+    Emulated(Kind, Flash),
+    /// On a serial port, at so many bits a second.
+    Desk(PathBuf, u32),
+}
+
+fn place(arguments: &Arguments) -> Result<Place> {
+    if let Some(port) = &arguments.port {
+        return Ok(Place::Desk(port.clone(), arguments.baud));
+    }
+    let file = folder().join(format!("{}.img", arguments.board.name()));
+    let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
+    Ok(Place::Emulated(arguments.board, flash))
 }
 
 /// The person of the training set whose recordings these are.
@@ -139,25 +234,40 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 
 /// Lets an emulated board adapt to the person that the weights have not met.
 pub fn meet(board: Kind) -> Result<Report> {
-    let recordings = read(&dataset::file(dataset::NEW_PERSON))?;
-    let job = Job { recordings: &recordings, recipe: None, parameters: None, keep: false };
+    let recordings = data::of_file(&dataset::file(dataset::NEW_PERSON))?;
+    let mut job = of_the_new_person(&recordings);
     let file = folder().join(format!("meet-{}.img", board.name()));
-    Ok(adapt(board, &job, &Flash::blank(&file)?)?.0)
+    let mut show = Show::new(None);
+    let report = adapt(&Place::Emulated(board, Flash::blank(&file)?), &mut job, &mut show)?.0;
+    show.end()?;
+    Ok(report)
 }
 
-/// Builds the firmware, and lets an emulated board adapt to a person.
-fn adapt(board: Kind, job: &Job<'_>, flash: &Flash) -> Result<(Report, Vec<f32>)> {
-    let elf = board.build()?;
-    let sizes = elf::sizes(&elf)?;
-    let mut device = board.start(&elf, flash)?;
-    let mut show = Show::new();
-    let result = job.run(&mut device.line, &mut show);
-    show.end();
-    let log = device.log()?;
-    match result {
-        Ok((status, end, parameters)) => Ok((Report { status, end, sizes, log }, parameters)),
-        Err(error) => Err(error.context(log.join("; "))),
-    }
+fn of_the_new_person(recordings: &[Recording]) -> Job<'_> {
+    Job { recordings, recipe: None, parameters: None, keep: false, before: Before::GoOn }
+}
+
+/// Lets a device work: an emulated one with firmware that is built for it, or one on the desk.
+fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report, Vec<f32>)> {
+    let (result, sizes, log) = match place {
+        Place::Emulated(board, flash) => {
+            let elf = board.build()?;
+            let mut device = board.start(&elf, flash)?;
+            (work.run(&mut device.line, show), Some(elf::sizes(&elf)?), device.log()?)
+        }
+        Place::Desk(port, baud) => {
+            let (to, from) = port::open(port, *baud)?;
+            let result = work.run(&mut Line::new(to, from), show);
+            (result.with_context(|| port.display().to_string()), None, Vec::new())
+        }
+    };
+    let (status, end, parameters) = match result {
+        Err(error) if !log.is_empty() => return Err(error.context(log.join("; "))),
+        result => result?,
+    };
+    let report = Report { status, end, sizes, log, seen: show.seen() };
+    show.see(Event::End(Box::new(report.clone())));
+    Ok((report, parameters))
 }
 
 impl Kind {
@@ -197,14 +307,13 @@ pub fn pico_image(elf: &Path) -> Result<PathBuf> {
 /// Lets the emulated device adapt to one short recording over a line that spoils some frames; how things stand in
 /// the end.
 pub fn over_a_bad_line(fault: Fault) -> Result<Status> {
-    let mut recordings = read(&dataset::file(dataset::NEW_PERSON))?;
+    let mut recordings = data::of_file(&dataset::file(dataset::NEW_PERSON))?;
     recordings.truncate(1);
     recordings[0].samples.truncate(500);
     let flash = Flash::blank(&folder().join("bad-line.img"))?;
     let mut device = Device::start(BOARD, &build("watch")?, &flash)?;
     device.line.spoil(fault);
-    let job = Job { recordings: &recordings, recipe: None, parameters: None, keep: false };
-    Ok(job.run(&mut device.line, &mut Show::new())?.0)
+    Ok(of_the_new_person(&recordings).run(&mut device.line, &mut Show::new(None))?.0)
 }
 
 /// Where what a device leaves behind is kept.

@@ -1,29 +1,35 @@
 //! What a device reported, as a table and as a line for a script.
 
-use super::job::End;
+use super::{
+    job::End,
+    seen::{Lines, Seen, score},
+};
 use crate::elf;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use serde::{Deserialize, Serialize};
 use thalweg::checkpoint::store::Wear;
 use thalweg_watch::{Score, wire::Status};
 
 /// What the device reported, and what its firmware takes.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// What it said in the end.
     pub status: Status,
     /// What the host's end says of the line.
     pub end: End,
-    /// What its firmware takes.
-    pub sizes: elf::Sizes,
+    /// What its firmware takes, if we have built it.
+    pub sizes: Option<elf::Sizes>,
     /// What it logged.
     pub log: Vec<String>,
+    /// What it saw in the tests, as far as the line let us hear.
+    pub(super) seen: Seen,
 }
 
 impl Report {
-    /// RAM in all.
+    /// RAM in all, if we have built its firmware.
     #[must_use]
-    pub fn ram_bytes(&self) -> u64 {
-        self.sizes.ram + u64::from(self.status.stack)
+    pub fn ram_bytes(&self) -> Option<u64> {
+        self.sizes.map(|sizes| sizes.ram + u64::from(self.status.stack))
     }
 
     /// The mean of all steps.
@@ -43,9 +49,26 @@ impl Report {
         let line = self.status.line;
         let (again, refused) = (self.end.again, self.end.refused);
         format!(
-            "{} lost, {} damaged, {} doubled, {again} sent again; {refused} commands refused",
-            line.lost, line.damaged, line.doubled
+            "{} lost, {} damaged, {} doubled, {again} sent again; {} damaged answers; {refused} commands refused",
+            line.lost, line.damaged, line.doubled, self.end.damaged
         )
+    }
+
+    fn ram(&self) -> String {
+        let stack = self.status.stack;
+        match self.sizes.zip(self.ram_bytes()) {
+            Some((sizes, all)) => {
+                format!("{all} bytes ({} static, {stack} stack at its deepest), no heap", sizes.ram)
+            }
+            None => format!("{stack} bytes of stack at its deepest, no heap"),
+        }
+    }
+
+    /// What was taken for what in the tests, as text; none if nothing was tested.
+    pub(super) fn confusion(&self) -> String {
+        let parts = [("before", &self.seen.before), ("after", &self.seen.after)];
+        let parts = parts.into_iter().filter(|(_, confusion)| score(confusion).of > 0);
+        parts.map(|(name, confusion)| format!("{name}\n{}\n", Lines(confusion))).collect()
     }
 
     /// How often it was saved, and how often a day it may be, by the flash.
@@ -82,16 +105,8 @@ impl Report {
             ("labelled windows", format!("{windows} of 2 s")),
             ("optimizer steps", format!("{steps}, {skipped} skipped")),
             ("instructions a step", self.instructions_per_step().to_string()),
-            (
-                "RAM",
-                format!(
-                    "{} bytes ({} static, {} stack at its deepest), no heap",
-                    self.ram_bytes(),
-                    self.sizes.ram,
-                    self.status.stack
-                ),
-            ),
-            ("flash", format!("{} bytes", self.sizes.flash)),
+            ("RAM", self.ram()),
+            ("flash", self.sizes.map_or("not known".to_owned(), |s| format!("{} bytes", s.flash))),
             ("frames", self.line()),
             ("saves", self.saves()),
             ("hash of the parameters", self.parameters_hash()),
@@ -113,13 +128,16 @@ impl Report {
             "steps": steps,
             "skipped": skipped,
             "damaged": line.damaged,
+            "damaged_answers": self.end.damaged,
             "lost": line.lost,
             "doubled": line.doubled,
             "refused": self.end.refused,
             "saves": self.status.generation,
             "resumed": self.status.resumed,
             "ram_bytes": self.ram_bytes(),
-            "flash_bytes": self.sizes.flash,
+            "flash_bytes": self.sizes.map(|sizes| sizes.flash),
+            "confusion_before": self.seen.before,
+            "confusion_after": self.seen.after,
             "instructions_per_step": self.instructions_per_step(),
             "parameters_hash": self.parameters_hash(),
         })

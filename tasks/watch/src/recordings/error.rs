@@ -11,6 +11,13 @@ use std::string::String;
 pub enum ReadError {
     /// The file cannot be read to its end: its gzip stream is cut, or it is too large.
     Unreadable(std::io::Error),
+    /// The first line that is no comment does not name the columns.
+    Header {
+        /// Its number, from 1.
+        line: u64,
+        /// What was found and what is allowed.
+        what: String,
+    },
     /// A line is not what the form demands.
     Line {
         /// Its number, from 1.
@@ -35,7 +42,9 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => write!(f, "cannot be read to its end: {error}"),
-            Self::Line { line, what } => write!(f, "line {line}: {what}"),
+            Self::Header { line, what } | Self::Line { line, what } => {
+                write!(f, "line {line}: {what}")
+            }
             Self::Empty => write!(f, "holds no sample; allowed: lines of {}", COLUMNS.join(",")),
             Self::TooShort { recording, samples, plan } => write!(
                 f,

@@ -67,7 +67,7 @@ impl<R: Read> Read for Bounded<R> {
 
 fn parse(mut text: impl BufRead) -> Result<Vec<Recording>, ReadError> {
     let (header, above) = header(&mut text)?;
-    let table = Table::of(&header).map_err(|what| ReadError::Line { line: above, what })?;
+    let table = Table::of(&header).map_err(|what| ReadError::Header { line: above, what })?;
     let mut lines = csv::ReaderBuilder::new();
     let lines = lines.has_headers(false).flexible(true).comment(Some(b'#'));
     let mut lines = lines.delimiter(table.separator).from_reader(text);
@@ -88,7 +88,7 @@ fn header(text: &mut impl BufRead) -> Result<(String, u64), ReadError> {
         line.clear();
         let mut bounded = text.by_ref().take(LONGEST_HEADER);
         bounded.read_until(b'\n', &mut line).map_err(ReadError::Unreadable)?;
-        let refused = |what: String| Err(ReadError::Line { line: number, what });
+        let refused = |what: String| Err(ReadError::Header { line: number, what });
         let content = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
         let Ok(content) = str::from_utf8(content) else {
             let utf16 = line.starts_with(b"\xff\xfe") || line.starts_with(b"\xfe\xff");

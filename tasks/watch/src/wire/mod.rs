@@ -38,4 +38,4 @@ pub use sender::{Heeded, Sender};
 /// How many frames may be on the way that are not yet taken.
 pub const WINDOW: usize = 4;
 /// The version of the protocol, which [`Command::Hello`] states.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;

@@ -1,7 +1,7 @@
 //! What the watch tells a host.
 
 use super::{Counters, command::VALUES};
-use crate::{Progress, Score};
+use crate::{Exercise, Progress, Score};
 use core::fmt;
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,13 @@ pub enum Reply {
         offset: u16,
         /// As many as there are, at most [`VALUES`].
         values: Vec<f32, VALUES>,
+    },
+    /// The samples were taken, and with them a window was tested.
+    Recognised {
+        /// What the person does.
+        exercise: Exercise,
+        /// What the network sees.
+        seen: Exercise,
     },
 }
 

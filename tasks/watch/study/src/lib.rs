@@ -4,6 +4,6 @@
 pub mod dataset;
 pub mod files;
 pub mod fine_tuning;
-
 pub mod range_test;
+pub mod tables;
 pub mod training;

@@ -1,0 +1,74 @@
+//! A device and a sensor on serial ports of this machine, as on a desk: the emulator's, and a pair of terminals.
+
+use super::{
+    BOARD, Flash, Line, build, data, folder,
+    job::{Before, Desk, Job, Work},
+    live::{Live, Sensor},
+    port,
+    show::Show,
+};
+use crate::emulator::Emulator;
+use anyhow::{Context, Result};
+use serialport::{SerialPort, TTYPort};
+use std::{io::Write, path::Path, thread, time::Duration};
+use thalweg_lines::Form;
+use thalweg_watch::{
+    Sample,
+    wire::{Purpose, Status},
+};
+use thalweg_watch_study::dataset::{self, NEW_PERSON};
+
+/// Lets an emulated device adapt to one short recording over a port, and then learn another from a sensor on another port; how
+/// things stand after both.
+pub fn over_a_port() -> Result<[Status; 2]> {
+    let mut recordings = data::of_file(&dataset::file(NEW_PERSON))?;
+    let other = recordings.swap_remove(1);
+    recordings.truncate(1);
+    recordings[0].samples.truncate(500);
+    let (elf, flash) = (build("watch")?, Flash::blank(&folder().join("port.img"))?);
+    let emulator = Emulator { board: BOARD, elf: &elf, patience: Duration::MAX, asked: "" };
+    let (_running, on) =
+        emulator.converse_over_a_port(&flash.file.with_extension("log"), &flash.file)?;
+    let keep = false;
+    let job = Job {
+        recordings: &recordings,
+        recipe: None,
+        parameters: None,
+        keep,
+        before: Before::Forget,
+    };
+    let adapted = work(&on, job)?;
+    let (mut sensor, tty) = terminals()?;
+    let writer = thread::spawn(move || speak(&mut sensor, &other.samples));
+    let live = Live { exercise: other.exercise, purpose: Purpose::Tune, seconds: 4 };
+    let (_, from) = port::open(Path::new(&tty), 115_200)?;
+    let live = Some((live, Sensor::new(from, Form { rate: Some(100.0), ..Form::default() })?));
+    let labelled = work(&on, Desk { live, adapt: false, keep, before: Before::GoOn })?;
+    let _ended = writer.join();
+    Ok([adapted, labelled])
+}
+
+fn work(on: &Path, mut work: impl Work) -> Result<Status> {
+    let (to, from) = port::open(on, 460_800)?;
+    let mut show = Show::new(None);
+    let status = work.run(&mut Line::new(to, from), &mut show)?.0;
+    show.end()?;
+    Ok(status)
+}
+
+/// The end of a line into which a sensor speaks, and the name of the other.
+fn terminals() -> Result<(TTYPort, String)> {
+    let (sensor, other) = TTYPort::pair().context("a pair of terminals")?;
+    let name = other.name().context("a terminal without a name")?;
+    Ok((sensor, name))
+}
+
+/// What a data forwarder writes at twice the rate of the watch, after what its board says at its start.
+fn speak(sensor: &mut TTYPort, samples: &[Sample]) -> Result<()> {
+    writeln!(sensor, "starting ...\r\n0.1,0.2")?;
+    for sample in samples {
+        let row = sample.map(|value| (f64::from(value) / 1000.0).to_string()).join("\t");
+        writeln!(sensor, "{row}\r\n{row}\r")?;
+    }
+    Ok(())
+}
