@@ -97,7 +97,10 @@ impl Report {
         let mut table = Table::new();
         table.load_style(UTF8_FULL_CONDENSED);
         table.set_header(["on the device", "before", "after"]);
-        let accuracy = |score: Score| format!("{:.1} %", 100.0 * score.accuracy());
+        let accuracy = |score: Score| match score.of {
+            0 => "not tested".to_owned(),
+            _ => format!("{:.1} %", 100.0 * score.accuracy()),
+        };
         let recognised = |score: Score| format!("{} of {}", score.right, score.of);
         table.add_row(["accuracy on the new person".to_owned(), accuracy(before), accuracy(after)]);
         table.add_row(["windows recognised".to_owned(), recognised(before), recognised(after)]);
