@@ -8,7 +8,7 @@ use xtask::device;
 /// Lets the device adapt to the new person, as `cargo xtask device` does; adds what a step took.
 pub(crate) fn step(report: &mut Report) -> Result<()> {
     let found = device::meet(device::Kind::M4)?;
-    let sizes = sizes.context("the firmware was built")?;
+    let sizes = found.sizes.context("the firmware was built")?;
     let ram = sizes.ram + u64::from(found.status.stack);
     report.paragraph(&format!(
         "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \

@@ -20,7 +20,7 @@ const LICENCES: [&str; 9] = [
     "Zlib",
 ];
 /// Crates with another licence, in tools that stay on the host.
-const HOST_ONLY: [(&str, &str); 3] = [
+const HOST_ONLY: [(&str, &str); 4] = [
     ("alterable_logger", "MPL-2.0"),
     ("cbindgen", "MPL-2.0"),
     ("colored", "MPL-2.0"),

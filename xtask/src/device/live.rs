@@ -86,7 +86,7 @@ impl Sensor {
     fn ready(&mut self, sent: usize) -> Result<Vec<Sample>> {
         loop {
             // At a high rate not for each of them.
-            for _ in 0..(self.rate.unwrap_or(1.0) / 10.0) as usize + 1 {
+            for _ in 0..=(self.rate.unwrap_or(1.0) / 10.0) as usize {
                 self.listen()?;
             }
             if self.series.readings() < FIRST {

@@ -10,6 +10,7 @@ mod line;
 mod live;
 mod log;
 mod model;
+mod on_a_desk;
 #[cfg(unix)]
 mod over_a_port;
 mod pico;
@@ -37,8 +38,8 @@ use anyhow::{Context, Result, ensure};
 use data::Data;
 use event::Event;
 use job::{Before, Desk, Job, Work};
-use live::{Live, Sensor};
 use log::Log;
+use on_a_desk::OnADesk;
 use show::Show;
 use std::{
     fs,
@@ -46,10 +47,7 @@ use std::{
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
-use thalweg_watch::{
-    recordings::Recording,
-    wire::{Purpose, Status},
-};
+use thalweg_watch::{recordings::Recording, wire::Status};
 use thalweg_watch_study::dataset;
 
 /// The board that the firmware is built for.
@@ -71,33 +69,11 @@ pub struct Arguments {
     /// Which emulated board: m4, a Cortex-M4F in QEMU, or pico, which runs the image that `cargo xtask flash` makes.
     #[arg(long, value_name = "NAME", default_value = "m4")]
     board: Kind,
-    /// A board on the desk, in place of an emulated one: its serial port, such as /dev/ttyACM0 or COM3.
-    #[arg(long, value_name = "TTY", conflicts_with = "board")]
-    port: Option<PathBuf>,
-    /// Bits a second on its serial port.
-    #[arg(long, value_name = "BAUD", default_value_t = 460_800, requires = "port")]
-    baud: u32,
-    /// A sensor of your own, whose lines arrive on this serial port: the device learns from them, and keeps that.
-    #[arg(long, value_name = "TTY", group = "source", requires = "label")]
-    live: Option<PathBuf>,
-    /// Bits a second on the port of the sensor.
-    #[arg(long, value_name = "BAUD", default_value_t = 115_200, requires = "live")]
-    live_baud: u32,
-    /// For how long the sensor is listened to: 2 s are a window.
-    #[arg(long, value_name = "S", default_value_t = 4, requires = "live", value_parser = clap::value_parser!(u32).range(2..=600))]
-    seconds: u32,
-    /// Test the device on the sensor, in place of teaching it.
-    #[arg(long, requires = "live")]
-    test: bool,
-    /// Fine-tune on what the device remembers, and do nothing else.
-    #[arg(long, conflicts_with = "data")]
-    adapt: bool,
+    #[command(flatten)]
+    desk: OnADesk,
     /// Go on where the last run stood, however it ended.
     #[arg(long)]
     resume: bool,
-    /// Let a board forget all that it has learnt before.
-    #[arg(long, requires = "port", conflicts_with = "resume")]
-    factory: bool,
     /// Write what it has learnt: as bytes, a header for C (FILE.h) or a constant for Rust (FILE.rs).
     #[arg(long, value_name = "FILE")]
     save_model: Option<PathBuf>,
@@ -143,10 +119,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut show = Show::new(arguments.save_log.as_deref().map(Log::create).transpose()?);
     let (report, parameters) = match &arguments.replay {
         Some(file) => (log::replay(file, arguments.speed, &mut show)?, Vec::new()),
-        None if arguments.adapt || arguments.live.is_some() => {
-            let (live, keep) = (live(arguments)?, arguments.save_model.is_some());
-            let mut desk = Desk { live, adapt: arguments.adapt, keep, before: before(arguments) };
-            adapt(&place(arguments)?, &mut desk, &mut show)?
+        None if arguments.desk.is_all() => {
+            let live = arguments.desk.live(&arguments.data)?;
+            let (adapt, before) = (arguments.desk.adapt, arguments.desk.before(arguments.resume));
+            let mut desk = Desk { live, adapt, keep: arguments.save_model.is_some(), before };
+            self::adapt(&place(arguments)?, &mut desk, &mut show)?
         }
         None => job(arguments, recipe, &mut show)?,
     };
@@ -175,35 +152,9 @@ fn job(
         ));
     }
     let parameters = arguments.load_model.as_deref().map(model::load).transpose()?;
-    let (keep, before) = (arguments.save_model.is_some(), before(arguments));
+    let (keep, before) = (arguments.save_model.is_some(), arguments.desk.before(arguments.resume));
     let mut job = Job { recordings: &recordings, recipe, parameters, keep, before };
     adapt(&place(arguments)?, &mut job, show)
-}
-
-/// The sensor that is listened to, and what for.
-fn live(arguments: &Arguments) -> Result<Option<(Live, Sensor)>> {
-    let Some((tty, exercise)) = arguments.live.as_deref().zip(arguments.data.label) else {
-        return Ok(None);
-    };
-    let purpose = if arguments.test { Purpose::Test } else { Purpose::Tune };
-    let (_, from) = port::open(tty, arguments.live_baud)?;
-    let sensor = Sensor::new(from, arguments.data.form())?;
-    Ok(Some((Live { exercise, purpose, seconds: arguments.seconds }, sensor)))
-}
-
-/// What becomes of what a device has learnt: the flash of an emulated one is new unless it goes on.
-fn before(arguments: &Arguments) -> Before {
-    if arguments.factory {
-        Before::Forget
-    } else if arguments.resume
-        || arguments.port.is_none()
-        || arguments.adapt
-        || arguments.live.is_some()
-    {
-        Before::GoOn
-    } else {
-        Before::Unsaid
-    }
 }
 
 /// Where the device is that does the work.
@@ -214,8 +165,8 @@ enum Place {
 }
 
 fn place(arguments: &Arguments) -> Result<Place> {
-    if let Some(port) = &arguments.port {
-        return Ok(Place::Desk(port.clone(), arguments.baud));
+    if let Some(port) = &arguments.desk.port {
+        return Ok(Place::Desk(port.clone(), arguments.desk.baud));
     }
     let file = folder().join(format!("{}.img", arguments.board.name()));
     let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };

@@ -68,7 +68,8 @@ impl Report {
     pub(super) fn confusion(&self) -> String {
         let parts = [("before", &self.seen.before), ("after", &self.seen.after)];
         let parts = parts.into_iter().filter(|(_, confusion)| score(confusion).of > 0);
-        parts.map(|(name, confusion)| format!("{name}\n{}\n", Lines(confusion))).collect()
+        let lines = parts.map(|(name, confusion)| format!("{name}\n{}\n", Lines(confusion)));
+        lines.collect::<Vec<_>>().concat()
     }
 
     /// How often it was saved, and how often a day it may be, by the flash.

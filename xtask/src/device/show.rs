@@ -8,7 +8,10 @@ use super::{
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
-use thalweg_watch::wire::{Reply, Status};
+use thalweg_watch::{
+    Score,
+    wire::{Reply, Status},
+};
 
 /// What a person sees, of what happens or has happened.
 pub(super) struct Show {
@@ -87,21 +90,21 @@ impl Show {
 
     /// What stands below the bar.
     fn below(&self) -> String {
-        let mut lines = String::new();
+        let mut lines = Vec::new();
         if let Some(Status { skipped, line, instructions, counted, stack, .. }) = self.status {
             let a_step = instructions / u64::from(counted.max(1));
-            lines += &format!(
+            lines.push(format!(
                 "\n  {skipped} steps skipped; frames: {} damaged, {} lost, {} doubled; \
                  {a_step} instructions a step, {stack} bytes of stack",
                 line.damaged, line.lost, line.doubled
-            );
+            ));
         }
-        let score = score(self.seen.latest());
+        let (latest, score) = (self.seen.latest(), score(self.seen.latest()));
         if score.of > 0 {
             let accuracy = 100.0 * score.accuracy();
-            lines += &format!("\n  {accuracy:.1} %: {} of {}\n", score.right, score.of);
-            lines += &Lines(self.seen.latest()).to_string();
+            let Score { right, of } = score;
+            lines.push(format!("\n  {accuracy:.1} %: {right} of {of}\n{}", Lines(latest)));
         }
-        lines
+        lines.concat()
     }
 }
