@@ -22,8 +22,7 @@ pub(crate) fn adapts() -> Result<()> {
 /// A device and a sensor on serial ports of this machine.
 #[cfg(unix)]
 fn on_ports() -> Result<()> {
-    let clean = device::over_a_bad_line(Fault::None)?;
-    let [adapted, labelled] = device::over_a_port()?;
+    let [clean, adapted, labelled] = device::over_a_port()?;
     ensure!(
         adapted.parameters_hash == clean.parameters_hash,
         "over a port it learnt something else"

@@ -258,10 +258,15 @@ pub fn pico_image(elf: &Path) -> Result<PathBuf> {
 /// Lets the emulated device adapt to one short recording over a line that spoils some frames; how things stand in
 /// the end.
 pub fn over_a_bad_line(fault: Fault) -> Result<Status> {
+    over_a_line(fault, "bad-line.img")
+}
+
+/// The same, with a flash in a file of this name.
+fn over_a_line(fault: Fault, flash: &str) -> Result<Status> {
     let mut recordings = data::of_file(&dataset::file(dataset::NEW_PERSON))?;
     recordings.truncate(1);
     recordings[0].samples.truncate(500);
-    let flash = Flash::blank(&folder().join("bad-line.img"))?;
+    let flash = Flash::blank(&folder().join(flash))?;
     let mut device = Device::start(BOARD, &build("watch")?, &flash)?;
     device.line.spoil(fault);
     Ok(of_the_new_person(&recordings).run(&mut device.line, &mut Show::new(None))?.0)

@@ -1,10 +1,10 @@
 //! A device and a sensor on serial ports of this machine, as on a desk: the emulator's, and a pair of terminals.
 
 use super::{
-    BOARD, Flash, Line, build, data, folder,
+    BOARD, Fault, Flash, Line, build, data, folder,
     job::{Before, Desk, Job, Work},
     live::{Live, Sensor},
-    port,
+    over_a_line, port,
     show::Show,
 };
 use crate::emulator::Emulator;
@@ -18,9 +18,10 @@ use thalweg_watch::{
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 
-/// Lets an emulated device adapt to one short recording over a port, and then learn another from a sensor on another port; how
-/// things stand after both.
-pub fn over_a_port() -> Result<[Status; 2]> {
+/// Lets an emulated device adapt to one short recording over a line in memory and another over a port, and then learn a second
+/// one from a sensor on another port; how things stand after each.
+pub fn over_a_port() -> Result<[Status; 3]> {
+    let clean = over_a_line(Fault::None, "no-port.img")?;
     let mut recordings = data::of_file(&dataset::file(NEW_PERSON))?;
     let other = recordings.swap_remove(1);
     recordings.truncate(1);
@@ -45,7 +46,7 @@ pub fn over_a_port() -> Result<[Status; 2]> {
     let live = Some((live, Sensor::new(from, Form { rate: Some(100.0), ..Form::default() })?));
     let labelled = work(&on, Desk { live, adapt: false, keep, before: Before::GoOn })?;
     let _ended = writer.join();
-    Ok([adapted, labelled])
+    Ok([clean, adapted, labelled])
 }
 
 fn work(on: &Path, mut work: impl Work) -> Result<Status> {
