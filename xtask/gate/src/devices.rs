@@ -1,6 +1,7 @@
 //! The emulated device: it lands on the host's bits, and what goes wrong with it does not go unnoticed.
 
 use anyhow::{Result, ensure};
+use serde_json::Value;
 use std::fs;
 use xtask::{
     device::{self, Fault, Kind, Report},
@@ -13,7 +14,7 @@ pub(crate) fn adapts() -> Result<()> {
     ensure!(report.json()["ram_bytes"].as_u64() < Some(32 * 1024), "more than 32 KB of RAM");
     let json = report.json();
     let told: Option<u64> = json["confusion_after"].as_array().map(|rows| {
-        rows.iter().flat_map(|row| row.as_array()).flatten().filter_map(|n| n.as_u64()).sum()
+        rows.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_u64).sum()
     });
     ensure!(told == json["tested"].as_u64(), "the confusion is of {told:?} windows");
     on_ports()
