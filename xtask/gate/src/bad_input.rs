@@ -103,7 +103,21 @@ fn of_others(folder: &Path) -> Result<()> {
     refused(
         &["device", "--data", "-", "--label", "walk"],
         "the label is \"walk\"; allowed: PEN, ABD",
-    )
+    )?;
+    of_ports(folder)
+}
+
+/// Ports, and what was logged.
+fn of_ports(folder: &Path) -> Result<()> {
+    refused(&["device", "--port", "/dev/no-such-port"], "/dev/no-such-port: No such file")?;
+    refused(&["device", "--port", "/dev/null"], "/dev/null: ")?;
+    refused(&["device", "--live", "/dev/null"], "required arguments were not provided")?;
+    refused(&["device", "--live", "/dev/null", "--label", "row"], "/dev/null: ")?;
+    refused(&["device", "--factory"], "required arguments were not provided")?;
+    let log = folder.join("log.jsonl").display().to_string();
+    fs::write(&log, "hello\n")?;
+    refused(&["device", "--replay", &log], "line 1: expected value")?;
+    refused(&["device", "--replay", "/dev/zero"], "a device or a pipe; allowed: a regular file")
 }
 
 /// A pipe into which nobody writes.
