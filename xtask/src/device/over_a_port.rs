@@ -30,7 +30,8 @@ pub fn over_a_port() -> Result<[Status; 3]> {
     let emulator = Emulator { board: BOARD, elf: &elf, patience: Duration::MAX, asked: "" };
     let (_running, on) =
         emulator.converse_over_a_port(&flash.file.with_extension("log"), &flash.file)?;
-    let keep = false;
+    let (to, from) = port::open(&on, 460_800)?;
+    let (mut line, keep) = (Line::new(to, from), false);
     let job = Job {
         recordings: &recordings,
         recipe: None,
@@ -38,21 +39,22 @@ pub fn over_a_port() -> Result<[Status; 3]> {
         keep,
         before: Before::Forget,
     };
-    let adapted = work(&on, job)?;
-    let (mut sensor, tty) = terminals()?;
-    let writer = thread::spawn(move || speak(&mut sensor, &other.samples));
+    let adapted = work(&mut line, job)?;
+    let (sensor, tty) = terminals()?;
+    let samples = other.samples.into_iter().take(260).collect::<Vec<_>>();
+    let speaker = thread::spawn(move || speak(sensor, &samples));
     let live = Live { exercise: other.exercise, purpose: Purpose::Tune, seconds: 4 };
     let (_, from) = port::open(Path::new(&tty), 115_200)?;
     let live = Some((live, Sensor::new(from, Form { rate: Some(100.0), ..Form::default() })?));
-    let labelled = work(&on, Desk { live, adapt: false, keep, before: Before::GoOn })?;
-    let _ended = writer.join();
+    let labelled = work(&mut line, Desk { live, adapt: false, keep, before: Before::GoOn })?;
+    // It holds its end of the line until then.
+    let _ended = speaker.join();
     Ok([clean, adapted, labelled])
 }
 
-fn work(on: &Path, mut work: impl Work) -> Result<Status> {
-    let (to, from) = port::open(on, 460_800)?;
+fn work(line: &mut Line, mut work: impl Work) -> Result<Status> {
     let mut show = Show::new(None);
-    let status = work.run(&mut Line::new(to, from), &mut show)?.0;
+    let status = work.run(line, &mut show)?.0;
     show.end()?;
     Ok(status)
 }
@@ -65,11 +67,11 @@ fn terminals() -> Result<(TTYPort, String)> {
 }
 
 /// What a data forwarder writes at twice the rate of the watch, after what its board says at its start.
-fn speak(sensor: &mut TTYPort, samples: &[Sample]) -> Result<()> {
+fn speak(mut sensor: TTYPort, samples: &[Sample]) -> Result<TTYPort> {
     writeln!(sensor, "starting ...\r\n0.1,0.2")?;
     for sample in samples {
         let row = sample.map(|value| (f64::from(value) / 1000.0).to_string()).join("\t");
         writeln!(sensor, "{row}\r\n{row}\r")?;
     }
-    Ok(())
+    Ok(sensor)
 }
