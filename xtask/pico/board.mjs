@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Simulator } from 'rp2040js';
+import { fast } from './fast.mjs';
 import { ROM, rom } from './rom.mjs';
 
 const FLASH = 0x10000000;
@@ -103,16 +104,18 @@ process.on('exit', () => {
   console.error(`cycles=${cycles} operations=${operations} lost_bytes=${lost}`);
 });
 
+// Until the next alarm or byte nothing can happen but instructions; what the fast part does not know, one by one.
+const run = fast(mcu);
 function slice() {
   let idle = true;
-  for (let i = 0; i < 400; i++) {
-    for (let j = 0; j < 50; j++) {
-      if (mcu.core.waiting) {
-        const alarm = simulator.clock.nanosToNextAlarm;
-        simulator.clock.tick(Math.min(alarm > 0 ? alarm : NANOS_A_BYTE, NANOS_A_BYTE));
-        break;
-      }
+  for (let i = 0; i < 1000; i++) {
+    const alarm = simulator.clock.nanosToNextAlarm;
+    const nanos = Math.min(alarm > 0 ? alarm : NANOS_A_BYTE, NANOS_A_BYTE);
+    if (mcu.core.waiting) {
+      simulator.clock.tick(nanos);
+    } else {
       idle = false;
+      if (!mcu.core.interruptsUpdated) simulator.clock.tick(run(nanos / NANOS_A_CYCLE) * NANOS_A_CYCLE);
       simulator.clock.tick(mcu.core.executeInstruction() * NANOS_A_CYCLE);
     }
     feed();

@@ -2,6 +2,7 @@
 
 use crate::{
     Board,
+    fed::Fed,
     saves::{SAVED_EVERY, Saves},
 };
 use core::task::Poll;
@@ -30,8 +31,8 @@ const PATIENCE: u32 = 500;
 pub struct App<'a, 'm, L, D, F, B, S: Storage = [f32; PARAMETERS]> {
     line: L,
     delay: D,
-    saves: Saves<'a, F>,
-    board: B,
+    saves: Saves<'a, Fed<'a, F, B>>,
+    board: &'a B,
     session: &'a mut Session<'m, S>,
     decoder: Decoder,
     receiver: Receiver,
@@ -56,10 +57,10 @@ where
         line: L,
         delay: D,
         (flash, slots): (F, &'a [Slot]),
-        board: B,
+        board: &'a B,
         session: &'a mut Session<'m, S>,
     ) -> Result<Self, Error> {
-        let saves = Saves::resume(flash, slots, session)?;
+        let saves = Saves::resume(Fed { flash, board }, slots, session)?;
         let (decoder, receiver) = (Decoder::new(), Receiver::new());
         Ok(Self { line, delay, saves, board, session, decoder, receiver, ticks: 0, ticked: 0 })
     }
@@ -69,6 +70,7 @@ where
         let mut buffer = [0; 64];
         self.tell(Reply::Status(self.status())).await; // a host that was talking hears that we have started anew
         loop {
+            self.board.feed();
             let heard = if self.session.watch.trains() {
                 self.slice().await;
                 yield_now().await;

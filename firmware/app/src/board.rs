@@ -13,4 +13,8 @@ pub trait Board {
 
     /// Bytes of stack at its deepest since the start; 0 where nobody looks.
     fn stack(&self) -> u32;
+
+    /// Tells the watchdog that all is well: before each step, before a page of flash is erased, and while it waits at
+    /// least every half second. A step, an erase of a page, and writing a checkpoint take less than the watchdog waits.
+    fn feed(&self);
 }

@@ -7,13 +7,16 @@
 
 mod app;
 mod board;
+mod fed;
 mod ram_flash;
 mod saves;
 mod session;
+mod subnormals;
 
 pub use app::App;
 pub use board::Board;
 pub use ram_flash::RamFlash;
 pub use saves::{SAVED_EVERY, SLOT};
 pub use session::{Watch, session};
+pub use subnormals::keeps_subnormals;
 pub use thalweg::checkpoint::store::Slot;

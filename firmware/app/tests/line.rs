@@ -70,6 +70,8 @@ impl Board for Host {
     fn stack(&self) -> u32 {
         0
     }
+
+    fn feed(&self) {}
 }
 
 /// Says bytes to a device until the line ends; what it answered, and what it counted.
@@ -83,7 +85,7 @@ fn said_to(flash: &mut [u8], bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> 
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
     let slots: [Slot; 2] = Slot::ring(0, SLOT);
     let flash = (RamFlash(flash), slots.as_slice());
-    let counters = block_on(App::new(&mut memory, Still, flash, Host, &mut session)?.run());
+    let counters = block_on(App::new(&mut memory, Still, flash, &Host, &mut session)?.run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
     Ok((heard.map(|answer| answer.expect("it says whole frames")).collect(), counters))

@@ -2,7 +2,6 @@
 #![no_std]
 
 mod chip;
-mod failure;
 mod stack;
 
 pub use chip::Chip;
@@ -13,11 +12,14 @@ use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;
 use portable_atomic as _;
 use static_cell::ConstStaticCell;
-use thalweg_app::{App, session};
+use thalweg_app::{App, Board, keeps_subnormals, session};
 pub use thalweg_app::{SLOT, Slot};
 
 /// Bits a second on the serial line.
 pub const BAUD: u32 = 460_800;
+
+/// How long a watchdog waits: longer than the slowest of these chips erases a page of its flash.
+pub const WATCHDOG_SECONDS: u32 = 8;
 
 /// Room for what a serial line has received and is to send: more than a host may have on the way.
 #[derive(Debug)]
@@ -45,16 +47,18 @@ impl Buffers {
 /// The watch, for ever; what it saves lies in these slots of the flash.
 ///
 /// # Panics
-/// The slots are not in the flash, or too short.
-pub async fn run<const MHZ: u32, const ERASES: u32>(
-    line: impl Read + Write,
-    flash: impl NorFlash,
-    slots: &[Slot],
-    chip: Chip<MHZ, ERASES>,
-) {
+/// The slots are not in the flash, or too short; or floats are not as on other machines.
+pub async fn run(line: impl Read + Write, flash: impl NorFlash, slots: &[Slot], chip: impl Board) {
     stack::paint();
-    let session = session().expect("the settings of the watch are in their range");
-    let app = App::new(line, Delay, (flash, slots), chip, session);
+    assert!(
+        keeps_subnormals(),
+        "floats are flushed to zero: results would be others than elsewhere"
+    );
+    // What an error says in full would be formatted for nobody, in 40 KB of code.
+    let Ok(session) = session() else { panic!("the settings are out of range") };
+    let Ok(mut app) = App::new(line, Delay, (flash, slots), &chip, session) else {
+        panic!("the slots are not in the flash")
+    };
     defmt::info!("listening at {=u32} baud", BAUD);
-    app.expect("the slots are in the flash").run().await;
+    app.run().await;
 }

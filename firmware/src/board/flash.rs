@@ -1,6 +1,9 @@
 //! NOR flash in the board's RAM on the outside, which QEMU keeps in a file if it is asked to; otherwise it forgets.
 
-use super::registers::{read, write};
+use super::{
+    map::MAP,
+    registers::{read, write},
+};
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
 };
@@ -9,8 +12,6 @@ use thalweg_app::{SLOT, Slot};
 /// NOR flash of pages of 4 KiB, written in words of 4 bytes.
 pub(crate) struct Flash;
 
-/// Where it lies for the processor.
-const BASE: usize = 0x2100_0000;
 const SIZE: usize = 1 << 20;
 const WORD: usize = 4;
 
@@ -60,5 +61,5 @@ impl NorFlash for Flash {
 
 /// The addresses of the words from one on.
 fn words(offset: u32) -> impl Iterator<Item = usize> {
-    (BASE + offset as usize..).step_by(WORD)
+    (MAP.flash + offset as usize..).step_by(WORD)
 }

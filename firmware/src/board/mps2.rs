@@ -1,8 +1,9 @@
-//! MPS2, the board that QEMU emulates: its serial line, its clock, and what the application asks of it.
+//! MPS2, the boards that QEMU emulates: their serial line, their clock, and what the application asks of them.
 
 use super::{
+    map::MAP,
     registers::{read, write},
-    stack,
+    stack, watchdog,
 };
 use core::{convert::Infallible, future::poll_fn, task::Poll};
 use cortex_m::Peripherals;
@@ -14,26 +15,24 @@ use thalweg_app::Board;
 /// UART0, a CMSDK APB UART; register offsets of Arm's DDI 0479, section 4.3.
 pub(crate) struct Uart;
 
-const UART0: usize = 0x4000_4000;
-const DATA: usize = UART0;
-const STATE: usize = UART0 + 0x04;
-const CTRL: usize = UART0 + 0x08;
-const BAUDDIV: usize = UART0 + 0x10;
+const DATA: usize = MAP.uart;
+const STATE: usize = MAP.uart + 0x04;
+const CTRL: usize = MAP.uart + 0x08;
+const BAUDDIV: usize = MAP.uart + 0x10;
 const STATE_TX_FULL: u32 = 1 << 0;
 const STATE_RX_FULL: u32 = 1 << 1;
 const CTRL_TX_AND_RX_ENABLE: u32 = 0b11;
 
 /// TIMER0, a CMSDK APB timer, which counts down: DDI 0479, section 4.1.
-const TIMER0: usize = 0x4000_0000;
-const TIMER_CTRL: usize = TIMER0;
-const TIMER_VALUE: usize = TIMER0 + 0x04;
-const TIMER_RELOAD: usize = TIMER0 + 0x08;
-const TICKS_A_MICROSECOND: u32 = 25;
+const TIMER_CTRL: usize = MAP.timer;
+const TIMER_VALUE: usize = MAP.timer + 0x04;
+const TIMER_RELOAD: usize = MAP.timer + 0x08;
 
-/// Guards the stack, and starts line and clock; `None` the second time.
+/// Guards the stack, and starts line, clock and watchdog; `None` the second time.
 pub(crate) fn start() -> Option<()> {
     let mut peripherals = Peripherals::take()?;
     stack::guard(&mut peripherals.MPU);
+    watchdog::start();
     write(TIMER_RELOAD, u32::MAX);
     write(TIMER_VALUE, u32::MAX);
     write(TIMER_CTRL, 1);
@@ -86,7 +85,7 @@ pub(crate) struct Clock;
 
 impl DelayNs for Clock {
     async fn delay_ns(&mut self, ns: u32) {
-        let (start, ticks) = (Chip.ticks(), (ns / 1000).saturating_mul(TICKS_A_MICROSECOND));
+        let (start, ticks) = (Chip.ticks(), (ns / 1000).saturating_mul(MAP.ticks_a_microsecond));
         while Chip.ticks().wrapping_sub(start) < ticks {
             yield_now().await;
         }
@@ -94,11 +93,12 @@ impl DelayNs for Clock {
 }
 
 /// What the board knows of itself.
-pub(crate) struct Chip;
+#[derive(Debug)]
+pub struct Chip;
 
 impl Board for Chip {
     /// Under `-icount shift=0` an instruction takes one virtual nanosecond.
-    const INSTRUCTIONS_PER_TICK: u32 = 1000 / TICKS_A_MICROSECOND;
+    const INSTRUCTIONS_PER_TICK: u32 = 1000 / MAP.ticks_a_microsecond;
     /// That of an nRF52840, as the board has none of its own.
     const ERASES_PER_PAGE: u32 = 10_000;
 
@@ -108,5 +108,9 @@ impl Board for Chip {
 
     fn stack(&self) -> u32 {
         u32::try_from(stack::deepest()).unwrap_or(u32::MAX)
+    }
+
+    fn feed(&self) {
+        watchdog::feed();
     }
 }

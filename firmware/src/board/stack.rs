@@ -12,13 +12,15 @@ unsafe extern "C" {
     static _stack_end: u32;
 }
 
-/// Bytes at the end of the stack that fault when touched; a frame may not be larger.
-const GUARD: u32 = 1024;
+/// Bytes at the end of the stack that fault when touched; a frame may not be larger. Where the processor itself knows
+/// the end of the stack, none.
+const GUARD: u32 = if cfg!(feature = "m33") { 0 } else { 1024 };
 
 /// Forbids every access to the last [`GUARD`] bytes of the stack.
 ///
 /// Not every board faults below its RAM (some decode it as a device), so the memory protection unit
 /// does: one region without permissions, everything else as the processor's default map has it.
+#[cfg(not(feature = "m33"))]
 #[allow(unsafe_code)]
 pub(crate) fn guard(mpu: &mut MPU) {
     let size = GUARD.ilog2() - 1;
@@ -33,6 +35,10 @@ pub(crate) fn guard(mpu: &mut MPU) {
     cortex_m::asm::dsb();
     cortex_m::asm::isb();
 }
+
+/// Start-up code has told the processor where the stack ends, in MSPLIM.
+#[cfg(feature = "m33")]
+pub(crate) fn guard(_: &mut MPU) {}
 
 /// The stack above its guard.
 fn unguarded() -> Range<usize> {

@@ -11,9 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 use thalweg_app::SAVED_EVERY;
+use thalweg_catalogue::Board;
 use thalweg_watch::wire::{Reply, Status};
 use xtask::{
-    device::{self, BOARD, Conversation, Device, Flash},
+    device::{self, Conversation, Device, Flash, Kind},
     shell,
 };
 
@@ -38,39 +39,48 @@ struct Shown {
     resumed: BTreeMap<u32, u32>,
 }
 
+const SOME: Demand = Demand { kills: 12, within_saves: 2 };
+const MANY: Demand = Demand { kills: 200, within_saves: 30 };
+
+/// On the Cortex-M4F; with `all` also on the other cores.
 pub(crate) fn check(all: bool) -> Result<()> {
-    let demand = if all {
-        Demand { kills: 200, within_saves: 30 }
-    } else {
-        Demand { kills: 12, within_saves: 2 }
-    };
+    survives(Kind::M4, if all { &MANY } else { &SOME })?;
+    for board in Kind::IN_QEMU.into_iter().filter(|board| all && *board != Kind::M4) {
+        survives(board, &SOME)?;
+    }
+    Ok(())
+}
+
+/// An emulated board is killed as often as demanded.
+fn survives(kind: Kind, demand: &Demand) -> Result<()> {
     let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
     let golden: serde_json::Value = serde_json::from_str(&golden)?;
     let golden = golden["parameters_hash"].as_str().context("no golden hash")?;
-    let elf = device::build("watch")?;
+    let (board, elf) = (kind.board()?, device::build_for(kind, "watch")?);
     let flash = Flash::blank(&device::folder().join("kills.img"))?;
     let begun = image::of_a_device_that_trains(0)?;
     let (mut shown, mut random) = (Shown::default(), Rand32::new(1));
     while shown.kills < demand.kills || shown.within_saves < demand.within_saves {
         ensure!(shown.kills < 4 * demand.kills, "{} of them within saves", shown.within_saves);
         flash.fill(&begun)?;
-        let hash = live(&elf, &flash, &mut random, &mut shown)?;
+        let hash = live(board, &elf, &flash, &mut random, &mut shown)?;
         ensure!(hash == golden, "after {} kills it landed on {hash}, not {golden}", shown.kills);
     }
     let allowed = shown.devices * STEPS + shown.kills * SAVED_EVERY;
     ensure!(shown.steps <= allowed, "{} steps; allowed: {allowed}", shown.steps);
     println!(
-        "{} kills of {} devices, {} within a save; {} steps in all, at most {allowed} allowed; each on {golden}",
+        "{kind:?}: {} kills of {} devices, {} within a save; {} steps in all, at most {allowed} allowed; each on {golden}",
         shown.kills, shown.devices, shown.within_saves, shown.steps
     );
     for (step, times) in &shown.resumed {
         println!("resumed step={step} times={times}");
     }
-    control(&elf, &flash, &begun)
+    control(board, &elf, &flash, &begun)
 }
 
 /// One device from the beginning of its training to its end, killed some times meanwhile; the hash it lands on.
 fn live(
+    board: &'static Board,
     elf: &std::path::Path,
     flash: &Flash,
     random: &mut Rand32,
@@ -79,7 +89,7 @@ fn live(
     shown.devices += 1;
     let mut done = 0; // steps that were heard of
     for _ in 0..10 {
-        let mut device = Device::start(BOARD, elf, flash)?;
+        let mut device = Device::start(board, elf, flash)?;
         let resumed = first_word(&device)?.resumed.context("it found no checkpoint")?;
         goes_on(done, resumed)?;
         *shown.resumed.entry(resumed).or_default() += 1;
@@ -108,7 +118,7 @@ fn live(
         shown.kills += 1;
         shown.within_saves += u32::from(image::has_a_torn_slot(&flash.bytes(image::LENGTH)?));
     }
-    let mut device = Device::start(BOARD, elf, flash)?;
+    let mut device = Device::start(board, elf, flash)?;
     let (mut talk, status) = Conversation::begin(&mut device.line, PATIENCE)?;
     if status.step < status.steps {
         talk.wait_for_training(|reply| {
@@ -126,9 +136,14 @@ fn goes_on(done: u32, resumed: u32) -> Result<()> {
 }
 
 /// A device that has forgotten its last saves is noticed.
-fn control(elf: &std::path::Path, flash: &Flash, begun: &[u8]) -> Result<()> {
+fn control(
+    board: &'static Board,
+    elf: &std::path::Path,
+    flash: &Flash,
+    begun: &[u8],
+) -> Result<()> {
     flash.fill(begun)?;
-    let mut device = Device::start(BOARD, elf, flash)?;
+    let mut device = Device::start(board, elf, flash)?;
     let mut done = 0;
     until(&device, |reply| {
         if let Reply::Progress(progress) = reply {
@@ -138,7 +153,7 @@ fn control(elf: &std::path::Path, flash: &Flash, begun: &[u8]) -> Result<()> {
     })?;
     device.kill();
     flash.fill(begun)?;
-    let device = Device::start(BOARD, elf, flash)?;
+    let device = Device::start(board, elf, flash)?;
     let resumed = first_word(&device)?.resumed.context("it found no checkpoint")?;
     ensure!(goes_on(done, resumed).is_err(), "from step {done} back to {resumed} went unnoticed");
     println!("control: from step {done} back to {resumed} is noticed");

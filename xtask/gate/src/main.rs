@@ -5,14 +5,17 @@ mod bits;
 mod c;
 mod copy;
 mod dependencies;
+mod desks;
 mod devices;
 mod fleet;
 mod fuzz;
 mod kills;
 mod package;
+mod pico;
 mod power_loss;
 mod proof;
 mod python;
+mod restarts;
 mod resume;
 mod runners;
 mod search;
@@ -46,7 +49,7 @@ struct Arguments {
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
 /// The host's first, the chips' last: the two ends are begun with, side by side.
-const SECTIONS: [Section; 25] = [
+const SECTIONS: [Section; 28] = [
     ("format", |_| format()),
     ("dependencies", |_| dependencies::check()),
     ("lints", |_| lints()),
@@ -65,7 +68,10 @@ const SECTIONS: [Section; 25] = [
     ("bad input", |_| bad_input::check()),
     ("template", |_| template::check()),
     ("kills", |arguments| kills::check(arguments.all)),
-    ("failing devices", |_| devices::fails_aloud()),
+    ("failing devices", |_| restarts::check()),
+    ("bad line", |_| devices::hears_through_faults()),
+    ("pico", |arguments| pico::check(arguments.all)),
+    ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
     ("device", |_| devices::adapts()),
     ("c bindings", |_| c::check()),
     ("resume", |arguments| resume::check(arguments.all)),
@@ -142,8 +148,8 @@ fn lints() -> Result<()> {
 
 /// The programs that a board runs, by the rules of its target.
 fn lints_of_programs_for_boards() -> Result<()> {
-    const PROGRAMS: [&str; 8] =
-        ["firmware", "stack", "bench-mcu", "bench-size", "bits", "proof", "resume", "c"];
+    const PROGRAMS: [&str; 9] =
+        ["firmware", "faults", "stack", "bench-mcu", "bench-size", "bits", "proof", "resume", "c"];
     let toolchain = Toolchain::find(device::BOARD.target)?;
     if toolchain.is_debian() {
         println!("Debian's compiler comes without clippy: the boards' programs are not looked at");

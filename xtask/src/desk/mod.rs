@@ -8,6 +8,7 @@ pub use boards::{DESK, DeskBoard, Way, find};
 use crate::{elf, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, bail};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use sha2::{Digest, Sha256};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -40,8 +41,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let elf::Sizes { flash, ram, .. } = elf::sizes(&program)?;
     println!("{}: {flash} bytes of flash, {ram} bytes of static RAM", board.title);
     if let Some(file) = &arguments.out {
-        fs::write(file, image).with_context(|| file.display().to_string())?;
+        fs::write(file, &image).with_context(|| file.display().to_string())?;
         println!("{} is written", file.display());
+        println!("sha256={}", sha256(&image));
         return Ok(());
     }
     match board.way {
@@ -74,6 +76,12 @@ pub fn build(board: &DeskBoard) -> Result<PathBuf> {
         .env("CARGO_ENCODED_RUSTFLAGS", no_paths());
     shell::quiet(&format!("building the watch for {}", board.title), &mut cargo)?;
     Ok(toolchain.product(board.name))
+}
+
+/// What tells one image from another.
+#[must_use]
+pub fn sha256(image: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(image))
 }
 
 /// Messages name files, and an image must not depend on where these lie.

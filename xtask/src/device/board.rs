@@ -66,10 +66,12 @@ impl Device {
         }
     }
 
-    /// Closes its serial line, which ends an emulator that listens to nothing else; what it logged.
-    pub fn hang_up(mut self) -> Result<Vec<String>> {
-        self.line.hang_up();
-        self.running.wait()?;
+    /// Ends it when all is done, and a Pico by closing its serial line, so that it sums up; what it logged.
+    pub fn end(mut self) -> Result<Vec<String>> {
+        if self.elf.is_none() {
+            self.line.hang_up();
+            self.running.wait()?;
+        }
         self.log()
     }
 

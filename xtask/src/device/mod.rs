@@ -6,6 +6,7 @@ mod data;
 mod event;
 mod flash;
 mod job;
+mod kind;
 mod line;
 mod live;
 mod log;
@@ -23,17 +24,14 @@ mod show;
 pub use board::Device;
 pub use conversation::Conversation;
 pub use flash::Flash;
+pub use kind::Kind;
 pub use line::{Fault, Line};
 #[cfg(unix)]
 pub use over_a_port::over_a_port;
+pub use recipe::commands as recipe_commands;
 pub use report::Report;
 
-use crate::{
-    desk, elf,
-    emulator::{self, Emulator},
-    shell,
-    toolchain::Toolchain,
-};
+use crate::{desk, elf, emulator, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use data::Data;
 use event::Event;
@@ -66,7 +64,7 @@ pub struct Arguments {
     /// Show the recipe of the fine-tuning, as JSON, and do nothing.
     #[arg(long)]
     show_recipe: bool,
-    /// Which emulated board: m4, a Cortex-M4F in QEMU, or pico, which runs the image that `cargo xtask flash` makes.
+    /// Which emulated board: Cortex-M3 (which has no FPU), M4F, M7 or M33 in QEMU; or pico, which runs the image that `cargo xtask flash` makes.
     #[arg(long, value_name = "NAME", default_value = "m4")]
     board: Kind,
     #[command(flatten)]
@@ -100,15 +98,6 @@ fn speed(text: &str) -> Result<f64> {
     Ok(speed)
 }
 
-/// An emulated board that adapts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
-    /// A Cortex-M4F in QEMU.
-    M4,
-    /// A Raspberry Pi Pico.
-    Pico,
-}
-
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
@@ -129,6 +118,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     show.end()?;
     println!("{}", report.table());
+    if let Some(image) = report.log.iter().find(|line| line.starts_with("sha256=")) {
+        println!("the image: {image}");
+    }
     print!("{}", report.confusion());
     if let Some(file) = &arguments.save_model {
         model::save(file, &parameters)?;
@@ -204,7 +196,9 @@ fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report
         Place::Emulated(board, flash) => {
             let elf = board.build()?;
             let mut device = board.start(&elf, flash)?;
-            (work.run(&mut device.line, show), Some(elf::sizes(&elf)?), device.log()?)
+            let result = work.run(&mut device.line, show);
+            let log = if result.is_ok() { device.end()? } else { device.log()? };
+            (result, Some(elf::sizes(&elf)?), log)
         }
         Place::Desk(port, baud) => {
             let (to, from) = port::open(port, *baud)?;
@@ -219,31 +213,6 @@ fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report
     let report = Report { status, end, sizes, log, seen: show.seen() };
     show.see(Event::End(Box::new(report.clone())));
     Ok((report, parameters))
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::M4 => "m4",
-            Self::Pico => "pico",
-        }
-    }
-
-    /// Builds its firmware.
-    fn build(self) -> Result<PathBuf> {
-        match self {
-            Self::M4 => build("watch"),
-            Self::Pico => desk::build(desk::find("pico")?),
-        }
-    }
-
-    /// Starts it.
-    fn start(self, elf: &Path, flash: &Flash) -> Result<Device> {
-        match self {
-            Self::M4 => Device::start(BOARD, elf, flash),
-            Self::Pico => Device::start_pico(&pico_image(elf)?, flash, None),
-        }
-    }
 }
 
 /// The image of a Pico, as a person flashes it, from its linked program.
@@ -277,23 +246,28 @@ pub fn folder() -> PathBuf {
     shell::root().join("target/device")
 }
 
-/// Builds one of the firmware's programs.
+/// Builds one of the firmware's programs for the Cortex-M4F.
 pub fn build(program: &str) -> Result<PathBuf> {
-    // First what may be missing, so that nobody waits for a build to hear of it.
-    emulator::need(BOARD)?;
-    let toolchain = Toolchain::find(BOARD.target)?;
-    let mut cargo = toolchain.cargo("build", &shell::root().join("firmware"));
-    cargo.args(["--bin", program]).env("DEFMT_LOG", "info");
-    shell::quiet(&format!("building the firmware ({program}) for {}", BOARD.target), &mut cargo)?;
-    Ok(toolchain.product(program))
+    build_for(Kind::M4, program)
 }
 
-/// Runs one of the programs that fail on purpose; its log and how it ended.
-pub fn run_failing(program: &str) -> Result<(Vec<String>, Result<()>)> {
-    let elf = build(program)?;
-    let mut lines = Vec::new();
-    let emulator =
-        Emulator { board: BOARD, elf: &elf, patience: Duration::from_secs(5), asked: "" };
-    let end = emulator.run(|line| lines.push(line.to_owned()));
-    Ok((lines, end))
+/// Builds one of the firmware's programs for a board that QEMU emulates.
+pub fn build_for(kind: Kind, program: &str) -> Result<PathBuf> {
+    let (board, name) = (kind.board()?, kind.name());
+    // First what may be missing, so that nobody waits for a build to hear of it.
+    emulator::need(board)?;
+    let toolchain = Toolchain::find(board.target)?;
+    let firmware = shell::root().join("firmware");
+    let mut cargo = toolchain.cargo("build", &firmware);
+    cargo.args(["--no-default-features", "--features", name, "--bin", program]);
+    cargo.env("DEFMT_LOG", "info");
+    // Boards of one target are built into one place, and another process may build one as well.
+    fs::create_dir_all(folder())?;
+    let building = fs::File::create(folder().join("build.lock"))?;
+    building.lock()?;
+    shell::quiet(&format!("building the firmware ({program}) for {}", board.core), &mut cargo)?;
+    let product = toolchain.product(program);
+    let kept = folder().join(format!("{program}-{name}.elf"));
+    fs::copy(&product, &kept).with_context(|| product.display().to_string())?;
+    Ok(kept)
 }

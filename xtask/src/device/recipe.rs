@@ -49,7 +49,8 @@ pub(super) fn json(bytes: Option<&[u8]>) -> Result<String> {
 }
 
 /// What tells the watch to follow these bytes.
-pub(super) fn commands(bytes: &[u8]) -> Vec<Command> {
+#[must_use]
+pub fn commands(bytes: &[u8]) -> Vec<Command> {
     let chunks = bytes.chunks(CHUNK).enumerate().map(|(i, bytes)| {
         let bytes = bytes.iter().copied().collect();
         Command::Recipe { offset: (i * CHUNK) as u16, bytes }

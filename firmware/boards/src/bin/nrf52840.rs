@@ -7,10 +7,11 @@ use embassy_nrf::{
     bind_interrupts,
     buffered_uarte::{BufferedUarte, InterruptHandler},
     nvmc::Nvmc,
-    peripherals,
+    pac, peripherals,
     uarte::{Baudrate, Config},
+    wdt::{self, Watchdog},
 };
-use thalweg_boards::{Buffers, Chip, SLOT, Slot, run};
+use thalweg_boards::{Buffers, Chip, SLOT, Slot, WATCHDOG_SECONDS, run};
 
 /// Behind the program, which has the first half.
 static SLOTS: [Slot; 20] = Slot::ring(512 << 10, SLOT);
@@ -38,5 +39,13 @@ async fn main(_spawner: Spawner) {
         rx,
         tx,
     );
-    run(line, Nvmc::new(board.NVMC), &SLOTS, Chip::<64, 10_000>).await;
+    let by_watchdog = pac::POWER.resetreas().read().dog();
+    pac::POWER.resetreas().write(|reasons| reasons.set_dog(true)); // which clears it
+    let mut patience = wdt::Config::default();
+    patience.timeout_ticks = WATCHDOG_SECONDS << 15;
+    let Ok((_, [mut watchdog])) = Watchdog::try_new(board.WDT, patience) else {
+        panic!("another program's watchdog runs");
+    };
+    let chip = Chip::<64, 10_000, _>::new(by_watchdog, || watchdog.pet());
+    run(line, Nvmc::new(board.NVMC), &SLOTS, chip).await;
 }

@@ -6,10 +6,11 @@ use embassy_executor::Spawner;
 use embassy_stm32::{
     bind_interrupts,
     flash::Flash,
-    peripherals,
+    pac, peripherals,
     usart::{BufferedInterruptHandler, BufferedUart, Config},
+    wdg::IndependentWatchdog,
 };
-use thalweg_boards::{BAUD, Buffers, Chip, Slot, run};
+use thalweg_boards::{BAUD, Buffers, Chip, Slot, WATCHDOG_SECONDS, run};
 
 /// The last two sectors: an erase of one stops the processor for a second or two.
 static SLOTS: [Slot; 2] = Slot::ring(256 << 10, 128 << 10);
@@ -29,5 +30,10 @@ async fn main(_spawner: Spawner) {
         panic!("the serial line cannot be set up");
     };
     let flash = Flash::new_blocking(board.FLASH);
-    run(line, flash, &SLOTS, Chip::<16, 10_000>).await;
+    let by_watchdog = pac::RCC.csr().read().wdgrstf();
+    pac::RCC.csr().modify(|flags| flags.set_rmvf(true)); // which clears it
+    let mut watchdog = IndependentWatchdog::new(board.IWDG, WATCHDOG_SECONDS * 1_000_000);
+    watchdog.unleash();
+    let chip = Chip::<16, 10_000, _>::new(by_watchdog, || watchdog.pet());
+    run(line, flash, &SLOTS, chip).await;
 }

@@ -8,8 +8,10 @@ use embassy_rp::{
     flash::{Blocking, Flash},
     peripherals,
     uart::{BufferedInterruptHandler, BufferedUart, Config},
+    watchdog::{ResetReason, Watchdog},
 };
-use thalweg_boards::{BAUD, Buffers, Chip, SLOT, Slot, run};
+use embassy_time::Duration;
+use thalweg_boards::{BAUD, Buffers, Chip, SLOT, Slot, WATCHDOG_SECONDS, run};
 
 const FLASH: usize = 4 << 20;
 /// Behind the program, which has the first MB.
@@ -28,5 +30,10 @@ async fn main(_spawner: Spawner) {
     let (uart, tx_pin, rx_pin) = (board.UART0, board.PIN_0, board.PIN_1);
     let line = BufferedUart::new(uart, tx_pin, rx_pin, Interrupts, tx, rx, config);
     let flash = Flash::<_, Blocking, FLASH>::new_blocking(board.FLASH);
-    run(line, flash, &SLOTS, Chip::<150, 100_000>).await;
+    let mut watchdog = Watchdog::new(board.WATCHDOG);
+    let by_watchdog = watchdog.reset_reason() == Some(ResetReason::TimedOut);
+    let patience = Duration::from_secs(WATCHDOG_SECONDS.into());
+    watchdog.start(patience);
+    let chip = Chip::<150, 100_000, _>::new(by_watchdog, || watchdog.feed(patience));
+    run(line, flash, &SLOTS, chip).await;
 }

@@ -17,11 +17,16 @@ pub(crate) const LENGTH: usize = SLOTS.len() * SLOT as usize;
 /// The flash of a device that has learnt all labels, was tested, and has done so many steps. The host writes it, to the
 /// byte as the device would.
 pub(crate) fn of_a_device_that_trains(steps: u32) -> Result<Vec<u8>> {
+    Ok(of_a_device_that_was_told(Vec::new(), steps)?.0)
+}
+
+/// The same of a device that was told something before; and the hash of the parameters that it will land on.
+pub(crate) fn of_a_device_that_was_told(told: Vec<Command>, steps: u32) -> Result<(Vec<u8>, u64)> {
     let person = dataset::load(NEW_PERSON)?;
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
     let tuning = recordings::tuning(&person, &Plan::DEFAULT);
     let testing = recordings::testing(&person, &Plan::DEFAULT);
-    for command in [tuning, testing, vec![Command::Adapt]].concat() {
+    for command in [told, tuning, testing, vec![Command::Adapt]].concat() {
         session.handle(&command).map_err(|why| anyhow::anyhow!("{why}"))?;
     }
     for _ in 0..steps {
@@ -33,7 +38,10 @@ pub(crate) fn of_a_device_that_trains(steps: u32) -> Result<Vec<u8>> {
     checkpoint::save(&session, session.watch.identity(), &mut writer)
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     writer.finish().context("the image cannot be written")?;
-    Ok(image)
+    while session.watch.trains() {
+        session.watch.step()?;
+    }
+    Ok((image, session.watch.parameters_hash()))
 }
 
 /// Whether a slot has been erased or written, and holds no checkpoint: the power failed within a save.
