@@ -4,6 +4,7 @@
 use crate::{devices, kills::image};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path, process::Command, time::Duration};
+use thalweg_app::SLOT;
 use thalweg_watch::{
     training::{DEFAULT, RECIPE_BYTES, Recipe},
     wire::Reply,
@@ -60,11 +61,11 @@ fn cuts(image: &Path, count: u32) -> Result<()> {
     flash.set(&begun)?;
     let device = trains(image, &flash, &[0])?;
     let operations = operations(&device.end()?)?;
-    ensure!(operations > count.min(6), "a save is {operations} operations");
+    ensure!(operations > 2 * SLOT / 4096, "a save is {operations} operations");
     let (mut erases, mut again) = (0, 0);
     for cut in 0..count {
         flash.set(&begun)?;
-        let operation = cut * operations / count;
+        let operation = place(cut, count, operations);
         let log = until_the_power_fails(image, &flash, operation)?;
         let torn = log.iter().find(|line| line.starts_with("cut="));
         let torn = torn.with_context(|| format!("operation {operation} was not cut: {log:?}"))?;
@@ -76,11 +77,22 @@ fn cuts(image: &Path, count: u32) -> Result<()> {
         ensure!(found == GOLDEN, "after {torn} it landed on {found:016x}, not {GOLDEN:016x}");
         again += talk.again;
     }
-    ensure!(erases > 0 && erases < count, "{erases} of {count} cuts were erases");
+    ensure!(2 * erases == count, "{erases} of {count} cuts were erases");
     println!(
         "{count} cuts over {operations} operations, {erases} within an erase, the others within a program: each on {GOLDEN:016x}, {again} frames sent again"
     );
     Ok(())
+}
+
+/// The operation that a cut is in: every other one an erase, with which a save begins, and those between all over the
+/// programs after it.
+fn place(cut: u32, count: u32, operations: u32) -> u32 {
+    let (erases, turn) = (SLOT / 4096, cut / 2);
+    if cut.is_multiple_of(2) {
+        turn % erases
+    } else {
+        erases + turn * (operations - erases) / (count / 2)
+    }
 }
 
 /// Starts a Pico that goes on at one of these steps, and hears it train to its end.
