@@ -5,6 +5,7 @@ mod configurations;
 mod formulas;
 mod hostile;
 mod listed;
+mod moved;
 mod parts;
 mod refusals;
 mod restart;
