@@ -158,7 +158,8 @@ impl Emulator<'_> {
         let mut command = tied(need(self.board)?);
         command
             .args(["-machine", self.board.machine, "-display", "none", "-monitor", "none"])
-            // One instruction is one virtual nanosecond: counts are exact and the same every time.
+            // One instruction is one virtual nanosecond. What a device counts itself may differ by one from run to
+            // run, as bytes from outside do not always find it at the same instruction.
             .args(["-icount", "shift=0"])
             .args(["-chardev", &format!("{line},id=line"), "-serial", "chardev:line"])
             .args(["-bios", "none", "-kernel"])
