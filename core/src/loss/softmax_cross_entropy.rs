@@ -17,6 +17,11 @@ config! {
     /// let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, 1).unwrap();
     /// assert!((loss - 2f32.ln()).abs() < 1e-7);
     /// assert_eq!(z, [0.5, -0.5]);
+    ///
+    /// // A class that takes no part, without label smoothing: its share and its gradient are 0.
+    /// let mut masked = [0.0, 0.0, f32::MIN];
+    /// SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut masked, 1).unwrap();
+    /// assert_eq!(masked, [0.5, -0.5, 0.0]);
     /// ```
     pub struct SoftmaxCrossEntropy {
         /// s in [0, 1): how much of the target is spread over all classes.

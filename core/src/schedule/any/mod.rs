@@ -47,6 +47,10 @@ use tree::Placed;
 
 /// Any schedule of up to `N` nodes, at most 255: one for each family and one for each combinator.
 ///
+/// All of them are linked: to read and evaluate it took 22,910 bytes of flash on a Cortex-M4F at opt-level "z" (rustc
+/// 1.95), and 4.4 KB of stack to read. One of 16 nodes has 1,672 bytes, of 4 nodes 424. A firmware that knows which
+/// parts may come links a [`schedule_set!`](crate::schedule_set) of them.
+///
 /// ```
 /// use thalweg::schedule::{AnySchedule, Constant, Cosine, Schedule};
 /// # fn main() -> Result<(), thalweg::Error> {
