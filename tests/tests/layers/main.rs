@@ -2,6 +2,7 @@
 //! differences.
 
 mod against;
+mod configurations;
 mod formulas;
 mod frozen;
 mod networks;

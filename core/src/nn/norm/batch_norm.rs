@@ -28,9 +28,9 @@ use crate::{
 pub struct BatchNorm<S> {
     /// How many values a channel has, over rows and columns.
     pub length: usize,
-    /// μ of each channel.
+    /// μ of each channel, finite.
     pub mean: S,
-    /// σ² of each channel, at least 0.
+    /// σ² of each channel, at least 0, and above 0 where ε is 0.
     pub variance: S,
     /// ε, finite and at least 0; PyTorch's default is 1e-5.
     pub epsilon: f32,
@@ -64,12 +64,20 @@ const fn shape(channels: usize, length: usize) -> Result<Shape, Error> {
 }
 
 impl<S: AsRef<[f32]>> BatchNorm<S> {
-    /// The shape, and that the statistics can be divided by.
+    /// The shape, and that the statistics are numbers that can be divided by.
     fn checked(&self) -> Result<Shape, Error> {
         let (mean, variance) = (self.mean.as_ref(), self.variance.as_ref());
         error::non_negative("epsilon", self.epsilon)?;
+        error::finite("mean", mean)?;
         error::same_length("variance", mean.len(), variance.len())?;
-        variance.iter().try_for_each(|&variance| error::non_negative("variance", variance))?;
+        let divides = |&value: &f32| {
+            let sum = value + self.epsilon;
+            value >= 0.0 && sum > 0.0 && sum <= f32::MAX
+        };
+        if let Some(&value) = variance.iter().find(|value| !divides(value)) {
+            let allowed = "at least 0 and, with epsilon, above 0 and finite";
+            return Err(Error::OutOfRange { field: "variance", value, allowed });
+        }
         shape(mean.len(), self.length)
     }
 
