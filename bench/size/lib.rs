@@ -11,6 +11,7 @@
 #![cfg_attr(not(every_rule), allow(unused))]
 
 mod checkpoint;
+mod lent;
 mod recipe;
 mod store;
 
