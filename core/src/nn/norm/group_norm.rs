@@ -94,7 +94,9 @@ impl GroupNorm {
     fn statistics(&self, x: &[f32]) -> (f32, f32) {
         let mean = mean(x.iter().copied(), x.len());
         let variance = self::mean(x.iter().map(|x| (x - mean) * (x - mean)), x.len());
-        (mean, 1.0 / sqrt(variance + self.epsilon))
+        let sum = variance + self.epsilon;
+        // Values that are all the same, without an ε, are as far from their mean as nothing: 0, not 0 · ∞.
+        (mean, if sum > 0.0 { 1.0 / sqrt(sum) } else { 0.0 })
     }
 }
 
