@@ -7,6 +7,7 @@
 mod cards;
 mod curve;
 mod ema;
+mod lean;
 mod noise;
 mod race;
 mod recipe;

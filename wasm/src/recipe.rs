@@ -1,6 +1,6 @@
 //! The recipe that the page composes: JSON in the page, bytes in its address.
 
-use crate::message;
+use crate::{lean, message};
 use serde::de::DeserializeOwned;
 use thalweg::{
     optimizer::Adam,
@@ -35,9 +35,9 @@ pub(crate) fn parse(json: &str) -> Result<Recipe, serde_json::Error> {
     read(json)
 }
 
-/// What a JSON text says: by way of a tree, as then each type's reader is half as large.
+/// What a JSON text says.
 pub(crate) fn read<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_value(serde_json::from_str(json)?)
+    lean::read(&serde_json::from_str(json)?)
 }
 
 /// The recipe that the page starts with, as JSON: the watch's own.

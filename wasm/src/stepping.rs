@@ -2,7 +2,8 @@
 
 use thalweg::{
     Error, Zero,
-    optimizer::{Optimizer, Outcome, Rule},
+    group::Whole,
+    optimizer::{Memory, Optimizer, Outcome, Rule},
     recipe::AnyRule,
 };
 
@@ -83,7 +84,11 @@ pub(crate) trait Stepping {
     ) -> Result<Outcome, Error>;
 }
 
-impl<R: Rule> Stepping for Optimizer<R, &mut [f32]> {
+/// Without a guard of its own: that is once for all rules, in [`Guarded`].
+#[allow(clippy::mut_mut)] // a loan of a loan
+type Bare<'m, R> = Optimizer<R, &'m mut &'m mut [f32], (), Whole>;
+
+impl<R: Rule> Stepping for Bare<'_, R> {
     fn state_bytes(&self) -> usize {
         self.len() * size_of::<R::State>()
     }
@@ -95,6 +100,28 @@ impl<R: Rule> Stepping for Optimizer<R, &mut [f32]> {
         rate: f32,
     ) -> Result<Outcome, Error> {
         Self::step(self, parameters, gradient, rate)
+    }
+}
+
+/// Skips a gradient that is not finite, as an optimizer does by itself.
+struct Guarded<'a>(&'a mut dyn Stepping);
+
+impl Stepping for Guarded<'_> {
+    fn state_bytes(&self) -> usize {
+        self.0.state_bytes()
+    }
+
+    fn step(
+        &mut self,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        rate: f32,
+    ) -> Result<Outcome, Error> {
+        if gradient.iter().all(|g| g.is_finite()) {
+            self.0.step(parameters, gradient, rate)
+        } else {
+            Ok(Outcome::Skipped)
+        }
     }
 }
 
@@ -111,7 +138,7 @@ pub(crate) fn with_optimizer<T>(
     // One of each rule, whoever calls.
     dispatch(rule, count, &mut |optimizer| {
         if let Some(run) = run.take() {
-            result = run(optimizer);
+            result = run(&mut Guarded(optimizer));
         }
     })?;
     result
@@ -133,6 +160,7 @@ fn dispatch(rule: AnyRule, count: usize, run: Run<'_>) -> Result<(), Error> {
 
 fn over<R: Rule>(rule: R, count: usize, run: Run<'_>) -> Result<(), Error> {
     let mut states = vec![R::State::ZERO; count];
-    run(&mut Optimizer::over(rule, &mut states)?);
+    let mut memory = Memory::over(states.as_mut_slice());
+    run(&mut Bare::lend_grouped(rule, (), Whole, &mut memory)?);
     Ok(())
 }

@@ -41,13 +41,13 @@ pub struct Course {
     tested: Vec<u32>,
     accuracies: Vec<f32>,
     confusion: Vec<u32>,
-    hash: u64,
+    parameters: Vec<f32>,
     state_bytes: usize,
 }
 
 #[wasm_bindgen]
 impl Person {
-    /// Reads a raw CSV, plain or gzipped.
+    /// Reads a raw CSV, which the browser has unpacked.
     ///
     /// # Errors
     /// The line that is not of the form, or the recording that is too short.
@@ -76,6 +76,14 @@ impl Person {
     /// None: the model is of the right shape.
     pub fn before(&self) -> Result<Vec<u32>, JsError> {
         self.confusion(&PRETRAINED.parameters).map_err(message)
+    }
+
+    /// The same for other parameters, such as those of somebody else's fine-tuning.
+    ///
+    /// # Errors
+    /// Parameters that are not as many as the model's.
+    pub fn recognised(&self, parameters: &[f32]) -> Result<Vec<u32>, JsError> {
+        self.confusion(parameters).map_err(message)
     }
 
     /// A whole fine-tuning by a recipe.
@@ -146,10 +154,16 @@ impl Course {
         self.confusion.clone()
     }
 
-    /// The hash of the parameters at the end: equal on every target.
+    /// The parameters at the end.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<f32> {
+        self.parameters.clone()
+    }
+
+    /// Their hash: equal on every target.
     #[must_use]
     pub fn hash(&self) -> String {
-        format!("{:016x}", self.hash)
+        format!("{:016x}", hash(&self.parameters))
     }
 
     /// Bytes of RAM of the watch with this rule: parameters, gradient, state and remembered windows.
@@ -162,7 +176,7 @@ impl Course {
 
 impl Person {
     fn read(file: &[u8]) -> Result<Self, recordings::ReadError> {
-        let (recordings, plan) = (recordings::read(file)?, Plan::DEFAULT);
+        let (recordings, plan) = (recordings::read_plain(file)?, Plan::DEFAULT);
         recordings::check(&recordings, &plan)?;
         let mut person = Self { tuning: Vec::new(), test: Vec::new() };
         for recording in &recordings {
@@ -224,7 +238,7 @@ impl Person {
             },
         )?;
         course.confusion = self.confusion(&parameters)?;
-        course.hash = hash(&parameters);
+        course.parameters = parameters.to_vec();
         course.state_bytes =
             with_optimizer(recipe.rule, PARAMETERS, |optimizer| Ok(optimizer.state_bytes()))?;
         Ok(course)
@@ -379,12 +393,16 @@ fn hash(parameters: &[f32]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
     use thalweg::optimizer::{Lion, Sgd};
 
     fn person() -> Person {
         let file = "../tasks/watch/data/shoulder_watch_person08.csv.gz";
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        Person::read(&std::fs::read(file).unwrap()).unwrap()
+        let mut text = Vec::new();
+        let packed = std::fs::File::open(file).unwrap();
+        flate2::read::GzDecoder::new(packed).read_to_end(&mut text).unwrap();
+        Person::read(&text).unwrap()
     }
 
     fn golden() -> serde_json::Value {

@@ -6,12 +6,14 @@
   } catch {
     Object.defineProperty(navigator, 'language', { value: 'en' });
   }
+  // From a file nothing can start, whatever fails first.
+  var file = location.protocol === 'file:' && 'a browser runs WebAssembly only from a server. Type: cargo xtask explorer --open, or serve this folder by any web server.';
   function say(message) {
     if ('ready' in document.documentElement.dataset) return;
     var place = document.querySelector('.failure');
     if (!place) return;
     place.hidden = false;
-    place.textContent = 'The page could not start: ' + message;
+    place.textContent = 'The page could not start: ' + (file || message);
   }
   addEventListener('error', function (event) {
     say(event.message || 'a file could not be loaded: ' + (event.target && (event.target.src || event.target.href)));
@@ -19,9 +21,5 @@
   addEventListener('unhandledrejection', function (event) {
     say(String(event.reason));
   });
-  if (location.protocol === 'file:') {
-    addEventListener('DOMContentLoaded', function () {
-      say('a browser runs WebAssembly only from a server. Type: cargo xtask explorer --open, or serve this folder by any web server.');
-    });
-  }
+  if (file) addEventListener('DOMContentLoaded', say);
 })();

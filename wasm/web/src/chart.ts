@@ -2,6 +2,7 @@
 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { drawn } from './picture';
 
 export type Colour = 'ink' | 'soft' | 'hair' | 'stone' | 'river' | 'water' | 'sand' | 'moss' | 'leaf' | 'plum' | 'iris' | 'rose' | 'sheet';
 
@@ -99,7 +100,8 @@ export function chart(place: HTMLElement, options: Options): uPlot {
     options.data,
     place,
   );
-  plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
+  plot.ctx.canvas.setAttribute('aria-hidden', 'true');
+  drawn(plot.ctx.canvas, () => plot.redraw(true, true));
   new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientHeight > 0) plot.setSize(size());
   }).observe(place);

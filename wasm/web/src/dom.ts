@@ -40,6 +40,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Gives a person a file. */
+export function download(content: Blob | string, name: string): void {
+  const link = element('a', '', { href: URL.createObjectURL(new Blob([content])), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
 /** A sentence whose odd parts are numbers or names. */
 export function sentence(parts: readonly string[]): Node[] {
   return parts.map((part, i) => (i % 2 === 1 ? element('strong', part) : document.createTextNode(part)));

@@ -40,6 +40,29 @@ function put(fields: Fields, [key = '', ...deeper]: string[], text: string): voi
   if (typeof old === 'boolean') fields[key] = text === 'true';
 }
 
+/** The fields of a rule that remember gradients, the first that it has. */
+const MEMORIES = ['momentum', 'beta1', 'beta', 'alpha'];
+
+/** The way to the field of a rule that says how long it remembers gradients; null if it remembers none. */
+export function memory(fields: Fields): string[] | null {
+  for (const name of MEMORIES) if (typeof fields?.[name] === 'number') return [name];
+  for (const [name, inner] of Object.entries(fields ?? {})) {
+    const deeper = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? memory(inner) : null;
+    if (deeper) return [name, ...deeper];
+  }
+  return null;
+}
+
+/** What stands at the end of a way, 0 if nothing does. */
+export const at = (fields: Fields, way: readonly string[]): number => Number(way.reduce<Json | undefined>((inner, key) => (inner as Fields | undefined)?.[key], fields) ?? 0);
+
+/** The same rule with another memory. */
+export function remembering(rule: Rule, way: readonly string[], value: number): Rule {
+  const changed = structuredClone(rule);
+  put(open(changed).fields, [...way], String(value));
+  return changed;
+}
+
 function formatLane({ rule, rate }: Lane): string {
   const { name, fields } = open(rule);
   const card = cards().rules.find((card) => card.name === name);

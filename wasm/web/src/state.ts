@@ -172,15 +172,16 @@ function fits(value: number, key: Numeric): boolean {
   return value >= least && value <= most && (FRACTIONS.has(key) || Number.isInteger(value));
 }
 
-/** Only what differs from the start; a number as short as it is exact enough. */
+let standardPacked: string | undefined;
+/** Only what differs from the start; a fraction as short as it is exact enough. */
 export function format(state: Readonly<State>): string {
   const standard = defaults();
   const pairs: [string, string][] = [];
   const packed = pack(state.recipe);
-  if (packed !== pack(standard.recipe)) pairs.push(['r', packed]);
+  if (packed !== (standardPacked ??= pack(standard.recipe))) pairs.push(['r', packed]);
   for (const [key, value] of Object.entries(state)) {
     if (key === 'room' || key === 'recipe' || value === standard[key as keyof State]) continue;
-    pairs.push([key, typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? String(Number(value.toPrecision(7))) : String(value)]);
+    pairs.push([key, typeof value === 'boolean' ? (value ? '1' : '0') : FRACTIONS.has(key) ? String(Number((value as number).toPrecision(7))) : String(value)]);
   }
   const query = new URLSearchParams(pairs).toString();
   return `#/${state.room}${query && `?${query}`}`;

@@ -1,5 +1,8 @@
 // A browser, pages in it, and what went wrong on them.
 
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const { EXPLORER_URL, EXPLORER_BROWSER, EXPLORER_EXPECTED } = process.env;
@@ -20,15 +23,26 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-export function launch() {
+function launch() {
   // As root, as in a container, Chromium's sandbox cannot start.
   const root = process.getuid?.() === 0;
   return chromium.launch({ executablePath: EXPLORER_BROWSER, args: [...FLAGS, ...(root ? ['--no-sandbox'] : [])] });
 }
 
+/** Milliseconds to start: the first page of a browser that nobody has run since a build waits for the disk. */
+const START = 60_000;
+
+let running;
+/** The one browser of whoever imports this. */
+export const browser = () => (running ??= launch());
+
+export async function close() {
+  await (await running)?.close();
+}
+
 /** Opens the page in a context of its own; `page.trouble` collects whatever should not happen. */
-export async function open(browser, hash = '', options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+export async function open(hash = '', options = {}) {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.trouble = [];
@@ -38,8 +52,8 @@ export async function open(browser, hash = '', options = {}) {
   page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && page.trouble.push(`failed: ${request.url()}`));
   page.on('response', (response) => response.status() >= 400 && page.trouble.push(`${response.status()}: ${response.url()}`));
   page.on('request', (request) => request.url().startsWith(address) || page.trouble.push(`elsewhere: ${request.url()}`));
-  await page.goto(address + hash);
-  await page.waitForSelector('html[data-ready]');
+  await page.goto(address + hash, { timeout: START });
+  await page.waitForSelector('html[data-ready]', { timeout: START });
   return page;
 }
 
@@ -61,6 +75,12 @@ export async function drag(page, label, across, up) {
   await page.mouse.move(x + across, y - up, { steps: 8 });
   await page.mouse.up();
   await frame(page);
+}
+
+/** The text of the file that a button gives. */
+export async function downloaded(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return readFile(await file.path(), 'utf8');
 }
 
 /** Waits until the address has been written. */
@@ -86,3 +106,21 @@ export async function tidy(page, where = '') {
   });
   if (found.wide > 0 || found.outside.length > 0) throw new Error(`${where} ${page.url()}: ${JSON.stringify(found)}`);
 }
+
+/** A test with a page of its own, which must have no trouble and keep within its window. */
+export function on(name, options, body) {
+  test(name, async () => {
+    const page = await open(options.hash, options);
+    try {
+      await body(page);
+      await tidy(page, name);
+      assert.deepEqual(page.trouble, []);
+    } finally {
+      await page.context().close();
+    }
+  });
+}
+
+export const ROOMS = ['race', 'average', 'momentum', 'schedule', 'tune'];
+/** The address of a room. */
+export const at = (room, query = '') => `#/${room}${query && `?${query}`}`;

@@ -6,7 +6,11 @@
 use crate::{serve::Server, web};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use thalweg::{
     average::Ema,
     optimizer::{Adam, Lion, Momentum, Nesterov, Optimizer, Prodigy, RmsProp, Rule, Sgd},
@@ -20,22 +24,70 @@ use xtask::{debian, shell};
 /// Names that Chromium goes by.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-pub(crate) fn test() -> Result<()> {
-    let browser = browser()?;
+/// The page's tests; with `all` also every theme at every width, and the other engines.
+pub(crate) fn test(all: bool) -> Result<()> {
+    in_chromium(&["run", "--silent", "test"], all)?;
+    if all { engines() } else { Ok(()) }
+}
+
+/// How long the page takes, as lines of `name=value`.
+pub(crate) fn bench() -> Result<()> {
+    in_chromium(&["run", "--silent", "bench"], false)
+}
+
+/// Runs one of npm's scripts beside the page as it is served.
+fn in_chromium(script: &[&str], all: bool) -> Result<()> {
+    beside_the_page(|npm| {
+        npm.args(script)
+            .env("EXPLORER_BROWSER", browser()?)
+            .env("EXPLORER_ALL", if all { "1" } else { "0" });
+        Ok(())
+    })
+}
+
+/// The engines of Debian's other browsers.
+fn engines() -> Result<()> {
+    debian::need("firefox-esr", &["firefox-esr"])?;
+    debian::need("WebKitWebDriver", &["webkit2gtk-driver"])?;
+    debian::need("Xvfb", &["xvfb"])?;
+    beside_the_page(|npm| {
+        npm.args(["run", "--silent", "engines"])
+            .env("EXPLORER_BROWSER", "none")
+            .env("EXPLORER_FIREFOX", shell::find("firefox-esr").context("firefox-esr")?)
+            .env("EXPLORER_WEBKIT", shell::find("WebKitWebDriver").context("WebKitWebDriver")?)
+            .env("EXPLORER_MINI_BROWSER", mini_browser()?);
+        Ok(())
+    })
+}
+
+/// The browser that comes with a library, beside which it lies.
+fn mini_browser() -> Result<PathBuf> {
+    let folders = |of: &Path| -> Vec<PathBuf> {
+        fs::read_dir(of).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+    };
+    let libraries =
+        folders(Path::new("/usr/lib")).into_iter().flat_map(|library| folders(&library));
+    let browsers = libraries.filter(|folder| folder.to_string_lossy().contains("/webkit2gtk-"));
+    let mut browsers = browsers.map(|folder| folder.join("MiniBrowser"));
+    browsers
+        .find(|browser| browser.is_file())
+        .context("WebKit's MiniBrowser is nowhere in /usr/lib")
+}
+
+/// Runs npm in the page's folder while the page is served, and what the host expects of it told.
+fn beside_the_page(prepare: impl FnOnce(&mut Command) -> Result<()>) -> Result<()> {
     let folder = web::build()?;
     let server = Server::listen(0)?;
-    let mut tests = Command::new("npm");
-    tests
-        .args(["run", "--silent", "test"])
-        .current_dir(web::folder())
+    let mut npm = Command::new("npm");
+    npm.current_dir(web::folder())
         .env("EXPLORER_URL", server.address()?)
-        .env("EXPLORER_BROWSER", browser)
         .env("EXPLORER_EXPECTED", expected()?.to_string());
-    server.serve(&folder, || shell::loud(&mut tests))
+    prepare(&mut npm)?;
+    server.serve(&folder, || shell::loud(&mut npm))
 }
 
 /// The browser named by `CHROMIUM`, or one on the path, or Debian's.
-fn browser() -> Result<PathBuf> {
+pub(crate) fn browser() -> Result<PathBuf> {
     if let Some(browser) = env::var_os("CHROMIUM").map(PathBuf::from) {
         if !browser.is_file() {
             bail!("CHROMIUM is {}; allowed: the path of a browser", browser.display());
@@ -50,7 +102,7 @@ fn browser() -> Result<PathBuf> {
 }
 
 /// What the host finds: bits of floats as integers, which JSON carries exactly.
-fn expected() -> Result<Value> {
+pub(crate) fn expected() -> Result<Value> {
     let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
     let averages = [0.0, 0.5, 0.9, 0.99].map(average);
     let schedules: [AnySchedule; 8] = [

@@ -1,8 +1,11 @@
 //! `cargo xtask explorer`: builds the page and serves it to this machine alone, or tests it.
 
 mod browser;
+mod copy;
 mod export;
+mod npm;
 mod serve;
+mod wasm;
 mod web;
 
 use anyhow::Result;
@@ -17,6 +20,7 @@ use xtask::shell;
 
 /// The page: averages, momentum, races, schedules and the main job, live in a browser.
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag
 #[command(name = "cargo xtask explorer", bin_name = "cargo xtask explorer", version)]
 struct Arguments {
     /// Where the page is served: `http://127.0.0.1:PORT/`; 0 takes any free port.
@@ -28,15 +32,30 @@ struct Arguments {
     /// Write the page to a folder instead, for any web server and any path on it.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["port", "open"])]
     export: Option<PathBuf>,
+    /// Write the npm package to a folder instead.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["port", "open", "export"])]
+    package: Option<PathBuf>,
     /// Test the page in headless Chromium instead, on any free port.
-    #[arg(long, conflicts_with_all = ["port", "open", "export"])]
+    #[arg(long, conflicts_with_all = ["port", "open", "export", "package"])]
     test: bool,
+    /// Measure the page in headless Chromium instead.
+    #[arg(long, conflicts_with_all = ["port", "open", "export", "package", "test", "test_package"])]
+    bench: bool,
+    /// With --test: also every theme at every width, and the other engines.
+    #[arg(long, requires = "test")]
+    all: bool,
+    /// Test the npm package instead, installed into a fresh project.
+    #[arg(long, conflicts_with_all = ["port", "open", "export", "package", "test"])]
+    test_package: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     xtask::end(match arguments {
-        Arguments { test: true, .. } => browser::test(),
+        Arguments { test: true, all, .. } => browser::test(all),
+        Arguments { bench: true, .. } => browser::bench(),
+        Arguments { test_package: true, .. } => npm::test(),
+        Arguments { package: Some(folder), .. } => npm::write(&folder),
         Arguments { export: Some(folder), .. } => export::write(&folder),
         Arguments { port, open, .. } => explore(port, open),
     })

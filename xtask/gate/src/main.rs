@@ -49,7 +49,7 @@ struct Arguments {
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
 /// The host's first, the chips' last: the two ends are begun with, side by side.
-const SECTIONS: [Section; 28] = [
+const SECTIONS: [Section; 29] = [
     ("format", |_| format()),
     ("dependencies", |_| dependencies::check()),
     ("lints", |_| lints()),
@@ -59,7 +59,8 @@ const SECTIONS: [Section; 28] = [
     ("features", |_| features()),
     ("documentation", |_| documentation()),
     ("versions", |arguments| versions::check(arguments.all)),
-    ("browser", |_| xtask(&["explorer", "--test"])),
+    ("browser", |arguments| browser(arguments.all)),
+    ("npm", |_| xtask(&["explorer", "--test-package"])),
     ("python", |arguments| python::check(arguments.all)),
     ("search", |arguments| search::check(arguments.all)),
     ("fleet", |arguments| fleet::check(arguments.all)),
@@ -186,6 +187,12 @@ fn host(arguments: &Arguments) -> Result<()> {
         crate::cargo(&[&line[..], &["--", "--ignored"]].concat())?;
     }
     Ok(())
+}
+
+/// The page; in every theme at every width, and in every browser, where all is asked for.
+fn browser(all: bool) -> Result<()> {
+    let all: &[&str] = if all { &["--all"] } else { &[] };
+    xtask(&[&["explorer", "--test"], all].concat())
 }
 
 /// What takes minutes, or optimisation; the rest of this test is among the host's.

@@ -8,7 +8,7 @@ mod read;
 mod table;
 
 pub use error::ReadError;
-pub use read::read;
+pub use read::{read, read_plain};
 pub use table::COLUMNS;
 
 use crate::{

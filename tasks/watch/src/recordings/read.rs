@@ -37,6 +37,14 @@ pub fn read(file: impl Read) -> Result<Vec<Recording>, ReadError> {
     }
 }
 
+/// The same of a file that is not gzipped, for a program that has no room for unpacking.
+///
+/// # Errors
+/// As of [`read`].
+pub fn read_plain(file: impl Read) -> Result<Vec<Recording>, ReadError> {
+    parse(BufReader::new(Bounded::of(file)))
+}
+
 /// A source that may give [`LARGEST`] bytes.
 struct Bounded<R> {
     source: R,

@@ -1,6 +1,7 @@
 // The drawer of every room: the recipe as text for elsewhere, and back.
 
-import { choose, complain, element, find } from '../dom';
+import { choose, complain, download, find } from '../dom';
+import { png, svg } from '../picture';
 import { fresh, fromBytes, pack, unpack, type Recipe } from '../recipe';
 import { format, type State, type Store } from '../state';
 import { text } from '../text';
@@ -57,16 +58,14 @@ export function drawer(store: Store): void {
     void file.arrayBuffer().then((buffer) => take(/\.(json|txt)$/.test(file.name) ? new TextDecoder().decode(buffer) : new Uint8Array(buffer)));
   });
 
+  find(place, '[data-do="svg"]').addEventListener('click', () => void svg(store.get().room).then((blob) => download(blob, 'thalweg.svg')));
+
   async function save(state: Readonly<State>): Promise<void> {
-    const file = FILES[chosen] ?? 'recipe.txt';
-    const blob =
-      chosen === 'picture' ? await picture(state)
+    const content =
+      chosen === 'picture' ? await png(state.room)
       : chosen === 'bytes' ? new Blob([thalweg.recipe_write(JSON.stringify(state.recipe)) as BlobPart])
-      : new Blob([part('text').textContent ?? '']);
-    if (!blob) return;
-    const link = element('a', '', { href: URL.createObjectURL(blob), download: file });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      : (part('text').textContent ?? '');
+    if (content !== null) download(content, FILES[chosen] ?? 'recipe.txt');
   }
 
   let shown = '';
@@ -80,6 +79,7 @@ export function drawer(store: Store): void {
     }
     chosen = state.take;
     pick(chosen);
+    find(place, '[data-do="svg"]').hidden = chosen !== 'picture';
     const key = [chosen, pack(state.recipe), chosen === 'link' && format(state)].join();
     if (key === shown) return;
     shown = key;
@@ -131,20 +131,4 @@ function linked(content: string): Recipe | null {
   if (!/^\S+#\//.test(content)) return null;
   const packed = /[?&]r=([\w-]+)/.exec(content)?.[1];
   return packed === undefined ? fresh() : unpack(packed);
-}
-
-/** Every canvas of the room's first figure, one upon the other. */
-async function picture(state: Readonly<State>): Promise<Blob | null> {
-  const figure = find(document, `#${state.room} .figure`);
-  const whole = figure.getBoundingClientRect();
-  const [made, ratio] = [element('canvas'), devicePixelRatio];
-  [made.width, made.height] = [Math.round(whole.width * ratio), Math.round(whole.height * ratio)];
-  const context = made.getContext('2d')!;
-  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--sheet');
-  context.fillRect(0, 0, made.width, made.height);
-  for (const canvas of figure.querySelectorAll('canvas')) {
-    const box = canvas.getBoundingClientRect();
-    context.drawImage(canvas, (box.left - whole.left) * ratio, (box.top - whole.top) * ratio, box.width * ratio, box.height * ratio);
-  }
-  return new Promise((done) => made.toBlob(done));
 }

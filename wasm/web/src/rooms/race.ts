@@ -3,7 +3,7 @@
 import { complain, choose, digits, element, enter, named, sentence, calm, find } from '../dom';
 import { fieldset } from '../fields';
 import { codes } from '../formula';
-import { formatLanes, MOST_LANES, parseLanes, type Lane } from '../lanes';
+import { at as fieldAt, formatLanes, memory, MOST_LANES, parseLanes, remembering, type Lane } from '../lanes';
 import { RULES } from '../math';
 import { numberField } from '../number';
 import { cards, open, type Fields } from '../recipe';
@@ -137,16 +137,20 @@ export function race(store: Store): void {
     field = standard;
   }
 
+  /** How many numbers the ways have taken so far, for the tests. */
+  let values = 0;
   function run(state: Readonly<State>): void {
     runs = lanes().map((lane, number) => {
       const name = open(lane.rule).name;
       try {
         const rows = thalweg.race(surface!, JSON.stringify(lane.rule), lane.rate, state.shaped ? shape() : undefined, state.x, state.y, state.length);
+        values += rows.length;
         return { name, number, rows, steps: rows.length / ROW - 1, refused: '' };
       } catch (error) {
         return { name, number, rows: new Float32Array(), steps: -1, refused: (error as Error).message };
       }
     });
+    room.element.dataset['values'] = String(values);
   }
 
   const table = room.output('lanes');
@@ -190,6 +194,7 @@ export function race(store: Store): void {
         done: () => store.commit(),
       }),
     );
+    const remembers = memoryCell(lane, number, name);
     const loss = element('td');
     const reaches = element('td');
     shows.push(() => {
@@ -204,8 +209,42 @@ export function race(store: Store): void {
     const remove = element('button', '×', { type: 'button', class: 'plain', 'aria-label': words.removeLane(name) });
     remove.addEventListener('click', () => store.set({ lanes: formatLanes(lanes().filter((_, i) => i !== number)), follow: 0 }));
     return element('tr', [
-      element('th', [swatch, rule], { scope: 'row' }), cell, loss, reaches, element('td', [remove]),
+      element('th', [swatch, rule], { scope: 'row' }), cell, remembers, loss, reaches, element('td', [remove]),
     ]);
+  }
+
+  /** The momentum of a lane, or what its rule has in its place. */
+  function memoryCell(lane: Lane, number: number, name: string): HTMLTableCellElement {
+    const way = memory(open(lane.rule).fields);
+    if (!way) return element('td', '–');
+    const input = element('input', '', { type: 'text', inputmode: 'decimal', class: 'short', 'aria-label': words.memoryOf(name), title: way.at(-1)! });
+    const cell = element('td', [input]);
+    shows.push(
+      numberField(input, {
+        get: () => fieldAt(open(lanes()[number]?.rule ?? {}).fields, way),
+        set: (value) => {
+          const changed = lanes();
+          const lane = changed[number];
+          if (!lane) return null;
+          lane.rule = remembering(lane.rule, way, value);
+          const refused = refusal(lane);
+          if (refused === null) store.change({ lanes: formatLanes(changed), follow: number });
+          return refused;
+        },
+        done: () => store.commit(),
+      }),
+    );
+    return cell;
+  }
+
+  /** What the core has against a lane, by a race of no step. */
+  function refusal(lane: Lane): string | null {
+    try {
+      thalweg.race(surface!, JSON.stringify(lane.rule), lane.rate, undefined, 0, 0, 0);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
   const lost = (run: Run) => run.steps >= 0 && run.steps < get().length;

@@ -3,6 +3,7 @@
 import { contours } from 'd3-contour';
 import { colour } from '../chart';
 import { digits, element, find } from '../dom';
+import { drawn } from '../picture';
 import type { State } from '../state';
 import { text } from '../text';
 import type { Surface } from '../wasm/thalweg_wasm';
@@ -42,14 +43,14 @@ export class Terrain {
     this.#note = element('span', text().start, { class: 'note', 'aria-hidden': 'true' });
     place.append(this.#knob, this.#note);
     this.#listen(options);
-    new ResizeObserver(() => {
+    const anew = () => {
       this.#drawn = '';
       this.#again();
-    }).observe(place);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.#drawn = '';
-      this.#again();
-    });
+    };
+    new ResizeObserver(anew).observe(place);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', anew);
+    drawn(this.#ground, anew);
+    drawn(this.#ways, anew);
     void document.fonts.ready.then(() => this.#again());
   }
 

@@ -3,11 +3,13 @@
 import type uPlot from 'uplot';
 import { axis, bottom, chart, colour } from '../chart';
 import { CHIPS, costOf } from '../costs';
-import { calm, choose, complain, digits, element, enter, sentence } from '../dom';
+import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
 import { numberField } from '../number';
 import { open, type Fields, type Recipe } from '../recipe';
 import type { Store } from '../state';
+import { alike, readRun, writeRun, type Run } from '../run';
 import { text } from '../text';
+import { LARGEST, unpacked } from '../unpacked';
 import * as thalweg from '../wasm/thalweg_wasm';
 
 const RECORDINGS = import.meta.glob('../../../../tasks/watch/data/*.csv.gz', { query: '?url', import: 'default' }) as Record<string, () => Promise<string>>;
@@ -15,9 +17,12 @@ const RECORDINGS = import.meta.glob('../../../../tasks/watch/data/*.csv.gz', { q
 const FRAMES = 70;
 /** The loss of a batch of four jumps; its average over ten shows the way. */
 const SMOOTHING = 0.9;
-const LARGEST = 64 << 20;
+/** A log is small; more is recordings. */
+const LONGEST_LOG = 4 << 20;
 const MOST_RUNS = 8;
 const CLASSES = 7;
+/** Of the model that the rule steps over. */
+const PARAMETERS = 775;
 
 /** A whole fine-tuning: computed at once, shown as it went. */
 interface Course {
@@ -26,6 +31,7 @@ interface Course {
   tested: Uint32Array;
   accuracies: Float32Array;
   after: Uint32Array;
+  parameters: Float32Array;
   hash: string;
   ram: number;
   time: number;
@@ -45,6 +51,8 @@ export function tune(store: Store): void {
   let playing = 0;
   let view = 'classes';
   const runs: Course[] = [];
+  /** What is laid over the course: another run of this page, or one that was dropped. */
+  let beside: { name: string; run: Run } | null = null;
 
   const stepsOf = (recipe: Recipe): number => {
     try {
@@ -56,7 +64,7 @@ export function tune(store: Store): void {
 
   const total = () => course?.losses.length ?? Math.max(stepsOf(store.get().recipe), 1);
   const plot = chart(room.plot('training'), {
-    data: [[], [], [], [], []],
+    data: [[], [], [], [], [], []],
     scales: {
       x: { time: false, range: () => [0, total()] },
       y: { range: (_, _low, high) => [0, Math.max(high ?? 0, 0.1) * 1.08] },
@@ -69,6 +77,7 @@ export function tune(store: Store): void {
       { stroke: () => colour('river'), width: 3, points: { show: false } },
       { scale: 'rate', stroke: () => colour('plum'), width: 1.5, dash: [6, 4], points: { show: false } },
       { scale: 'share', stroke: () => colour('leaf'), width: 2, spanGaps: true, points: { show: true, size: 5, fill: () => colour('leaf') } },
+      { stroke: () => colour('rose'), width: 1.5, dash: [2, 3], points: { show: false } },
     ],
     hover: (index) => {
       const value = (series: number) => digits(plot.data[series]?.[index ?? -1] ?? 0);
@@ -83,9 +92,10 @@ export function tune(store: Store): void {
       if (step <= shown) accuracies[step - 1] = 100 * (course!.accuracies[i] ?? 0);
     });
     const rates = course?.rates ?? planned();
+    const over = beside ? smooth.through(Float32Array.from(beside.run.losses.slice(0, total())), true) : [];
     plot.setData([
-      Array.from({ length: Math.max(loss.length, course ? 0 : rates.length) }, (_, i) => i),
-      Array.from(loss), Array.from(smooth.through(loss, true)), Array.from(course ? rates.subarray(0, shown) : rates), accuracies,
+      Array.from({ length: Math.max(loss.length, course ? 0 : rates.length, over.length) }, (_, i) => i),
+      Array.from(loss), Array.from(smooth.through(loss, true)), Array.from(course ? rates.subarray(0, shown) : rates), accuracies, Array.from(over),
     ] as uPlot.AlignedData);
     const at = course?.tested.findLastIndex((step) => step <= shown) ?? -1;
     const done = course !== null && shown >= course.losses.length;
@@ -95,6 +105,12 @@ export function tune(store: Store): void {
     room.output('ram').textContent = course ? `${course.ram} B` : '–';
     room.output('steps').textContent = String(total());
     cost();
+    compare();
+    others.disabled = !done;
+    if (asked && asked !== course) {
+      asked = null;
+      room.output('everyone').replaceChildren();
+    }
     rows(done ? course!.after : null);
     matrix(done ? course!.after : null);
     room.button('pause').textContent = playing ? words.pause : words.play;
@@ -138,7 +154,7 @@ export function tune(store: Store): void {
     try {
       const found = person.tune(JSON.stringify(recipe));
       course = {
-        losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after: found.confusion(),
+        losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after: found.confusion(), parameters: found.parameters(),
         hash: found.hash(), ram: found.ram_bytes(), time: timed(recipe, found.losses().length),
         name: words.recipeStrip(open(recipe.rule).name, recipe.epochs, recipe.batch),
       };
@@ -200,21 +216,85 @@ export function tune(store: Store): void {
 
   function cost(): void {
     const kilo = (bytes: number) => `${digits(bytes / 1024, 4)} KB`;
-    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram);
+    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram, PARAMETERS);
     const place = room.output('cost');
     place.classList.toggle('over', !!found && !found.fits);
+    if (!found) return place.replaceChildren(course ? words.notMeasured : '');
+    const { instructions, cycles, chip: on } = found;
+    const time = (ticks: number) => `${digits(ticks / on.clock)} µs`;
     place.replaceChildren(
-      ...(found ? sentence(words.cost(kilo(found.flash), kilo(found.chip.flash), kilo(found.ram), kilo(found.chip.ram))) : course ? [words.notMeasured] : []),
-      found && !found.fits ? words.doesNotFit : '',
+      ...(cycles ? sentence(words.costCycles(String(instructions), String(cycles), time(cycles), on.clock)) : instructions ? sentence(words.costInstructions(String(instructions), time(instructions), on.clock)) : [words.noInstructions]),
+      ...sentence(words.cost(kilo(found.flash), kilo(on.flash), kilo(found.ram), kilo(on.ram))),
+      ...(found.fits ? [] : [words.doesNotFit]),
     );
   }
 
   function history(): void {
-    room.output('runs').replaceChildren(
-      ...runs.map((run, i) => element('p', [
-        element('strong', words.run(runs.length - i)), ` ${run.name}: `, element('strong', share(run.after)), ' ', element('code', run.hash),
-      ])),
-    );
+    const row = (run: Course, i: number) => {
+      const name = words.run(runs.length - i);
+      const lay = element('button', name, { type: 'button', class: 'small', 'aria-pressed': String(beside?.name === name), 'aria-label': words.layOver(name) });
+      lay.addEventListener('click', () => over(beside?.name === name ? null : { name, run: { losses: Array.from(run.losses), rates: Array.from(run.rates) } }));
+      const save = element('button', '↓', { type: 'button', class: 'plain', 'aria-label': words.saveRun(name) });
+      save.addEventListener('click', () => download(writeRun(run.losses, run.rates), `${name.replaceAll(' ', '-')}.csv`));
+      return element('p', [lay, ` ${run.name}: `, element('strong', share(run.after)), ' ', element('code', run.hash), ' ', save]);
+    };
+    room.output('runs').replaceChildren(...runs.map(row));
+  }
+
+  /** Lays a run over the course, or takes it away. */
+  function over(next: typeof beside): void {
+    beside = next;
+    history();
+    draw();
+  }
+
+  function compare(): void {
+    const place = room.output('beside');
+    place.hidden = beside === null;
+    if (!beside) return;
+    const take = element('button', '×', { type: 'button', class: 'plain', 'aria-label': words.layOver(beside.name) });
+    take.addEventListener('click', () => over(null));
+    const steps = beside.run.losses.length;
+    const same = course ? alike(beside.run, course.losses) : 0;
+    const said = !course ? words.runWaits(beside.name, steps) : same === Math.min(steps, course.losses.length) ? words.runSame(beside.name, same) : words.runParts(beside.name, same);
+    place.replaceChildren(...sentence(said), ' ', take);
+  }
+
+  // Whether the persons that the model knew are recognised as before.
+  const others = room.button('others');
+  let asked: Course | null = null;
+  others.addEventListener('click', () => void everyone());
+
+  async function everyone(): Promise<void> {
+    if (!course) return;
+    const mine = (asked = course);
+    const place = room.output('everyone');
+    place.replaceChildren(words.reading);
+    try {
+      const scores: [string, Score, Score][] = [];
+      for (const [number, url] of known()) {
+        const other = new thalweg.Person(await fetched(await url(), number));
+        scores.push([number, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
+        other.free();
+        // Whoever has begun another fine-tuning asks anew.
+        if (asked !== mine) return;
+      }
+      place.replaceChildren(scoresOf(scores), element('p', sentence(forgotten(scores)), { class: 'sentence' }));
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
+    }
+  }
+
+  const known = () => Object.entries(RECORDINGS).map(([path, url]) => [/person(\d+)/.exec(path)?.[1] ?? '', url] as const).sort();
+
+  function scoresOf(scores: readonly [string, Score, Score][]): HTMLElement {
+    const rows = scores.map(([number, was, is]) => row(`${words.person} ${number}`, was, is));
+    return element('table', [element('tbody', rows)], { class: 'classes', 'aria-label': words.knownPersons });
+  }
+
+  function forgotten(scores: readonly [string, Score, Score][]): string[] {
+    const worse = scores.filter(([, was, is]) => is[0] < was[0]).map(([number, was, is]) => `${number} (${(percent(is) - percent(was)).toFixed(1).replace('-', '−')} %)`);
+    return worse.length ? words.worsePersons(worse.join(', ')) : [words.noneWorsePerson];
   }
 
   function rows(after: Uint32Array | null): void {
@@ -274,9 +354,11 @@ export function tune(store: Store): void {
   const take = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > LARGEST) return complain(room.output('file-refusal'), words.tooLarge(file.name, digits(file.size / 2 ** 20)));
-    loaded = 'own';
     try {
       const content = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
+      const run = content.length <= LONGEST_LOG ? readRun(new TextDecoder().decode(content)) : null;
+      if (run) return over({ name: file.name, run });
+      loaded = 'own';
       if (open_(content, file.name)) store.set({ tuned: false, person: 'own' });
     } catch (error) {
       complain(room.output('file-refusal'), (error as Error).message);
@@ -294,11 +376,10 @@ export function tune(store: Store): void {
     if (!path) return;
     room.output('person').textContent = words.reading;
     try {
-      const response = await fetch(await RECORDINGS[path]!());
-      if (!response.ok) throw new Error(`the recordings cannot be fetched: ${response.status}`);
+      const content = await fetched(await RECORDINGS[path]!(), number);
       if (loaded !== number) return;
       const name = `${words.person} ${number}${number === '08' ? '' : `, ${words.personKnown}`}`;
-      if (open_(new Uint8Array(await response.arrayBuffer()), name) && store.get().tuned) await run();
+      if (open_(content, name) && store.get().tuned) await run();
     } catch (error) {
       complain(room.output('file-refusal'), String(error));
     }
@@ -370,23 +451,11 @@ export function tune(store: Store): void {
   pickView(view);
 }
 
-/** A file without its gzip, as far as it is not too large: a small one may hold hundreds of megabytes. */
-async function unpacked(file: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array> {
-  if (file[0] !== 0x1f || file[1] !== 0x8b) return file;
-  const reader = new Blob([file]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (;;) {
-    // What is damaged is told by the core, in its words.
-    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
-    if (done) return size > 0 ? new Uint8Array(await new Blob(parts).arrayBuffer()) : file;
-    parts.push(value as Uint8Array<ArrayBuffer>);
-    size += value!.length;
-    if (size > LARGEST) {
-      void reader.cancel();
-      throw new Error(text().tooLarge(name, `> ${LARGEST >> 20}`));
-    }
-  }
+/** A person's recordings, unpacked. */
+async function fetched(url: string, number: string): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the recordings cannot be fetched: ${response.status}`);
+  return unpacked(new Uint8Array(await response.arrayBuffer()), number);
 }
 
 /** The recipe with its schedule scaled so that its highest rate is `peak`. */

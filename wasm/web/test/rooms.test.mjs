@@ -2,34 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { after } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { address, drag, expected, frame, handle, hash, launch, open, read, state, tidy } from './page.mjs';
+import { address, at, close, downloaded, drag, expected, frame, handle, hash, on, open, read, state, tidy } from './page.mjs';
 
 const { golden } = expected;
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+after(close);
 
-/** A test with a page of its own, which must have no trouble and keep within its window. */
-function on(name, options, body) {
-  test(name, async () => {
-    const page = await open(browser, options.hash, options);
-    try {
-      await body(page);
-      await tidy(page, name);
-      assert.deepEqual(page.trouble, []);
-    } finally {
-      await page.context().close();
-    }
-  });
-}
-
-const ROOMS = ['race', 'average', 'momentum', 'schedule', 'tune'];
-const at = (room, query = '') => `#/${room}${query && `?${query}`}`;
 const tuned = (page) => page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
 const tune = async (page) => {
   await page.locator('#tune [data-do="tune"]:not(:disabled)').click();
@@ -140,13 +119,18 @@ on('addresses of before are still understood, with their place', { hash: '#room=
   assert.match(page.url(), /#\/schedule\?/);
 });
 
-for (const nonsense of ['window=1e30', 'noise=1e39', 'length=1e300', 'surface=moon&x=abc', 'lanes=Nope:1;;::', 'r=AAAA', 'r=%F0%9F%8C%8A', 'read=2.5', 'formula=%25%25(&surface=own', '%E0%A4%A', 'beside=%3Cscript%3E', 'person=99', 'epoch=0']) {
-  for (const room of ['race', 'schedule']) {
-    on(`the page starts whatever the address says: ${room}, ${nonsense}`, { hash: at(room, nonsense) }, async (page) => {
-      assert.equal((await state(page)).window, 10);
-      assert.equal(await page.locator(`#${room}`).isVisible(), true);
-    });
-  }
+const NONSENSE = ['window=1e30', 'noise=1e39', 'length=1e300', 'surface=moon&x=abc', 'lanes=Nope:1;;::', 'r=AAAA', 'r=%F0%9F%8C%8A', 'read=2.5', 'formula=%25%25(&surface=own', '%E0%A4%A', 'beside=%3Cscript%3E', 'person=99', 'epoch=0'];
+for (const room of ['race', 'schedule']) {
+  on(`the page starts whatever the address says: ${room}`, {}, async (page) => {
+    for (const nonsense of NONSENSE) {
+      await page.goto(address + at(room, nonsense));
+      await page.reload();
+      await page.waitForSelector('html[data-ready]');
+      assert.equal((await state(page)).window, 10, nonsense);
+      assert.equal(await page.locator(`#${room}`).isVisible(), true, nonsense);
+      await tidy(page, nonsense);
+    }
+  });
 }
 
 on('state, address, state: the same, for two hundred of them, and none throws', {}, async (page) => {
@@ -200,13 +184,49 @@ on('a race is run, scrubbed, stepped and played', { hash: at('race') }, async (p
 });
 
 on('the start is dragged, moved by keys, and the ways follow', { hash: at('race') }, async (page) => {
-  const before = await page.locator('#race .lanes tbody td').nth(1).innerText();
+  const before = await page.locator('#race .lanes tbody td').nth(2).innerText();
   await drag(page, 'Start of every way', 120, -60);
   const { x, y } = await state(page);
   assert.ok(x > -1.1 && y < 1.9, `${x} ${y}`);
-  assert.notEqual(await page.locator('#race .lanes tbody td').nth(1).innerText(), before);
+  assert.notEqual(await page.locator('#race .lanes tbody td').nth(2).innerText(), before);
   await press(page, 'Start of every way', 'ArrowLeft');
   assert.ok((await state(page)).x < x);
+});
+
+on('momentum is set in the table, each lane its own, and 1 is refused', { hash: at('race') }, async (page) => {
+  const before = await page.locator('#race .lanes tbody tr').nth(1).locator('td').nth(2).innerText();
+  const field = page.getByLabel('momentum of Momentum');
+  await field.fill('0.5');
+  assert.match((await state(page)).lanes, /Momentum:0\.004:momentum=0\.5/);
+  assert.notEqual(await page.locator('#race .lanes tbody tr').nth(1).locator('td').nth(2).innerText(), before);
+  await field.fill('1');
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  await field.blur();
+  assert.equal(await field.inputValue(), '0.5');
+  assert.equal(await page.getByLabel('momentum of Adam').inputValue(), '0.9');
+  assert.equal(await page.getByLabel('momentum of Sgd').count(), 0);
+});
+
+on('a move of the start computes each way once, and scrubbing none', { hash: at('race') }, async (page) => {
+  const counted = await page.evaluate(async () => {
+    const { Surface } = globalThis.thalweg;
+    let grounds = 0;
+    const { heights } = Surface.prototype;
+    Surface.prototype.heights = function counted(...given) {
+      grounds += 1;
+      return heights.apply(this, given);
+    };
+    const rows = () => Number(document.querySelector('#race').dataset.values ?? 0);
+    const begin = rows();
+    globalThis.store.change({ x: -1, now: 120 });
+    const moved = rows() - begin;
+    for (let now = 0; now < 100; now += 1) globalThis.store.change({ now });
+    const scrubbed = rows() - begin - moved;
+    Surface.prototype.heights = heights;
+    return { moved, scrubbed, grounds };
+  });
+  // Five numbers a row, a row a step and one for the start.
+  assert.deepEqual(counted, { moved: 4 * 301 * 5, scrubbed: 0, grounds: 0 });
 });
 
 on('a rate too large is named where it diverges', { hash: at('race', 'surface=ravine&kappa=30&lanes=Sgd:1&follow=0&length=200') }, async (page) => {
@@ -228,7 +248,7 @@ on('every rule can race, or says why not', { hash: at('race') }, async (page) =>
     for (const { name } of rules) {
       globalThis.store.set({ lanes: `${name}:0.01`, follow: 0 });
       const said = document.querySelector('#race [data-read="sentence"]').textContent;
-      if (document.querySelector('#race .lanes td:nth-of-type(2)').textContent === '–') found.push(said);
+      if (document.querySelector('#race .lanes td:nth-of-type(3)').textContent === '–') found.push(said);
     }
     return [rules.length, found];
   });
@@ -434,6 +454,22 @@ on('presets are there by the names of others, curves are kept, axes change', { h
   assert.match(await read(page, 'schedule', 'exact'), /^80\s+[\d.e-]+\s+0x[0-9a-f]{8}/);
 });
 
+on('a rate holds for a step: the curve is drawn in steps, with whole numbers below', { hash: '#shape=factor&steps=20&warmup=0' }, async (page) => {
+  await page.getByRole('button', { name: 'Take away' }).click();
+  await page.getByRole('tab', { name: 'Picture' }).click();
+  const svg = await downloaded(page, page.getByRole('button', { name: 'Download SVG' }));
+  const river = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--river').trim());
+  const curve = [...svg.matchAll(/<path d="([^"]+)" fill="none" stroke="([^"]+)"/g)].filter(([, , stroke]) => stroke === river).map(([, d]) => d).sort((a, b) => b.length - a.length)[0];
+  const points = [...curve.matchAll(/[ML](\S+) ([^ML]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  assert.ok(points.length > 20, curve);
+  for (const [i, [x, y]] of points.entries()) {
+    const [left, top] = points[i - 1] ?? [x, y];
+    assert.ok(Math.abs(x - left) < 0.02 || Math.abs(y - top) < 0.02, `slanted at ${i}: ${curve.slice(0, 400)}`);
+  }
+  const below = [...svg.matchAll(/<text[^>]*text-anchor="middle"[^>]*>([^<]+)</g)].map(([, words]) => words).filter((words) => /\d/.test(words));
+  assert.ok(below.length > 1 && below.every((words) => !words.includes('.')), below.join());
+});
+
 // Fine-tune.
 
 on('the main job lands on the bits of the host', { hash: at('tune') }, async (page) => {
@@ -483,6 +519,49 @@ on('the composed recipe trains the watch', { hash: at('tune', 'tuned=1') }, asyn
   assert.equal((await state(page)).recipe.epochs, 2);
 });
 
+on('what a step costs on a chip is of the benches’ tables', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  const table = await readFile(new URL('../../../bench/RESULTS.md', import.meta.url), 'utf8');
+  const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim())).filter((cells) => cells.length === 13);
+  const each = rows.find(([, rule, precision]) => rule === 'adam' && precision === 'f32')[10];
+  const said = await read(page, 'tune', 'cost');
+  assert.ok(said.includes(`${Math.round(775 * Number(each))} instructions, about `), said);
+  assert.match(said, / cycles, \d+ µs at 64 MHz\. Rule and schedule take /);
+  await page.locator('#tune [data-set="chip"]').selectOption('RP2040 (Cortex-M0+)');
+  assert.match(await read(page, 'tune', 'cost'), /Nobody counted/);
+});
+
+on('a run is saved, laid over another, and a device’s is told apart by its bits', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  const csv = await downloaded(page, page.getByRole('button', { name: 'Save run 1 as a file' }));
+  assert.equal(csv.trim().split('\n').length, 1 + golden.steps);
+  const drop = (name, text) => page.evaluate(([name, text]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], name));
+    document.querySelector('#tune').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+  }, [name, text]);
+  await drop('device.csv', csv);
+  await page.getByText(`device.csv: identical to the bit, all ${golden.steps} steps.`).waitFor();
+  const lines = csv.split('\n');
+  lines[101] = lines[101].replace(/,([\d.]+),/, (_, loss) => `,${Number(loss) * (1 + 2 ** -22)},`);
+  await drop('other.csv', lines.join('\n'));
+  await page.getByText('other.csv: identical to the bit up to step 100.').waitFor();
+  const log = lines.slice(1, 31).map((line) => line.split(',')).map(([step, loss, rate]) => `0.0${step} INFO adapt: step=${step} of 140, loss=${loss}, rate=${rate}`);
+  await drop('defmt.log', log.join('\n'));
+  await page.getByText('defmt.log: identical to the bit, all 30 steps.').waitFor();
+  await page.getByRole('button', { name: 'Lay run 1 over' }).click();
+  await page.getByText(`run 1: identical to the bit, all ${golden.steps} steps.`).waitFor();
+});
+
+on('the persons that the model knew are tested too, and who lost is said', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  await page.getByRole('button', { name: 'And the persons that it knew?' }).click();
+  await page.locator('#tune [data-read="everyone"] tr').nth(7).waitFor();
+  assert.equal(await page.locator('#tune [data-read="everyone"] tr').count(), 8);
+  assert.match(await page.locator('#tune [data-read="everyone"] tr').nth(7).innerText(), new RegExp(`08\\s+${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
+  assert.match(await page.locator('#tune [data-read="everyone"] p').innerText(), /less well than before/);
+});
+
 on('a chosen file is taken, plain or gzipped', { hash: at('tune') }, async (page) => {
   await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
   const gzipped = await readFile(expected.person);
@@ -519,6 +598,17 @@ on('a small file that holds far too much is refused, and soon', { hash: at('tune
   await page.getByLabel('Another CSV').setInputFiles({ name: 'bomb.csv.gz', mimeType: 'application/gzip', buffer });
   await page.locator('#tune [data-read="file-refusal"]').filter({ hasText: 'bomb.csv.gz: > 64 MB; allowed: up to 64 MB' }).waitFor();
   assert.ok(Date.now() - begin < 10_000, `${Date.now() - begin} ms`);
+});
+
+on('a damaged gzip file, or two in one, is refused and not cut', { hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  const gzipped = await readFile(expected.person);
+  for (const buffer of [gzipped.subarray(0, gzipped.length / 2), Buffer.concat([gzipped, gzipped])]) {
+    await page.getByLabel('Another CSV').setInputFiles({ name: 'cut.csv.gz', mimeType: 'application/gzip', buffer });
+    await page.getByText('cut.csv.gz: damaged, or several files in one; allowed: one gzip file').waitFor();
+    await page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: gunzipSync(gzipped) });
+    await page.getByText('own.csv', { exact: true }).waitFor();
+  }
 });
 
 on('an address come to in the open page tunes too', { hash: at('tune') }, async (page) => {
@@ -569,6 +659,30 @@ on('without a clipboard the text is there to select, and it is said', { hash: at
   await page.getByText('does not allow copying').waitFor();
 });
 
+on('where the browser denies copying, it is said as well', { hash: at('race', 'take=json') }, async (page) => {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+  });
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('does not allow copying').waitFor();
+  assert.match(await page.evaluate(() => getSelection().toString()), /"rule"/, 'the text is selected');
+});
+
+for (const room of ['race', 'average', 'momentum', 'schedule', 'tune']) {
+  on(`the figure is there as SVG and as PNG: ${room}`, { hash: at(room, 'take=picture') }, async (page) => {
+    const svg = await downloaded(page, page.getByRole('button', { name: 'Download SVG' }));
+    const [lines, wrong, words] = await page.evaluate((svg) => {
+      const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+      return [parsed.querySelectorAll('path').length, parsed.querySelectorAll('parsererror').length, parsed.querySelectorAll('text').length];
+    }, svg);
+    assert.equal(wrong, 0);
+    assert.ok([...svg.matchAll(/ d="([^"]*)"/g)].every(([, d]) => d.startsWith('M')), 'each line begins somewhere');
+    assert.ok(lines > 5 && words > 2 && !svg.includes('NaN'), `${lines} lines, ${words} words`);
+    const png = await downloaded(page, page.getByRole('button', { name: 'Download', exact: true }));
+    assert.ok(png.length > 1000 && png.slice(1, 4) === 'PNG');
+  });
+}
+
 on('the recipe is there as the text of others', { hash: at('schedule', 'take=rust') }, async (page) => {
   const said = { Rust: /use thalweg::[^]*Cosine::new\(0\.003, 0\.0, 133\)/, PyTorch: /torch\.optim\.Adam\(/, Optax: /optax\./, MXNet: /mx/i };
   for (const [tab, pattern] of Object.entries(said)) {
@@ -576,160 +690,3 @@ on('the recipe is there as the text of others', { hash: at('schedule', 'take=rus
     assert.match(await page.locator('.drawer pre').innerText(), pattern, tab);
   }
 });
-
-// Reach.
-
-on('a file dropped beside its place does not take the page away', { hash: at('race') }, async (page) => {
-  const prevented = await page.evaluate(() => !document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true })));
-  assert.equal(prevented, true);
-});
-
-on('the skip link leads into the room', { hash: at('schedule') }, async (page) => {
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => !!document.activeElement.closest('#schedule')), true);
-});
-
-on('the other language is one click away, and stays', { hash: at('race') }, async (page) => {
-  await page.getByRole('button', { name: '中文' }).click();
-  await page.waitForSelector('html[lang="zh-Hans"][data-ready]');
-  assert.equal(await page.locator('#race-title').innerText(), '同一山谷，几条下山的路。');
-  assert.equal(hash(page).get('lang'), 'zh');
-  const empty = await page.evaluate(() => [...document.querySelectorAll('[data-t]')].filter((at) => !at.textContent.trim()).map((at) => at.dataset.t));
-  assert.deepEqual(empty, []);
-});
-
-on('a teacher hides what is not for today', { hash: at('average', 'mode=slides&hide=noise,seed') }, async (page) => {
-  assert.equal(await page.locator('#average [data-set="noise"]').isVisible(), false);
-  assert.equal(await page.locator('#average [data-do="seed"]').isVisible(), false);
-  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '24px');
-});
-
-for (const room of ROOMS) {
-  for (const [width, height] of [[1280, 800], [390, 780], [360, 740], [320, 640]]) {
-    on(`${room} fits ${width} × ${height}, figure and control together`, { viewport: { width, height }, hasTouch: width < 500, hash: at(room) }, async (page) => {
-      await tidy(page, `${width}`);
-      const [figure, control] = await Promise.all([
-        page.locator(`#${room} .map, #${room} .plot`).first().boundingBox(),
-        page.locator(`#${room} .handle:visible, #${room} aside input:visible, #${room} aside button:visible`).first().boundingBox(),
-      ]);
-      assert.ok(figure.y < height && control.y + control.height / 2 < height, `${JSON.stringify([figure, control])}`);
-    });
-  }
-  on(`${room} says by more than colour what colours are forced away`, { hash: at(room), forcedColors: 'active' }, async (page) => {
-    const lost = await page.evaluate(() => [...document.querySelectorAll('.handle:not([hidden])')].filter((at) => at.getBoundingClientRect().width > 0 && getComputedStyle(at, '::after').borderTopStyle === 'none').length);
-    assert.equal(lost, 0);
-  });
-}
-
-const SETTINGS = [
-  ['wide and light', { colorScheme: 'light' }, ''],
-  ['wide, dark and in Chinese', { colorScheme: 'dark' }, 'lang=zh'],
-  ['on a phone, with the drawer', { viewport: { width: 390, height: 780 }, hasTouch: true }, 'take=json'],
-];
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-for (const room of ROOMS) {
-  for (const [name, options, query] of SETTINGS) {
-    on(`axe finds nothing: ${room}, ${name}`, { ...options, hash: at(room, query) }, async (page) => {
-      await page.evaluate(await axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 160)}`).join(' | ')}`), []);
-    });
-  }
-}
-
-for (const colorScheme of ['light', 'dark']) {
-  on(`text can be read on ${colorScheme}`, { colorScheme }, async (page) => {
-    const names = ['mist', 'sheet', 'ink', 'soft', 'river', 'leaf', 'plum', 'iris', 'rose', 'error'];
-    const colours = await page.evaluate((names) => {
-      const style = getComputedStyle(document.documentElement);
-      return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    }, names);
-    for (const text of names.slice(2)) {
-      for (const ground of ['mist', 'sheet']) {
-        const ratio = contrast(colours[text], colours[ground]);
-        assert.ok(ratio >= 4.5, `${text} on ${ground}: ${ratio.toFixed(2)}; WCAG asks for 4.5`);
-      }
-    }
-  });
-}
-
-for (const room of ROOMS) {
-  on(`everything that can be used has a name: ${room}`, { hash: at(room) }, async (page) => {
-    for (const role of ['slider', 'switch', 'radio', 'spinbutton', 'button', 'link', 'tab', 'combobox', 'textbox']) {
-      const all = await page.getByRole(role).count();
-      assert.equal(await page.getByRole(role, { name: /\S/ }).count(), all, role);
-    }
-  });
-}
-
-test('where the system has no language, the page starts all the same', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' }));
-  await page.goto(address);
-  await page.waitForSelector('html[data-ready]', { timeout: 15_000 });
-  await context.close();
-});
-
-test('after the first load the page needs no network', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.waitForSelector('html[data-offline]');
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await context.setOffline(true);
-  await page.reload();
-  await page.waitForSelector('html[data-ready]');
-  assert.equal(await page.locator('#race').isVisible(), true);
-  await context.close();
-});
-
-test('what keeps the page from starting is said', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.route('**/*.wasm', (route) => route.abort());
-  await page.goto(address);
-  await page.getByText(/The page could not start: /).waitFor();
-  await context.close();
-});
-
-test('only what belongs to the page is served', async () => {
-  for (const path of ['%2e%2e/package.json', 'none.js']) {
-    assert.equal((await fetch(address + path)).status, 404, path);
-  }
-  const module = await readFile(new URL('../dist/index.html', import.meta.url), 'utf8');
-  assert.equal(await (await fetch(address)).text(), module);
-});
-
-test('the page does not grow unseen', async () => {
-  const { readdir } = await import('node:fs/promises');
-  const dist = new URL('../dist/', import.meta.url);
-  const sizes = {};
-  for (const file of await readdir(dist, { recursive: true })) {
-    const kind = /\.(html|css|js|wasm|woff2)$/.exec(file)?.[1];
-    if (!kind) continue;
-    const content = await readFile(new URL(file, dist));
-    sizes[kind] = (sizes[kind] ?? 0) + (kind === 'woff2' ? content.length : gzipSync(content, { level: 9 }).length);
-  }
-  const { woff2, ...rest } = sizes;
-  const all = Object.values(rest).reduce((a, b) => a + b, 0);
-  console.error(`  gzipped: ${JSON.stringify(sizes)}, ${all} without fonts`);
-  // Most of it is the core: every rule's step, and the JSON of every rule and schedule.
-  assert.ok(all <= 395 * 1024, `${all} bytes`);
-  assert.ok(woff2 <= 150 * 1024, `${woff2} bytes of fonts`);
-});
-
-/** WCAG's ratio of two colours `#rrggbb`. */
-function contrast(one, other) {
-  const [light, dark] = [one, other].map(luminance).sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour) {
-  const linear = [1, 3, 5].map((at) => {
-    const share = parseInt(colour.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
-}

@@ -1,0 +1,76 @@
+//! The optimizer of a recipe, over parameters that JavaScript holds.
+
+use crate::message;
+use thalweg::{
+    Error,
+    group::Group,
+    optimizer::Outcome,
+    recipe::{Recipe, StatePrecision},
+};
+use thalweg_any::{Way, of_rule};
+use wasm_bindgen::{JsError, prelude::wasm_bindgen};
+
+/// An optimizer of any rule and length.
+#[wasm_bindgen]
+pub struct Steps {
+    steps: Box<dyn thalweg_any::Steps>,
+}
+
+#[wasm_bindgen]
+impl Steps {
+    /// For `rows` parameters, or a matrix of so many `columns` where those are above 0.
+    ///
+    /// # Errors
+    /// Bytes that are no recipe, what this does not follow.
+    #[wasm_bindgen(constructor)]
+    pub fn new(recipe: &[u8], rows: u32, columns: u32) -> Result<Self, JsError> {
+        let recipe = Recipe::decode(recipe).map_err(message)?;
+        let group = match columns {
+            0 => Group::vector(rows as usize),
+            _ => Group::matrix(rows as usize, columns as usize),
+        };
+        Ok(Self { steps: optimizer(&recipe, group).map_err(message)? })
+    }
+
+    /// Changes the parameters; false if the gradient is not finite and the step was skipped.
+    ///
+    /// # Errors
+    /// Another length, a rate out of its range: nothing is changed then.
+    pub fn step(
+        &mut self,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        rate: f32,
+    ) -> Result<bool, JsError> {
+        let outcome = self.steps.step(parameters, gradient, rate.into()).map_err(message)?;
+        Ok(outcome == Outcome::Applied)
+    }
+
+    /// Back to before the first step.
+    pub fn reset(&mut self) {
+        self.steps.reset();
+    }
+
+    /// How many steps were applied.
+    #[must_use]
+    pub fn applied(&self) -> u32 {
+        self.steps.counters().steps
+    }
+
+    /// How many steps were skipped.
+    #[must_use]
+    pub fn skipped(&self) -> u32 {
+        self.steps.counters().skipped
+    }
+}
+
+fn optimizer(recipe: &Recipe, group: Group) -> Result<Box<dyn thalweg_any::Steps>, Error> {
+    let conflict = |field, with| Err(Error::Conflict { field, with });
+    if recipe.precision != StatePrecision::F32 {
+        return conflict("precision", "allowed in JavaScript: F32");
+    }
+    if !recipe.groups.as_slice().is_empty() {
+        return conflict("groups", "allowed in JavaScript: none");
+    }
+    of_rule(&recipe.rule, recipe.chain::<Way>()?, group)
+}

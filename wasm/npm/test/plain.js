@@ -1,0 +1,3 @@
+import { Cosine } from './node_modules/thalweg/browser.js';
+
+document.getElementById('rates').textContent = Array.from(new Cosine({ base: 0.1, last: 0, steps: 10 }).warmup(3).sample(14)).join('\n');
