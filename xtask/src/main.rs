@@ -23,7 +23,7 @@ enum Command {
     #[command(disable_help_flag = true)]
     Bench(Passed),
     /// The main job: an emulated Cortex-M4F adapts to a person it has never met.
-    Device(device::Arguments),
+    Device(Box<device::Arguments>),
     /// Puts the watch onto a board that stands on a desk.
     Flash(desk::Arguments),
     /// The page: averages, schedules and the main job, live in a browser.
