@@ -37,9 +37,7 @@ fn new(
     place: &mut Option<(Linked, Tuner)>,
     memory: &'static mut Memory<Rules, [f32; 1024]>,
 ) -> bool {
-    let Some(recipe) =
-        Linked::decode(bytes).ok().filter(|recipe| recipe.validate().next().is_none())
-    else {
+    let Some(recipe) = Linked::decode(bytes).ok().filter(|recipe| recipe.check().is_ok()) else {
         return false;
     };
     let Ok(chain) = recipe.chain::<SkipNonFinite>() else { return false };

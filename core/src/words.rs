@@ -97,6 +97,8 @@ impl<'b> WordReader<'b> {
     }
 
     /// From here on there are no more words.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn refuse(&mut self, why: Malformed) {
         self.wrong = self.wrong.or(Some(why));
         self.bytes = &[];

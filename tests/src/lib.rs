@@ -1,5 +1,7 @@
-//! Shared by the tests that no single crate can hold: reading the reference vectors.
+//! Shared by the tests that no single crate can hold: reference vectors, checkpoints as bytes, flash in memory.
 
+pub mod checkpoints;
+pub mod memory;
 pub mod vectors;
 
 /// The examples of the README run as tests.

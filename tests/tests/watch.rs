@@ -5,7 +5,9 @@ use anyhow::Result;
 use std::path::Path;
 use thalweg::Error;
 use thalweg_watch::{
-    Adapter, FEATURES, Model, PRETRAINED, Plan, Session, Settings, recordings, training,
+    Adapter, Exercise, FEATURES, Finding, Model, PRETRAINED, Plan, Sample, Session, Settings,
+    recordings::{self, Recording},
+    training,
     wire::{CHUNK, Command, Refusal},
 };
 use thalweg_watch_study::{
@@ -133,4 +135,67 @@ fn a_recipe_is_followed() {
     assert_ne!(hash, 0x3022_fff5_006a_d404);
     assert_ne!(hash, told(&training::Recipe { batch: 2, ..other.clone() }).unwrap());
     assert_eq!(told(&training::Recipe { accumulation: 2, ..other }), Err(Refusal::Recipe));
+}
+
+/// What a watch finds in the windows of these recordings.
+fn findings(recordings: &[Recording]) -> Result<Vec<Finding>> {
+    let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    recordings::learn(&mut watch, recordings, &Plan::DEFAULT)?;
+    Ok(watch.audit().findings().collect())
+}
+
+#[test]
+fn windows_that_look_right_are_found_to() -> Result<()> {
+    assert_eq!(findings(&[])?, []);
+    for (person, recordings) in dataset::load_all()?.iter().enumerate() {
+        assert_eq!(findings(recordings)?, [], "person {}", person + 1);
+    }
+    Ok(())
+}
+
+/// The recordings of the new person, each sample changed.
+fn changed(change: impl Fn(&mut Sample)) -> Result<Vec<Recording>> {
+    let mut person = dataset::load(NEW_PERSON)?;
+    person.iter_mut().flat_map(|of| &mut of.samples).for_each(change);
+    Ok(person)
+}
+
+#[test]
+fn what_looks_wrong_with_windows_is_named() -> Result<()> {
+    let metric =
+        changed(|s| s[..3].iter_mut().for_each(|a| *a = (f32::from(*a) * 9.806_65) as i16))?;
+    assert!(matches!(findings(&metric)?[..], [Finding::MetresPerSecondSquared { .. }]));
+    let tenth = changed(|s| s[..3].iter_mut().for_each(|a| *a /= 10))?;
+    assert!(matches!(findings(&tenth)?[0], Finding::Gravity { .. }));
+    let turned = changed(|s| s.rotate_left(3))?;
+    assert_eq!(findings(&turned)?[0], Finding::SensorsInterchanged);
+    let dead = changed(|s| s[4] = 7)?;
+    assert!(findings(&dead)?.contains(&Finding::Frozen { channel: 4 }));
+    let mut slow = dataset::load(NEW_PERSON)?;
+    slow.iter_mut().for_each(|of| of.samples = of.samples.iter().step_by(4).copied().collect());
+    slow.retain(|of| of.samples.len() >= 200);
+    assert!(findings(&slow)?.iter().any(|found| matches!(found, Finding::Rate { .. })));
+    Ok(())
+}
+
+#[test]
+fn labels_that_are_interchanged_and_classes_with_few_windows_are_named() -> Result<()> {
+    let mut person = dataset::load(NEW_PERSON)?;
+    let (one, other) = (Exercise::Pendulum, Exercise::UprightRow);
+    for recording in &mut person {
+        recording.exercise = match recording.exercise {
+            Exercise::Pendulum => other,
+            Exercise::UprightRow => one,
+            exercise => exercise,
+        };
+    }
+    assert_eq!(findings(&person)?, [Finding::LabelsInterchanged { one, other }]);
+    let mut person = dataset::load(NEW_PERSON)?;
+    person.retain(|of| of.exercise != other || of.wrist == "R");
+    let row = person.iter_mut().find(|of| of.exercise == other).unwrap();
+    row.samples.truncate(150);
+    assert_eq!(findings(&person)?, [Finding::Few { exercise: other }]);
+    let text = Finding::Few { exercise: other }.to_string();
+    assert_eq!(text, "ROW has a single window: it may be learnt by heart");
+    Ok(())
 }

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use proptest::prelude::*;
 use thalweg_watch::{
-    Exercise, Next, PARAMETERS, PRETRAINED, Plan, Progress, Sample, Score, Session, Settings,
-    recordings,
+    Audit, Exercise, Next, PARAMETERS, PRETRAINED, Plan, Progress, Sample, Score, Session,
+    Settings, recordings,
     wire::{
         Answer, BATCH, CHUNK, Command, Counters, Decoder, FRAME, Heard, Heeded, Packet, Purpose,
         Receiver, Refusal, Reply, Sender, Status, Stranger, VALUES, VERSION, WINDOW, WireError,
@@ -46,6 +46,7 @@ fn any_command() -> impl Strategy<Value = Command> {
             |(offset, bytes)| { Command::Recipe { offset, bytes: bytes.into_iter().collect() } }
         ),
         Just(Command::Follow),
+        Just(Command::Audit),
     ]
 }
 
@@ -181,6 +182,14 @@ fn the_longest_messages_fit_a_frame() {
         Reply::Progress(progress),
         Reply::Parameters { offset: u16::MAX, values: [f32::MIN; VALUES].into_iter().collect() },
         Reply::Refused { number: u16::MAX, why: Refusal::Mismatch },
+        Reply::Audit(Audit {
+            gravity: 1.5,
+            rotation: 1.5,
+            roughness: 1.5,
+            frozen: u8::MAX,
+            windows: [u8::MAX; 7],
+            seen: [Some(Exercise::UprightRow); 7],
+        }),
     ] {
         let answer = Answer { session: u16::MAX, next: u16::MAX, reply };
         assert!(answer.encode(&mut room).is_some());

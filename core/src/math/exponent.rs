@@ -59,18 +59,21 @@ impl Exponent {
         let (large, small) =
             if above { (n.mantissa, d.mantissa) } else { (d.mantissa, n.mantissa) };
         let difference = large - small;
-        if difference <= small >> 1 {
+        // One series for both, once in flash.
+        let (negative, difference, sum, sum_exponent, whole) = if difference <= small >> 1 {
             let half_sum = small.wrapping_add(difference >> 1); // from small to large
-            return Self::near_one(!above, difference, half_sum, 1).plus_whole(whole);
-        }
-        // The quotient is nearer to 2 or to 1/2: large is compared with twice small.
-        let quarter_sum = (large >> 2) + (small >> 1);
-        let missing = quarter_sum.leading_zeros();
-        // Mantissas have their top bit set, so that large is below twice small, and the sum is not 0.
-        let difference = small.wrapping_sub(difference);
-        let quarter_sum = quarter_sum.wrapping_shl(missing);
-        Self::near_one(above, difference, quarter_sum, 2_i32.wrapping_sub(missing as i32))
-            .plus_whole(whole.wrapping_add(if above { 1 } else { -1 }))
+            (!above, difference, half_sum, 1, whole)
+        } else {
+            // The quotient is nearer to 2 or to 1/2: large is compared with twice small.
+            let quarter_sum = (large >> 2) + (small >> 1);
+            let missing = quarter_sum.leading_zeros();
+            // Mantissas have their top bit set, so that large is below twice small, and the sum is not 0.
+            let difference = small.wrapping_sub(difference);
+            let quarter_sum = quarter_sum.wrapping_shl(missing);
+            let whole = whole.wrapping_add(if above { 1 } else { -1 });
+            (above, difference, quarter_sum, 2_i32.wrapping_sub(missing as i32), whole)
+        };
+        Self::near_one(negative, difference, sum, sum_exponent).plus_whole(whole)
     }
 
     /// log₂(`part` / `whole`), with `rest` = `whole` − `part`, which says how far below 1 it is where

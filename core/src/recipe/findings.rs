@@ -17,16 +17,34 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
     ///
     /// Whether the groups are together as many parameters as a model has, only who makes the optimizer knows.
     pub fn validate(&self) -> impl Iterator<Item = Error> + '_ {
-        let (mut rule, mut place) = (self.rule, 0_usize);
-        let places = FIELDS.saturating_add(self.groups.as_slice().len().saturating_mul(GROUP));
-        iter::from_fn(move || {
-            let mut found = next_of_the_rule(&mut rule);
-            while found.is_none() && place < places {
-                found = self.finding(place);
-                place = place.saturating_add(1);
-            }
-            found
-        })
+        let mut rule = self.rule;
+        let of_the_rule = iter::from_fn(move || next_of_the_rule(&mut rule));
+        of_the_rule.chain((0..self.places()).filter_map(|place| self.finding(place)))
+    }
+
+    /// Whether the recipe can be followed: the first finding of [`validate`](Self::validate), for less flash where one is
+    /// enough.
+    ///
+    /// ```
+    /// use thalweg::{Error, optimizer::Sgd, recipe::Recipe, schedule::{AnySchedule, Constant}};
+    /// let schedule: AnySchedule = Constant::new(0.1)?.into();
+    /// let recipe: Recipe = Recipe::new(Sgd, schedule);
+    /// assert_eq!(recipe.check(), Ok(()));
+    /// let recipe = Recipe { batch: 0, epochs: 0, ..recipe };
+    /// assert_eq!(recipe.check().unwrap_err().to_string(), "batch is 0; allowed: at least 1");
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), Error> {
+        self.rule.validate()?;
+        (0..self.places()).try_for_each(|place| self.finding(place).map_or(Ok(()), Err))
+    }
+
+    /// How many places findings may be about, those of the rule aside.
+    fn places(&self) -> usize {
+        FIELDS.saturating_add(self.groups.as_slice().len().saturating_mul(GROUP))
     }
 
     /// What is wrong at a place.

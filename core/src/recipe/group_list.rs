@@ -41,7 +41,8 @@ impl<const G: usize> GroupList<G> {
 
     /// The groups, in order.
     pub fn as_slice(&self) -> &[Group] {
-        &self.groups
+        // Where there is room for none, what looks at one takes no flash.
+        if G == 0 { &[] } else { &self.groups }
     }
 }
 
@@ -54,7 +55,8 @@ impl<const G: usize> Words for GroupList<G> {
 
     fn read(from: &mut WordReader<'_>) -> Self {
         let mut groups = Vec::new();
-        for _ in 0..from.count(G) {
+        let count = from.count(G);
+        for _ in 0..if G == 0 { 0 } else { count } {
             // There are no more than there is room for.
             let _never_full = groups.push(Group::read(from));
         }

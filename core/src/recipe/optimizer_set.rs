@@ -36,9 +36,11 @@ named! {
 /// | `Rules` | the choice of rules, for a [`Recipe`](crate::recipe::Recipe): see [`rule_set!`](crate::rule_set) |
 /// | `Memory<L>` | what the optimizer keeps, sized for the largest; a zeroed `static` |
 /// | `Optimizer<'m, T, L>` | an enum of [`Optimizer`](crate::optimizer::Optimizer)s over memory that is lent, with chain `T` and layout `L` |
+/// | `PartialStep<'a, 'm, T, L>` | a step of it in parts |
 ///
 /// Each is a [`Checkpoint`](crate::checkpoint::Checkpoint), [at most](crate::checkpoint::MaxLength) as long as that of
-/// the one that keeps most; it is loaded into an optimizer of the same rule and precision.
+/// the one that keeps most; it is loaded into an optimizer of the same rule and precision. That is how one is restored: the
+/// types of what they keep differ.
 ///
 /// A step is dispatched once, so that its instructions and its bits are those of the optimizer alone.
 ///
@@ -66,6 +68,13 @@ named! {
 /// let mut w = [1.0, 2.0, 3.0];
 /// optimizer.step(&mut w, &[0.5, -0.5, 0.0], 0.1)?;
 /// assert!((w[0] - 0.9).abs() < 1e-6);
+/// let (gradient, mut parts) = ([0.5, -0.5, 0.0], 0);
+/// let mut step = optimizer.begin(&mut w, &gradient, 0.1)?;
+/// while !step.advance(1) {
+///     parts += 1; // here others run
+/// }
+/// assert_eq!((step.finish(), optimizer.counters().steps), (thalweg::optimizer::Outcome::Applied, 2));
+/// # let _ = parts;
 /// # Ok(())
 /// # }
 /// ```
@@ -195,7 +204,7 @@ macro_rules! optimizer_set {
                 }
             }
 
-            impl<R, T, L> OptimizerOf<'_, R, T, L>
+            impl<'m, R, T, L> OptimizerOf<'m, R, T, L>
             where
                 R: $crate::optimizer::Rule,
                 T: $crate::gradient::Chain,
@@ -213,12 +222,71 @@ macro_rules! optimizer_set {
                     }
                 }
 
+                fn begin<'a>(
+                    &'a mut self,
+                    parameters: &'a mut [f32],
+                    gradient: &'a [f32],
+                    hyperparams: $crate::group::Hyperparams,
+                ) -> Result<PartialStepOf<'a, 'm, R, T, L>, $crate::Error> {
+                    match self {
+                        Self::$first(it) => it
+                            .begin(parameters, gradient, hyperparams)
+                            .map(PartialStepOf::$first),
+                        $(Self::$state(it) => it
+                            .begin(parameters, gradient, hyperparams)
+                            .map(PartialStepOf::$state),)*
+                    }
+                }
+
+                fn set_group(
+                    &mut self,
+                    number: usize,
+                    group: $crate::group::Group,
+                ) -> Result<(), $crate::Error> {
+                    match self {
+                        Self::$first(it) => it.set_group(number, group),
+                        $(Self::$state(it) => it.set_group(number, group),)*
+                    }
+                }
+
+                fn reset(&mut self) {
+                    match self {
+                        Self::$first(it) => it.reset(),
+                        $(Self::$state(it) => it.reset(),)*
+                    }
+                }
+
                 fn counters(&self) -> $crate::optimizer::Counters {
                     match self {
                         Self::$first(it) => it.counters(),
                         $(Self::$state(it) => it.counters(),)*
                     }
                 }
+            }
+
+            /// A step of one rule in parts.
+            #[derive(Debug)]
+            pub enum PartialStepOf<'a, 'm, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                #[doc = concat!("In `", stringify!($of_first), "`.")]
+                $first($crate::optimizer::PartialStep<'a, R, &'m mut [$of_first; $n], T, L>),
+                $(
+                    #[doc = concat!("In `", stringify!($precision), "`.")]
+                    $state($crate::optimizer::PartialStep<'a, R, &'m mut [$precision; $n], T, L>),
+                )*
+            }
+
+            impl<R, T, L> PartialStepOf<'_, '_, R, T, L>
+            where
+                R: $crate::optimizer::Rule,
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                $crate::optimizer_set!(@parts $first $($state)*);
             }
 
             impl<T, L> $crate::checkpoint::Checkpoint for Optimizer<'_, T, L>
@@ -292,12 +360,68 @@ macro_rules! optimizer_set {
                     }
                 }
 
+                /// A step in parts, as of the optimizer alone: other tasks may run between two of them.
+                ///
+                /// # Errors
+                /// As of `Optimizer::step`.
+                pub fn begin<'a>(
+                    &'a mut self,
+                    parameters: &'a mut [f32],
+                    gradient: &'a [f32],
+                    hyperparams: impl Into<$crate::group::Hyperparams>,
+                ) -> Result<PartialStep<'a, 'm, T, L>, $crate::Error> {
+                    let hyperparams = hyperparams.into();
+                    match self {
+                        $(Self::$variant(of) => of
+                            .begin(parameters, gradient, hyperparams)
+                            .map(PartialStep::$variant),)+
+                    }
+                }
+
+                /// Changes a group: to freeze it, thaw it or change its multipliers; its shape stays.
+                ///
+                /// # Errors
+                /// As of `Optimizer::set_group`.
+                pub fn set_group(
+                    &mut self,
+                    number: usize,
+                    group: $crate::group::Group,
+                ) -> Result<(), $crate::Error> {
+                    match self {
+                        $(Self::$variant(of) => of.set_group(number, group),)+
+                    }
+                }
+
+                /// Back to before the first step, in place.
+                pub fn reset(&mut self) {
+                    match self {
+                        $(Self::$variant(of) => of.reset(),)+
+                    }
+                }
+
                 /// How many steps were taken, and how many were skipped.
                 pub fn counters(&self) -> $crate::optimizer::Counters {
                     match self {
                         $(Self::$variant(of) => of.counters(),)+
                     }
                 }
+            }
+
+            /// A step in parts, of whatever rule and precision were chosen.
+            #[derive(Debug)]
+            pub enum PartialStep<'a, 'm, T = $crate::gradient::SkipNonFinite, L = $crate::group::Whole>
+            where
+                T: $crate::gradient::Chain,
+                L: $crate::group::Layout,
+            {
+                $(
+                    #[doc = concat!("Of `", stringify!($rule), "`.")]
+                    $variant(PartialStepOf<'a, 'm, $rule, T, L>),
+                )+
+            }
+
+            impl<T: $crate::gradient::Chain, L: $crate::group::Layout> PartialStep<'_, '_, T, L> {
+                $crate::optimizer_set!(@parts $($variant)+);
             }
         }
     };
@@ -326,6 +450,35 @@ macro_rules! optimizer_set {
         ) -> Result<(), $crate::checkpoint::CheckpointError> {
             match self {
                 $(Self::$variant(it) => $crate::checkpoint::Checkpoint::load(it, from),)+
+            }
+        }
+    };
+    (@parts $($variant:ident)+) => {
+        /// Shows or moves about `n` parameters; whether the step is done.
+        pub fn advance(&mut self, n: usize) -> bool {
+            match self {
+                $(Self::$variant(it) => it.advance(n),)+
+            }
+        }
+
+        /// Whether nothing is left to do.
+        pub fn is_done(&self) -> bool {
+            match self {
+                $(Self::$variant(it) => it.is_done(),)+
+            }
+        }
+
+        /// The parameters as they are now.
+        pub fn parameters(&self) -> &[f32] {
+            match self {
+                $(Self::$variant(it) => it.parameters(),)+
+            }
+        }
+
+        /// What is left, in one go; what became of the step.
+        pub fn finish(self) -> $crate::optimizer::Outcome {
+            match self {
+                $(Self::$variant(it) => it.finish(),)+
             }
         }
     };

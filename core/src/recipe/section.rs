@@ -39,7 +39,8 @@ impl Section {
     ];
 
     pub(super) fn of(tag: u16) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| *section as u16 == tag)
+        // In the order of their tags, from 1.
+        Self::ALL.get(usize::from(tag).checked_sub(1)?).copied()
     }
 
     /// The field of the recipe.

@@ -143,6 +143,7 @@ where
             Ok(Next::Clear) => refused(Refusal::Flash),
             Ok(Next::Status) => Reply::Status(self.status()),
             Ok(Next::Report(offset)) => self.parameters(packet.number, offset),
+            Ok(Next::Audit) => Reply::Audit(self.session.watch.audit()),
             Err(why) => refused(why),
         }
     }

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use thalweg::checkpoint::{self, store::Store};
 use thalweg_app::{App, Board, RamFlash, SLOT, Slot};
 use thalweg_watch::{
-    Model, PARAMETERS, PRETRAINED, Plan, Session, Settings, recordings,
+    Audit, Model, PARAMETERS, PRETRAINED, Plan, Session, Settings, recordings,
     wire::{
         Answer, Command, Counters, Decoder, FRAME, Packet, Refusal, Reply, Status, Stranger,
         VERSION,
@@ -120,6 +120,26 @@ fn what_is_saved_is_found_and_what_is_forgotten_is_gone() -> Result<()> {
         (first_and_last(&answers)[0].resumed, first_and_last(&answers)[0].windows),
         (None, 0)
     );
+    Ok(())
+}
+
+#[test]
+fn all_is_forgotten_and_the_windows_are_told_of() -> Result<()> {
+    let person = &dataset::load(NEW_PERSON)?[..2];
+    let labels = recordings::tuning(person, &Plan::DEFAULT);
+    let rest = vec![Command::Audit, Command::ForgetAll, Command::Audit, Command::Finish];
+    let (answers, _) = said(frames(&[labels, rest].concat()))?;
+    let audits: Vec<_> = answers
+        .iter()
+        .filter_map(|answer| match &answer.reply {
+            Reply::Audit(audit) => Some(audit),
+            _ => None,
+        })
+        .collect();
+    let windows = |audit: &Audit| audit.windows.iter().sum::<u8>();
+    assert_eq!(audits.iter().map(|audit| windows(audit)).collect::<Vec<_>>(), [4, 0]);
+    assert_eq!(*audits[1], Audit::default());
+    assert_eq!(first_and_last(&answers)[1].windows, 0);
     Ok(())
 }
 
@@ -275,5 +295,6 @@ fn extremes() -> Vec<Command> {
         Command::ForgetLast,
         Command::ForgetAll,
         Command::Factory,
+        Command::Audit,
     ]
 }

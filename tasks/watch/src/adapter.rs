@@ -82,8 +82,8 @@ impl Course {
 /// A labelled window: its normalised features.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Labelled {
-    x: [f32; FEATURES],
-    exercise: Exercise,
+    pub(crate) x: [f32; FEATURES],
+    pub(crate) exercise: Exercise,
     /// Which recording it is of, counted around 2⁸: more than windows are remembered.
     label: u8,
 }
@@ -337,9 +337,13 @@ impl<'m, S: Storage> Adapter<'m, S> {
 
     /// The exercise that the network sees in a window.
     pub fn classify(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
-        let x = self.model.normalizer.apply(features);
+        self.seen(&self.model.normalizer.apply(features))
+    }
+
+    /// The same of features that are normalised.
+    pub(crate) fn seen(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-        NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z).ok()?;
+        NETWORK.forward(&self.parameters, x, &mut hidden, &mut z).ok()?;
         let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
         Exercise::from_class(best?.0)
     }

@@ -14,6 +14,7 @@
 extern crate std;
 
 mod adapter;
+mod audit;
 mod checkpoint;
 mod exercise;
 mod model;
@@ -28,6 +29,7 @@ mod windows;
 pub mod wire;
 
 pub use adapter::{Adapter, CAPACITY, LearnError, Progress, parameters_hash};
+pub use audit::{Audit, Finding};
 pub use exercise::Exercise;
 pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
 pub use plan::{Part, Plan};

@@ -22,6 +22,8 @@ pub enum Next {
     Status,
     /// Tell the parameters from this one on.
     Report(u16),
+    /// Tell what the windows are like.
+    Audit,
 }
 
 /// The watch and what a session has shown so far.
@@ -103,6 +105,7 @@ impl<'m, S: Storage> Session<'m, S> {
             Command::Adapt => return self.adapt(),
             Command::Finish => return Ok(Next::Status),
             Command::Report { offset } => return Ok(Next::Report(*offset)),
+            Command::Audit => return Ok(Next::Audit),
             Command::Parameters { offset, values } => self.watch.stage(*offset, values)?,
             Command::Adopt { hash } => {
                 self.watch.adopt(*hash)?;

@@ -106,9 +106,7 @@ pub fn read(bytes: &[u8]) -> Result<Recipe, Unfit> {
 
 /// Whether the watch can follow a recipe.
 pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
-    if let Some(error) = recipe.validate().next() {
-        return Err(error);
-    }
+    recipe.check()?;
     recipe.chain::<Chain>()?;
     let unfit = [
         ("precision", recipe.precision != StatePrecision::F32, "the watch keeps its state in F32"),

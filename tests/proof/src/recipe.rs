@@ -126,6 +126,7 @@ fn chain<C: StageChain>(recipe: &Recipe<AnyRule, AnySchedule<6>, 2>) {
 #[inline(never)]
 fn judge<R: RuleSet, S: Words + PartialEq, const G: usize>(recipe: &Recipe<R, S, G>) {
     recipe.validate().for_each(keep);
+    keep(recipe.check());
     keep(recipe.rule.name().len());
     keep((recipe.encoded_len(), recipe.fingerprint()));
     let mut buffer = [0; 64];
@@ -152,7 +153,15 @@ fn chosen() {
     );
     if let Ok(mut optimizer) = lent {
         keep(optimizer.step(&mut any([0.0; 3]), &any([0.0; 3]), any(0.1)).is_ok());
+        keep(optimizer.set_group(any(0), Group { frozen: true, ..Group::vector(3) }).is_ok());
+        let (mut w, g) = (any([0.0; 3]), any([0.0; 3]));
+        if let Ok(mut step) = optimizer.begin(&mut w, &g, any(0.1)) {
+            keep(step.advance(any(1)));
+            keep((step.is_done(), step.parameters().len()));
+            keep(step.finish());
+        }
         keep(optimizer.counters());
+        optimizer.reset();
         kept::parts(&mut optimizer);
     }
 }

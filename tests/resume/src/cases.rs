@@ -1,4 +1,4 @@
-//! The trainings: every rule in every precision, every transformation, and what else is kept.
+//! The trainings: every rule, three of them or all in every precision, every transformation, and what else is kept.
 
 use crate::{
     SAVED,
@@ -53,8 +53,12 @@ struct Case<'p> {
 pub fn all(print: Print<'_>) {
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$({
+            floats::<$rule, N, f32, _>((stringify!($name), "f32"), $value, Whole, print);
+        })*};
+    }
+    macro_rules! compressed {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$({
             let name = stringify!($name);
-            floats::<$rule, N, f32, _>((name, "f32"), $value, Whole, print);
             floats::<$rule, N, Bf16<1>, _>((name, "bf16"), $value, Whole, print);
             floats::<$rule, N, F16<2>, _>((name, "f16"), $value, Whole, print);
             floats::<$rule, N, Dynamic, _>((name, "8-bit-dynamic"), $value, Whole, print);
@@ -79,6 +83,15 @@ pub fn all(print: Print<'_>) {
         )*};
     }
     rules!(vectors);
+    #[cfg(feature = "every-precision")]
+    rules!(compressed);
+    // One slot, two, and one that keeps something once a tensor beside its slots.
+    #[cfg(not(feature = "every-precision"))]
+    compressed! {
+        momentum: Momentum = Momentum::DEFAULT;
+        adam: Adam = Adam::DEFAULT;
+        prodigy: thalweg::optimizer::Prodigy = thalweg::optimizer::Prodigy::DEFAULT;
+    }
     tensor_rules!(tensors);
     fixed_rules!(integers);
     transforms!(transformations);

@@ -1,9 +1,7 @@
-//! A checkpoint holds all that a training needs to go on, is refused where it does not belong, and notices every flip:
-//! `cargo test -p thalweg-tests --test checkpoint`. The gate runs it with optimisation, and with `--include-ignored`
-//! what takes longer.
+//! A checkpoint holds all that a training needs to go on, and is refused where it does not belong: `cargo test
+//! -p thalweg-tests --test checkpoint`.
 
 mod feedbacks;
-mod flips;
 mod golden;
 mod refusals;
 mod rules;

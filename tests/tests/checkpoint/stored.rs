@@ -1,8 +1,6 @@
 //! From a training into NOR flash, and back after a reset.
 
 use crate::training::{IDENTITY, gradient, saved};
-use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
-use std::convert::Infallible;
 use thalweg::{
     checkpoint::{
         self,
@@ -11,40 +9,7 @@ use thalweg::{
     gradient::{Accumulate, SkipNonFinite},
     optimizer::{Adam, Optimizer, state::Bf16},
 };
-
-struct Flash(Vec<u8>);
-
-impl ErrorType for Flash {
-    type Error = Infallible;
-}
-
-impl ReadNorFlash for Flash {
-    const READ_SIZE: usize = 1;
-
-    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Infallible> {
-        bytes.copy_from_slice(&self.0[offset as usize..][..bytes.len()]);
-        Ok(())
-    }
-
-    fn capacity(&self) -> usize {
-        self.0.len()
-    }
-}
-
-impl NorFlash for Flash {
-    const WRITE_SIZE: usize = 8;
-    const ERASE_SIZE: usize = 1024;
-
-    fn erase(&mut self, from: u32, to: u32) -> Result<(), Infallible> {
-        self.0[from as usize..to as usize].fill(0xFF);
-        Ok(())
-    }
-
-    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Infallible> {
-        self.0[offset as usize..][..bytes.len()].copy_from_slice(bytes);
-        Ok(())
-    }
-}
+use thalweg_tests::memory::Memory;
 
 const N: usize = 71;
 
@@ -61,7 +26,7 @@ fn training() -> Training {
 
 #[test]
 fn a_training_goes_on_from_flash_after_every_step() {
-    let mut flash = Flash(vec![0xFF; 3 * SLOTS[0].length as usize]);
+    let mut flash = Memory::<8, 1024>::erased(3 * SLOTS[0].length as usize);
     let mut whole = training();
     for k in 0..100 {
         let mut store = Store::open(&mut flash, &SLOTS).unwrap();

@@ -1,24 +1,10 @@
 //! A training that stops after every step, and goes on in an object that was made otherwise.
 
-use thalweg::checkpoint::{self, Buffer, Bytes, Checkpoint, CheckpointError, Identity};
+use thalweg::checkpoint::Checkpoint;
+pub(crate) use thalweg_tests::checkpoints::{IDENTITY, load, saved};
 
 /// After each of how many steps a training stops.
 pub(crate) const STEPS: u32 = 500;
-
-pub(crate) const IDENTITY: Identity = Identity { model: 0x1234_5678, recipe: 0x9abc_def0 };
-
-/// The checkpoint of all that `parts` keep.
-pub(crate) fn saved(parts: &impl Checkpoint) -> Result<Vec<u8>, CheckpointError> {
-    let mut bytes = vec![0xAA; checkpoint::length(parts) as usize];
-    let mut buffer = Buffer::new(&mut bytes);
-    checkpoint::save(parts, IDENTITY, &mut buffer)?;
-    assert_eq!(buffer.written().len(), bytes.len(), "the length that was announced");
-    Ok(bytes)
-}
-
-pub(crate) fn load(parts: &mut impl Checkpoint, bytes: &[u8]) -> Result<(), CheckpointError> {
-    checkpoint::load(parts, IDENTITY, &mut Bytes::new(bytes))
-}
 
 /// A number that looks random, for a step and an index.
 pub(crate) fn noise(step: u32, index: usize) -> f32 {

@@ -2,50 +2,14 @@
 //! CRC-32C finds every one of them for certain; of more flips that are scattered one in 2³² goes unnoticed.
 
 use crate::device::{MIDDLE, bodies, save};
-use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
-use std::{convert::Infallible, ops::Range, thread};
+use std::{ops::Range, thread};
 use thalweg::checkpoint::store::{Slot, Store};
-
-/// Bytes that are flash without rules, as fast as can be.
-#[derive(Clone)]
-struct Memory(Vec<u8>);
-
-impl ErrorType for Memory {
-    type Error = Infallible;
-}
-
-impl ReadNorFlash for Memory {
-    const READ_SIZE: usize = 1;
-
-    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Infallible> {
-        bytes.copy_from_slice(&self.0[offset as usize..][..bytes.len()]);
-        Ok(())
-    }
-
-    fn capacity(&self) -> usize {
-        self.0.len()
-    }
-}
-
-impl NorFlash for Memory {
-    const WRITE_SIZE: usize = 4;
-    const ERASE_SIZE: usize = 64;
-
-    fn erase(&mut self, from: u32, to: u32) -> Result<(), Infallible> {
-        self.0[from as usize..to as usize].fill(0xFF);
-        Ok(())
-    }
-
-    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Infallible> {
-        self.0[offset as usize..][..bytes.len()].copy_from_slice(bytes);
-        Ok(())
-    }
-}
+use thalweg_tests::memory::Memory;
 
 /// A slot with a checkpoint, and one that is empty.
 #[derive(Clone)]
 struct Saved {
-    flash: Memory,
+    flash: Memory<4, 64>,
     slots: [Slot; 2],
     bits: usize,
 }
@@ -53,7 +17,7 @@ struct Saved {
 impl Saved {
     fn new(body: &[u8]) -> Self {
         let slots = Slot::ring(0, (body.len() + 32).next_multiple_of(64) as u32);
-        let mut flash = Memory(vec![0xFF; 2 * slots[0].length as usize]);
+        let mut flash = Memory::erased(2 * slots[0].length as usize);
         save(&mut flash, &slots, body).unwrap();
         let mut saved = Self { flash, slots, bits: 8 * (body.len() + 32) };
         assert!(!saved.is_refused());
@@ -152,13 +116,11 @@ fn bursts(cases: u64) -> (u64, u64) {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn three_flipped_bits_of_32_kib_are_found() {
     assert_eq!(triples(100_000), (100_000, 0));
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn bursts_in_32_kib_are_found() {
     assert_eq!(bursts(100_000), (100_000, 0));
 }

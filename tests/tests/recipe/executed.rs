@@ -43,11 +43,11 @@ fn ours<R: Rule>(rule: R, w: [f32; 8], gradients: &[Vec<f64>]) -> Vec<[f32; 8]> 
     (0..).zip(gradients).map(step).collect()
 }
 
-fn by_optax(asked: &Value) -> BTreeMap<String, Vec<Vec<f64>>> {
+/// What a script of this folder makes of what is asked.
+pub(crate) fn by_python(script: &str, asked: &Value) -> BTreeMap<String, Value> {
     let python = env::var("PYTHON").unwrap_or_else(|_| "python3".into());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recipe/optax.py");
     let mut child = Command::new(&python)
-        .arg(script)
+        .arg(format!("{}/tests/recipe/{script}", env!("CARGO_MANIFEST_DIR")))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -56,13 +56,17 @@ fn by_optax(asked: &Value) -> BTreeMap<String, Vec<Vec<f64>>> {
     let output = child.wait_with_output().unwrap();
     assert!(
         output.status.success(),
-        "{python} did not run Optax: pip install optax, or set PYTHON"
+        "{python} did not run {script}: pip install optax for optax.py, or set PYTHON"
     );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// The bounds of a free run beside a library: 1e-4 of the way travelled, and a rounding a step.
-fn is_near(start: &[f32; 8], ours: &[[f32; 8]], theirs: &[Vec<f64>]) -> Result<f64, String> {
+pub(crate) fn is_near(
+    start: &[f32; 8],
+    ours: &[[f32; 8]],
+    theirs: &[Vec<f64>],
+) -> Result<f64, String> {
     let (mut way, mut before) = ([0.0_f64; 8], start.map(f64::from));
     let mut worst = 0.0_f64;
     for (k, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
@@ -102,10 +106,10 @@ fn optax_runs_what_is_printed_to_the_same_parameters() {
     rules!(each);
     let texts: Vec<_> =
         runs.iter().map(|(name, text, _)| json!({"name": name, "text": text})).collect();
-    let found = by_optax(&json!({"params": params, "grads": grads, "printed": texts}));
+    let found = by_python("optax.py", &json!({"params": params, "grads": grads, "printed": texts}));
     let mut wrong = Vec::new();
     for (name, _, ours) in &runs {
-        match is_near(&start, ours, &found[*name]) {
+        match is_near(&start, ours, &rows(&found[*name]).unwrap()) {
             Ok(worst) => println!("{name}: {worst:.2} of the bound"),
             Err(error) => wrong.push(format!("{name}: {error}")),
         }

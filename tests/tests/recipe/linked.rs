@@ -125,6 +125,43 @@ fn in_a_precision<R: Rule + Into<AnyRule>, P: Precision>(rule: R, precision: Sta
     assert_eq!(chosen, alone, "{precision:?}");
 }
 
+/// A step in parts, a group that freezes and thaws, and a beginning anew: as of the optimizer alone.
+#[test]
+fn what_an_optimizer_alone_can_do_a_chosen_one_can() {
+    let groups = [Group::vector(100), Group::vector(50)];
+    let frozen = Group { frozen: true, ..groups[1] };
+    let (chain, mut memory) = (SkipNonFinite::DEFAULT, Box::new(few::Memory::<Groups<2>>::ZERO));
+    let (rule, layout) = (Adam::DEFAULT, Groups(groups));
+    let mut chosen =
+        few::Optimizer::lend(rule.into(), StatePrecision::Bf16, chain, layout, &mut memory)
+            .unwrap();
+    let mut alone = Optimizer::<_, [Bf16; 150], _, _>::grouped(rule, chain, layout).unwrap();
+    let (mut w, mut v) = ([0.5; 150], [0.5; 150]);
+    for t in 0..20 {
+        match t {
+            5 => assert_eq!(chosen.set_group(1, frozen), alone.set_group(1, frozen)),
+            9 => assert_eq!(chosen.set_group(1, groups[1]), alone.set_group(1, groups[1])),
+            12 => {
+                chosen.reset();
+                alone.reset();
+            }
+            _ => {}
+        }
+        let g = gradient(t, &w);
+        let mut step = chosen.begin(&mut w, &g, 0.01).unwrap();
+        let mut parts = 0;
+        while !step.advance(8) {
+            assert!(!step.is_done() && step.parameters().len() == 150);
+            parts += 1;
+        }
+        assert!(parts > 3, "{parts}");
+        assert_eq!(step.finish(), alone.step(&mut v, &g, 0.01).unwrap());
+        assert_eq!(w.map(f32::to_bits), v.map(f32::to_bits), "step {t}");
+    }
+    assert_eq!((chosen.counters().steps, chosen.counters()), (8, alone.counters()));
+    assert_eq!(chosen.set_group(2, frozen), alone.set_group(2, frozen));
+}
+
 fn in_every_precision<R: Rule + Into<AnyRule>>(rule: R) {
     in_a_precision::<R, f32>(rule, StatePrecision::F32);
     in_a_precision::<R, Bf16>(rule, StatePrecision::Bf16);

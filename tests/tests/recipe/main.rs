@@ -7,5 +7,6 @@ mod format;
 mod golden;
 mod linked;
 mod numbers;
+mod parsed;
 mod printed;
 mod validation;

@@ -17,6 +17,7 @@ fn constant() -> thalweg::schedule::AnySchedule {
 }
 
 fn findings(recipe: &Recipe) -> Vec<String> {
+    assert_eq!(recipe.check().err(), recipe.validate().next());
     recipe.validate().map(|error| error.to_string()).collect()
 }
 

@@ -1,9 +1,17 @@
 //! The emulated device: it lands on the host's bits, and what goes wrong with it does not go unnoticed.
 
 use crate::desks;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::fs;
+use std::{fs, process::Command};
+use thalweg::{
+    optimizer::AdamW,
+    recipe::Recipe,
+    schedule::{AnySchedule, StepDecay},
+};
+use thalweg_watch::{PRETRAINED, Plan, parameters_hash};
+use thalweg_watch_study::dataset::{self, NEW_PERSON};
+use thalweg_watch_trial::Person;
 use xtask::{
     device::{self, Fault, Kind, Report},
     shell,
@@ -66,6 +74,51 @@ pub(crate) fn meets(board: Kind) -> Result<Report> {
     ensure!(found == golden, "the device found {found}, the host {golden}");
     println!("{board:?} landed on the host's bits: {}", report.json());
     Ok(report)
+}
+
+/// A recipe in a file is followed to the host's bits; and what was learnt by it, saved and loaded into a device that is as
+/// the factory made it, recognises there what it did here.
+pub(crate) fn follows() -> Result<()> {
+    let file = |name: &str| device::folder().join(name).display().to_string();
+    let (told, model) = (file("told.json"), file("told.bin"));
+    let recipe = recipe()?;
+    fs::create_dir_all(device::folder())?;
+    fs::write(&told, serde_json::to_string(&recipe)?)?;
+    let found = reported(&["--recipe", &told, "--save-model", &model])?;
+    let person = Person::new(&PRETRAINED.normalizer, &dataset::load(NEW_PERSON)?, &Plan::DEFAULT)?;
+    let tuned = person.tune(&PRETRAINED.parameters, &recipe, 0.0)?;
+    let hash = format!("{:016x}", parameters_hash(&tuned.parameters));
+    ensure!(
+        found["parameters_hash"] == hash && found["steps"] == tuned.steps,
+        "by a recipe the device came to {found}, the host to {hash} in {} steps",
+        tuned.steps
+    );
+    println!("by a recipe the device landed on the host's bits: {found}");
+    let loaded = reported(&["--recipe", &told, "--load-model", &model])?;
+    ensure!(
+        loaded["before"] == found["after"],
+        "loaded it recognises {}, and when it was saved {}",
+        loaded["before"],
+        found["after"]
+    );
+    println!("what it learnt, loaded, recognises as much: {}", loaded["before"]);
+    Ok(())
+}
+
+/// Another rule, schedule and seed than the watch's own.
+fn recipe() -> Result<Recipe> {
+    let schedule: AnySchedule = StepDecay::new(2e-3, 0.5, 12, 0.0)?.into();
+    let schedule = schedule.warmup(4, 0.0)?;
+    Ok(Recipe { batch: 4, epochs: 5, seed: 3, ..Recipe::new(AdamW::DEFAULT, schedule) })
+}
+
+/// The line of JSON that `cargo xtask device` closes with.
+fn reported(arguments: &[&str]) -> Result<Value> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root()).args(["xtask", "device", "--json"]).args(arguments);
+    let text = shell::printed("running the device", &mut cargo)?;
+    let line = text.lines().rfind(|line| line.starts_with('{'));
+    serde_json::from_str(line.context("it reported nothing")?).context("it reported no JSON")
 }
 
 /// What goes wrong on the line of a device changes nothing and is counted.

@@ -15,6 +15,7 @@ mod pico;
 mod power_loss;
 mod proof;
 mod python;
+mod recipes;
 mod restarts;
 mod resume;
 mod runners;
@@ -49,13 +50,14 @@ struct Arguments {
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
 /// The host's first, the chips' last: the two ends are begun with, side by side.
-const SECTIONS: [Section; 29] = [
+const SECTIONS: [Section; 31] = [
     ("format", |_| format()),
     ("dependencies", |_| dependencies::check()),
     ("lints", |_| lints()),
     ("host", host),
     ("checkpoint", |arguments| checkpoint(arguments.all)),
     ("power loss", |arguments| power_loss::check(arguments.all)),
+    ("recipes", |arguments| recipes::check(arguments.all)),
     ("features", |_| features()),
     ("documentation", |_| documentation()),
     ("versions", |arguments| versions::check(arguments.all)),
@@ -73,6 +75,7 @@ const SECTIONS: [Section; 29] = [
     ("bad line", |_| devices::hears_through_faults()),
     ("pico", |arguments| pico::check(arguments.all)),
     ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
+    ("device by a recipe", |_| devices::follows()),
     ("device", |_| devices::adapts()),
     ("c bindings", |_| c::check()),
     ("resume", |arguments| resume::check(arguments.all)),
@@ -195,13 +198,13 @@ fn browser(all: bool) -> Result<()> {
     xtask(&[&["explorer", "--test"], all].concat())
 }
 
-/// What takes minutes, or optimisation; the rest of this test is among the host's.
+/// What takes minutes, or optimisation; the rest is among the host's.
 fn checkpoint(all: bool) -> Result<()> {
     if !all {
         println!("the heaviest flips of a checkpoint's bits: with --all only");
         return Ok(());
     }
-    let test = ["test", "--release", "--package", "thalweg-tests", "--test", "checkpoint"];
+    let test = ["test", "--release", "--package", "thalweg-tests", "--test", "flips"];
     cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
 }
 

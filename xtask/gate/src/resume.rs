@@ -27,10 +27,11 @@ impl Place {
     }
 
     /// The lines that the program prints there: what it saves; or what becomes of the checkpoints in a file.
-    fn lines(self, from: Option<&Path>) -> Result<String> {
+    fn lines(self, all: bool, from: Option<&Path>) -> Result<String> {
         let with = |cargo: &mut Command| {
             cargo.env_remove("RESUME_FROM");
             cargo.envs(from.map(|path| ("RESUME_FROM", path)));
+            cargo.args(all.then_some("--features=every-precision"));
         };
         match self {
             Self::Host => {
@@ -65,15 +66,16 @@ impl Place {
     }
 }
 
-/// Here, in WebAssembly and on a board with an FPU, or on every board whose bits are compared.
+/// Here, in WebAssembly and on a board with an FPU; or every rule in every precision, on every board whose bits are compared.
 pub(crate) fn check(all: bool) -> Result<()> {
     let boards = BOARDS.iter().filter(|board| board.bits && (all || board.fpu));
     let boards: Vec<_> = boards.take(if all { usize::MAX } else { 1 }).map(Place::Board).collect();
     ensure!(!boards.is_empty(), "no board with an FPU prints bits");
     let places = [&[Place::Host, Place::Node], &boards[..]].concat();
-    let saved = places.iter().map(|place| place.lines(None)).collect::<Result<Vec<_>>>()?;
+    let saved = places.iter().map(|place| place.lines(all, None)).collect::<Result<Vec<_>>>()?;
     let count = saved[0].lines().count();
-    ensure!(count > 200, "the host saved {count} checkpoints");
+    let least = if all { 200 } else { 80 };
+    ensure!(count > least, "the host saved {count} checkpoints; allowed: more than {least}");
     for (place, lines) in places.iter().zip(&saved) {
         for (host, found) in saved[0].lines().zip(lines.lines()) {
             ensure!(host == found, "{} saved {found:?}, the host {host:?}", place.name());
@@ -88,7 +90,7 @@ pub(crate) fn check(all: bool) -> Result<()> {
         let from = places[number_from];
         let path = folder.join(format!("{number_from}.txt"));
         fs::write(&path, &saved[number_from])?;
-        let found = to.lines(Some(&path)).with_context(|| to.name())?;
+        let found = to.lines(all, Some(&path)).with_context(|| to.name())?;
         for line in found.lines() {
             ensure!(line.ends_with(" goes on"), "{}, from {}: {line}", to.name(), from.name());
         }

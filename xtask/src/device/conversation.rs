@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use thalweg_watch::{
-    PARAMETERS, parameters_hash,
+    Audit, PARAMETERS, parameters_hash,
     wire::{Answer, Command, Heeded, Reply, Sender, Status, VALUES, VERSION},
 };
 
@@ -139,6 +139,14 @@ impl<'l> Conversation<'l> {
             "the parameters hash to {found:016x}, and the device says {told:016x}"
         );
         Ok(parameters)
+    }
+
+    /// What the windows that it remembers are like.
+    pub fn audit(&mut self) -> Result<Audit> {
+        self.ask(&Command::Audit, |reply| match reply {
+            Reply::Audit(audit) => Some(*audit),
+            _ => None,
+        })
     }
 
     /// Lets the watch adopt parameters.

@@ -10,7 +10,7 @@ use super::{
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 use thalweg_watch::{
-    Plan,
+    Audit, Plan,
     recordings::{self, Recording},
     wire::{Command, Reply, Status},
 };
@@ -24,6 +24,8 @@ pub struct End {
     pub damaged: u32,
     /// Commands that the device refused.
     pub refused: usize,
+    /// What the windows that it remembers are like.
+    pub audit: Audit,
 }
 
 /// What is done with a device; how things stand in the end, and the parameters if they are wanted.
@@ -154,6 +156,9 @@ fn begin<'l>(
 
 /// The fine-tuning on what is remembered.
 fn tune(talk: &mut Conversation<'_>, show: &mut Show) -> Result<()> {
+    for finding in talk.audit()?.findings() {
+        show.note(format!("note: {finding}"));
+    }
     let refused = talk.refused.len();
     tell(talk, show, Phase::FineTuning, vec![Command::Adapt])?;
     match talk.refused.get(refused) {
@@ -175,8 +180,10 @@ fn stand(talk: &mut Conversation<'_>, show: &mut Show) -> Result<Status> {
 }
 
 fn end(talk: &mut Conversation<'_>, parameters: Vec<f32>) -> Result<(Status, End, Vec<f32>)> {
+    let audit = talk.audit()?;
     let status = talk.status()?;
-    let end = End { again: talk.again, damaged: talk.damaged(), refused: talk.refused.len() };
+    let (damaged, refused) = (talk.damaged(), talk.refused.len());
+    let end = End { again: talk.again, damaged, refused, audit };
     Ok((status, end, parameters))
 }
 

@@ -8,7 +8,7 @@ use crate::elf;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::{Deserialize, Serialize};
 use thalweg::checkpoint::store::Wear;
-use thalweg_watch::{Score, wire::Status};
+use thalweg_watch::{Exercise, Score, wire::Status};
 
 /// What the device reported, and what its firmware takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,6 +72,25 @@ impl Report {
         lines.collect::<Vec<_>>().concat()
     }
 
+    /// What looks wrong with the windows, and what was neither tuned nor tested, if anything.
+    fn findings(&self) -> Vec<(&'static str, String)> {
+        let unseen: Vec<_> = self.unseen().map(Exercise::name).collect();
+        let found = self.end.audit.findings().map(|found| ("looks wrong", found.to_string()));
+        let unseen = (!unseen.is_empty()).then(|| ("neither tuned nor tested", unseen.join(", ")));
+        found.chain(unseen).collect()
+    }
+
+    /// The exercises of which the device remembers no window, and of which none was tested.
+    fn unseen(&self) -> impl Iterator<Item = Exercise> + '_ {
+        let Seen { before, after, .. } = &self.seen;
+        let tested = [before, after].into_iter();
+        Exercise::ALL.into_iter().filter(move |exercise| {
+            let class = exercise.class();
+            let mut tested = tested.clone().map(|confusion| confusion[class].iter().sum::<u32>());
+            self.end.audit.windows[class] == 0 && tested.all(|windows| windows == 0)
+        })
+    }
+
     /// How often it was saved, and how often a day it may be, by the flash.
     fn saves(&self) -> String {
         let Status { generation, slots, erases_per_page, .. } = self.status;
@@ -105,6 +124,9 @@ impl Report {
         let recognised = |score: Score| format!("{} of {}", score.right, score.of);
         table.add_row(["accuracy on the new person".to_owned(), accuracy(before), accuracy(after)]);
         table.add_row(["windows recognised".to_owned(), recognised(before), recognised(after)]);
+        for (name, value) in self.findings() {
+            table.add_row([name.to_owned(), String::new(), value]);
+        }
         for (name, value) in [
             ("labelled windows", format!("{windows} of 2 s")),
             ("optimizer steps", format!("{steps}, {skipped} skipped")),
@@ -136,6 +158,8 @@ impl Report {
             "lost": line.lost,
             "doubled": line.doubled,
             "refused": self.end.refused,
+            "findings": self.end.audit.findings().map(|of| of.to_string()).collect::<Vec<_>>(),
+            "unseen": self.unseen().map(Exercise::code).collect::<Vec<_>>(),
             "saves": self.status.generation,
             "resumed": self.status.resumed,
             "ram_bytes": self.ram_bytes(),

@@ -77,6 +77,8 @@ pub enum Command {
     },
     /// Follow the recipe that was told, or if none was, the watch's own again.
     Follow,
+    /// Tell what the windows that are remembered are [like](crate::Audit).
+    Audit,
 }
 
 impl Command {
@@ -87,6 +89,6 @@ impl Command {
 
     /// Whether it only asks: then it is carried out while the watch trains.
     pub const fn only_asks(&self) -> bool {
-        matches!(self, Self::Hello { .. } | Self::Finish | Self::Report { .. })
+        matches!(self, Self::Hello { .. } | Self::Finish | Self::Report { .. } | Self::Audit)
     }
 }

@@ -1,7 +1,7 @@
 //! What the watch tells a host.
 
 use super::{Counters, command::VALUES};
-use crate::{Exercise, Progress, Score};
+use crate::{Audit, Exercise, Progress, Score};
 use core::fmt;
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub enum Reply {
         /// What the network sees.
         seen: Exercise,
     },
+    /// What the windows that are remembered are like.
+    Audit(Audit),
 }
 
 /// How things stand with a watch.

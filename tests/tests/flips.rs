@@ -2,7 +2,6 @@
 //! many as time allows. CRC-32C finds every one of them for certain; of more flips that are scattered one in 2³² goes
 //! unnoticed.
 
-use crate::training::{IDENTITY, load, saved};
 use std::{ops::Range, thread};
 use thalweg::{
     checkpoint::{self, Bytes},
@@ -10,6 +9,7 @@ use thalweg::{
     recipe::{Clip, Recipe},
     schedule::{AnySchedule, Cosine},
 };
+use thalweg_tests::checkpoints::{IDENTITY, load, saved};
 
 /// What is flipped, and whether it is loaded.
 struct Subject<'a> {
@@ -162,7 +162,6 @@ fn many(cases: u64) {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "a minute without optimisation")]
 fn triples_and_bursts_of_32_kib_are_found() {
     many(100_000);
 }
