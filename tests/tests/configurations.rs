@@ -192,6 +192,13 @@ fn a_node_says_where_it_is_and_what_is_wrong() {
     assert_eq!(error, "node 1: period is 0; allowed: at least 1");
     let error = serde_json::from_value::<Node>(nodes[1].clone()).unwrap_err().to_string();
     assert_eq!(error, "period is 0; allowed: at least 1");
+    // postcard drops what a reader says, our own reader of bytes does not.
+    let mut bytes = schedule.encode(&mut [0; 64]).unwrap().to_vec();
+    let period = bytes.len() - 2;
+    assert_eq!(bytes[period], 5);
+    bytes[period] = 0;
+    let error = Any::decode(&bytes).unwrap_err().to_string();
+    assert_eq!(error, "node 1: period is 0; allowed: at least 1");
 }
 
 /// Why a value is not read as one of the type of `good`.

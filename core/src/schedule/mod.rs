@@ -13,6 +13,8 @@ mod families;
 mod list;
 mod progress;
 
+#[cfg(feature = "postcard")]
+pub use any::DecodeError;
 pub(crate) use any::part_name;
 pub use any::{
     AnySchedule, FAMILY_CAPACITY, Family, Node, Operand, Part, ScheduleSet, ScheduleTree, Sizes,

@@ -1,7 +1,10 @@
-//! The schedule that is chosen at run time: built and asked; its bytes are those of a recipe.
+//! The schedule that is chosen at run time: built, asked, written and read.
+//!
+//! It is written at optimisation level 3 only. At `s` no loop is unrolled, and so the compiler keeps
+//! a bounds check in `postcard`'s variable-length integers, which always have room.
 
 use crate::{
-    opaque::{any, keep},
+    opaque::{Buffer, any, keep},
     schedule::at,
 };
 use thalweg::{
@@ -19,6 +22,15 @@ type Any = AnySchedule<6>;
 pub(crate) fn call() {
     let _refused = build();
     keep(from_nodes().is_ok());
+    let mut bytes = Buffer::<16>::new();
+    let bytes = bytes.slice().iter_mut().map(|x| x.to_bits().to_le_bytes()[0]);
+    let mut buffer = [0; 16];
+    buffer.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+    if let Some(bytes) = buffer.get(..any(16))
+        && let Ok(schedule) = Any::decode(bytes)
+    {
+        ask(&schedule);
+    }
 }
 
 #[inline(never)]
@@ -54,9 +66,21 @@ fn from_nodes() -> Result<(), TreeError> {
 fn ask(schedule: &Any) {
     keep(schedule.at(any(7)));
     keep(schedule.nodes().len());
+    #[cfg(unrolled)]
+    encode(schedule);
     for node in schedule.nodes() {
         if let Node::Family(family) = node {
             at(Ok(*family));
         }
+    }
+}
+
+#[cfg(unrolled)]
+#[inline(never)]
+fn encode(schedule: &Any) {
+    keep(schedule.encoded_len());
+    let mut buffer = [0; 64];
+    if let Some(buffer) = buffer.get_mut(..any(64)) {
+        keep(schedule.encode(buffer).map(|bytes| bytes.len()));
     }
 }

@@ -90,10 +90,10 @@ fn labels(unpacked: &Path) -> Result<()> {
     rustdoc.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
     rustdoc.env("RUSTDOCFLAGS", "--cfg docsrs -D warnings");
     shell::loud(rustdoc.args(["doc", "--quiet", "--no-deps", "--all-features"]))?;
-    let page = products().join("doc/thalweg/recipe/struct.Recipe.html");
+    let page = products().join("doc/thalweg/schedule/struct.ScheduleTree.html");
     let page = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
-    let labelled = page.contains("Available on <strong>crate feature <code>print</code>");
-    ensure!(labelled, "the documentation of Recipe does not say what needs a feature");
+    let labelled = page.contains("Available on <strong>crate feature <code>postcard</code>");
+    ensure!(labelled, "the documentation of ScheduleTree does not say what needs a feature");
     println!("the documentation says which feature an item needs");
     Ok(())
 }

@@ -13,6 +13,8 @@
 //! A combinator is the very type of the static composition, put around its operands at each call:
 //! so the bits are the same.
 
+#[cfg(feature = "postcard")]
+mod bytes;
 mod family;
 mod node;
 mod part;
@@ -23,6 +25,8 @@ mod set;
 mod tests;
 mod tree;
 
+#[cfg(feature = "postcard")]
+pub use bytes::DecodeError;
 pub use family::{FAMILY_CAPACITY, Family};
 pub use node::{Node, Operand};
 pub use part::Part;

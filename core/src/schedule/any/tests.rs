@@ -1,4 +1,4 @@
-//! Any schedule against the static composition, to the bit; what it refuses.
+//! Any schedule against the static composition, to the bit; its bytes; what it refuses.
 
 extern crate std;
 
@@ -193,6 +193,96 @@ proptest! {
         if let Ok(schedule) = AnySchedule::<12>::from_nodes(picked) {
             prop_assert!(Subtree::new(&schedule.nodes).value(step).is_some());
         }
+    }
+}
+
+#[cfg(feature = "postcard")]
+mod bytes {
+    use super::*;
+    use std::vec::Vec;
+
+    fn encoded(schedule: &AnySchedule<CAPACITY>) -> Vec<u8> {
+        let mut buffer = [0; 4096];
+        schedule.encode(&mut buffer).unwrap().to_vec()
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_undoes_encoding(twins in twins()) {
+            let bytes = encoded(&twins.any);
+            prop_assert_eq!(bytes.len(), twins.any.encoded_len());
+            prop_assert_eq!(AnySchedule::decode(&bytes), Ok(twins.any.clone()));
+            // One byte less never fits, and is never read.
+            let mut short = std::vec![0; bytes.len() - 1];
+            let needed = Error::Length { what: "buffer", expected: bytes.len(), found: short.len() };
+            prop_assert_eq!(twins.any.encode(&mut short).unwrap_err(), needed);
+            for cut in 0..bytes.len() {
+                prop_assert!(AnySchedule::<CAPACITY>::decode(&bytes[..cut]).is_err());
+            }
+        }
+
+        #[test]
+        fn damaged_bytes_are_refused_or_another_valid_schedule(
+            twins in twins(), place: Index, value: u8, step: u32,
+        ) {
+            let mut bytes = encoded(&twins.any);
+            *place.get_mut(&mut bytes) = value;
+            if let Ok(schedule) = AnySchedule::<CAPACITY>::decode(&bytes) {
+                prop_assert_eq!(AnySchedule::decode(&encoded(&schedule)), Ok(schedule.clone()));
+                prop_assert!(Subtree::new(&schedule.nodes).value(step).is_some());
+            }
+        }
+
+        #[test]
+        fn noise_never_panics(mut noise in vec(any::<u8>(), 0..200), count in 0..6_u8, step: u32) {
+            if let [version, nodes, ..] = &mut noise[..] {
+                (*version, *nodes) = (1, count);
+            }
+            if let Ok(schedule) = AnySchedule::<8>::decode(&noise) {
+                prop_assert!(Subtree::new(&schedule.nodes).value(step).is_some());
+            }
+        }
+    }
+
+    /// Bytes that lie in somebody's flash must stay readable: a change here is a new version.
+    #[test]
+    fn the_format_stays() {
+        let halves = StepDecay::new(1.0, 0.5, 300, 0.0).unwrap();
+        let schedule = AnySchedule::<CAPACITY>::from(halves).scale(0.5).unwrap();
+        let (one, half, zero) = ([0, 0, 0x80, 0x3f], [0, 0, 0, 0x3f], [0; 4]);
+        let factor = [&[0, 2][..], &one, &half, &[0xac, 0x02], &zero, &[0]].concat();
+        let written = [&[1, 2][..], &factor, &[3], &half].concat();
+        assert_eq!(encoded(&schedule), written);
+    }
+
+    #[test]
+    fn a_plain_cosine_is_written_as_one_to_the_power_1() {
+        let plain = Cosine::new(0.3, 0.1, 700).unwrap().past_end(PastEnd::RiseAgain);
+        let (one, squared) = (plain.exponent(1.0).unwrap(), plain.exponent(2.0).unwrap());
+        assert_eq!(encoded(&plain.into()), encoded(&one.into()));
+        let mut buffer = [0; 32];
+        let bytes = postcard::to_slice(&one, &mut buffer).unwrap();
+        assert_eq!(postcard::from_bytes(bytes), Ok(plain));
+        let bytes = postcard::to_slice(&squared, &mut buffer).unwrap();
+        assert!(postcard::from_bytes::<Cosine>(bytes).is_err());
+        assert_eq!(postcard::from_bytes(bytes), Ok(squared));
+    }
+
+    #[test]
+    fn bad_bytes_are_refused_by_name() {
+        let refused = |bytes: &[u8]| AnySchedule::<2>::decode(bytes).unwrap_err().to_string();
+        assert_eq!(refused(&[]), "there are no bytes");
+        assert_eq!(refused(&[2, 1]), "the version is 2; allowed: 1");
+        assert_eq!(refused(&[1, 1, 77]), "node 0 at byte 2 is cut off or of an unknown kind");
+        assert_eq!(refused(&[1, 0]), "the nodes are 0 schedules; allowed: one");
+        let [a, b, c, d] = f32::NAN.to_le_bytes();
+        let nan = [1, 1, 0, 0, a, b, c, d];
+        assert_eq!(refused(&nan), "node 0: value is NaN; allowed: finite and at least 0");
+        let one = [1, 1, 0, 0, 0, 0, 0, 0, 9];
+        assert_eq!(refused(&one), "1 bytes follow the last node; allowed: none");
+        let three = [[1, 3].as_slice(), &[0; 18]].concat();
+        let allowed = "at most the capacity of the schedule, and 255";
+        assert_eq!(refused(&three), std::format!("node 2: nodes is 3; allowed: {allowed}"));
     }
 }
 
