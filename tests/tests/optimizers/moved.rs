@@ -55,7 +55,7 @@ impl<R: Rule> Saved<R> {
 
     /// Goes on by a micro-batch, or a flush, in memory that holds something else.
     fn resumed<P: Precision>(&self, rule: R, bias: Option<f32>, batch: Option<&[f32]>) -> Self {
-        let mut cells = vec![<P::Cell<R> as Zero>::ZERO; N + SPARE];
+        let mut cells = [<P::Cell<R> as Zero>::ZERO; N + SPARE];
         let [mut sums, mut first, mut second] = [7.0, 8.0, 9.0].map(|x| vec![x; N + SPARE]);
         let mut memory = Memory::<R, &mut [P], Layers<3>>::over(&mut cells[..N]);
         let chain = (SkipNonFinite::DEFAULT, Accumulate::over(&mut sums[..], EVERY));
