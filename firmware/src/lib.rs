@@ -1,9 +1,11 @@
-//! The watch on the boards that QEMU emulates.
+//! The watch and the smaller tasks on the boards that QEMU emulates.
 #![no_std]
 
 mod board;
+mod task;
 
 pub use board::Chip;
+pub use task::run_task;
 
 use board::{Clock, Flash, SLOTS, Uart, stack};
 use defmt_semihosting as _;

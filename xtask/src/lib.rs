@@ -17,6 +17,7 @@ pub mod npm;
 pub mod python;
 pub mod rustup;
 pub mod shell;
+pub mod task;
 pub mod toolchain;
 mod watchdog;
 

@@ -7,9 +7,10 @@
 use anyhow::Result;
 use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
+use thalweg_tasks::new_speaker::CLASSES;
 use thalweg_tasks_study::{
     Recipe, mean,
-    new_speaker::{self, CLASSES, Model, Shares, Speaker, WAYS},
+    new_speaker::{self, Model, Shares, Speaker, WAYS},
 };
 
 const SEEDS: [u32; 3] = [1, 2, 3];

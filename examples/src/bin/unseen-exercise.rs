@@ -7,9 +7,10 @@
 use anyhow::{Result, ensure};
 use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
+use thalweg_tasks::unseen_exercise::EXERCISES;
 use thalweg_tasks_study::{
     mean,
-    unseen_exercise::{self, Areas, EXERCISES, Model},
+    unseen_exercise::{self, Areas, Model},
 };
 
 const SEEDS: [u32; 3] = [1, 2, 3];

@@ -12,6 +12,7 @@ mod ram_flash;
 mod saves;
 mod session;
 mod subnormals;
+mod task_app;
 
 pub use app::App;
 pub use board::Board;
@@ -19,4 +20,5 @@ pub use ram_flash::RamFlash;
 pub use saves::{SAVED_EVERY, SLOT};
 pub use session::{Watch, session};
 pub use subnormals::keeps_subnormals;
+pub use task_app::TaskApp;
 pub use thalweg::checkpoint::store::Slot;

@@ -1,14 +1,14 @@
 //! The application on the host, over a line in memory: whatever arrives, it goes on.
 
+mod end;
+
 use anyhow::{Result, ensure};
 use crc::{CRC_32_ISCSI, Crc};
 use embassy_futures::block_on;
-use embedded_hal_async::delay::DelayNs;
-use embedded_io_async::{ErrorType, Read, Write};
+use end::{Host, Memory, Still};
 use oorandom::Rand32;
-use std::convert::Infallible;
 use thalweg::checkpoint::{self, store::Store};
-use thalweg_app::{App, Board, RamFlash, SLOT, Slot};
+use thalweg_app::{App, RamFlash, SLOT, Slot};
 use thalweg_watch::{
     Audit, Model, PARAMETERS, PRETRAINED, Plan, Session, Settings, recordings,
     wire::{
@@ -17,62 +17,6 @@ use thalweg_watch::{
     },
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
-
-/// What is said to the device, and what it says.
-#[derive(Default)]
-struct Memory {
-    said: std::collections::VecDeque<u8>,
-    heard: Vec<u8>,
-}
-
-impl ErrorType for &mut Memory {
-    type Error = Infallible;
-}
-
-impl Read for &mut Memory {
-    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Infallible> {
-        let length = buffer.len().min(self.said.len());
-        buffer.iter_mut().zip(self.said.drain(..length)).for_each(|(to, from)| *to = from);
-        Ok(length)
-    }
-}
-
-impl Write for &mut Memory {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
-        self.heard.extend(bytes);
-        Ok(bytes.len())
-    }
-
-    async fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
-/// Time does not pass: a byte that is there comes first.
-struct Still;
-
-impl DelayNs for Still {
-    async fn delay_ns(&mut self, _: u32) {
-        std::future::pending::<()>().await;
-    }
-}
-
-struct Host;
-
-impl Board for Host {
-    const INSTRUCTIONS_PER_TICK: u32 = 1;
-    const ERASES_PER_PAGE: u32 = 10_000;
-
-    fn ticks(&self) -> u32 {
-        0
-    }
-
-    fn stack(&self) -> u32 {
-        0
-    }
-
-    fn feed(&self) {}
-}
 
 /// Says bytes to a device until the line ends; what it answered, and what it counted.
 fn said(bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> {

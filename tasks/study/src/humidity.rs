@@ -6,38 +6,24 @@
 
 use crate::{
     read::rows,
+    script::{Act, Script},
     statistics::Features,
-    training::{Labelled, Recipe, Update, initial, outputs, train},
+    training::{Labelled, train},
 };
 use anyhow::{Context, Result, ensure};
 use std::{
-    collections::VecDeque,
-    f32::consts::TAU,
+    f64::consts::TAU,
     path::{Path, PathBuf},
 };
-use thalweg::{
-    Error,
-    gradient::{ClipByGlobalNorm, SkipNonFinite},
-    loss::MeanSquaredError,
-    nn::{Dense, Layer, Pass, Sequential, Tanh, Trace},
-    optimizer::{Optimizer, Sgd},
-    sequential,
+use thalweg::Error;
+use thalweg_tasks::{
+    Known, Recipe, Update,
+    humidity::{FEATURES, HIDDEN, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled, squared},
+    initial,
 };
 
-/// The network: 193 parameters.
-pub const NETWORK: Sequential<(Dense, Tanh, Dense)> =
-    sequential!(Dense::new(10, 16), Tanh::new(16), Dense::new(16, 1));
-/// How many parameters it has.
-pub const PARAMETERS: usize = NETWORK.parameters();
-const HIDDEN: usize = 16 * 11;
 /// The month that the new station begins in.
 const MAY: u32 = 5;
-/// Hours from one reference to the next.
-const REFERENCE: u32 = 6;
-/// The network gives (humidity − 60) / 20.
-const CENTRE: f32 = 60.0;
-const SPREAD: f32 = 20.0;
-
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 3e-3, epochs: 30, batch: 16, replayed: 0 };
 
@@ -46,7 +32,7 @@ const PRETRAINING: Recipe =
 pub struct Hour {
     month: u32,
     number: u32,
-    x: Vec<f32>,
+    x: [f32; FEATURES],
     humidity: f32,
 }
 
@@ -56,15 +42,6 @@ pub struct Station {
     /// Its name.
     pub name: String,
     hours: Vec<Hour>,
-}
-
-/// How a network is tuned at a new station.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tuning {
-    /// The learning rate of gradient descent, constant.
-    pub learning_rate: f32,
-    /// How many of the last references are gone through again at each.
-    pub remembered: usize,
 }
 
 /// The settings that are chosen from.
@@ -118,6 +95,12 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         let [name, month, day, hour, measured @ .., humidity] = row;
         let count = |text: &str| text.parse::<f32>().with_context(line);
         let (month, day, hour) = (count(&month)?, count(&day)?, count(&hour)?);
+        let real = (1.0..=12.0).contains(&month) && (1.0..=31.0).contains(&day);
+        ensure!(
+            real && (0.0..=24.0).contains(&hour),
+            "{}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24",
+            line()
+        );
         for (last, text) in last.iter_mut().zip(&measured) {
             let text = text.trim();
             if !matches!(text, "" | "NA" | "NaN") {
@@ -133,10 +116,22 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
             "{}: humid is {humidity}; allowed: 0 to 100",
             line()
         );
+        ensure!(last.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
         let [temperature, pressure, wind, visibility, direction] = last;
         let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
-        let mut x = vec![temperature, pressure, wind, visibility];
-        x.extend(turns.iter().flat_map(|turn| [(turn * TAU).sin(), (turn * TAU).cos()]));
+        let [wind_angle, hour_angle, day_angle] = turns.map(circle);
+        let x = [
+            temperature,
+            pressure,
+            wind,
+            visibility,
+            wind_angle.0,
+            wind_angle.1,
+            hour_angle.0,
+            hour_angle.1,
+            day_angle.0,
+            day_angle.1,
+        ];
         let of = Hour { month: month as u32, number: number as u32, x, humidity };
         match stations.iter_mut().find(|station| station.name == name) {
             Some(station) => station.hours.push(of),
@@ -149,6 +144,12 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         station.hours.iter_mut().zip(0..).for_each(|(hour, number)| hour.number = number);
     }
     Ok(stations)
+}
+
+/// Sine and cosine of a number of turns: rounded from double precision, the same on every machine.
+fn circle(turns: f32) -> (f32, f32) {
+    let (sine, cosine) = (f64::from(turns) * TAU).sin_cos();
+    (sine as f32, cosine as f32)
 }
 
 /// A network that knows stations from January to April.
@@ -170,7 +171,7 @@ impl Model {
             hours().map(|h| (statistics.apply(&h.x), scaled(h.humidity))).collect();
         let mut parameters = start(seed)?;
         let all = 0..PARAMETERS;
-        train(&NETWORK, &mut parameters, all, &samples, &[], &PRETRAINING, seed, squared)?;
+        train(&NETWORK, &mut parameters, all, &samples, &[], &PRETRAINING, seed, of_humidity)?;
         Ok(Self { parameters, statistics })
     }
 
@@ -181,11 +182,17 @@ impl Model {
     pub fn meet(&self, station: &Station, tuning: &Tuning, seed: u32) -> Result<Errors, Error> {
         let still = Tuning { learning_rate: 0.0, ..*tuning };
         Ok(Errors {
-            frozen: self.run(station, &still, self.parameters, 0)?,
-            bias: self.run(station, tuning, self.parameters, PARAMETERS - 1)?,
-            tuned: self.run(station, tuning, self.parameters, 0)?,
-            scratch: self.run(station, tuning, start(seed)?, 0)?,
+            frozen: self.run(station, &still, &self.parameters, 0)?,
+            bias: self.run(station, tuning, &self.parameters, PARAMETERS - 1)?,
+            tuned: self.run(station, tuning, &self.parameters, 0)?,
+            scratch: self.run(station, tuning, &start(seed)?, 0)?,
         })
+    }
+
+    /// As a device has it.
+    #[must_use]
+    pub fn known(&self) -> Known<FEATURES, PARAMETERS> {
+        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
     }
 
     /// Predicts each hour, then learns of every sixth, the parameters from `first` on.
@@ -193,28 +200,19 @@ impl Model {
         &self,
         station: &Station,
         tuning: &Tuning,
-        mut parameters: [f32; PARAMETERS],
+        parameters: &[f32; PARAMETERS],
         first: usize,
     ) -> Result<f64, Error> {
-        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(2.0));
-        let mut optimizer = Optimizer::<Sgd, [f32; PARAMETERS], _>::with_transform(Sgd, chain)?;
-        let mut references: VecDeque<Labelled<f32>> = VecDeque::new();
+        let mut sensor = Sensor::new(*parameters, *tuning, first)?;
         let (mut squares, mut count) = (0.0, 0.0);
         for hour in station.hours.iter().filter(|hour| hour.month >= MAY) {
-            let x = self.statistics.apply(&hour.x);
-            let given = outputs(&NETWORK, &parameters, &x)?[0] * SPREAD + CENTRE;
-            squares += f64::from(given - hour.humidity).powi(2);
+            let mut x = [0.0; FEATURES];
+            x.copy_from_slice(&self.statistics.apply(&hour.x));
+            squares += f64::from(sensor.predict(&x)? - hour.humidity).powi(2);
             count += 1.0;
             if hour.number % REFERENCE == 0 && tuning.learning_rate > 0.0 {
-                references.push_back((x, scaled(hour.humidity)));
-                if references.len() > tuning.remembered {
-                    references.pop_front();
-                }
-                for reference in &references {
-                    let mut gradient = slope(&parameters, reference)?;
-                    gradient[..first].fill(0.0);
-                    optimizer.step(&mut parameters, &gradient, tuning.learning_rate)?;
-                }
+                sensor.refer(x, hour.humidity);
+                while sensor.step()?.is_some() {}
             }
         }
         Ok((squares / f64::max(count, 1.0)).sqrt())
@@ -222,29 +220,12 @@ impl Model {
 }
 
 fn start(seed: u32) -> Result<[f32; PARAMETERS], Error> {
-    initial(&[(0..HIDDEN, 10), (HIDDEN..PARAMETERS, 16)], seed)
-}
-
-fn scaled(humidity: f32) -> f32 {
-    (humidity - CENTRE) / SPREAD
+    initial(&[(0..HIDDEN, FEATURES), (HIDDEN..PARAMETERS, 16)], seed)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as every target
-fn squared(y: &mut [f32], target: &f32) -> Result<f32, Error> {
-    MeanSquaredError.value_and_grad(y, &[*target])
-}
-
-fn slope(
-    parameters: &[f32; PARAMETERS],
-    (x, target): &Labelled<f32>,
-) -> Result<[f32; PARAMETERS], Error> {
-    let (mut memory, mut y) = ([0.0; NETWORK.memory()], [0.0]);
-    let (mut gradient, pass) = ([0.0; PARAMETERS], Pass::Training(0));
-    NETWORK.forward(parameters, x, &mut y, &mut memory, pass)?;
-    squared(&mut y, target)?;
-    let trace = Trace { x, y: &[], dy: &y, memory: &mut memory, pass };
-    NETWORK.backward(parameters, trace, Some(&mut gradient), None)?;
-    Ok(gradient)
+fn of_humidity(y: &mut [f32], _: &Vec<f32>, target: &f32) -> Result<f32, Error> {
+    squared(y, *target)
 }
 
 /// What does best the other way round: trained at `there`, run at the `others`, over some seeds.
@@ -259,7 +240,7 @@ pub fn choose(there: &Station, others: &[&Station], seeds: &[u32]) -> Result<Tun
         let mut error = 0.0;
         for model in &models {
             for station in others {
-                error += model.run(station, &tuning, model.parameters, 0)?;
+                error += model.run(station, &tuning, &model.parameters, 0)?;
             }
         }
         if error < best.0 {
@@ -267,4 +248,31 @@ pub fn choose(there: &Station, others: &[&Station], seeds: &[u32]) -> Result<Tun
         }
     }
     Ok(best.1)
+}
+
+/// What happens at the stations of a file, or else at the one that the device does not know: every hour from May on is
+/// predicted, and every sixth is then told.
+///
+/// # Errors
+/// A file that cannot be read, a station without an hour from May on.
+pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let stations = read(path.unwrap_or(&file()))?;
+    match path {
+        // A stranger meets the network of both stations.
+        Some(_) => stations.iter().map(|station| script(station, 1)).collect(),
+        None => stations.iter().skip(1).map(|station| script(station, 0)).collect(),
+    }
+}
+
+fn script(station: &Station, model: u8) -> Result<Script> {
+    let mut acts = Vec::new();
+    for Hour { number, x, humidity, .. } in station.hours.iter().filter(|hour| hour.month >= MAY) {
+        let (values, label) = (x.to_vec(), *humidity);
+        acts.push(Act::Judge { values: values.clone(), networks: 1, label, known: false });
+        if number % REFERENCE == 0 {
+            acts.push(Act::Learn(values, label));
+        }
+    }
+    ensure!(!acts.is_empty(), "station {}: no hour from May on", station.name);
+    Ok(Script { name: station.name.clone(), model, acts })
 }

@@ -6,32 +6,21 @@
 
 use crate::{
     read::rows,
+    script::{Act, Script},
     statistics::Features,
-    training::{Labelled, Recipe, Update, initial, of_class, outputs, train},
+    training::{Labelled, outputs, train},
 };
 use anyhow::{Context, Result, ensure};
-use oorandom::Rand32;
 use std::path::{Path, PathBuf};
-use thalweg::{
-    Error,
-    metric::argmax,
-    nn::{Dense, Relu, Sequential},
-    sequential,
+use thalweg::{Error, metric::argmax};
+use thalweg_tasks::{
+    Known, Recipe, Update, initial,
+    new_speaker::{
+        CLASSES, COEFFICIENTS, ENROLLING, FEATURES, HIDDEN, KEPT, NETWORK, PARAMETERS, Utterance,
+        add_row,
+    },
+    of_class,
 };
-
-/// The most speakers that a network of this task knows, the new one among them.
-pub const CLASSES: usize = 7;
-/// The network: 519 parameters. Before the enrolment its last row is no class yet.
-pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
-    sequential!(Dense::new(24, 16), Relu::new(16), Dense::new(16, CLASSES));
-/// How many parameters it has.
-pub const PARAMETERS: usize = NETWORK.parameters();
-const HIDDEN: usize = 16 * 25;
-const COEFFICIENTS: usize = 12;
-/// Utterances that enrol a speaker.
-const ENROLLING: usize = 5;
-/// Utterances of each known speaker that are kept.
-const KEPT: usize = 8;
 
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 5e-3, epochs: 60, batch: 8, replayed: 0 };
@@ -72,12 +61,14 @@ fn pool() -> Vec<Recipe> {
 }
 
 /// A speaker: what trains, and what tests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Speaker {
     /// The number in the file.
     pub name: String,
     train: Vec<Vec<f32>>,
     test: Vec<Vec<f32>>,
+    /// The frames of both, one behind the other.
+    frames: [Vec<Vec<f32>>; 2],
 }
 
 /// The committed file.
@@ -116,6 +107,8 @@ pub fn read(file: &Path) -> Result<Vec<Speaker>> {
         let frame: Vec<f32> =
             coefficients.iter().map(|x| x.parse()).collect::<Result<_, _>>().with_context(line)?;
         ensure!(frame.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
+        let known = ["train", "test"].contains(&part.as_str());
+        ensure!(known, "{}: part is {part:?}; allowed: train, test", line());
         let key = [speaker, part, utterance];
         match utterances.last_mut() {
             Some((last, frames)) if *last == key => frames.push(frame),
@@ -125,25 +118,23 @@ pub fn read(file: &Path) -> Result<Vec<Speaker>> {
     let mut speakers: Vec<Speaker> = Vec::new();
     for ([name, part, _], frames) in utterances {
         let index = speakers.iter().position(|speaker| speaker.name == name).unwrap_or_else(|| {
-            speakers.push(Speaker { name, train: Vec::new(), test: Vec::new() });
+            speakers.push(Speaker { name, ..Speaker::default() });
             speakers.len() - 1
         });
-        let x = features(&frames);
+        let x = features(&frames)?;
         let speaker = &mut speakers[index];
+        let trains = usize::from(part != "train");
+        speaker.frames[trains].push(frames.concat());
         if part == "train" { speaker.train.push(x) } else { speaker.test.push(x) }
     }
     ensure!(!speakers.is_empty(), "{}: nobody speaks", file.display());
     Ok(speakers)
 }
 
-fn features(frames: &[Vec<f32>]) -> Vec<f32> {
-    let count = frames.len() as f32;
-    let mean = |c: usize| frames.iter().map(|frame| frame[c]).sum::<f32>() / count;
-    let deviation = |c: usize| {
-        let mean = mean(c);
-        (frames.iter().map(|frame| (frame[c] - mean).powi(2)).sum::<f32>() / count).sqrt()
-    };
-    (0..COEFFICIENTS).map(mean).chain((0..COEFFICIENTS).map(deviation)).collect()
+fn features(frames: &[Vec<f32>]) -> Result<Vec<f32>, Error> {
+    let mut utterance = Utterance::default();
+    frames.iter().try_for_each(|frame| utterance.push(frame))?;
+    Ok(utterance.features().map_or_else(Vec::new, Vec::from))
 }
 
 /// Shares in per cent: of the new speaker's utterances, and of those of the known ones before and after.
@@ -189,6 +180,18 @@ impl<'s> Model<'s> {
             .collect()
     }
 
+    /// As a device has it.
+    #[must_use]
+    pub fn known(&self) -> Known<FEATURES, PARAMETERS> {
+        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
+    }
+
+    /// Utterances of each speaker that are kept.
+    #[must_use]
+    pub fn kept(&self) -> Vec<Labelled<usize>> {
+        self.labelled(|speaker| &speaker.train[..KEPT.min(speaker.train.len())])
+    }
+
     /// Enrols a speaker from his first utterances.
     ///
     /// # Errors
@@ -207,14 +210,10 @@ impl<'s> Model<'s> {
             .take(ENROLLING)
             .map(|x| (self.statistics.apply(x), class))
             .collect();
-        let kept = self.labelled(|speaker| &speaker.train[..KEPT.min(speaker.train.len())]);
         let mut parameters = if way == Way::Scratch { start(seed)? } else { self.parameters };
-        let row = HIDDEN + class * 17..HIDDEN + (class + 1) * 17;
-        // The new row starts as another one did, small.
-        let mut random = Rand32::new(u64::from(seed));
-        parameters[row].fill_with(|| (random.rand_float() - 0.5) * 0.2);
+        add_row(&mut parameters, class, seed)?;
         let trained = if way == Way::LastLayer { HIDDEN..PARAMETERS } else { 0..PARAMETERS };
-        let before = if way == Way::WithoutReplay { Vec::new() } else { kept };
+        let before = if way == Way::WithoutReplay { Vec::new() } else { self.kept() };
         train(&NETWORK, &mut parameters, trained, &new, &before, recipe, seed, of_class)?;
         let test: Vec<_> = speaker.test.iter().map(|x| (self.statistics.apply(x), class)).collect();
         let known = self.labelled(|speaker| &speaker.test);
@@ -241,7 +240,7 @@ fn share(
 }
 
 fn start(seed: u32) -> Result<[f32; PARAMETERS], Error> {
-    initial(&[(0..HIDDEN, 24), (HIDDEN..PARAMETERS, 16)], seed)
+    initial(&[(0..HIDDEN, FEATURES), (HIDDEN..PARAMETERS, 16)], seed)
 }
 
 /// For each speaker and each way the recipe that the others choose: the best mean of the new and the known speakers'
@@ -278,4 +277,41 @@ pub fn choose(
         pool[best.map_or(0, |(place, _)| place)]
     };
     Ok(scores.iter().map(|scores| std::array::from_fn(|number| best(scores, number))).collect())
+}
+
+/// What the speakers of a file do, or else the one whom the device does not know: they enrol with their first utterances, and
+/// then they and those whom it knows are to be told apart.
+///
+/// # Errors
+/// A file that cannot be read; a speaker with too few utterances.
+pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let mut known = read(&file())?;
+    let new = known.split_off(CLASSES - 1);
+    let new = path.map_or(Ok(new), read)?;
+    new.iter().map(|speaker| script(&known, speaker)).collect()
+}
+
+fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
+    let (class, [train, test]) = (known.len() as f32, &new.frames);
+    ensure!(
+        train.len() >= ENROLLING && !test.is_empty(),
+        "speaker {}: {} utterances to train and {} to test; allowed: {ENROLLING} or more, and 1 or more",
+        new.name,
+        train.len(),
+        test.len()
+    );
+    let mut acts: Vec<_> =
+        train.iter().take(ENROLLING).map(|frames| Act::Learn(frames.clone(), class)).collect();
+    acts.push(Act::Adapt);
+    let all = known.iter().map(|speaker| (speaker, true)).chain([(new, false)]).zip(0_u8..);
+    for ((speaker, known), label) in all {
+        let judge = |values: &Vec<f32>| Act::Judge {
+            values: values.clone(),
+            networks: 1,
+            label: f32::from(label),
+            known,
+        };
+        acts.extend(speaker.frames[1].iter().map(judge));
+    }
+    Ok(Script { name: new.name.clone(), model: 0, acts })
 }

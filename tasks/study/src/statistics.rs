@@ -1,5 +1,7 @@
 //! Means of several people, and statistics of features.
 
+use thalweg::data::Normalizer;
+
 /// A mean with its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mean {
@@ -57,9 +59,42 @@ impl Features {
         }
     }
 
+    /// As a device has them.
+    pub(crate) fn normalizer<const F: usize>(&self) -> Normalizer<F> {
+        let (mut mean, mut scale) = ([0.0; F], [1.0; F]);
+        mean.iter_mut().zip(&self.mean).for_each(|(to, from)| *to = *from as f32);
+        scale.iter_mut().zip(&self.deviation).for_each(|(to, from)| *to = (1.0 / from) as f32);
+        Normalizer { mean, scale }
+    }
+
     /// (x − mean) / deviation.
     pub(crate) fn apply(&self, x: &[f32]) -> Vec<f32> {
         let parts = x.iter().zip(&self.mean).zip(&self.deviation);
         parts.map(|((x, mean), deviation)| ((f64::from(*x) - mean) / deviation) as f32).collect()
+    }
+}
+
+/// How often one of the second is larger than one of the first: Mann and Whitney's statistic, ties count half.
+pub(crate) fn area(small: &[f32], large: &[f32]) -> f64 {
+    let wins = |large: &f32| -> f64 {
+        let one = |small: &f32| match large.total_cmp(small) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
+        };
+        small.iter().map(one).sum()
+    };
+    large.iter().map(wins).sum::<f64>() / (small.len() * large.len()).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::area;
+
+    #[test]
+    fn the_area_counts_pairs_in_their_order() {
+        assert_eq!(area(&[0.1, 0.2], &[0.3, 0.4]), 1.0);
+        assert_eq!(area(&[0.3, 0.4], &[0.1, 0.2]), 0.0);
+        assert_eq!(area(&[0.1, 0.3], &[0.2, 0.3]), 0.625);
     }
 }

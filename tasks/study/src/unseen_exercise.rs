@@ -5,27 +5,22 @@
 //! curve. The settings are chosen for each person by the other seven, of networks that know neither.
 
 use crate::{
-    statistics::Features,
-    training::{Labelled, Recipe, Update, initial, outputs, train},
+    script::{Act, Script},
+    statistics::{Features, area},
+    training::{Labelled, outputs, train},
 };
-use anyhow::Result;
-use thalweg::{
-    Error,
-    loss::MeanSquaredError,
-    nn::{Dense, Sequential, Tanh},
-    sequential,
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+use thalweg::Error;
+use thalweg_tasks::{
+    Known, Recipe, Update, initial,
+    unseen_exercise::{CAPACITY, EXERCISES, HIDDEN, NETWORK, PARAMETERS, distance},
 };
-use thalweg_watch::{FEATURES, Part, Plan, WINDOW, recordings::Recording};
-use thalweg_watch_study::dataset;
-
-/// The network: 416 parameters.
-pub const NETWORK: Sequential<(Dense, Tanh, Dense)> =
-    sequential!(Dense::new(FEATURES, 8), Tanh::new(8), Dense::new(8, FEATURES));
-/// How many parameters it has.
-pub const PARAMETERS: usize = NETWORK.parameters();
-const HIDDEN: usize = 8 * (FEATURES + 1);
-/// How many exercises there are.
-pub const EXERCISES: usize = 7;
+use thalweg_watch::{
+    FEATURES, Part, Plan, WINDOW,
+    recordings::{self, Recording},
+};
+use thalweg_watch_study::{dataset, files};
 
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 3e-3, epochs: 15, batch: 16, replayed: 0 };
@@ -111,11 +106,17 @@ impl Model {
         let statistics =
             Features::of(all().map(|(x, _)| x.as_slice()).collect::<Vec<_>>().into_iter());
         let mut model = Self { parameters: start(seed)?, statistics, unseen };
-        let windows = model.known(all());
+        let windows = model.seen(all());
         let mut parameters = model.parameters;
         fit(&mut parameters, &windows, &PRETRAINING, seed)?;
         model.parameters = parameters;
         Ok(model)
+    }
+
+    /// As a device has it.
+    #[must_use]
+    pub fn known(&self) -> Known<FEATURES, PARAMETERS> {
+        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
     }
 
     /// How well it tells a person's later windows of the unseen exercise.
@@ -123,7 +124,7 @@ impl Model {
     /// # Errors
     /// A setting out of its range.
     pub fn meet(&self, person: &Person, recipe: &Recipe, seed: u32) -> Result<Areas, Error> {
-        let tuning = self.known(person.tuning.iter());
+        let tuning = self.seen(person.tuning.iter());
         let (mut tuned, mut scratch) = (self.parameters, start(seed)?);
         fit(&mut tuned, &tuning, recipe, seed)?;
         fit(&mut scratch, &tuning, &FROM_SCRATCH, seed)?;
@@ -135,12 +136,24 @@ impl Model {
     }
 
     /// The windows of the exercises that it knows; each is its own target.
-    fn known<'w>(
-        &self,
-        windows: impl Iterator<Item = &'w (Vec<f32>, usize)>,
-    ) -> Vec<Labelled<Vec<f32>>> {
+    fn seen<'w>(&self, windows: impl Iterator<Item = &'w (Vec<f32>, usize)>) -> Vec<Labelled<()>> {
         let known = windows.filter(|(_, class)| *class != self.unseen);
-        known.map(|(x, _)| self.statistics.apply(x)).map(|x| (x.clone(), x)).collect()
+        known.map(|(x, _)| (self.statistics.apply(x), ())).collect()
+    }
+
+    /// How far a person's later windows of each exercise are from what is rebuilt of them, on the mean.
+    ///
+    /// # Errors
+    /// A window of another length.
+    pub fn distances(&self, person: &Person) -> Result<[f64; EXERCISES], Error> {
+        let (mut sums, mut counts) = ([0.0; EXERCISES], [0.0; EXERCISES]);
+        for (x, class) in &person.test {
+            let x = self.statistics.apply(x);
+            let mut rebuilt = outputs(&NETWORK, &self.parameters, &x)?;
+            sums[*class] += f64::from(distance(&mut rebuilt, &x, &())?);
+            counts[*class] += 1.0;
+        }
+        Ok(std::array::from_fn(|class| sums[class] / f64::max(counts[class], 1.0)))
     }
 
     fn area(&self, parameters: &[f32; PARAMETERS], person: &Person) -> Result<f64, Error> {
@@ -148,34 +161,21 @@ impl Model {
         for (x, class) in &person.test {
             let x = self.statistics.apply(x);
             let mut rebuilt = outputs(&NETWORK, parameters, &x)?;
-            let error = MeanSquaredError.value_and_grad(&mut rebuilt, &x)?;
+            let error = distance(&mut rebuilt, &x, &())?;
             if *class == self.unseen { unseen.push(error) } else { known.push(error) }
         }
         Ok(area(&known, &unseen))
     }
 }
 
-/// How often one of the second is larger than one of the first: Mann and Whitney's statistic, ties count half.
-fn area(small: &[f32], large: &[f32]) -> f64 {
-    let wins = |large: &f32| -> f64 {
-        let one = |small: &f32| match large.total_cmp(small) {
-            std::cmp::Ordering::Greater => 1.0,
-            std::cmp::Ordering::Equal => 0.5,
-            std::cmp::Ordering::Less => 0.0,
-        };
-        small.iter().map(one).sum()
-    };
-    large.iter().map(wins).sum::<f64>() / (small.len() * large.len()).max(1) as f64
-}
-
 fn fit(
     parameters: &mut [f32; PARAMETERS],
-    windows: &[Labelled<Vec<f32>>],
+    windows: &[Labelled<()>],
     recipe: &Recipe,
     seed: u32,
 ) -> Result<(), Error> {
-    let loss = |y: &mut [f32], x: &Vec<f32>| MeanSquaredError.value_and_grad(y, x);
-    train(&NETWORK, parameters, 0..PARAMETERS, windows, &[], recipe, seed, loss)
+    let all = 0..PARAMETERS;
+    train(&NETWORK, parameters, all, windows, &[], recipe, seed, distance::<Vec<f32>, ()>)
 }
 
 fn start(seed: u32) -> Result<[f32; PARAMETERS], Error> {
@@ -201,7 +201,7 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Recipe>, E
                 for (place, recipe) in pool.iter().enumerate() {
                     // The one chooses for the other.
                     for (of, by) in [(outer, inner), (inner, outer)] {
-                        let tuning = model.known(people[by].tuning.iter());
+                        let tuning = model.seen(people[by].tuning.iter());
                         let mut tuned = model.parameters;
                         fit(&mut tuned, &tuning, recipe, 1)?;
                         scores[of][place] += model.area(&tuned, &people[by])?;
@@ -218,14 +218,42 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Recipe>, E
     Ok(scores.iter().map(best).collect())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::area;
-
-    #[test]
-    fn the_area_counts_pairs_in_their_order() {
-        assert_eq!(area(&[0.1, 0.2], &[0.3, 0.4]), 1.0);
-        assert_eq!(area(&[0.3, 0.4], &[0.1, 0.2]), 0.0);
-        assert_eq!(area(&[0.1, 0.3], &[0.2, 0.3]), 0.625);
+/// What the person of a file does, or else the one whom the device does not know: labels two windows of each recording, and
+/// is watched later.
+///
+/// # Errors
+/// A file that cannot be read, recordings that are too short.
+pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
+    let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
+    let context = || path.display().to_string();
+    let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
+    let plan = Plan::DEFAULT;
+    recordings::check(&all, &plan).with_context(context)?;
+    ensure!(
+        all.len() * plan.tuning_windows <= CAPACITY,
+        "{}: {} recordings; allowed: {}, as many as the device remembers windows of",
+        path.display(),
+        all.len(),
+        CAPACITY / plan.tuning_windows
+    );
+    let mut acts = Vec::new();
+    for recording in &all {
+        let learn = |values| Act::Learn(values, recording.exercise.class() as f32);
+        acts.extend(windows(recording, plan.tuning()).map(learn));
     }
+    acts.push(Act::Adapt);
+    for recording in &all {
+        let label = recording.exercise.class() as f32;
+        let judge = |values| Act::Judge { values, networks: EXERCISES as u8, label, known: false };
+        acts.extend(windows(recording, plan.test(recording.samples.len())).map(judge));
+    }
+    Ok(vec![Script { name: path.display().to_string(), model: 0, acts }])
+}
+
+/// The samples of the windows of a part of a recording, one behind the other.
+fn windows(recording: &Recording, part: Part) -> impl Iterator<Item = Vec<f32>> + '_ {
+    let end = part.end.min(recording.samples.len());
+    let samples = recording.samples.get(part.start..end).unwrap_or_default();
+    let whole = samples.windows(WINDOW).step_by(part.hop.max(1));
+    whole.map(|window| window.iter().flatten().map(|&x| f32::from(x)).collect())
 }

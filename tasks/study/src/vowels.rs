@@ -6,26 +6,22 @@
 
 use crate::{
     read::rows,
+    script::{Act, Script},
     statistics::Features,
-    training::{Labelled, Recipe, Update, accuracy, initial, of_class, train},
+    training::{Labelled, accuracy, train},
 };
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
-use thalweg::{
-    Error,
-    nn::{Dense, Relu, Sequential},
-    sequential,
+use thalweg::Error;
+use thalweg_tasks::{
+    Known, Recipe, Update, initial, of_class,
+    vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS, VOWELS},
 };
 
-/// The vowels, in the order of their classes.
-pub const VOWELS: [&str; 11] =
-    ["hid", "hId", "hEd", "hAd", "hYd", "had", "hOd", "hod", "hUd", "hud", "hed"];
-/// The network: 539 parameters.
-pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
-    sequential!(Dense::new(10, 24), Relu::new(24), Dense::new(24, 11));
-/// How many parameters it has.
-pub const PARAMETERS: usize = NETWORK.parameters();
-const HIDDEN: usize = 24 * 11;
+const HIDDEN: usize = 24 * (RATIOS + 1);
+
+/// Repetitions that tune a device.
+const LABELLED: u32 = 2;
 
 /// How other speakers were trained on, but for the epochs.
 const PRETRAINING: Recipe =
@@ -43,13 +39,11 @@ pub struct Start {
 
 /// Trained without anybody's own statistics.
 pub const PLAIN: Start = Start { own: 0.0, epochs: 60 };
+/// As devices have it, which know nobody's own statistics.
+pub(crate) const FACTORY: Start = Start { own: 0.0, epochs: 20 };
 /// The starts that are chosen from.
-const STARTS: [Start; 4] = [
-    PLAIN,
-    Start { own: 0.0, epochs: 20 },
-    Start { own: 0.5, epochs: 20 },
-    Start { own: 0.5, epochs: 60 },
-];
+const STARTS: [Start; 4] =
+    [PLAIN, FACTORY, Start { own: 0.5, epochs: 20 }, Start { own: 0.5, epochs: 60 }];
 
 /// The recipes that are chosen from.
 fn pool() -> Vec<Recipe> {
@@ -166,6 +160,12 @@ impl Model {
         Ok(Self { parameters, statistics, start })
     }
 
+    /// As a device has it.
+    #[must_use]
+    pub fn known(&self) -> Known<RATIOS, PARAMETERS> {
+        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
+    }
+
     /// The accuracy on a speaker's repetitions from `first` on: as it is, with the statistics of the ones before it, and
     /// tuned on those.
     ///
@@ -260,4 +260,63 @@ pub fn choose(
         choices[best.map_or(0, |(index, _)| index)]
     };
     Ok(scores.iter().map(best).collect())
+}
+
+/// What the speakers of a file do, or else the one whom the device does not know: the first two repetitions are labelled.
+///
+/// # Errors
+/// A file that cannot be read; a speaker without a vowel of either kind, or with more than the device remembers.
+pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let mut speakers = read(path.unwrap_or(&file()))?;
+    if path.is_none() {
+        speakers = speakers.pop().into_iter().collect();
+    }
+    speakers.iter().map(script).collect()
+}
+
+fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
+    let (tuning, test): (Vec<_>, Vec<_>) =
+        samples.iter().partition(|(.., repetition)| *repetition < LABELLED);
+    ensure!(
+        (1..=CAPACITY).contains(&tuning.len()) && !test.is_empty(),
+        "speaker {name}: {} vowels before repetition {LABELLED} and {} later; allowed: 1 to {CAPACITY}, and 1 or more",
+        tuning.len(),
+        test.len()
+    );
+    let learn = tuning.into_iter().map(|(x, class, _)| Act::Learn(x.clone(), *class as f32));
+    let judge = test.into_iter().map(|(x, class, _)| {
+        let (values, label) = (x.clone(), *class as f32);
+        Act::Judge { values, networks: 1, label, known: false }
+    });
+    let acts = learn.chain([Act::Adapt]).chain(judge).collect();
+    Ok(Script { name: name.clone(), model: 0, acts })
+}
+
+/// Vowels that tell something in a few lines: of the speakers but the last, and of the last, his first and his later ones.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// Of the others, normalised by their own statistics, as the rest is.
+    pub known: Vec<Labelled<usize>>,
+    /// The new speaker's first two repetitions.
+    pub first: Vec<Labelled<usize>>,
+    /// The new speaker's later ones.
+    pub later: Vec<Labelled<usize>>,
+}
+
+impl Split {
+    /// Of the committed file.
+    ///
+    /// # Errors
+    /// The file is missing or damaged.
+    pub fn read() -> Result<Self> {
+        let mut speakers = read(&file())?;
+        let new = speakers.pop().context("nobody speaks")?;
+        let all = speakers.iter().flat_map(|s| s.samples.iter().map(|(x, ..)| x.as_slice()));
+        let statistics = Features::of(all);
+        Ok(Self {
+            known: speakers.iter().flat_map(|speaker| speaker.of(0..6, &statistics)).collect(),
+            first: new.of(0..LABELLED, &statistics),
+            later: new.of(LABELLED..6, &statistics),
+        })
+    }
 }

@@ -4,9 +4,12 @@
 //! Each of the eight people is met by a network of the other seven. What the others are told afterwards is measured on the
 //! last 40 % of their recordings, by networks that were trained on the first 60 %.
 
+mod methods;
+pub mod moments;
+
 use crate::{
     statistics::{Features, mean},
-    training::{Labelled, Recipe, Update, accuracy, initial, of_class, train},
+    training::{Labelled, accuracy, train},
 };
 use anyhow::Result;
 use oorandom::Rand32;
@@ -17,10 +20,13 @@ use thalweg::{
     nn::{Dense, Dropout, Relu, Sequential},
     valid,
 };
+use thalweg_tasks::{Recipe, Update, initial, of_class};
 use thalweg_watch::{
     CHANNELS, CLASSES, FEATURES, HIDDEN, Part, Plan, Sample, WINDOW, Windows, recordings::Recording,
 };
 use thalweg_watch_study::dataset;
+
+pub use methods::Method;
 
 /// The network of the watch.
 pub const NETWORK: Network = network(0.0);
@@ -112,6 +118,7 @@ pub const POOL: [Tuning; 8] = [
 type Window = Labelled<usize>;
 
 /// What one person did.
+#[derive(Clone, Debug)]
 pub struct Person {
     recordings: Vec<Recording>,
 }

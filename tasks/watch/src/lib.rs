@@ -31,7 +31,9 @@ pub mod wire;
 pub use adapter::{Adapter, CAPACITY, LearnError, Progress, parameters_hash};
 pub use audit::{Audit, Finding};
 pub use exercise::Exercise;
-pub use model::{CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED};
+pub use model::{
+    CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, floats,
+};
 pub use plan::{Part, Plan};
 pub use score::Score;
 pub use session::{Next, Session};

@@ -59,10 +59,13 @@ impl Model {
     }
 }
 
-/// `N` floats from float number `first` on. Only constants of this file are ever passed, so every
-/// index is in bounds; in a `static` the compiler itself proves it.
+/// `N` floats from float number `first` on of little-endian bytes, for the models in flash of every task.
+///
+/// # Panics
+/// Bytes that end before: of a constant, the build.
+// In a `static` the compiler itself proves that every index is in bounds.
 #[allow(clippy::indexing_slicing)]
-const fn floats<const N: usize>(bytes: &[u8; MODEL_BYTES], first: usize) -> [f32; N] {
+pub const fn floats<const N: usize>(bytes: &[u8], first: usize) -> [f32; N] {
     let mut values = [0.0; N];
     let mut i = 0;
     while i < N {

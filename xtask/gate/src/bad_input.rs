@@ -35,6 +35,7 @@ pub(crate) fn check() -> Result<()> {
         }
     }
     of_others(&folder)?;
+    of_the_tasks(&folder)?;
     let text = folder.join("text.json").display().to_string();
     fs::write(&text, "a recipe?")?;
     refused(&["device", "--recipe", &text], "allowed: a recipe, as bytes or JSON")?;
@@ -118,6 +119,54 @@ fn of_ports(folder: &Path) -> Result<()> {
     fs::write(&log, "hello\n")?;
     refused(&["device", "--replay", &log], "line 1: expected value")?;
     refused(&["device", "--replay", "/dev/zero"], "a device or a pipe; allowed: a regular file")
+}
+
+/// Files of the smaller tasks.
+fn of_the_tasks(folder: &Path) -> Result<()> {
+    let vowels =
+        "speaker,repetition,vowel,lar_0,lar_1,lar_2,lar_3,lar_4,lar_5,lar_6,lar_7,lar_8,lar_9\n";
+    let weather = "origin,month,day,hour,temp,dewp,humid,wind_dir,wind_speed,pressure,visib\n";
+    let frames = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|i| format!(",lpc_{i}")).concat();
+    let frames = format!("speaker,part,utterance{frames}\n");
+    for (task, content, expected) in [
+        ("vowels", "a,b\n".to_owned(), "no column speaker"),
+        ("vowels", vowels.to_owned(), "nobody speaks"),
+        (
+            "vowels",
+            format!("{vowels}7,0,hid,1,2,3,4,NaN,6,7,8,9,0\n"),
+            "row 1: a number is not finite",
+        ),
+        (
+            "vowels",
+            format!("{vowels}7,0,hiid,1,2,3,4,5,6,7,8,9,0\n"),
+            "row 1: \"hiid\" is no vowel",
+        ),
+        ("vowels", format!("{vowels}7,0,hid,1,2,3,4,5,6,7,8,9,0\n"), "speaker 7: 1 vowels before"),
+        (
+            "new-speaker",
+            format!("{frames}3,trian,0,1,2,3,4,5,6,7,8,9,0,1,2\n"),
+            "allowed: train, test",
+        ),
+        (
+            "new-speaker",
+            format!("{frames}3,train,0,1,2,3,4,5,6,7,8,9,0,1,2\n"),
+            "1 utterances to train",
+        ),
+        (
+            "humidity",
+            format!("{weather}EWR,5,1,0,60,50,120,10,5,1010,10\n"),
+            "humid is 120; allowed",
+        ),
+        ("humidity", format!("{weather}EWR,1,1,0,60,50,70,10,5,1010,10\n"), "no hour from May on"),
+        ("humidity", format!("{weather}EWR,13,1,0,60,50,70,10,5,1010,10\n"), "month 13"),
+        ("unseen-exercise", vowels.to_owned(), "line 1: the header is"),
+    ] {
+        let file = folder.join(format!("{task}.csv")).display().to_string();
+        fs::write(&file, content)?;
+        refused(&["device", "--task", task, "--data", &file], expected)?;
+    }
+    refused(&["device", "--task", "vowels", "--resume"], "--resume is of the watch; allowed")?;
+    refused(&["device", "--task", "chess"], "invalid value 'chess'")
 }
 
 /// A pipe into which nobody writes.

@@ -9,18 +9,22 @@ use thalweg::{
     recipe::Recipe,
     schedule::{AnySchedule, StepDecay},
 };
+use thalweg_tasks_study::script::Problem;
 use thalweg_watch::{PRETRAINED, Plan, parameters_hash};
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 use thalweg_watch_trial::Person;
 use xtask::{
     device::{self, Fault, Kind, Report},
-    shell,
+    shell, task,
 };
+
+/// No image takes as many bytes of RAM.
+const MOST_RAM: u64 = 32 * 1024;
 
 /// The main job in QEMU lands on the bits of `tests/golden.json`, as the host's tests do.
 pub(crate) fn adapts() -> Result<()> {
     let report = meets(Kind::M4)?;
-    ensure!(report.json()["ram_bytes"].as_u64() < Some(32 * 1024), "more than 32 KB of RAM");
+    ensure!(report.json()["ram_bytes"].as_u64() < Some(MOST_RAM), "more than 32 KB of RAM");
     let json = report.json();
     let told: Option<u64> = json["confusion_after"].as_array().map(|rows| {
         rows.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_u64).sum()
@@ -119,6 +123,29 @@ fn reported(arguments: &[&str]) -> Result<Value> {
     let text = shell::printed("running the device", &mut cargo)?;
     let line = text.lines().rfind(|line| line.starts_with('{'));
     serde_json::from_str(line.context("it reported nothing")?).context("it reported no JSON")
+}
+
+/// The smaller tasks in QEMU: each lands on the bits that the same code finds here, those of `tests/tasks.json`, and says the
+/// same of every sample.
+pub(crate) fn tasks() -> Result<()> {
+    for problem in Problem::ALL {
+        let scripts = problem.scripts(None)?;
+        let here = task::here(problem, &scripts)?;
+        here.is_golden(problem)?;
+        let there = task::on_the_device(problem, &scripts)?;
+        let name = problem.name();
+        ensure!(
+            there.met == here.met,
+            "{name}: the device {:?}, the host {:?}",
+            there.met,
+            here.met
+        );
+        ensure!(there.judged == here.judged, "{name}: the device says something else of a sample");
+        let ram = there.ram_bytes().unwrap_or(u64::MAX);
+        ensure!(ram < MOST_RAM, "{name}: {ram} bytes of RAM; allowed: fewer than {MOST_RAM}");
+        println!("{name} landed on the host's bits: {}", there.json());
+    }
+    Ok(())
 }
 
 /// What goes wrong on the line of a device changes nothing and is counted.

@@ -50,7 +50,7 @@ struct Arguments {
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
 /// The host's first, the chips' last: the two ends are begun with, side by side.
-const SECTIONS: [Section; 31] = [
+const SECTIONS: [Section; 32] = [
     ("format", |_| format()),
     ("dependencies", |_| dependencies::check()),
     ("lints", |_| lints()),
@@ -76,6 +76,7 @@ const SECTIONS: [Section; 31] = [
     ("pico", |arguments| pico::check(arguments.all)),
     ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
     ("device by a recipe", |_| devices::follows()),
+    ("tasks", |_| devices::tasks()),
     ("device", |_| devices::adapts()),
     ("c bindings", |_| c::check()),
     ("resume", |arguments| resume::check(arguments.all)),

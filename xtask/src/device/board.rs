@@ -48,22 +48,11 @@ impl Device {
 
     /// What it has logged so far.
     pub fn log(&self) -> Result<Vec<String>> {
-        let log = fs::read(&self.log).with_context(|| self.log.display().to_string())?;
         let Some(elf) = &self.elf else {
+            let log = fs::read(&self.log).with_context(|| self.log.display().to_string())?;
             return Ok(String::from_utf8_lossy(&log).lines().map(str::to_owned).collect());
         };
-        let elf = fs::read(elf).with_context(|| elf.display().to_string())?;
-        let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
-        let mut decoder = table.new_stream_decoder();
-        decoder.received(&log);
-        let mut lines = Vec::new();
-        loop {
-            match decoder.decode() {
-                Ok(frame) => lines.push(frame.display_message().to_string()),
-                Err(DecodeError::UnexpectedEof) => return Ok(lines),
-                Err(DecodeError::Malformed) => anyhow::bail!("the log of the firmware is damaged"),
-            }
-        }
+        logged(elf, &self.log)
     }
 
     /// Ends it when all is done, and a Pico by closing its serial line, so that it sums up; what it logged.
@@ -78,5 +67,22 @@ impl Device {
     /// Ends it at once, as a power cut does.
     pub fn kill(&mut self) {
         self.running.kill();
+    }
+}
+
+/// What a program has logged into a file.
+pub fn logged(elf: &Path, log: &Path) -> Result<Vec<String>> {
+    let log = fs::read(log).with_context(|| log.display().to_string())?;
+    let elf = fs::read(elf).with_context(|| elf.display().to_string())?;
+    let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
+    let mut decoder = table.new_stream_decoder();
+    decoder.received(&log);
+    let mut lines = Vec::new();
+    loop {
+        match decoder.decode() {
+            Ok(frame) => lines.push(frame.display_message().to_string()),
+            Err(DecodeError::UnexpectedEof) => return Ok(lines),
+            Err(DecodeError::Malformed) => anyhow::bail!("the log of the firmware is damaged"),
+        }
     }
 }

@@ -64,6 +64,17 @@ impl Described {
 }
 
 impl Data {
+    /// The file that is named.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.data.as_deref()
+    }
+
+    /// Whether more is said of it than where it is.
+    pub(super) fn is_described(&self) -> bool {
+        let Described { columns, units, rate } = &self.form;
+        columns.is_some() || units.is_some() || rate.is_some() || self.label.is_some()
+    }
+
     /// The recordings, or those of a file where none is named.
     pub(super) fn recordings(&self, otherwise: &Path) -> Result<Vec<Recording>> {
         let told = Told { form: self.form.form(), label: self.label };

@@ -44,6 +44,12 @@ impl Flash {
         Ok(flash)
     }
 
+    /// Where its bytes are.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// Makes it hold these bytes.
     pub fn set(&self, bytes: &[u8]) -> Result<()> {
         fs::write(&self.file, bytes).with_context(|| self.file.display().to_string())

@@ -21,7 +21,7 @@ mod report;
 mod seen;
 mod show;
 
-pub use board::Device;
+pub use board::{Device, logged};
 pub use conversation::Conversation;
 pub use flash::Flash;
 pub use kind::Kind;
@@ -31,7 +31,7 @@ pub use over_a_port::over_a_port;
 pub use recipe::commands as recipe_commands;
 pub use report::Report;
 
-use crate::{desk, elf, emulator, shell, toolchain::Toolchain};
+use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use data::Data;
 use event::Event;
@@ -45,6 +45,7 @@ use std::{
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
+use thalweg_tasks_study::script::Problem;
 use thalweg_watch::{recordings::Recording, wire::Status};
 use thalweg_watch_study::dataset;
 
@@ -56,6 +57,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What `cargo xtask device` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
+    /// What it adapts to.
+    #[arg(long, value_name = "NAME", default_value = "watch")]
+    task: Task,
     #[command(flatten)]
     data: Data,
     /// A recipe for the fine-tuning, as bytes or JSON; without it the watch follows its own.
@@ -98,8 +102,27 @@ fn speed(text: &str) -> Result<f64> {
     Ok(speed)
 }
 
+/// What a device adapts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Task {
+    /// A watch, to its wearer.
+    Watch,
+    /// Vowels by a new speaker.
+    Vowels,
+    /// A new speaker as a new class.
+    NewSpeaker,
+    /// A humidity sensor for a station that has none.
+    Humidity,
+    /// An exercise never seen.
+    UnseenExercise,
+}
+
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(problem) = arguments.task.problem() {
+        arguments.only_of_the_watch()?;
+        return task::run(problem, arguments.data.file(), arguments.json);
+    }
     let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
     if arguments.show_recipe {
         println!("{}", recipe::json(recipe.as_deref())?);
@@ -129,6 +152,40 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("{}", report.json());
     }
     Ok(())
+}
+
+impl Task {
+    /// One of the smaller tasks.
+    fn problem(self) -> Option<Problem> {
+        match self {
+            Self::Watch => None,
+            Self::Vowels => Some(Problem::Vowels),
+            Self::NewSpeaker => Some(Problem::NewSpeaker),
+            Self::Humidity => Some(Problem::Humidity),
+            Self::UnseenExercise => Some(Problem::UnseenExercise),
+        }
+    }
+}
+
+impl Arguments {
+    /// Refuses what the smaller tasks do not know.
+    fn only_of_the_watch(&self) -> Result<()> {
+        for (name, given) in [
+            ("--recipe", self.recipe.is_some()),
+            ("--show-recipe", self.show_recipe),
+            ("--board", self.board != Kind::M4),
+            ("--resume", self.resume),
+            ("--save-model", self.save_model.is_some()),
+            ("--load-model", self.load_model.is_some()),
+            ("--save-log", self.save_log.is_some()),
+            ("--replay", self.replay.is_some()),
+            ("--port", self.desk.port.is_some()),
+            ("what is said of a sensor or a form", self.desk.is_all() || self.data.is_described()),
+        ] {
+            ensure!(!given, "{name} is of the watch; allowed with another task: --data, --json");
+        }
+        Ok(())
+    }
 }
 
 /// The main job on a person's recordings.

@@ -147,6 +147,7 @@ impl Report {
     pub fn json(&self) -> serde_json::Value {
         let Status { before, after, windows, steps, skipped, line, .. } = self.status;
         serde_json::json!({
+            "metric": "accuracy",
             "before": f64::from(before.right) / f64::from(before.of.max(1)),
             "after": f64::from(after.right) / f64::from(after.of.max(1)),
             "windows": windows,

@@ -30,7 +30,7 @@ mod sender;
 
 pub use command::{BATCH, CHUNK, Command, Purpose, VALUES};
 pub use decoder::{Decoder, WireError};
-pub use packet::{Answer, FRAME, Packet};
+pub use packet::{Answer, FRAME, Packet, encode};
 pub use receiver::{Counters, Heard, Receiver};
 pub use reply::{Refusal, Reply, Status, Stranger};
 pub use sender::{Heeded, Sender};

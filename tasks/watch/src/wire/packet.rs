@@ -48,7 +48,8 @@ impl Answer {
     }
 }
 
-fn encode<'b>(message: &impl Serialize, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
+/// The frame of any message; `None` if `buffer` does not hold it.
+pub fn encode<'b>(message: &impl Serialize, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
     let cobs = Cobs::try_new(Slice::new(buffer)).ok()?;
     let frame = postcard::serialize_with_flavor(message, CrcModifier::new(cobs, CRC.digest()));
     frame.ok().map(|frame| &*frame)

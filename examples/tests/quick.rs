@@ -1,0 +1,52 @@
+//! The examples that take no longer than a test may: each runs to its end, and its last line is a row of its table or picture.
+
+use std::process::Command;
+
+fn run(program: &str) -> String {
+    let output = Command::new(program).output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The numbers of the row that begins with a name.
+fn row(text: &str, name: &str) -> Vec<f64> {
+    let line = text.lines().find(|line| line.starts_with(&format!("| {name} |")));
+    let cells = line.unwrap_or_else(|| panic!("no row {name} in {text}")).split('|');
+    cells.filter_map(|cell| cell.trim().parse().ok()).collect()
+}
+
+#[test]
+fn a_head_gains_in_less_memory() {
+    let text = run(env!("CARGO_BIN_EXE_head"));
+    let (head, all) = (row(&text, "head on int8"), row(&text, "all layers"));
+    assert!(head[3] > head[2] + 10.0 && head[1] < all[1], "{text}");
+}
+
+#[test]
+fn prototypes_gain_without_a_step() {
+    let text = run(env!("CARGO_BIN_EXE_few_shot"));
+    let two = row(&text, "2");
+    assert!(two[2] > two[1], "{text}");
+}
+
+#[test]
+fn faults_that_are_put_in_are_found() {
+    let text = run(env!("CARGO_BIN_EXE_audit"));
+    for fault in [
+        "NotFinite { sample: 3, feature: 2 }",
+        "OutOfRange { sample: 7, feature: 0, value: 40.0 }",
+        "Duplicate { sample: 20, of: 5, classes_differ: true }",
+        "NoClass { sample: 20, class: 99 }",
+        "Spelling { sample: 2, meant: 5 }",
+        "Outside(2)",
+    ] {
+        assert!(text.contains(fault), "no {fault} in {text}");
+    }
+}
+
+#[test]
+fn a_layer_of_ones_own_learns_as_well() {
+    let text = run(env!("CARGO_BIN_EXE_own_layer"));
+    let (own, tanh) = (row(&text, "softsign")[0], row(&text, "tanh")[0]);
+    assert!(own > 40.0 && (own - tanh).abs() < 15.0, "{text}");
+}

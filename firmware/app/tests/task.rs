@@ -1,0 +1,81 @@
+//! A task on the host, over a line in memory: what is damaged or comes twice changes nothing.
+
+mod end;
+
+use anyhow::{Context, Result};
+use embassy_futures::block_on;
+use end::{Host, Memory, Still};
+use thalweg_app::TaskApp;
+use thalweg_tasks::{
+    Refusal, Task,
+    vowels::Vowels,
+    wire::{Answer, Command, Question, Reply},
+};
+use thalweg_watch::wire::{Decoder, FRAME, encode};
+
+/// The frames of questions, numbered from 1.
+fn frames(commands: &[Command]) -> Result<Vec<Vec<u8>>> {
+    let numbered = commands.iter().cloned().zip(1..);
+    let frame = |(command, number)| {
+        let (mut room, question) = ([0; FRAME], Question { number, command });
+        Ok(encode(&question, &mut room).context("too long")?.to_vec())
+    };
+    numbered.map(frame).collect()
+}
+
+/// What a device answers.
+fn said(frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
+    let mut memory = Memory { said: frames.concat().into(), heard: Vec::new() };
+    block_on(TaskApp::new(&mut memory, Still, Host, &mut Vowels::factory()?).run());
+    let mut decoder = Decoder::new();
+    let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
+    heard.map(|answer| answer.ok().context("a damaged answer")).collect()
+}
+
+fn vowel(x: f32) -> Command {
+    Command::Hear { first: true, values: [x; 10].into_iter().collect() }
+}
+
+#[test]
+fn what_is_damaged_or_comes_twice_changes_nothing() -> Result<()> {
+    let commands =
+        [Command::Begin(0), vowel(0.5), Command::Learn(3.0), Command::Adapt, Command::Finish];
+    let clean = frames(&commands)?;
+    let answers = said(&clean)?;
+    let steps = answers.iter().filter(|a| matches!(a.reply, Reply::Progress(_))).count();
+    assert_eq!(steps, 80); // an epoch of one sample is a step
+    let mut damaged = clean[2].clone();
+    damaged[3] ^= 0x55;
+    let twice = |at: usize| clean[at].clone();
+    let spoiled = [twice(0), twice(1), damaged, twice(2), twice(2), twice(3), twice(3), twice(4)];
+    let found = said(&spoiled)?;
+    assert_eq!(found.last(), answers.last());
+    assert!(found.contains(&Answer { number: 0, reply: Reply::Again }));
+    let progress = found.iter().filter(|a| matches!(a.reply, Reply::Progress(_))).count();
+    assert_eq!(progress, steps, "it has adapted twice");
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_done_is_refused() -> Result<()> {
+    let long = Command::Hear { first: true, values: [1.0; 11].into_iter().collect() };
+    let cases = [
+        (Command::Begin(1), Refusal::Number),
+        (Command::Learn(0.0), Refusal::Order),
+        (Command::Judge(0), Refusal::Order),
+        (Command::Adapt, Refusal::Order),
+        (long, Refusal::Length),
+        (vowel(f32::NAN), Refusal::NotFinite),
+        (vowel(1.0), Refusal::Full),
+        (Command::Learn(11.0), Refusal::Number),
+        (Command::Learn(0.5), Refusal::Number),
+        (Command::Judge(1), Refusal::Number),
+    ];
+    let answers = said(&frames(&cases.clone().map(|(command, _)| command))?)?;
+    for (answer, (command, refusal)) in answers.iter().zip(cases) {
+        let done = command == vowel(1.0);
+        let wanted = if done { Reply::Done } else { Reply::Refused(refusal) };
+        assert_eq!(answer.reply, wanted, "{command:?}");
+    }
+    Ok(())
+}

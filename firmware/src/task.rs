@@ -1,0 +1,25 @@
+//! A task on a board: it listens to its line, does what it is asked, and answers.
+
+use crate::board::{self, Chip, Clock, Uart, stack};
+use embassy_futures::block_on;
+use static_cell::StaticCell;
+use thalweg_app::{TaskApp, keeps_subnormals};
+use thalweg_tasks::{Error, Task};
+
+/// Runs a task, which is made where it stays, for ever.
+///
+/// # Panics
+/// What it was built with is wrong. The board starts anew then, as after any failure.
+pub fn run_task<T: Task>(place: &'static StaticCell<Result<T, Error>>) -> ! {
+    stack::paint();
+    thalweg_faults::started(false); // the watchdog warns before it resets
+    board::start().expect("the board is taken once");
+    assert!(
+        keeps_subnormals(),
+        "floats are flushed to zero: results would be others than elsewhere"
+    );
+    let Ok(task) = place.init_with(T::factory) else { panic!("the settings are out of range") };
+    defmt::info!("listening");
+    block_on(TaskApp::new(Uart, Clock, Chip, task).run());
+    panic!("the serial line has ended")
+}

@@ -1,0 +1,213 @@
+//! A humidity sensor for a station that has none: a network of other stations, tuned by one reference every six hours.
+
+use crate::{
+    Known, Progress, Refusal, State, Task, Verdict,
+    task::{only, outputs},
+};
+use heapless::Deque;
+use thalweg::{
+    Error,
+    gradient::{ClipByGlobalNorm, SkipNonFinite},
+    loss::MeanSquaredError,
+    nn::{Dense, Layer, Pass, Sequential, Tanh, Trace},
+    optimizer::{Optimizer, Sgd},
+    sequential, valid,
+};
+use thalweg_watch::parameters_hash;
+
+/// What an hour says: temperature, pressure, wind speed, visibility; wind, hour and day as sine and cosine.
+pub const FEATURES: usize = 10;
+/// The network: 193 parameters.
+pub const NETWORK: Sequential<(Dense, Tanh, Dense)> =
+    sequential!(Dense::new(FEATURES, 16), Tanh::new(16), Dense::new(16, 1));
+/// How many parameters it has.
+pub const PARAMETERS: usize = NETWORK.parameters();
+/// Of them those of the first layer.
+pub const HIDDEN: usize = 16 * (FEATURES + 1);
+/// Hours from one reference to the next.
+pub const REFERENCE: u32 = 6;
+/// The most references that are remembered.
+pub const MOST: usize = 28;
+/// How it is tuned, as was best the other way round: at the station that [`KNOWN`] begins with.
+pub const TUNING: Tuning = Tuning { learning_rate: 0.03, remembered: 4 };
+
+/// The network gives (humidity − 60) / 20.
+const CENTRE: f32 = 60.0;
+const SPREAD: f32 = 20.0;
+const FILE: &[u8] = include_bytes!("../../humidity/model.bin");
+
+/// A network of JFK and one of both stations, by `cargo run --release -p thalweg-tasks-study --bin pretrain`.
+pub static KNOWN: [Known<FEATURES, PARAMETERS>; 2] = [
+    valid!(Known::from_bytes(FILE, 0)),
+    valid!(Known::from_bytes(FILE, 2 * FEATURES + PARAMETERS)),
+];
+
+/// How a network is tuned at a new station.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tuning {
+    /// The learning rate of gradient descent, constant.
+    pub learning_rate: f32,
+    /// How many of the last references are gone through again at each, at most [`MOST`].
+    pub remembered: usize,
+}
+
+/// What a network is asked for, of a humidity in %RH.
+#[must_use]
+pub fn scaled(humidity: f32) -> f32 {
+    (humidity - CENTRE) / SPREAD
+}
+
+/// Squared error.
+///
+/// # Errors
+/// Another number of outputs.
+pub fn squared(y: &mut [f32], target: f32) -> Result<f32, Error> {
+    MeanSquaredError.value_and_grad(y, &[target])
+}
+
+/// A network that goes on to learn: every reference goes through the last ones again.
+#[derive(Clone, Debug)]
+pub struct Sensor {
+    parameters: [f32; PARAMETERS],
+    tuning: Tuning,
+    optimizer: Optimizer<Sgd, [f32; PARAMETERS], (SkipNonFinite, ClipByGlobalNorm)>,
+    references: Deque<([f32; FEATURES], f32), MOST>,
+    /// The parameters from this one on are tuned.
+    first: usize,
+    /// References that are still to be gone through.
+    open: usize,
+}
+
+impl Sensor {
+    /// One that starts with these parameters, and tunes those from `first` on.
+    ///
+    /// # Errors
+    /// None: the settings of the rule are its defaults.
+    pub fn new(parameters: [f32; PARAMETERS], tuning: Tuning, first: usize) -> Result<Self, Error> {
+        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(2.0));
+        let optimizer = Optimizer::with_transform(Sgd, chain)?;
+        Ok(Self { parameters, tuning, optimizer, references: Deque::new(), first, open: 0 })
+    }
+
+    /// The humidity in %RH.
+    ///
+    /// # Errors
+    /// A value that is not finite.
+    pub fn predict(&self, x: &[f32; FEATURES]) -> Result<f32, Error> {
+        predict(&self.parameters, x)
+    }
+
+    /// A reference in %RH, which [`step`](Self::step) learns.
+    pub fn refer(&mut self, x: [f32; FEATURES], humidity: f32) {
+        if self.references.len() >= self.tuning.remembered.min(MOST) {
+            self.references.pop_front();
+        }
+        // There is room: the oldest has gone.
+        let _ = self.references.push_back((x, scaled(humidity)));
+        self.open = self.references.len();
+    }
+
+    /// One step on the next of the references, the oldest first; `None` after the last.
+    ///
+    /// # Errors
+    /// A rate out of its range, a loss that is not finite.
+    pub fn step(&mut self) -> Result<Option<Progress>, Error> {
+        let steps = self.references.len();
+        let number = steps - self.open;
+        let Some((x, target)) = self.references.iter().nth(number) else { return Ok(None) };
+        let (mut gradient, loss) = slope(&self.parameters, x, *target)?;
+        gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
+        self.optimizer.step(&mut self.parameters, &gradient, self.tuning.learning_rate)?;
+        self.open -= 1;
+        Ok(Some(Progress { step: number as u32, steps: steps as u32, loss }))
+    }
+}
+
+fn predict(parameters: &[f32; PARAMETERS], x: &[f32; FEATURES]) -> Result<f32, Error> {
+    const MEMORY: usize = NETWORK.inference_memory();
+    let [y] = outputs::<_, MEMORY, 1>(&NETWORK, parameters, x)?;
+    Ok(y * SPREAD + CENTRE)
+}
+
+fn slope(
+    parameters: &[f32; PARAMETERS],
+    x: &[f32; FEATURES],
+    target: f32,
+) -> Result<([f32; PARAMETERS], f32), Error> {
+    let (mut memory, mut y) = ([0.0; NETWORK.memory()], [0.0]);
+    let (mut gradient, pass) = ([0.0; PARAMETERS], Pass::Training(0));
+    NETWORK.forward(parameters, x, &mut y, &mut memory, pass)?;
+    let loss = squared(&mut y, target)?;
+    let trace = Trace { x, y: &[], dy: &y, memory: &mut memory, pass };
+    NETWORK.backward(parameters, trace, Some(&mut gradient), None)?;
+    Ok((gradient, loss))
+}
+
+/// The task on a device.
+#[derive(Debug)]
+pub struct Humidity {
+    known: &'static Known<FEATURES, PARAMETERS>,
+    sensor: Sensor,
+    learnt: u32,
+    heard: Option<[f32; FEATURES]>,
+}
+
+impl Humidity {
+    fn with(known: &'static Known<FEATURES, PARAMETERS>) -> Result<Self, Error> {
+        let sensor = Sensor::new(known.parameters, TUNING, 0)?;
+        Ok(Self { known, sensor, learnt: 0, heard: None })
+    }
+}
+
+impl Task for Humidity {
+    fn factory() -> Result<Self, Error> {
+        Self::with(&KNOWN[0])
+    }
+
+    fn begin(&mut self, model: u8) -> Result<(), Refusal> {
+        *self = Self::with(KNOWN.get(usize::from(model)).ok_or(Refusal::Number)?)?;
+        Ok(())
+    }
+
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        let x = <[f32; FEATURES]>::try_from(values).map_err(|_| Refusal::Length)?;
+        if !first || !x.iter().all(|x| x.is_finite()) {
+            return Err(if first { Refusal::NotFinite } else { Refusal::Length });
+        }
+        self.heard = Some(self.known.normalizer.apply(&x));
+        Ok(())
+    }
+
+    fn learn(&mut self, label: f32) -> Result<(), Refusal> {
+        if !(0.0..=100.0).contains(&label) {
+            return Err(Refusal::Number);
+        }
+        self.sensor.refer(self.heard.ok_or(Refusal::Order)?, label);
+        self.learnt += 1;
+        Ok(())
+    }
+
+    /// Every reference is learnt when it is told.
+    fn adapt(&mut self) -> Result<(), Refusal> {
+        Err(Refusal::Order)
+    }
+
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        Ok(self.sensor.step()?)
+    }
+
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
+        only(network)?;
+        let x = self.heard.ok_or(Refusal::Order)?;
+        let frozen = predict(&self.known.parameters, &x)?;
+        Ok(Verdict { frozen, tuned: self.sensor.predict(&x)?, alarm: false })
+    }
+
+    fn state(&self) -> State {
+        State {
+            learnt: self.learnt,
+            skipped: self.sensor.optimizer.skipped(),
+            parameters_hash: parameters_hash(&self.sensor.parameters),
+        }
+    }
+}

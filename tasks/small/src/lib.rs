@@ -1,0 +1,24 @@
+//! Four smaller real problems, each from what is measured to a tuned network: vowels by a new speaker, a new speaker as a
+//! new class, a humidity sensor for a station that has none, an exercise never seen.
+//!
+//! Device and host share this, bit for bit: a [`Task`] hears samples, learns labelled ones, adapts step by step, and
+//! judges others; [`carry_out`] lets a host tell it so over a [line](wire).
+#![no_std]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+pub mod humidity;
+mod model;
+pub mod new_speaker;
+mod recipe;
+pub mod task;
+pub mod training;
+pub mod unseen_exercise;
+pub mod vowels;
+pub mod wire;
+
+pub use model::Known;
+pub use recipe::{Recipe, Update};
+pub use task::{Refusal, State, Task, Verdict};
+pub use thalweg::Error;
+pub use training::{Course, Lesson, Progress, Room, initial, of_class};
+pub use wire::carry_out;

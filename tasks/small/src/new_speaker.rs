@@ -1,0 +1,191 @@
+//! A new speaker as a new class: a network that tells men apart by how they utter /ae/ enrols one more, with a row added to
+//! its outputs, and goes on to see utterances of those it knows.
+
+use crate::{
+    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, of_class,
+    task::{class, only, outputs},
+};
+use core::ops::Range;
+use heapless::Vec;
+use oorandom::Rand32;
+use thalweg::{
+    Error,
+    data::RunningStatistics,
+    math::sqrt,
+    metric::argmax,
+    nn::{Dense, Relu, Sequential},
+    optimizer::Adam,
+    sequential, valid,
+};
+use thalweg_watch::{floats, parameters_hash};
+
+/// The most speakers that a network of this task knows, the new one among them.
+pub const CLASSES: usize = 7;
+/// Coefficients of a frame.
+pub const COEFFICIENTS: usize = 12;
+/// Mean and deviation of each coefficient.
+pub const FEATURES: usize = 2 * COEFFICIENTS;
+/// The network: 519 parameters. Before the enrolment its last row is no class yet.
+pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
+    sequential!(Dense::new(FEATURES, 16), Relu::new(16), Dense::new(16, CLASSES));
+/// How many parameters it has.
+pub const PARAMETERS: usize = NETWORK.parameters();
+/// Of them those of the first layer.
+pub const HIDDEN: usize = 16 * (FEATURES + 1);
+/// Utterances that enrol a speaker.
+pub const ENROLLING: usize = 5;
+/// Utterances of each known speaker that are kept.
+pub const KEPT: usize = 8;
+/// How it is tuned, as the others chose for the speaker whom [`KNOWN`] does not know.
+pub const RECIPE: Recipe =
+    Recipe { update: Update::Adam, learning_rate: 2e-2, epochs: 20, batch: 4, replayed: 8 };
+
+/// The class of the new one.
+const NEW: usize = CLASSES - 1;
+const BEFORE: usize = KEPT * NEW;
+const FILE: &[u8] = include_bytes!("../../new-speaker/model.bin");
+
+/// Six of the seven speakers, by `cargo run --release -p thalweg-tasks-study --bin pretrain`.
+pub static KNOWN: Known<FEATURES, PARAMETERS> = valid!(Known::from_bytes(FILE, 0));
+/// Utterances of each of them, normalised, behind it.
+#[allow(clippy::indexing_slicing)] // in a static the compiler itself proves that every index is in bounds
+static BEFORE_HIM: [([f32; FEATURES], usize); BEFORE] = {
+    let mut kept = [([0.0; FEATURES], 0); BEFORE];
+    let mut i = 0;
+    while i < BEFORE {
+        let first = 2 * FEATURES + PARAMETERS + i * FEATURES;
+        kept[i] = (floats(FILE, first), i / KEPT);
+        i += 1;
+    }
+    kept
+};
+
+/// Where the row of a class is.
+#[must_use]
+pub const fn row(class: usize) -> Range<usize> {
+    HIDDEN + class * 17..HIDDEN + (class + 1) * 17
+}
+
+/// Makes a class's row start as another one did, small.
+///
+/// # Errors
+/// No such class.
+pub fn add_row(parameters: &mut [f32; PARAMETERS], class: usize, seed: u32) -> Result<(), Error> {
+    let mut random = Rand32::new(u64::from(seed));
+    let error = Error::Count { field: "class", value: class as u32, allowed: "0 to 6" };
+    let row = parameters.get_mut(row(class)).ok_or(error)?;
+    row.fill_with(|| (random.rand_float() - 0.5) * 0.2);
+    Ok(())
+}
+
+/// Frames become the features of an utterance.
+#[derive(Clone, Debug, Default)]
+pub struct Utterance(RunningStatistics<[f32; COEFFICIENTS]>);
+
+impl Utterance {
+    /// Takes in a frame.
+    ///
+    /// # Errors
+    /// Another number of coefficients, one that is not finite.
+    pub fn push(&mut self, frame: &[f32]) -> Result<(), Error> {
+        self.0.push(frame)
+    }
+
+    /// The features; none before the first frame.
+    #[must_use]
+    pub fn features(&self) -> Option<[f32; FEATURES]> {
+        let count = self.0.count();
+        let mut features = [0.0; FEATURES];
+        let deviations = self.0.squares().iter().map(|squares| sqrt(squares / count as f32));
+        let values = self.0.mean().iter().copied().chain(deviations);
+        features.iter_mut().zip(values).for_each(|(feature, value)| *feature = value);
+        (count > 0).then_some(features)
+    }
+}
+
+/// The task on a device.
+#[derive(Debug)]
+pub struct NewSpeaker {
+    parameters: [f32; PARAMETERS],
+    samples: Vec<([f32; FEATURES], usize), ENROLLING>,
+    heard: Utterance,
+    course: Option<Course<Adam, Vec<u16, ENROLLING>, PARAMETERS>>,
+}
+
+impl NewSpeaker {
+    fn x(&self) -> Result<[f32; FEATURES], Refusal> {
+        self.heard.features().map(|x| KNOWN.normalizer.apply(&x)).ok_or(Refusal::Order)
+    }
+
+    /// The most likely of the first classes.
+    fn named(&self, parameters: &[f32], classes: usize) -> Result<f32, Refusal> {
+        const MEMORY: usize = NETWORK.inference_memory();
+        let z = outputs::<_, MEMORY, CLASSES>(&NETWORK, parameters, &self.x()?)?;
+        Ok(argmax(z.get(..classes).unwrap_or(&z)).unwrap_or_default() as f32)
+    }
+}
+
+impl Task for NewSpeaker {
+    fn factory() -> Result<Self, Error> {
+        let (parameters, heard) = (KNOWN.parameters, Utterance::default());
+        Ok(Self { parameters, samples: Vec::new(), heard, course: None })
+    }
+
+    fn begin(&mut self, model: u8) -> Result<(), Refusal> {
+        only(model)?;
+        *self = Self::factory()?;
+        Ok(())
+    }
+
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        if values.is_empty() || !values.len().is_multiple_of(COEFFICIENTS) {
+            return Err(Refusal::Length);
+        }
+        if first {
+            self.heard = Utterance::default();
+        }
+        values.chunks(COEFFICIENTS).try_for_each(|frame| Ok(self.heard.push(frame)?))
+    }
+
+    fn learn(&mut self, label: f32) -> Result<(), Refusal> {
+        let (class, x) = (class(label, CLASSES)?, self.x()?);
+        if self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        self.samples.push((x, class)).map_err(|_| Refusal::Full)
+    }
+
+    fn adapt(&mut self) -> Result<(), Refusal> {
+        if self.samples.is_empty() || self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        add_row(&mut self.parameters, NEW, 1)?;
+        let order = self.samples.iter().map(|_| 0).collect();
+        self.course = Some(Course::new(Adam::DEFAULT, RECIPE, order, 1)?);
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        let Some(course) = &mut self.course else { return Ok(None) };
+        let (network, samples, before) = (&NETWORK, self.samples.as_slice(), &BEFORE_HIM[..]);
+        let (trained, loss) = (0..PARAMETERS, of_class::<[f32; FEATURES]>);
+        let lesson = Lesson { network, trained, samples, before, loss };
+        let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; CLASSES] };
+        Ok(course.step(&mut self.parameters, &lesson, &mut room)?)
+    }
+
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
+        only(network)?;
+        let frozen = self.named(&KNOWN.parameters, NEW)?;
+        let tuned = self.named(&self.parameters, CLASSES)?;
+        Ok(Verdict { frozen, tuned, alarm: false })
+    }
+
+    fn state(&self) -> State {
+        State {
+            learnt: self.samples.len() as u32,
+            skipped: self.course.as_ref().map_or(0, Course::skipped),
+            parameters_hash: parameters_hash(&self.parameters),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a task on a device is.
+
+use crate::Progress;
+use serde::{Deserialize, Serialize};
+use thalweg::{
+    Error,
+    nn::{Layer, LayerList, Pass, Sequential},
+};
+
+/// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
+pub trait Task {
+    /// As it leaves the factory.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    fn factory() -> Result<Self, Error>
+    where
+        Self: Sized;
+
+    /// Somebody new: what was learnt is forgotten, and the network is the factory's of this number.
+    ///
+    /// # Errors
+    /// No network of this number.
+    fn begin(&mut self, model: u8) -> Result<(), Refusal>;
+
+    /// Takes in values as they are measured; the `first` of a sample, or more of it.
+    ///
+    /// # Errors
+    /// Another number of values than the sample has, one that is not finite.
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal>;
+
+    /// What was heard is of this class, by its number, or this value. [`step`](Self::step) does what follows at once.
+    ///
+    /// # Errors
+    /// Nothing was heard, no class of this number, no room.
+    fn learn(&mut self, label: f32) -> Result<(), Refusal>;
+
+    /// Begins to adapt to what was learnt.
+    ///
+    /// # Errors
+    /// Nothing was learnt; it has adapted already.
+    fn adapt(&mut self) -> Result<(), Refusal>;
+
+    /// The next step of what has begun; `None` after the last.
+    ///
+    /// # Errors
+    /// A training that diverges.
+    fn step(&mut self) -> Result<Option<Progress>, Refusal>;
+
+    /// What it takes the heard sample for, by the network of this number.
+    ///
+    /// # Errors
+    /// Nothing was heard, no network of this number.
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal>;
+
+    /// How things stand.
+    fn state(&self) -> State;
+}
+
+/// What a sample is taken for: a class by its number, a value, or how far it is from what is rebuilt.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// By the network of the factory.
+    pub frozen: f32,
+    /// By the tuned one.
+    pub tuned: f32,
+    /// Beyond the threshold that is kept.
+    pub alarm: bool,
+}
+
+/// How things stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// How many samples were learnt.
+    pub learnt: u32,
+    /// Steps of optimizers that were skipped, as their gradient was not finite.
+    pub skipped: u32,
+    /// The hash of all tuned parameters.
+    pub parameters_hash: u64,
+}
+
+/// Why something was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// A sample of another length.
+    Length,
+    /// A value that is not finite.
+    NotFinite,
+    /// No class or network of this number.
+    Number,
+    /// No room for another sample.
+    Full,
+    /// What has to be told first was not.
+    Order,
+    /// The training has diverged, or a setting is out of its range.
+    Diverged,
+}
+
+impl core::fmt::Display for Refusal {
+    fn fmt(&self, to: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        to.write_str(match self {
+            Self::Length => "a sample of another length",
+            Self::NotFinite => "a value that is not finite",
+            Self::Number => "no class or network of this number",
+            Self::Full => "no room for another sample",
+            Self::Order => "what has to be told first was not",
+            Self::Diverged => "the training has diverged",
+        })
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Length { .. } => Self::Length,
+            Error::NotFinite { .. } => Self::NotFinite,
+            Error::Capacity { .. } => Self::Full,
+            Error::Count { .. } => Self::Number,
+            _ => Self::Diverged,
+        }
+    }
+}
+
+/// What a network gives for one sample.
+pub(crate) fn outputs<T: LayerList, const M: usize, const O: usize>(
+    network: &Sequential<T>,
+    parameters: &[f32],
+    x: &[f32],
+) -> Result<[f32; O], Error> {
+    let (mut memory, mut y) = ([0.0; M], [0.0; O]);
+    network.forward(parameters, x, &mut y, &mut memory, Pass::Inference)?;
+    Ok(y)
+}
+
+/// The class that a label names.
+pub(crate) fn class(label: f32, classes: usize) -> Result<usize, Refusal> {
+    let class = label as usize;
+    if class as f32 == label && class < classes { Ok(class) } else { Err(Refusal::Number) }
+}
+
+/// Only the network of this number is there.
+pub(crate) fn only(number: u8) -> Result<(), Refusal> {
+    if number == 0 { Ok(()) } else { Err(Refusal::Number) }
+}

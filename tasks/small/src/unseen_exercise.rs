@@ -1,0 +1,213 @@
+//! An exercise never seen: an autoencoder of the watch's features that knows six exercises rebuilds a seventh less well.
+//!
+//! The device has seven of them, one without each exercise, tuned one after the other on the wearer's windows of the six
+//! that it knows. The threshold of each is the largest distance from what it rebuilds of those.
+
+use crate::{
+    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict,
+    task::{class, only, outputs},
+};
+use heapless::Vec;
+use thalweg::{
+    Error,
+    loss::MeanSquaredError,
+    nn::{Dense, Sequential, Tanh},
+    optimizer::Adam,
+    sequential, valid,
+};
+use thalweg_watch::{CHANNELS, FEATURES, Sample, WINDOW, Windows, parameters_hash};
+
+/// The network: 416 parameters.
+pub const NETWORK: Sequential<(Dense, Tanh, Dense)> =
+    sequential!(Dense::new(FEATURES, 8), Tanh::new(8), Dense::new(8, FEATURES));
+/// How many parameters it has.
+pub const PARAMETERS: usize = NETWORK.parameters();
+/// Of them those of the first layer.
+pub const HIDDEN: usize = 8 * (FEATURES + 1);
+/// How many exercises there are.
+pub const EXERCISES: usize = 7;
+/// How many labelled windows are remembered.
+pub const CAPACITY: usize = 28;
+/// How it is tuned, as the others chose for the person whom [`KNOWN`] does not know.
+pub const RECIPE: Recipe =
+    Recipe { update: Update::Adam, learning_rate: 1e-2, epochs: 40, batch: 4, replayed: 0 };
+
+const FILE: &[u8] = include_bytes!("../../unseen-exercise/model.bin");
+
+/// Persons 01 to 07, without each of the exercises, by `cargo run --release -p thalweg-tasks-study --bin pretrain`.
+pub static KNOWN: [Known<FEATURES, PARAMETERS>; EXERCISES] = [
+    valid!(Known::from_bytes(FILE, 0)),
+    valid!(Known::from_bytes(FILE, NUMBERS)),
+    valid!(Known::from_bytes(FILE, 2 * NUMBERS)),
+    valid!(Known::from_bytes(FILE, 3 * NUMBERS)),
+    valid!(Known::from_bytes(FILE, 4 * NUMBERS)),
+    valid!(Known::from_bytes(FILE, 5 * NUMBERS)),
+    valid!(Known::from_bytes(FILE, 6 * NUMBERS)),
+];
+const NUMBERS: usize = 2 * FEATURES + PARAMETERS;
+
+/// Normalised windows; each is its own target.
+type Lessons = Vec<([f32; FEATURES], ()), CAPACITY>;
+
+/// How far a window is from what is rebuilt of it: the loss, and in place of what is rebuilt, its gradient.
+///
+/// # Errors
+/// Another number of features.
+pub fn distance<X: AsRef<[f32]>, Y>(rebuilt: &mut [f32], x: &X, _: &Y) -> Result<f32, Error> {
+    MeanSquaredError.value_and_grad(rebuilt, x.as_ref())
+}
+
+fn rebuilds(parameters: &[f32], x: &[f32; FEATURES]) -> Result<f32, Refusal> {
+    const MEMORY: usize = NETWORK.inference_memory();
+    let mut y = outputs::<_, MEMORY, FEATURES>(&NETWORK, parameters, x)?;
+    Ok(distance(&mut y, x, &())?)
+}
+
+/// One of the networks and its threshold.
+#[derive(Debug)]
+struct Tuned {
+    parameters: [f32; PARAMETERS],
+    threshold: f32,
+}
+
+/// The task on a device.
+#[derive(Debug)]
+pub struct UnseenExercise {
+    tuned: [Tuned; EXERCISES],
+    /// As they were measured.
+    windows: Vec<([f32; FEATURES], u8), CAPACITY>,
+    heard: Windows,
+    x: Option<[f32; FEATURES]>,
+    /// Which of the networks trains.
+    training: usize,
+    lessons: Lessons,
+    course: Option<Course<Adam, Vec<u16, CAPACITY>, PARAMETERS>>,
+    skipped: u32,
+}
+
+impl UnseenExercise {
+    /// Begins to train the next network on the windows of the exercises that it knows.
+    fn prepare(&mut self) -> Result<(), Refusal> {
+        let Some(known) = KNOWN.get(self.training) else { return Ok(()) };
+        let of = |(x, class): &([f32; FEATURES], u8)| {
+            let seen = usize::from(*class) != self.training;
+            seen.then(|| (known.normalizer.apply(x), ()))
+        };
+        self.lessons = self.windows.iter().filter_map(of).collect();
+        let order = self.lessons.iter().map(|_| 0).collect();
+        self.course = Some(Course::new(Adam::DEFAULT, RECIPE, order, 1)?);
+        Ok(())
+    }
+
+    /// Keeps the threshold of the network that has been trained.
+    fn close(&mut self) -> Result<(), Refusal> {
+        self.skipped += self.course.as_ref().map_or(0, Course::skipped);
+        if let Some(tuned) = self.tuned.get_mut(self.training) {
+            tuned.threshold = 0.0;
+            for (x, ()) in &self.lessons {
+                tuned.threshold = tuned.threshold.max(rebuilds(&tuned.parameters, x)?);
+            }
+        }
+        self.training += 1;
+        self.prepare()
+    }
+}
+
+impl Task for UnseenExercise {
+    fn factory() -> Result<Self, Error> {
+        let tuned = |known: &Known<FEATURES, PARAMETERS>| Tuned {
+            parameters: known.parameters,
+            threshold: f32::INFINITY,
+        };
+        Ok(Self {
+            tuned: KNOWN.each_ref().map(tuned),
+            windows: Vec::new(),
+            heard: Windows::new(WINDOW),
+            x: None,
+            training: 0,
+            lessons: Vec::new(),
+            course: None,
+            skipped: 0,
+        })
+    }
+
+    fn begin(&mut self, model: u8) -> Result<(), Refusal> {
+        only(model)?;
+        *self = Self::factory()?;
+        Ok(())
+    }
+
+    /// Samples of the watch, in thousandths.
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        if values.is_empty() || !values.len().is_multiple_of(CHANNELS) {
+            return Err(Refusal::Length);
+        }
+        if first {
+            (self.heard, self.x) = (Windows::new(WINDOW), None);
+        }
+        for values in values.chunks(CHANNELS) {
+            let mut sample: Sample = [0; CHANNELS];
+            for (to, &value) in sample.iter_mut().zip(values) {
+                *to = value as i16;
+                if f32::from(*to) != value {
+                    return Err(Refusal::NotFinite);
+                }
+            }
+            self.x = self.heard.push(sample).or(self.x);
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, label: f32) -> Result<(), Refusal> {
+        let (class, x) = (class(label, EXERCISES)?, self.x.ok_or(Refusal::Order)?);
+        if self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        self.windows.push((x, class as u8)).map_err(|_| Refusal::Full)
+    }
+
+    fn adapt(&mut self) -> Result<(), Refusal> {
+        if self.windows.is_empty() || self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        self.prepare()
+    }
+
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        while let Some((course, tuned)) =
+            self.course.as_mut().zip(self.tuned.get_mut(self.training))
+        {
+            let (network, samples) = (&NETWORK, self.lessons.as_slice());
+            let (trained, loss) = (0..PARAMETERS, distance::<[f32; FEATURES], ()>);
+            let lesson = Lesson { network, trained, samples, before: &[], loss };
+            let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; FEATURES] };
+            if let Some(progress) = course.step(&mut tuned.parameters, &lesson, &mut room)? {
+                let (done, steps) = (self.training as u32 * progress.steps, progress.steps);
+                let step = done + progress.step;
+                return Ok(Some(Progress { step, steps: EXERCISES as u32 * steps, ..progress }));
+            }
+            self.close()?;
+        }
+        Ok(None)
+    }
+
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
+        let (network, x) = (usize::from(network), self.x.ok_or(Refusal::Order)?);
+        let both = KNOWN.get(network).zip(self.tuned.get(network));
+        let (known, tuned) = both.ok_or(Refusal::Number)?;
+        let x = known.normalizer.apply(&x);
+        let frozen = rebuilds(&known.parameters, &x)?;
+        let distance = rebuilds(&tuned.parameters, &x)?;
+        let alarm = distance > tuned.threshold;
+        Ok(Verdict { frozen, tuned: distance, alarm })
+    }
+
+    fn state(&self) -> State {
+        let hashes = self.tuned.iter().map(|tuned| parameters_hash(&tuned.parameters));
+        State {
+            learnt: self.windows.len() as u32,
+            skipped: self.skipped,
+            parameters_hash: hashes.fold(0, |all, hash| all.rotate_left(1) ^ hash),
+        }
+    }
+}

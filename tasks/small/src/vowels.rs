@@ -1,0 +1,114 @@
+//! Vowels by a new speaker: eleven English vowels, ten log area ratios each, by a network that knows other speakers.
+
+use crate::{
+    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, of_class,
+    task::{class, only, outputs},
+};
+use heapless::Vec;
+use thalweg::{
+    Error,
+    metric::argmax,
+    nn::{Dense, Relu, Sequential},
+    optimizer::Momentum,
+    sequential, valid,
+};
+use thalweg_watch::parameters_hash;
+
+/// The vowels, in the order of their classes.
+pub const VOWELS: [&str; 11] =
+    ["hid", "hId", "hEd", "hAd", "hYd", "had", "hOd", "hod", "hUd", "hud", "hed"];
+/// Log area ratios of a vowel.
+pub const RATIOS: usize = 10;
+const CLASSES: usize = VOWELS.len();
+/// The network: 539 parameters.
+pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
+    sequential!(Dense::new(RATIOS, 24), Relu::new(24), Dense::new(24, CLASSES));
+/// How many parameters it has.
+pub const PARAMETERS: usize = NETWORK.parameters();
+/// How many labelled samples are remembered: three repetitions.
+pub const CAPACITY: usize = 3 * CLASSES;
+/// How it is tuned, as the other speakers chose for the one whom [`KNOWN`] does not know.
+pub const RECIPE: Recipe =
+    Recipe { update: Update::Momentum, learning_rate: 0.03, epochs: 80, batch: 4, replayed: 0 };
+
+/// Speakers 0 to 10, by `cargo run --release -p thalweg-tasks-study --bin pretrain`.
+pub static KNOWN: Known<RATIOS, PARAMETERS> =
+    valid!(Known::from_bytes(include_bytes!("../../vowels/model.bin"), 0));
+
+/// The task on a device.
+#[derive(Debug)]
+pub struct Vowels {
+    parameters: [f32; PARAMETERS],
+    samples: Vec<([f32; RATIOS], usize), CAPACITY>,
+    heard: Option<[f32; RATIOS]>,
+    course: Option<Course<Momentum, Vec<u16, CAPACITY>, PARAMETERS>>,
+}
+
+fn named(parameters: &[f32], x: &[f32; RATIOS]) -> Result<f32, Refusal> {
+    const MEMORY: usize = NETWORK.inference_memory();
+    let z = outputs::<_, MEMORY, CLASSES>(&NETWORK, parameters, x)?;
+    Ok(argmax(&z).unwrap_or_default() as f32)
+}
+
+impl Task for Vowels {
+    fn factory() -> Result<Self, Error> {
+        let parameters = KNOWN.parameters;
+        Ok(Self { parameters, samples: Vec::new(), heard: None, course: None })
+    }
+
+    fn begin(&mut self, model: u8) -> Result<(), Refusal> {
+        only(model)?;
+        *self = Self::factory()?;
+        Ok(())
+    }
+
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        let x = <[f32; RATIOS]>::try_from(values).map_err(|_| Refusal::Length)?;
+        if !first || !x.iter().all(|x| x.is_finite()) {
+            return Err(if first { Refusal::NotFinite } else { Refusal::Length });
+        }
+        self.heard = Some(KNOWN.normalizer.apply(&x));
+        Ok(())
+    }
+
+    fn learn(&mut self, label: f32) -> Result<(), Refusal> {
+        let (class, x) = (class(label, CLASSES)?, self.heard.ok_or(Refusal::Order)?);
+        if self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        self.samples.push((x, class)).map_err(|_| Refusal::Full)
+    }
+
+    fn adapt(&mut self) -> Result<(), Refusal> {
+        if self.samples.is_empty() || self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        let order = self.samples.iter().map(|_| 0).collect();
+        self.course = Some(Course::new(Momentum { momentum: 0.9 }, RECIPE, order, 1)?);
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        let Some(course) = &mut self.course else { return Ok(None) };
+        let (network, samples) = (&NETWORK, self.samples.as_slice());
+        let (trained, loss) = (0..PARAMETERS, of_class::<[f32; RATIOS]>);
+        let lesson = Lesson { network, trained, samples, before: &[], loss };
+        let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; CLASSES] };
+        Ok(course.step(&mut self.parameters, &lesson, &mut room)?)
+    }
+
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
+        only(network)?;
+        let x = self.heard.ok_or(Refusal::Order)?;
+        let (frozen, tuned) = (named(&KNOWN.parameters, &x)?, named(&self.parameters, &x)?);
+        Ok(Verdict { frozen, tuned, alarm: false })
+    }
+
+    fn state(&self) -> State {
+        State {
+            learnt: self.samples.len() as u32,
+            skipped: self.course.as_ref().map_or(0, Course::skipped),
+            parameters_hash: parameters_hash(&self.parameters),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a host tells a task over a line, in the frames of the watch: one question, then its answer.
+//!
+//! Questions are numbered. One that comes twice, as its answer was lost, is answered again and not carried out again.
+
+use crate::{Progress, Refusal, State, Task, Verdict};
+use heapless::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Values that fit a frame.
+pub const VALUES: usize = 36;
+
+/// A question with its number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Around 2¹⁶, from 1: 0 is that of none.
+    pub number: u16,
+    /// What is asked for.
+    pub command: Command,
+}
+
+/// An answer with the number of its question.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Of the question; 0 if it was not understood.
+    pub number: u16,
+    /// What is said.
+    pub reply: Reply,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// [`Task::begin`].
+    Begin(u8),
+    /// [`Task::hear`].
+    Hear {
+        /// Whether a sample begins.
+        first: bool,
+        /// What is measured.
+        values: Vec<f32, VALUES>,
+    },
+    /// [`Task::learn`], and all steps that follow at once.
+    Learn(f32),
+    /// [`Task::adapt`], and all its steps.
+    Adapt,
+    /// [`Task::judge`].
+    Judge(u8),
+    /// [`Task::state`].
+    Finish,
+}
+
+/// What is said.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// It is done.
+    Done,
+    /// A step of what was asked for.
+    Progress(Progress),
+    /// What the sample is taken for.
+    Verdict(Verdict),
+    /// How things stand, and what the steps took.
+    State(State, Cost),
+    /// It was not done.
+    Refused(Refusal),
+    /// The frame was damaged: it has to be sent again.
+    Again,
+}
+
+/// What the steps of optimizers took; zeros where nobody counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Steps.
+    pub steps: u32,
+    /// Instructions of all of them.
+    pub instructions: u64,
+    /// Bytes of stack at its deepest.
+    pub stack: u32,
+}
+
+/// Lets a task do what it is told; steps are left to be done.
+pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost) -> Reply {
+    let done = |result: Result<(), Refusal>| result.map(|()| Reply::Done);
+    let result = match command {
+        Command::Begin(model) => done(task.begin(*model)),
+        Command::Hear { first, values } => done(task.hear(*first, values)),
+        Command::Learn(label) => done(task.learn(*label)),
+        Command::Adapt => done(task.adapt()),
+        Command::Judge(network) => task.judge(*network).map(Reply::Verdict),
+        Command::Finish => Ok(Reply::State(task.state(), cost)),
+    };
+    result.unwrap_or_else(Reply::Refused)
+}

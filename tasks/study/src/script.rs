@@ -1,0 +1,205 @@
+//! What somebody new does with a device: samples that are labelled, and samples that it is asked about.
+
+use crate::statistics::area;
+use anyhow::{Result, ensure};
+use std::path::Path;
+use thalweg_tasks::Verdict;
+
+/// One person, speaker or station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Script {
+    /// The name in the file.
+    pub name: String,
+    /// Which of the factory's networks does not know it.
+    pub model: u8,
+    /// What happens, in order.
+    pub acts: Vec<Act>,
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// A sample and its label.
+    Learn(Vec<f32>, f32),
+    /// The device adapts to what was learnt.
+    Adapt,
+    /// A sample that every network is asked about.
+    Judge {
+        /// What is measured.
+        values: Vec<f32>,
+        /// How many networks are asked.
+        networks: u8,
+        /// The class by its number, or the value.
+        label: f32,
+        /// It is of somebody whom the factory's network knows.
+        known: bool,
+    },
+}
+
+/// What a network said of a sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// Its number.
+    pub network: u8,
+    /// What it said.
+    pub verdict: Verdict,
+    /// What would have been right.
+    pub label: f32,
+    /// As the [`Act`] has it.
+    pub known: bool,
+}
+
+/// A task of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Vowels by a new speaker.
+    Vowels,
+    /// A new speaker as a new class.
+    NewSpeaker,
+    /// A humidity sensor for a station that has none.
+    Humidity,
+    /// An exercise never seen.
+    UnseenExercise,
+}
+
+/// What a device reached, as a share, an area, or an error in %RH.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Score {
+    /// What is measured.
+    pub metric: &'static str,
+    /// By the factory's network.
+    pub before: f64,
+    /// By the tuned one.
+    pub after: f64,
+    /// What else is said.
+    pub besides: Vec<(&'static str, f64)>,
+}
+
+impl Score {
+    /// The mean of some of one metric; zeros of none.
+    #[must_use]
+    pub fn mean(scores: &[Self]) -> Self {
+        let Some(first) = scores.first() else { return Self::default() };
+        let mean =
+            |of: &dyn Fn(&Self) -> f64| scores.iter().map(of).sum::<f64>() / scores.len() as f64;
+        let besides = first.besides.iter().enumerate();
+        let besides = besides.map(|(number, (name, _))| (*name, mean(&|s| s.besides[number].1)));
+        Self {
+            metric: first.metric,
+            before: mean(&|s| s.before),
+            after: mean(&|s| s.after),
+            besides: besides.collect(),
+        }
+    }
+}
+
+impl Problem {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise];
+
+    /// As a person calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vowels => "vowels",
+            Self::NewSpeaker => "new-speaker",
+            Self::Humidity => "humidity",
+            Self::UnseenExercise => "unseen-exercise",
+        }
+    }
+
+    /// Everybody in a file; without one, the one of the committed data whom the device does not know.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that holds too little.
+    pub fn scripts(self, file: Option<&Path>) -> Result<Vec<Script>> {
+        match self {
+            Self::Vowels => crate::vowels::scripts(file),
+            Self::NewSpeaker => crate::new_speaker::scripts(file),
+            Self::Humidity => crate::humidity::scripts(file),
+            Self::UnseenExercise => crate::unseen_exercise::scripts(file),
+        }
+    }
+
+    /// What was reached.
+    ///
+    /// # Errors
+    /// Nothing was asked.
+    pub fn score(self, judged: &[Judged]) -> Result<Score> {
+        ensure!(!judged.is_empty(), "nothing was asked");
+        Ok(match self {
+            Self::Vowels => accuracy(judged),
+            Self::NewSpeaker => enrolment(judged),
+            Self::Humidity => error(judged),
+            Self::UnseenExercise => areas(judged),
+        })
+    }
+}
+
+/// One of the verdicts.
+type Of = fn(&Verdict) -> f32;
+const FROZEN: Of = |verdict| verdict.frozen;
+const TUNED: Of = |verdict| verdict.tuned;
+
+/// The share of those that a condition holds for.
+fn share<'j>(judged: impl Iterator<Item = &'j Judged>, holds: impl Fn(&Judged) -> bool) -> f64 {
+    let (mut right, mut all) = (0.0, 0.0);
+    for judged in judged {
+        right += f64::from(u8::from(holds(judged)));
+        all += 1.0;
+    }
+    right / f64::max(all, 1.0)
+}
+
+fn accuracy(judged: &[Judged]) -> Score {
+    let of = |of: Of| share(judged.iter(), |judged| of(&judged.verdict) == judged.label);
+    let (before, after) = (of(FROZEN), of(TUNED));
+    Score { metric: "accuracy", before, after, besides: Vec::new() }
+}
+
+fn enrolment(judged: &[Judged]) -> Score {
+    let of = |known: bool, of: Of| {
+        let those = judged.iter().filter(|judged| judged.known == known);
+        share(those, |judged| of(&judged.verdict) == judged.label)
+    };
+    let besides = vec![("known_before", of(true, FROZEN)), ("known_after", of(true, TUNED))];
+    let (before, after) = (of(false, FROZEN), of(false, TUNED));
+    Score { metric: "new speaker", before, after, besides }
+}
+
+fn error(judged: &[Judged]) -> Score {
+    let of = |of: Of| {
+        let square = |judged: &Judged| f64::from(of(&judged.verdict) - judged.label).powi(2);
+        (judged.iter().map(square).sum::<f64>() / judged.len() as f64).sqrt()
+    };
+    let (before, after) = (of(FROZEN), of(TUNED));
+    Score { metric: "RMSE in %RH", before, after, besides: Vec::new() }
+}
+
+/// The mean over networks; each has not seen the exercise of its own number.
+fn areas(judged: &[Judged]) -> Score {
+    let networks = judged.iter().map(|judged| judged.network).max().unwrap_or_default() + 1;
+    let of = |of: Of| {
+        let one = |network: u8| {
+            let those = judged.iter().filter(move |judged| judged.network == network);
+            let (unseen, known): (Vec<&Judged>, Vec<&Judged>) = those.partition(|j| is_unseen(j));
+            let distances = |of_them: &[&Judged]| -> Vec<f32> {
+                of_them.iter().map(|judged| of(&judged.verdict)).collect()
+            };
+            area(&distances(&known), &distances(&unseen))
+        };
+        (0..networks).map(one).sum::<f64>() / f64::from(networks)
+    };
+    let alarms = |unseen: bool| {
+        let those = judged.iter().filter(move |judged| is_unseen(judged) == unseen);
+        share(those, |judged| judged.verdict.alarm)
+    };
+    let besides = vec![("alarms_unseen", alarms(true)), ("alarms_known", alarms(false))];
+    let (before, after) = (of(FROZEN), of(TUNED));
+    Score { metric: "area under the ROC curve", before, after, besides }
+}
+
+fn is_unseen(judged: &Judged) -> bool {
+    f32::from(judged.network) == judged.label
+}

@@ -1,0 +1,89 @@
+//! The smaller tasks on an emulated Cortex-M4F, an image each, beside the same code here.
+
+mod desk;
+mod play;
+mod report;
+
+pub use report::Report;
+
+use crate::{
+    device::{self, BOARD, Flash},
+    elf,
+    emulator::Emulator,
+};
+use anyhow::Result;
+use desk::{Desk, Local, Remote};
+use indicatif::{ProgressBar, ProgressStyle};
+use play::play;
+use std::{path::Path, time::Duration};
+use thalweg_tasks::{
+    humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise, vowels::Vowels,
+    wire::Cost,
+};
+use thalweg_tasks_study::script::{Problem, Score, Script};
+
+/// Does a task on the device and shows what it gained.
+pub(crate) fn run(problem: Problem, data: Option<&Path>, json: bool) -> Result<()> {
+    let report = on_the_device(problem, &problem.scripts(data)?)?;
+    println!("{}", report.table());
+    if json {
+        println!("{}", report.json());
+    }
+    Ok(())
+}
+
+/// Everybody of some scripts meets an emulated device.
+pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
+    let elf = device::build(problem.name())?;
+    let flash = Flash::blank(&device::folder().join(format!("{}.img", problem.name())))?;
+    let log = flash.file().with_extension("log");
+    let emulator = Emulator { board: BOARD, elf: &elf, patience: Duration::MAX, asked: "" };
+    let (_running, line) = emulator.converse(&log, flash.file())?;
+    let mut desk = Remote::new(line)?;
+    let report =
+        meet(problem, scripts, &mut desk).map_err(|error| match device::logged(&elf, &log) {
+            Ok(log) => error.context(log.join("; ")),
+            Err(_) => error,
+        })?;
+    Ok(Report { sizes: Some(elf::sizes(&elf)?), again: desk.again, ..report })
+}
+
+/// The same here.
+pub fn here(problem: Problem, scripts: &[Script]) -> Result<Report> {
+    let mut desk: Box<dyn Desk> = match problem {
+        Problem::Vowels => Box::new(Local::<Vowels>::new()?),
+        Problem::NewSpeaker => Box::new(Local::<NewSpeaker>::new()?),
+        Problem::Humidity => Box::new(Local::<Humidity>::new()?),
+        Problem::UnseenExercise => Box::new(Local::<UnseenExercise>::new()?),
+    };
+    meet(problem, scripts, desk.as_mut())
+}
+
+fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Report> {
+    let style = ProgressStyle::with_template("{spinner} {msg} {bar:32} {pos}/{len} ({elapsed})");
+    let bar = ProgressBar::new(0);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let (mut met, mut scores, mut judged) = (Vec::new(), Vec::new(), Vec::new());
+    let mut cost = Cost::default();
+    for script in scripts {
+        let played = play(desk, script, &bar)?;
+        met.push((script.name.clone(), played.state));
+        scores.push(problem.score(&played.judged)?);
+        judged.extend(played.judged);
+        cost = played.cost;
+    }
+    bar.finish_and_clear();
+    Ok(Report { score: Score::mean(&scores), met, judged, cost, sizes: None, again: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tasks_end_on_the_golden_bits() {
+        for problem in Problem::ALL {
+            here(problem, &problem.scripts(None).unwrap()).unwrap().is_golden(problem).unwrap();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A script, played to whoever does what is asked.
+
+use super::desk::Desk;
+use anyhow::{Context, Result, bail};
+use indicatif::ProgressBar;
+use thalweg_tasks::{
+    Progress, State,
+    wire::{Command, Cost, Reply, VALUES},
+};
+use thalweg_tasks_study::script::{Act, Judged, Script};
+
+/// What came of a script.
+pub(super) struct Played {
+    pub(super) judged: Vec<Judged>,
+    pub(super) state: State,
+    pub(super) cost: Cost,
+}
+
+/// Plays one.
+pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> Result<Played> {
+    bar.set_length(script.acts.len() as u64);
+    bar.set_position(0);
+    bar.set_message(script.name.clone());
+    let mut judged = Vec::new();
+    done(desk, &Command::Begin(script.model), &mut |_| {})?;
+    for act in &script.acts {
+        match act {
+            Act::Learn(values, label) => {
+                hear(desk, values)?;
+                done(desk, &Command::Learn(*label), &mut |_| {})?;
+            }
+            Act::Adapt => done(desk, &Command::Adapt, &mut |progress: Progress| {
+                let Progress { step, steps, loss } = progress;
+                bar.set_message(format!("{}: step {step} of {steps}, loss {loss:.4}", script.name));
+            })?,
+            Act::Judge { values, networks, label, known } => {
+                hear(desk, values)?;
+                for network in 0..*networks {
+                    let reply = desk.ask(&Command::Judge(network), &mut |_| {})?;
+                    let Reply::Verdict(verdict) = reply else { return other(reply) };
+                    judged.push(Judged { network, verdict, label: *label, known: *known });
+                }
+            }
+        }
+        bar.inc(1);
+    }
+    match desk.ask(&Command::Finish, &mut |_| {})? {
+        Reply::State(state, cost) => Ok(Played { judged, state, cost }),
+        reply => other(reply),
+    }
+    .with_context(|| script.name.clone())
+}
+
+fn hear(desk: &mut dyn Desk, values: &[f32]) -> Result<()> {
+    for (number, values) in values.chunks(VALUES).enumerate() {
+        let values = values.iter().copied().collect();
+        done(desk, &Command::Hear { first: number == 0, values }, &mut |_| {})?;
+    }
+    Ok(())
+}
+
+fn done(desk: &mut dyn Desk, command: &Command, told: &mut dyn FnMut(Progress)) -> Result<()> {
+    match desk.ask(command, told)? {
+        Reply::Done => Ok(()),
+        reply => other(reply),
+    }
+}
+
+fn other<T>(reply: Reply) -> Result<T> {
+    match reply {
+        Reply::Refused(refusal) => bail!("the device refused: {refusal}"),
+        reply => bail!("the device said {reply:?}, which is no answer"),
+    }
+}

@@ -1,0 +1,124 @@
+//! What a device reached at a task, as a table and as a line for a script.
+
+use crate::{elf::Sizes, shell};
+use anyhow::{Context, Result, ensure};
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use serde_json::{Value, json};
+use std::fs;
+use thalweg_tasks::{State, wire::Cost};
+use thalweg_tasks_study::script::{Judged, Problem, Score};
+
+/// What a device reached at a task.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The mean over everybody.
+    pub score: Score,
+    /// Who was met, in order, and how things stood with each in the end.
+    pub met: Vec<(String, State)>,
+    /// What was said of every sample.
+    pub judged: Vec<Judged>,
+    /// What the steps took, all together.
+    pub cost: Cost,
+    /// What the firmware takes; nothing if there is none.
+    pub sizes: Option<Sizes>,
+    /// Frames that were sent once more.
+    pub again: u32,
+}
+
+impl Report {
+    /// The hash of the parameters in the end, of each who was met.
+    #[must_use]
+    pub fn parameters_hash(&self) -> String {
+        let hashes = self.met.iter().map(|(_, state)| format!("{:016x}", state.parameters_hash));
+        hashes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Fails if it ended on other bits than those of `tests/tasks.json`.
+    pub fn is_golden(&self, problem: Problem) -> Result<()> {
+        let name = problem.name();
+        let golden = fs::read_to_string(shell::root().join("tests/tasks.json"))?;
+        let golden: Value = serde_json::from_str(&golden)?;
+        let golden = golden.get(name).with_context(|| format!("no {name} in tests/tasks.json"))?;
+        let found = json!({
+            "before": format!("{:.6}", self.score.before),
+            "after": format!("{:.6}", self.score.after),
+            "learnt": self.sum(|state| state.learnt),
+            "tested": self.judged.len(),
+            "steps": self.cost.steps,
+            "parameters_hash": self.parameters_hash(),
+        });
+        ensure!(found == *golden, "{name} ended on {found}, not {golden}");
+        Ok(())
+    }
+
+    fn sum(&self, of: fn(&State) -> u32) -> u32 {
+        self.met.iter().map(|(_, state)| of(state)).sum()
+    }
+
+    /// RAM in all, if there is a firmware.
+    #[must_use]
+    pub fn ram_bytes(&self) -> Option<u64> {
+        self.sizes.map(|sizes| sizes.ram + u64::from(self.cost.stack))
+    }
+
+    fn instructions_per_step(&self) -> u64 {
+        self.cost.instructions / u64::from(self.cost.steps.max(1))
+    }
+
+    /// What a person sees.
+    pub(super) fn table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(UTF8_FULL_CONDENSED);
+        table.set_header(["on the device", "before", "after"]);
+        let Score { metric, before, after, besides } = &self.score;
+        let row =
+            |name: &str, before: &str, after: String| [name.to_owned(), before.to_owned(), after];
+        table.add_row(row(metric, &format!("{before:.3}"), format!("{after:.3}")));
+        for (name, value) in besides {
+            table.add_row(row(&name.replace('_', " "), "", format!("{value:.3}")));
+        }
+        let names: Vec<_> = self.met.iter().map(|(name, _)| name.as_str()).collect();
+        table.add_row(row("met", "", names.join(", ")));
+        let Cost { steps, stack, .. } = self.cost;
+        let skipped = self.sum(|state| state.skipped);
+        table.add_row(row("labelled samples", "", self.sum(|state| state.learnt).to_string()));
+        table.add_row(row("optimizer steps", "", format!("{steps}, {skipped} skipped")));
+        table.add_row(row("instructions a step", "", self.instructions_per_step().to_string()));
+        if let (Some(sizes), Some(ram)) = (self.sizes, self.ram_bytes()) {
+            let ram = format!(
+                "{ram} bytes ({} static, {stack} stack at its deepest), no heap",
+                sizes.ram
+            );
+            table.add_row(row("RAM", "", ram));
+            table.add_row(row("flash", "", format!("{} bytes", sizes.flash)));
+        }
+        table.add_row(row("hash of the parameters", "", self.parameters_hash()));
+        table
+    }
+
+    /// The report as one line.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let Score { metric, before, after, besides } = &self.score;
+        let mut all = json!({
+            "metric": metric,
+            "before": before,
+            "after": after,
+            "met": self.met.len(),
+            "learnt": self.sum(|state| state.learnt),
+            "tested": self.judged.len(),
+            "steps": self.cost.steps,
+            "skipped": self.sum(|state| state.skipped),
+            "again": self.again,
+            "ram_bytes": self.ram_bytes(),
+            "stack_bytes": self.cost.stack,
+            "flash_bytes": self.sizes.map(|sizes| sizes.flash),
+            "instructions_per_step": self.instructions_per_step(),
+            "parameters_hash": self.parameters_hash(),
+        });
+        for (name, value) in besides {
+            all[*name] = json!(value);
+        }
+        all
+    }
+}
