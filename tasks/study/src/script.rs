@@ -97,6 +97,8 @@ impl Problem {
     /// All of them.
     pub const ALL: [Self; 4] =
         [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise];
+    /// Those with an image for a device; the exercise never seen takes more RAM than an image may.
+    pub const ON_A_DEVICE: [Self; 3] = [Self::Vowels, Self::NewSpeaker, Self::Humidity];
 
     /// As a person calls it.
     #[must_use]

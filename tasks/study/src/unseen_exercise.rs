@@ -247,7 +247,8 @@ pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
         let judge = |values| Act::Judge { values, networks: EXERCISES as u8, label, known: false };
         acts.extend(windows(recording, plan.test(recording.samples.len())).map(judge));
     }
-    Ok(vec![Script { name: path.display().to_string(), model: 0, acts }])
+    let name = path.file_name().unwrap_or_default().display().to_string();
+    Ok(vec![Script { name, model: 0, acts }])
 }
 
 /// The samples of the windows of a part of a recording, one behind the other.

@@ -113,8 +113,6 @@ enum Task {
     NewSpeaker,
     /// A humidity sensor for a station that has none.
     Humidity,
-    /// An exercise never seen.
-    UnseenExercise,
 }
 
 /// Does the main job and shows what it gained.
@@ -162,7 +160,6 @@ impl Task {
             Self::Vowels => Some(Problem::Vowels),
             Self::NewSpeaker => Some(Problem::NewSpeaker),
             Self::Humidity => Some(Problem::Humidity),
-            Self::UnseenExercise => Some(Problem::UnseenExercise),
         }
     }
 }
