@@ -44,7 +44,7 @@ pub(crate) fn check() -> Result<()> {
     refused(&["device", "--load-model", &long], "too long; allowed: at most")?;
     refused(&["device", "--data", "no/such/file.csv"], "no/such/file.csv: No such file")?;
     refused(&["device", "--dat", "x"], "unexpected argument")?;
-    refused(&["test", "--only", "nonsense"], "no section of that name; allowed: format")
+    refused(&["test", "--only", "nonsense"], "no section \"nonsense\"; allowed: a name")
 }
 
 /// What is not in our form, from a file or the standard input.

@@ -37,6 +37,7 @@ use xtask::{
 /// Every test: host, Cortex-M in QEMU, WebAssembly in Chromium.
 #[derive(Parser)]
 #[command(name = "cargo xtask test", bin_name = "cargo xtask test", version)]
+#[command(after_help = format!("Sections: {}", names()))]
 struct Arguments {
     /// Only the section of this name, or those whose names hold it.
     #[arg(long, value_name = "NAME")]
@@ -110,10 +111,13 @@ fn wanted(only: Option<&str>) -> Result<Vec<&'static Section>> {
     let sections: Vec<_> = SECTIONS.iter().filter(|(name, _)| name.contains(only)).collect();
     ensure!(
         !sections.is_empty(),
-        "no section of that name; allowed: {}",
-        SECTIONS.map(|(name, _)| name).join(", ")
+        "no section {only:?}; allowed: a name that --help lists, or a part of one"
     );
     Ok(sections)
+}
+
+fn names() -> String {
+    SECTIONS.map(|(name, _)| name).join(", ")
 }
 
 fn one((name, section): &Section, arguments: &Arguments) -> Result<()> {
