@@ -18,10 +18,23 @@ type End = fn(&mut VecDeque<&'static str>) -> Option<&'static str>;
 /// Runs all of them, also after one has failed; then names those that failed.
 pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     let ends: &[End] = match thread::available_parallelism() {
-        Ok(cores) if cores.get() > 1 => &[VecDeque::pop_front, VecDeque::pop_back],
-        _ => &[VecDeque::pop_front],
+        Ok(cores) if cores.get() > 1 => &BOTH_ENDS,
+        _ => &BOTH_ENDS[..1],
     };
     let program = env::current_exe().context("the gate does not know where it is")?;
+    let failed = from(ends, names, |name| one(&program, name, all));
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    Ok(())
+}
+
+const BOTH_ENDS: [End; 2] = [VecDeque::pop_front, VecDeque::pop_back];
+
+/// A runner an end; which sections failed.
+fn from(
+    ends: &[End],
+    names: &[&'static str],
+    section: impl Fn(&str) -> Result<()> + Sync,
+) -> Vec<&'static str> {
     let waiting = Mutex::new(VecDeque::from(names.to_vec()));
     let failed = Mutex::new(Vec::new());
     // A function of its own, so that nobody holds the list while a section runs.
@@ -30,7 +43,7 @@ pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
         for end in ends {
             scope.spawn(|| {
                 while let Some(name) = next(end) {
-                    if let Err(error) = one(&program, name, all) {
+                    if let Err(error) = section(name) {
                         println!("{name}: {error:#}");
                         lock(&failed).push(name);
                     }
@@ -38,9 +51,7 @@ pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
             });
         }
     });
-    let failed = lock(&failed);
-    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
-    Ok(())
+    failed.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A runner that panicked leaves a list that is whole.
@@ -65,4 +76,42 @@ fn one(program: &Path, name: &str, all: bool) -> Result<()> {
     let status = child.wait()?;
     ensure!(status.success(), "ended with {status}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BOTH_ENDS, from};
+    use anyhow::ensure;
+    use std::{
+        sync::{Mutex, mpsc},
+        time::Duration,
+    };
+
+    #[test]
+    fn two_sections_run_side_by_side() {
+        let (first, heard_by_second) = mpsc::channel();
+        let (second, heard_by_first) = mpsc::channel();
+        let sections = Mutex::new([Some((first, heard_by_first)), Some((second, heard_by_second))]);
+        let failed = from(&BOTH_ENDS, &["0", "1"], |name| {
+            let place: usize = name.parse()?;
+            let (say, hear) = sections.lock().unwrap()[place].take().unwrap();
+            say.send(())?;
+            Ok(hear.recv_timeout(Duration::from_secs(10))?)
+        });
+        assert!(failed.is_empty(), "{failed:?} heard nothing of the other");
+    }
+
+    #[test]
+    fn the_others_run_after_one_has_failed() {
+        let run = Mutex::new(Vec::new());
+        let failed = from(&BOTH_ENDS, &["a", "b", "c"], |name| {
+            run.lock().unwrap().push(name.to_owned());
+            ensure!(name != "a", "no");
+            Ok(())
+        });
+        assert_eq!(failed, ["a"]);
+        let mut run = run.into_inner().unwrap();
+        run.sort();
+        assert_eq!(run, ["a", "b", "c"]);
+    }
 }
