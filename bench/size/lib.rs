@@ -11,7 +11,6 @@
 #![cfg_attr(not(every_rule), allow(unused))]
 
 mod checkpoint;
-mod lent;
 mod recipe;
 mod store;
 
