@@ -1,6 +1,7 @@
-//! Shared by the tests that no single crate can hold: reference vectors, checkpoints as bytes, flash in memory.
+//! Shared by the tests that no single crate can hold: reference vectors, checkpoints as bytes, configurations, flash in memory.
 
 pub mod checkpoints;
+pub mod configuration;
 pub mod memory;
 pub mod vectors;
 

@@ -22,16 +22,9 @@ use thalweg::{
     },
 };
 use thalweg_catalogue::hostile::{Hostile, NODES};
+use thalweg_tests::configuration::{comes_back, tamper};
 
 type Any = AnySchedule<NODES>;
-
-/// Read from text and from bytes as it was written.
-fn comes_back<T: Debug + PartialEq + Serialize + DeserializeOwned>(value: &T) {
-    let text = serde_json::to_string(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
-    let bytes = postcard::to_allocvec(value).unwrap();
-    assert_eq!(&postcard::from_bytes::<T>(&bytes).unwrap(), value, "{text}");
-}
 
 #[test]
 fn every_schedule_comes_back_from_text_and_bytes() {
@@ -41,23 +34,6 @@ fn every_schedule_comes_back_from_text_and_bytes() {
         for node in schedule.nodes() {
             comes_back(node);
         }
-    }
-}
-
-/// Puts `number` in the place of the number of that index, if there is one.
-fn tamper(value: &mut Value, index: &mut usize, number: &Value) -> bool {
-    match value {
-        Value::Number(_) if *index == 0 => {
-            *value = number.clone();
-            true
-        }
-        Value::Number(_) => {
-            *index -= 1;
-            false
-        }
-        Value::Array(items) => items.iter_mut().any(|item| tamper(item, index, number)),
-        Value::Object(fields) => fields.values_mut().any(|field| tamper(field, index, number)),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
 }
 

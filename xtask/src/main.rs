@@ -62,7 +62,8 @@ fn main() -> ExitCode {
 /// Builds another of our programs and becomes it.
 fn go_on_as(program: &str, passed: Passed) -> Result<()> {
     let mut cargo = Process::new("cargo");
-    cargo.current_dir(shell::root()).args(["build", "--quiet", "--package", program]);
+    // Not by its package: what it stands on would have the features that it alone asks for, and be built once more.
+    cargo.current_dir(shell::root()).args(["build", "--quiet", "--bin", program]);
     shell::quiet(&format!("building {program}"), &mut cargo)?;
     let beside = env::current_exe().context("xtask does not know where it is")?;
     let mut program = Process::new(beside.with_file_name(program));

@@ -1,4 +1,5 @@
-//! The bits of every optimizer and schedule after a few steps, a line each, on whatever target it runs.
+//! The bits of every optimizer and schedule after a few steps, and of every rule after many, a line each, on whatever
+//! target it runs.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 mod lines;
@@ -9,11 +10,11 @@ fn main() {
     print(|line| println!("{line}"));
 }
 
-/// Every line: a few steps of everything, or as many of every rule as `BITS_STEPS` said when this was built.
-fn print(line: impl FnMut(lines::Line)) {
-    match option_env!("BITS_STEPS") {
-        None => lines::all(line),
-        Some(steps) => long::all(steps.parse().unwrap_or(0), line),
+/// Every line: a few steps of everything; then as many of every rule as `BITS_STEPS` said when this was built.
+fn print(mut line: impl FnMut(lines::Line)) {
+    lines::all(&mut line);
+    if let Some(steps) = option_env!("BITS_STEPS").and_then(|steps| steps.parse().ok()) {
+        long::all(steps, line);
     }
 }
 

@@ -1,10 +1,9 @@
 //! The trainings: every rule, three of them or all in every precision, every transformation, and what else is kept.
 
 use crate::{
-    SAVED,
+    Lines,
     hex::{Digits, Text},
 };
-use core::fmt::Display;
 use thalweg::{
     Error,
     average::{Ema, ParameterEma, Swa, VectorEma},
@@ -34,52 +33,51 @@ const MATRIX: usize = 64;
 const STEPS: u32 = 7;
 /// The longest checkpoint.
 const ROOM: usize = 4096;
+/// A name and a checkpoint in digits.
+type Line = heapless::String<{ 2 * ROOM + 64 }>;
 const IDENTITY: Identity = Identity { model: 7, recipe: 11 };
 
 type Dynamic = Blockwise8<{ blocks(N) }, DynamicMap, 3>;
 type Linear = Blockwise8<{ blocks(N) }, LinearMap, 4>;
 
-/// Where lines go.
-type Print<'p> = &'p mut dyn FnMut(&dyn Display);
-
 /// A training by its name.
-struct Case<'p> {
+struct Case<'c, 'l> {
     name: &'static str,
     what: &'static str,
-    print: Print<'p>,
+    lines: &'c mut Lines<'l>,
 }
 
 /// Every line.
-pub fn all(print: Print<'_>) {
+pub fn all(lines: &mut Lines<'_>) {
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$({
-            floats::<$rule, N, f32, _>((stringify!($name), "f32"), $value, Whole, print);
+            floats::<$rule, N, f32, _>((stringify!($name), "f32"), $value, Whole, lines);
         })*};
     }
     macro_rules! compressed {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$({
             let name = stringify!($name);
-            floats::<$rule, N, Bf16<1>, _>((name, "bf16"), $value, Whole, print);
-            floats::<$rule, N, F16<2>, _>((name, "f16"), $value, Whole, print);
-            floats::<$rule, N, Dynamic, _>((name, "8-bit-dynamic"), $value, Whole, print);
-            floats::<$rule, N, Linear, _>((name, "8-bit-linear"), $value, Whole, print);
+            floats::<$rule, N, Bf16<1>, _>((name, "bf16"), $value, Whole, lines);
+            floats::<$rule, N, F16<2>, _>((name, "f16"), $value, Whole, lines);
+            floats::<$rule, N, Dynamic, _>((name, "8-bit-dynamic"), $value, Whole, lines);
+            floats::<$rule, N, Linear, _>((name, "8-bit-linear"), $value, Whole, lines);
         })*};
     }
     macro_rules! tensors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             let matrix = Groups([Group::matrix(8, 8)]);
             let name = (stringify!($name), "f32");
-            floats::<$rule, MATRIX, f32, _>(name, $value, matrix, print);
+            floats::<$rule, MATRIX, f32, _>(name, $value, matrix, lines);
         )*};
     }
     macro_rules! integers {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            integers::<$rule>(stringify!($name), $value, print);
+            integers::<$rule>(stringify!($name), $value, lines);
         )*};
     }
     macro_rules! transformations {
         ($($name:ident: $transform:ty = $value:expr;)*) => {$(
-            transformed::<$transform>(stringify!($name), || $value, print);
+            transformed::<$transform>(stringify!($name), || $value, lines);
         )*};
     }
     rules!(vectors);
@@ -95,7 +93,7 @@ pub fn all(print: Print<'_>) {
     tensor_rules!(tensors);
     fixed_rules!(integers);
     transforms!(transformations);
-    everything_else(print);
+    everything_else(lines);
 }
 
 /// As many numbers of the size of a gradient, others at each step.
@@ -114,7 +112,7 @@ fn parameters<const N: usize>() -> [f32; N] {
     w
 }
 
-impl Case<'_> {
+impl Case<'_, '_> {
     /// The checkpoint after some steps; or that of another target, loaded into a training that has taken others, which
     /// saves it again and takes the next step to the bytes of the one that never stopped.
     fn run<C: Checkpoint>(
@@ -125,8 +123,8 @@ impl Case<'_> {
         let Self { name, what, .. } = *self;
         match self.outcome(make, step) {
             Ok(true) => {}
-            Ok(false) => (self.print)(&format_args!("{name} {what} differs")),
-            Err(error) => (self.print)(&format_args!("{name} {what} {error}")),
+            Ok(false) => (self.lines.print)(&format_args!("{name} {what} differs")),
+            Err(error) => (self.lines.print)(&format_args!("{name} {what} {error}")),
         }
     }
 
@@ -140,13 +138,15 @@ impl Case<'_> {
         let mut training = make()?;
         (0..STEPS).for_each(|k| step(&mut training, k));
         let saved = save(&training, &mut bytes)?;
-        if SAVED.is_empty() {
-            (self.print)(&format_args!("{name} {what} {}", Digits(saved)));
+        let mut line = Line::new();
+        if !self.lines.next_saved(&mut line) {
+            (self.lines.print)(&format_args!("{name} {what} {}", Digits(saved)));
             return Ok(true);
         }
-        let digits = SAVED.lines().find_map(|line| {
-            line.strip_prefix(name)?.strip_prefix(' ')?.strip_prefix(what)?.strip_prefix(' ')
-        });
+        // Every target saves the same in the same order.
+        let digits = line
+            .strip_prefix(name)
+            .and_then(|line| line.strip_prefix(' ')?.strip_prefix(what)?.strip_prefix(' '));
         let mut other = make()?;
         (100..103).for_each(|k| step(&mut other, k));
         checkpoint::load(&mut other, IDENTITY, &mut Text::new(digits.unwrap_or_default()))?;
@@ -157,7 +157,7 @@ impl Case<'_> {
         step(&mut other, STEPS);
         let same = save(&training, &mut bytes)? == save(&other, &mut others)?;
         if same {
-            (self.print)(&format_args!("{name} {what} goes on"));
+            (self.lines.print)(&format_args!("{name} {what} goes on"));
         }
         Ok(same)
     }
@@ -177,10 +177,10 @@ fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(
     (name, what): (&'static str, &'static str),
     rule: R,
     layout: L,
-    print: Print<'_>,
+    lines: &mut Lines<'_>,
 ) {
     type Training<R, const N: usize, P, L> = ([f32; N], Optimizer<R, [P; N], SkipNonFinite, L>);
-    Case { name, what, print }.run::<Training<R, N, P, L>>(
+    Case { name, what, lines }.run::<Training<R, N, P, L>>(
         &|| Ok((parameters(), Optimizer::grouped(rule, SkipNonFinite::DEFAULT, layout)?)),
         &|(w, optimizer), k| {
             let g = gradient(w, k);
@@ -193,10 +193,10 @@ fn floats<R: Rule, const N: usize, P: Precision, L: Layout>(
 fn transformed<T: Chain + Checkpoint>(
     name: &'static str,
     transform: impl Fn() -> T,
-    print: Print<'_>,
+    lines: &mut Lines<'_>,
 ) {
     type Training<T> = ([f32; GROUPED], Optimizer<Adam, [f32; GROUPED], T, Groups<2>>);
-    Case { name, what: "transform", print }.run::<Training<T>>(
+    Case { name, what: "transform", lines }.run::<Training<T>>(
         &|| {
             let optimizer = Optimizer::grouped(Adam::DEFAULT, transform(), Groups(GROUPS))?;
             Ok((parameters(), optimizer))
@@ -209,10 +209,10 @@ fn transformed<T: Chain + Checkpoint>(
 }
 
 #[inline(never)]
-fn integers<R: fixed::Rule>(name: &'static str, rule: R, print: Print<'_>) {
+fn integers<R: fixed::Rule>(name: &'static str, rule: R, lines: &mut Lines<'_>) {
     type Training<R> =
         ([fixed::Weight; N], fixed::Optimizer<R, [fixed::Weight; N], fixed::Stochastic>);
-    Case { name, what: "fixed", print }.run::<Training<R>>(
+    Case { name, what: "fixed", lines }.run::<Training<R>>(
         &|| {
             let w = parameters().map(fixed::Weight::saturating_from_f32);
             Ok((w, fixed::Optimizer::with_rounding(rule, fixed::Stochastic::new(5))?))
@@ -259,8 +259,8 @@ fn everything() -> Result<Everything, Error> {
 }
 
 #[inline(never)]
-fn everything_else(print: Print<'_>) {
-    Case { name: "everything", what: "else", print }.run::<Everything>(&everything, &|all, k| {
+fn everything_else(lines: &mut Lines<'_>) {
+    Case { name: "everything", what: "else", lines }.run::<Everything>(&everything, &|all, k| {
         let ((w, optimizer, steps), averages, feedbacks, data, metrics, windows) = all;
         let g = gradient(w, k);
         let _ = optimizer.step(w, &g, numbers::LEARNING_RATE);

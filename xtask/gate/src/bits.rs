@@ -9,75 +9,74 @@ use xtask::{emulator::Emulator, shell, toolchain::Toolchain};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) fn check(all: bool) -> Result<()> {
-    few_steps()?;
     // A power of ten more where nobody waits for it; the host is ten times as fast as QEMU.
-    if all { many_steps("1000000", "100000") } else { many_steps("10000", "10000") }
+    let (here, there) = if all { ("1000000", "100000") } else { ("10000", "10000") };
+    let host = on_the_host(here)?;
+    ensure!(!host.contains(" 00000000"), "a rule or a schedule is refused, or diverges:\n{host}");
+    let lines: Vec<_> = host.lines().collect();
+    let (few, many): (Vec<&str>, Vec<&str>) =
+        lines.into_iter().partition(|line| steps_of(line).is_none());
+    ensure!(few.len() > 90, "the host printed {} lines of a few steps", few.len());
+    goes_on(&many)?;
+    let mut boards = BOARDS.iter().filter(|board| board.bits);
+    let with_fpu = boards.clone().find(|board| board.fpu).context("no board with an FPU")?;
+    boards.try_for_each(|board| {
+        // Many steps where floats are fast.
+        let steps = (board.machine == with_fpu.machine).then_some(there);
+        same(board, steps, &few, &many)
+            .with_context(|| format!("{} ({})", board.core, board.target))
+    })
 }
 
-/// Every rule, its bits after each power of ten of steps: here, and on a Cortex-M with an FPU.
-fn many_steps(here: &str, there: &str) -> Result<()> {
-    let host = on_the_host(Some(here))?;
-    ensure!(!host.contains(" 00000000"), "a rule is refused or diverges:\n{host}");
-    let lines: Vec<_> = host.lines().collect();
-    ensure!(lines.len() > 150, "the host printed {} lines", lines.len());
-    for pair in lines.windows(2) {
-        // "adam after 100 01234567": of the same rule, the bits differ.
+/// The steps of "adam after 100 01234567"; `None` of a line of a few.
+fn steps_of(line: &str) -> Option<u32> {
+    line.split_once(" after ")?.1.split(' ').next()?.parse().ok()
+}
+
+/// Every rule changes the parameters between two powers of ten.
+fn goes_on(many: &[&str]) -> Result<()> {
+    ensure!(many.len() > 150, "the host printed {} lines of many steps", many.len());
+    for pair in many.windows(2) {
         let parts = [pair[0], pair[1]].map(|line| {
             let (rule, rest) = line.split_once(' ').unwrap_or_default();
             (rule, rest.rsplit_once(' ').unwrap_or_default().1)
         });
         ensure!(parts[0] != parts[1], "a rule stands still: {pair:?}");
     }
-    let board = BOARDS.iter().find(|board| board.bits && board.fpu);
-    let board = board.context("no board with an FPU prints bits")?;
-    let found = on(board, Some(there))?;
-    for line in found.lines() {
-        ensure!(lines.contains(&line), "{} found {line:?}, which the host has not", board.core);
-    }
-    let shorter = lines.iter().filter(|line| {
-        let steps = line.split(' ').nth(2).and_then(|steps| steps.parse::<u32>().ok());
-        steps.zip(there.parse().ok()).is_some_and(|(steps, there)| steps <= there)
-    });
-    let (expected, found) = (shorter.count(), found.lines().count());
-    ensure!(found == expected, "{} printed {found} lines, not {expected}", board.core);
-    println!("{}: {found} results up to step {there}, the host's bits (to {here})", board.core);
     Ok(())
 }
 
-fn on_the_host(steps: Option<&str>) -> Result<String> {
+/// A board prints the host's lines: those of a few steps, and those of no more steps than it was asked for.
+fn same(board: &Board, steps: Option<&str>, few: &[&str], many: &[&str]) -> Result<()> {
+    let most = steps.map_or(Ok(0), str::parse::<u32>)?;
+    let asked = many.iter().filter(|line| steps_of(line).is_some_and(|steps| steps <= most));
+    let expected: Vec<_> = few.iter().chain(asked).collect();
+    let found = on(board, steps)?;
+    for (host, found) in expected.iter().zip(found.lines()) {
+        ensure!(**host == found, "found {found:?}, the host {host:?}");
+    }
+    let count = found.lines().count();
+    ensure!(count == expected.len(), "printed {count} lines, not {}", expected.len());
+    println!(
+        "{} ({}): {count} results, the host's bits (to step {most})",
+        board.core, board.target
+    );
+    Ok(())
+}
+
+fn on_the_host(steps: &str) -> Result<String> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root()).args(["run", "--quiet", "--package", "thalweg-bits"]);
-    if let Some(steps) = steps {
-        // A million steps take seconds with it, and minutes without; the bits are those of every profile.
-        cargo.args(["--profile", "measure"]).env("BITS_STEPS", steps);
-    }
+    // A million steps take seconds with it, and minutes without; the bits are those of every profile.
+    cargo.args(["--profile", "measure"]).env("BITS_STEPS", steps);
     shell::printed("running on the host", &mut cargo)
-}
-
-/// Everything, after a few steps.
-fn few_steps() -> Result<()> {
-    let host = on_the_host(None)?;
-    ensure!(host.lines().count() > 90, "the host printed {} lines", host.lines().count());
-    ensure!(!host.contains(" 00000000"), "a rule or a schedule is refused:\n{host}");
-    for board in BOARDS.iter().filter(|board| board.bits) {
-        let Board { core, target, .. } = board;
-        let found = on(board, None).with_context(|| format!("{core} ({target})"))?;
-        for (host, found) in host.lines().zip(found.lines()) {
-            ensure!(host == found, "{core} ({target}) found {found:?}, the host {host:?}");
-        }
-        ensure!(host.lines().count() == found.lines().count(), "{core} printed too little");
-        println!("{core} ({target}): {} results, the host's bits", host.lines().count());
-    }
-    Ok(())
 }
 
 fn on(board: &Board, steps: Option<&str>) -> Result<String> {
     let toolchain = Toolchain::find(board.target)?;
     let mut cargo = toolchain.cargo("build", &shell::root().join("tests/bits"));
     cargo.env("BOARD", board.machine);
-    if let Some(steps) = steps {
-        cargo.env("BITS_STEPS", steps);
-    }
+    cargo.env_remove("BITS_STEPS").envs(steps.map(|steps| ("BITS_STEPS", steps)));
     shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
     let elf = toolchain.product("bits");
     Emulator { board, elf: &elf, patience: PATIENCE, asked: "" }.print()

@@ -1,7 +1,7 @@
 //! A checkpoint goes from any target to any other: saved on a board, loaded here and in WebAssembly, and back.
 
 use anyhow::{Context, Result, ensure};
-use std::{fs, path::Path, process::Command, time::Duration};
+use std::{fs, path::PathBuf, process::Command, time::Duration};
 use thalweg_catalogue::{BOARDS, Board};
 use xtask::{emulator::Emulator, npm, shell, toolchain::Toolchain};
 
@@ -26,44 +26,72 @@ impl Place {
         }
     }
 
-    /// The lines that the program prints there: what it saves; or what becomes of the checkpoints in a file.
-    fn lines(self, all: bool, from: Option<&Path>) -> Result<String> {
-        let with = |cargo: &mut Command| {
-            cargo.env_remove("RESUME_FROM");
-            cargo.envs(from.map(|path| ("RESUME_FROM", path)));
-            cargo.args(all.then_some("--features=every-precision"));
-        };
+    /// Builds the program for there.
+    fn build(self, all: bool) -> Result<Built> {
+        let features = all.then_some("--features=every-precision");
         match self {
             Self::Host => {
                 let mut cargo = Command::new("cargo");
                 cargo.current_dir(shell::root());
-                cargo.args(["run", "--quiet", "--package", "thalweg-resume"]);
-                with(&mut cargo);
-                shell::printed("running on the host", &mut cargo)
+                cargo.args(["build", "--bin", "resume"]).args(features);
+                shell::quiet("building for the host", &mut cargo)?;
+                Ok(Built { place: self, program: shell::root().join("target/debug/resume") })
             }
             Self::Node => {
                 npm::node()?;
                 let toolchain = Toolchain::find(WASM)?;
-                let folder = shell::root().join(FOLDER).join("wasm");
-                let mut cargo = toolchain.cargo("build", &folder);
-                with(&mut cargo);
-                shell::quiet("building the module", &mut cargo)?;
-                let mut node = Command::new("node");
-                node.current_dir(&folder).arg("run.mjs");
-                node.arg(toolchain.product("thalweg_resume_wasm.wasm"));
-                shell::printed("running in Node.js", &mut node)
+                let mut cargo = toolchain.cargo("build", &shell::root().join(FOLDER).join("wasm"));
+                shell::quiet("building the module", cargo.args(features))?;
+                let program = toolchain.product("thalweg_resume_wasm.wasm");
+                Ok(Built { place: self, program })
             }
             Self::Board(board) => {
                 let toolchain = Toolchain::find(board.target)?;
                 let mut cargo = toolchain.cargo("build", &shell::root().join(FOLDER));
-                cargo.env("BOARD", board.machine);
-                with(&mut cargo);
+                cargo.env("BOARD", board.machine).args(features);
                 shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
-                let elf = toolchain.product("resume");
-                Emulator { board, elf: &elf, patience: PATIENCE, asked: "" }.print()
+                // Another board of this target has another program of this name.
+                let program = saved()?.with_file_name(board.machine);
+                fs::copy(toolchain.product("resume"), &program)?;
+                Ok(Built { place: self, program })
             }
         }
     }
+}
+
+/// The program for a place.
+struct Built {
+    place: Place,
+    program: PathBuf,
+}
+
+impl Built {
+    /// The lines that the program prints there: what it saves; or what becomes of the checkpoints in `saved.txt`.
+    fn lines(&self, from_file: bool) -> Result<String> {
+        let file = saved()?;
+        ensure!(file.exists() == from_file, "{}: not what was meant", file.display());
+        let file = from_file.then_some(file);
+        match self.place {
+            Place::Host => {
+                shell::printed("running on the host", Command::new(&self.program).args(file))
+            }
+            Place::Node => {
+                let mut node = Command::new("node");
+                node.current_dir(shell::root().join(FOLDER).join("wasm"));
+                shell::printed("in Node.js", node.arg("run.mjs").arg(&self.program).args(file))
+            }
+            Place::Board(board) => {
+                Emulator { board, elf: &self.program, patience: PATIENCE, asked: "" }.print()
+            }
+        }
+    }
+}
+
+/// Where a program on a board looks for what another target has saved.
+fn saved() -> Result<PathBuf> {
+    let folder = shell::root().join("target/resume");
+    fs::create_dir_all(&folder)?;
+    Ok(folder.join("saved.txt"))
 }
 
 /// Here, in WebAssembly and on a board with an FPU; or every rule in every precision, on every board whose bits are compared.
@@ -72,30 +100,42 @@ pub(crate) fn check(all: bool) -> Result<()> {
     let boards: Vec<_> = boards.take(if all { usize::MAX } else { 1 }).map(Place::Board).collect();
     ensure!(!boards.is_empty(), "no board with an FPU prints bits");
     let places = [&[Place::Host, Place::Node], &boards[..]].concat();
-    let saved = places.iter().map(|place| place.lines(all, None)).collect::<Result<Vec<_>>>()?;
-    let count = saved[0].lines().count();
+    let places = places.iter().map(|place| place.build(all)).collect::<Result<Vec<_>>>()?;
+    let saved_lines = saves(&places, all)?;
+    goes_on(&places, &saved_lines)
+}
+
+/// Every place saves what the host does.
+fn saves(places: &[Built], all: bool) -> Result<Vec<String>> {
+    if saved()?.exists() {
+        fs::remove_file(saved()?)?;
+    }
+    let lines = places.iter().map(|place| place.lines(false)).collect::<Result<Vec<_>>>()?;
+    let count = lines[0].lines().count();
     let least = if all { 200 } else { 80 };
     ensure!(count > least, "the host saved {count} checkpoints; allowed: more than {least}");
-    for (place, lines) in places.iter().zip(&saved) {
-        for (host, found) in saved[0].lines().zip(lines.lines()) {
+    for (Built { place, .. }, found) in places.iter().zip(&lines) {
+        for (host, found) in lines[0].lines().zip(found.lines()) {
             ensure!(host == found, "{} saved {found:?}, the host {host:?}", place.name());
         }
-        ensure!(lines.lines().count() == count, "{} saved too little", place.name());
+        ensure!(found.lines().count() == count, "{} saved too little", place.name());
     }
-    let folder = shell::root().join("target/resume");
-    fs::create_dir_all(&folder)?;
+    Ok(lines)
+}
+
+/// From the board to the host and to WebAssembly; from WebAssembly to the boards.
+fn goes_on(places: &[Built], saved_lines: &[String]) -> Result<()> {
     for (number, to) in places.iter().enumerate() {
-        // From the board to the host and to WebAssembly; from WebAssembly to the boards.
         let number_from = if number < 2 { 2 } else { 1 };
-        let from = places[number_from];
-        let path = folder.join(format!("{number_from}.txt"));
-        fs::write(&path, &saved[number_from])?;
-        let found = to.lines(all, Some(&path)).with_context(|| to.name())?;
+        let (from, name) = (places[number_from].place.name(), to.place.name());
+        fs::write(saved()?, &saved_lines[number_from])?;
+        let found = to.lines(true).context(name)?;
         for line in found.lines() {
-            ensure!(line.ends_with(" goes on"), "{}, from {}: {line}", to.name(), from.name());
+            ensure!(line.ends_with(" goes on"), "{name}, from {from}: {line}");
         }
-        ensure!(found.lines().count() == count, "{} loaded too little", to.name());
-        println!("{count} checkpoints of {} go on on {}", from.name(), to.name());
+        let count = saved_lines[number_from].lines().count();
+        ensure!(found.lines().count() == count, "{name} loaded too little");
+        println!("{count} checkpoints of {from} go on on {name}");
     }
     Ok(())
 }

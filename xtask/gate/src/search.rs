@@ -8,7 +8,6 @@ const SMALL: [&str; 8] =
     ["--people", "3", "--rules", "Adam,Sgd", "--rates", "0.003,0.03", "--epochs", "3"];
 
 pub(crate) fn check(all: bool) -> Result<()> {
-    crate::cargo(&["test", "--quiet", "--package", "thalweg-watch-search"])?;
     let threads = searched("threads", &[])?;
     let rows = lines(&threads, "rows.jsonl")?;
     ensure!(rows.len() == 36, "4 recipes, 9 pairs: {} rows", rows.len());

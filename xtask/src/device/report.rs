@@ -8,7 +8,7 @@ use crate::elf;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::{Deserialize, Serialize};
 use thalweg::checkpoint::store::Wear;
-use thalweg_watch::{Exercise, Score, wire::Status};
+use thalweg_watch::{Exercise, Finding, Score, wire::Status};
 
 /// What the device reported, and what its firmware takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ impl Report {
     /// What looks wrong with the windows, and what was neither tuned nor tested, if anything.
     fn findings(&self) -> Vec<(&'static str, String)> {
         let unseen: Vec<_> = self.unseen().map(Exercise::name).collect();
-        let found = self.end.audit.findings().map(|found| ("looks wrong", found.to_string()));
+        let found = self.end.audit.findings().map(|found| ("looks wrong", with_remedy(found)));
         let unseen = (!unseen.is_empty()).then(|| ("neither tuned nor tested", unseen.join(", ")));
         found.chain(unseen).collect()
     }
@@ -171,4 +171,14 @@ impl Report {
             "parameters_hash": self.parameters_hash(),
         })
     }
+}
+
+/// What looks wrong, and the flag that converts it, where there is one.
+fn with_remedy(finding: Finding) -> String {
+    let flag = match finding {
+        Finding::MetresPerSecondSquared { .. } => "; --units m/s2 converts",
+        Finding::Rate { .. } => "; --rate HZ resamples",
+        _ => "",
+    };
+    format!("{finding}{flag}")
 }

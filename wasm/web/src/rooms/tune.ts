@@ -5,9 +5,11 @@ import { axis, bottom, chart, colour } from '../chart';
 import { CHIPS, costOf } from '../costs';
 import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
 import { numberField } from '../number';
-import { open, type Fields, type Recipe } from '../recipe';
+import { peakAt } from '../peak';
+import { open, type Recipe } from '../recipe';
 import type { Store } from '../state';
 import { alike, readRun, writeRun, type Run } from '../run';
+import { CLASSES, ofAll, ofClass, percent, row, share, type Score } from '../score';
 import { text } from '../text';
 import { LARGEST, unpacked } from '../unpacked';
 import * as thalweg from '../wasm/thalweg_wasm';
@@ -20,7 +22,6 @@ const SMOOTHING = 0.9;
 /** A log is small; more is recordings. */
 const LONGEST_LOG = 4 << 20;
 const MOST_RUNS = 8;
-const CLASSES = 7;
 /** Of the model that the rule steps over. */
 const PARAMETERS = 775;
 
@@ -456,47 +457,4 @@ async function fetched(url: string, number: string): Promise<Uint8Array> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the recordings cannot be fetched: ${response.status}`);
   return unpacked(new Uint8Array(await response.arrayBuffer()), number);
-}
-
-/** The recipe with its schedule scaled so that its highest rate is `peak`. */
-function peakAt(recipe: Recipe, peak: number, steps: number): Partial<Recipe> | null {
-  const curve = new thalweg.Curve(JSON.stringify(recipe.schedule));
-  const highest = curve.sample(Math.max(steps, 1)).reduce((a, b) => Math.max(a, b), 0);
-  curve.free();
-  if (!(highest > 0)) return null;
-  const factor = peak / highest;
-  const scaled = (fields: Fields): Fields =>
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => {
-      const rate = typeof value === 'number' && /(_lr|^value|^max|^initial|^back|^last|^first|^base|^peak|^low|^high|^begin|_start)$/.test(name);
-      return [name, rate ? Number((value * factor).toPrecision(6)) : value];
-    }));
-  return { schedule: recipe.schedule.map((node) => (node['Family'] || node['Warmup'] ? mapped(node, scaled) : node)) };
-}
-
-function mapped(node: Fields, to: (fields: Fields) => Fields): Fields {
-  const [name = '', inner] = Object.entries(node)[0] ?? [];
-  return { [name]: name === 'Family' ? mapped(inner as Fields, to) : to(inner as Fields) };
-}
-
-type Score = readonly [right: number, of: number];
-const ofClass = (confusion: Uint32Array, i: number): Score => {
-  const row = confusion.subarray(i * CLASSES, (i + 1) * CLASSES);
-  return [row[i] ?? 0, row.reduce((a, b) => a + b, 0)];
-};
-const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i) => i % (CLASSES + 1) === 0).reduce((a, b) => a + b, 0), confusion.reduce((a, b) => a + b, 0)];
-const percent = ([right, of]: Score) => (100 * right) / Math.max(of, 1);
-const share = (confusion: Uint32Array) => `${percent(ofAll(confusion)).toFixed(1)} %`;
-
-function row(name: string, before: Score, after: Score | null, all = false): HTMLTableRowElement {
-  const bar = element('div', '', { class: 'share', 'aria-hidden': 'true' });
-  const worse = after !== null && after[0] < before[0];
-  bar.style.setProperty('--before', `${percent(before)}%`);
-  bar.style.setProperty('--after', `${percent(after ?? before)}%`);
-  const change = after ? after[0] - before[0] : 0;
-  return element('tr', [
-    element('th', name, { scope: 'row' }),
-    element('td', `${before[0]}/${before[1]}`),
-    element('td', after ? `${after[0]}/${after[1]}${worse ? ` (−${-change})` : ''}` : '–', { class: worse ? 'after worse' : 'after' }),
-    element('td', [bar], { class: 'wide' }),
-  ], { class: [all && 'all', worse && 'fell'].filter(Boolean).join(' ') });
 }

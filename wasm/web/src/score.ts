@@ -1,0 +1,29 @@
+// What is recognised, of a class or of all; shares and lines of a table.
+
+import { element } from './dom';
+
+export const CLASSES = 7;
+
+export type Score = readonly [right: number, of: number];
+export const ofClass = (confusion: Uint32Array, i: number): Score => {
+  const row = confusion.subarray(i * CLASSES, (i + 1) * CLASSES);
+  return [row[i] ?? 0, row.reduce((a, b) => a + b, 0)];
+};
+export const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i) => i % (CLASSES + 1) === 0).reduce((a, b) => a + b, 0), confusion.reduce((a, b) => a + b, 0)];
+export const percent = ([right, of]: Score) => (100 * right) / Math.max(of, 1);
+export const share = (confusion: Uint32Array) => `${percent(ofAll(confusion)).toFixed(1)} %`;
+
+/** One line of a table: before, after, and a bar of both. */
+export function row(name: string, before: Score, after: Score | null, all = false): HTMLTableRowElement {
+  const bar = element('div', '', { class: 'share', 'aria-hidden': 'true' });
+  const worse = after !== null && after[0] < before[0];
+  bar.style.setProperty('--before', `${percent(before)}%`);
+  bar.style.setProperty('--after', `${percent(after ?? before)}%`);
+  const change = after ? after[0] - before[0] : 0;
+  return element('tr', [
+    element('th', name, { scope: 'row' }),
+    element('td', `${before[0]}/${before[1]}`),
+    element('td', after ? `${after[0]}/${after[1]}${worse ? ` (−${-change})` : ''}` : '–', { class: worse ? 'after worse' : 'after' }),
+    element('td', [bar], { class: 'wide' }),
+  ], { class: [all && 'all', worse && 'fell'].filter(Boolean).join(' ') });
+}
