@@ -23,7 +23,7 @@ pub(crate) fn check(all: bool) -> Result<()> {
     boards.try_for_each(|board| {
         // Many steps where floats are fast.
         let steps = (board.machine == with_fpu.machine).then_some(there);
-        same(board, steps, &few, &many)
+        same(board, steps, all, [&few, &many])
             .with_context(|| format!("{} ({})", board.core, board.target))
     })
 }
@@ -47,11 +47,11 @@ fn goes_on(many: &[&str]) -> Result<()> {
 }
 
 /// A board prints the host's lines: those of a few steps, and those of no more steps than it was asked for.
-fn same(board: &Board, steps: Option<&str>, few: &[&str], many: &[&str]) -> Result<()> {
+fn same(board: &Board, steps: Option<&str>, all: bool, [few, many]: [&[&str]; 2]) -> Result<()> {
     let most = steps.map_or(Ok(0), str::parse::<u32>)?;
     let asked = many.iter().filter(|line| steps_of(line).is_some_and(|steps| steps <= most));
     let expected: Vec<_> = few.iter().chain(asked).collect();
-    let found = on(board, steps)?;
+    let found = on(board, steps, profile(all))?;
     for (host, found) in expected.iter().zip(found.lines()) {
         ensure!(**host == found, "found {found:?}, the host {host:?}");
     }
@@ -64,20 +64,26 @@ fn same(board: &Board, steps: Option<&str>, few: &[&str], many: &[&str]) -> Resu
     Ok(())
 }
 
+/// Optimised as a user's program by default; over all crates at once where nobody waits, as that takes twice as long.
+pub(crate) const fn profile(all: bool) -> &'static str {
+    if all { "release" } else { "measure" }
+}
+
 fn on_the_host(steps: &str) -> Result<String> {
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(shell::root()).args(["run", "--quiet", "--package", "thalweg-bits"]);
+    cargo.current_dir(shell::root()).args(["run", "--quiet", "--bin", "bits"]);
     // A million steps take seconds with it, and minutes without; the bits are those of every profile.
     cargo.args(["--profile", "measure"]).env("BITS_STEPS", steps);
     shell::printed("running on the host", &mut cargo)
 }
 
-fn on(board: &Board, steps: Option<&str>) -> Result<String> {
+fn on(board: &Board, steps: Option<&str>, profile: &str) -> Result<String> {
     let toolchain = Toolchain::find(board.target)?;
-    let mut cargo = toolchain.cargo("build", &shell::root().join("tests/bits"));
+    let folder = shell::root().join("tests/bits");
+    let mut cargo = toolchain.cargo_profile("build", profile, &folder);
     cargo.env("BOARD", board.machine);
     cargo.env_remove("BITS_STEPS").envs(steps.map(|steps| ("BITS_STEPS", steps)));
     shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
-    let elf = toolchain.product("bits");
+    let elf = toolchain.product_of(profile, "bits");
     Emulator { board, elf: &elf, patience: PATIENCE, asked: "" }.print()
 }

@@ -132,7 +132,8 @@ const NEWER: &str = "a.wrapping_sub(b).cast_signed() > 0";
 pub(crate) fn check(all: bool) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root());
-    cargo.args(["test", "--release", "--package", "thalweg-tests", "--test", "power_loss"]);
+    // Not by its package, as bits are built in this profile as well.
+    cargo.args(["test", "--profile", "measure", "--test", "power_loss"]);
     cargo.args(["--", "--nocapture"]).args(all.then_some("--include-ignored"));
     shell::loud(&mut cargo)?;
     if all { mutations() } else { Ok(()) }

@@ -1,5 +1,6 @@
 //! A checkpoint goes from any target to any other: saved on a board, loaded here and in WebAssembly, and back.
 
+use crate::bits::profile;
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 use thalweg_catalogue::{BOARDS, Board};
@@ -40,19 +41,21 @@ impl Place {
             Self::Node => {
                 npm::node()?;
                 let toolchain = Toolchain::find(WASM)?;
-                let mut cargo = toolchain.cargo("build", &shell::root().join(FOLDER).join("wasm"));
+                let folder = shell::root().join(FOLDER).join("wasm");
+                let mut cargo = toolchain.cargo_profile("build", profile(all), &folder);
                 shell::quiet("building the module", cargo.args(features))?;
-                let program = toolchain.product("thalweg_resume_wasm.wasm");
+                let program = toolchain.product_of(profile(all), "thalweg_resume_wasm.wasm");
                 Ok(Built { place: self, program })
             }
             Self::Board(board) => {
                 let toolchain = Toolchain::find(board.target)?;
-                let mut cargo = toolchain.cargo("build", &shell::root().join(FOLDER));
+                let folder = shell::root().join(FOLDER);
+                let mut cargo = toolchain.cargo_profile("build", profile(all), &folder);
                 cargo.env("BOARD", board.machine).args(features);
                 shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
                 // Another board of this target has another program of this name.
                 let program = saved()?.with_file_name(board.machine);
-                fs::copy(toolchain.product("resume"), &program)?;
+                fs::copy(toolchain.product_of(profile(all), "resume"), &program)?;
                 Ok(Built { place: self, program })
             }
         }
