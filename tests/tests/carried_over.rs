@@ -9,8 +9,9 @@ use thalweg::{
         VectorEma, VectorEmaState,
     },
     feedback::{
-        Best, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Feedback, PlateauOptions,
-        PlateauState, RangeAnalysis, RangeOptions, RangeState, ReduceOnPlateau,
+        Best, Divergence, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Feedback,
+        Judged, PlateauOptions, PlateauState, RangeAnalysis, RangeOptions, RangeState,
+        ReduceOnPlateau,
     },
 };
 
@@ -217,7 +218,17 @@ fn a_damaged_state_is_refused_and_nothing_changes() {
         RangeState { weights: 2.0, ..good },
         RangeState { lr: f32::INFINITY, ..good },
         RangeState { observed: 3, ..good },
-        RangeState { judged: Some(thalweg::feedback::Judged { best: f32::NAN, ..judged }), ..good },
+        RangeState { judged: Some(Judged { best: f32::NAN, ..judged }), ..good },
+        // No rate and no metric is below 0.
+        RangeState { averages: [-1.0, 2.0], ..good },
+        RangeState { averages: [1.0, -2.0], ..good },
+        RangeState { judged: Some(Judged { first: -1.0, ..judged }), ..good },
+        RangeState { judged: Some(Judged { last_gain: Some((-1.0, 25)), ..judged }), ..good },
+        RangeState { over: Some(Divergence::NotFinite { lr: f32::INFINITY }), ..good },
+        RangeState {
+            over: Some(Divergence::Worse { lr: 0.1, smoothed: f32::NAN, limit: 1.0 }),
+            ..good
+        },
     ] {
         assert!(range.restore(damaged).is_err());
         assert_eq!(range, before);

@@ -1,15 +1,17 @@
-//! Finite in, finite out: every loss, average and follower of a metric of the catalogue, on numbers at the
-//! ends of their range: `cargo test -p thalweg-tests --test finite`.
+//! Finite in, finite out: every loss, average and follower of a metric of the catalogue, and what prepares samples and
+//! starts parameters, on numbers at the ends of their range: `cargo test -p thalweg-tests --test finite`.
 
 use oorandom::Rand32;
 use thalweg::{
-    average::{Ema, ParameterEma, ParameterEmaOptions, Swa, VectorEma},
-    data::{Normalizer, RunningStatistics},
+    average::{Ema, ParameterEma, ParameterEmaOptions, Swa, VectorEma, interpolate},
+    data::{Augmentation, Mixup, Normalizer, RunningStatistics},
     feedback::{
         EarlyStopping, EarlyStoppingOptions, Feedback, Goal, PlateauOptions, RangeAnalysis,
         RangeOptions, ReduceOnPlateau, Threshold, Verdict,
     },
-    loss::{Distillation, DistillationWithLabels, SoftmaxCrossEntropy},
+    loss::{Distillation, DistillationWithLabels, SoftmaxCrossEntropy, Triplet},
+    metric::ConfusionMatrix,
+    nn::{Distribution, Kaiming, Prototypes, Xavier},
 };
 use thalweg_catalogue::losses;
 
@@ -100,6 +102,53 @@ fn every_loss_is_finite() {
 }
 
 #[test]
+fn no_loss_is_that_of_nothing() {
+    macro_rules! target {
+        (values) => {
+            &[]
+        };
+        (class) => {
+            0
+        };
+    }
+    macro_rules! each {
+        ($($name:ident: $loss:ty = $value:expr, $method:ident($($target:ident),*);)*) => {$(
+            let loss = $value.$method(&mut [], $(target!($target)),*);
+            assert!(loss.is_err(), "{}: {loss:?}", stringify!($name));
+        )*};
+    }
+    losses!(each);
+}
+
+#[test]
+fn the_loss_of_three_outputs_is_finite() {
+    let mut random = Rand32::new(5);
+    for _ in 0..50_000 {
+        let mut draw = || [number(&mut random), number(&mut random)];
+        let (mut anchor, mut positive, mut negative) = (draw(), draw(), draw());
+        let margin = ENDS[random.rand_range(0..16) as usize];
+        let triplet = Triplet { margin };
+        let Ok(loss) = triplet.value_and_grad(&mut anchor, &mut positive, &mut negative) else {
+            continue;
+        };
+        is_finite("triplet", loss, &[anchor, positive, negative].concat());
+        // Parts of directions.
+        assert!(positive.iter().chain(&negative).all(|g| g.abs() < 1.000_001), "{positive:?}");
+    }
+    // A triangle of sides 3, 4 and 5 has its lengths and directions whatever its size.
+    for size in [1e-38, 1e-30, 1e-20, 1.0, 1e19, 1e30, 3e37] {
+        let (mut anchor, mut positive, mut negative) =
+            ([0.0; 2], [3.0 * size, 4.0 * size], [0.0; 2]);
+        let triplet = Triplet { margin: size };
+        let loss = triplet.value_and_grad(&mut anchor, &mut positive, &mut negative).unwrap();
+        assert!((loss / (6.0 * size) - 1.0).abs() < 1e-6, "{size:e}: {loss:e}");
+        for (found, expected) in positive.iter().zip([0.6, 0.8]) {
+            assert!((found - expected).abs() < 1e-6, "{size:e}: {positive:?}");
+        }
+    }
+}
+
+#[test]
 fn every_average_is_finite() {
     let mut random = Rand32::new(2);
     for step in 0..3_000 {
@@ -154,6 +203,77 @@ fn everything_that_prepares_samples_is_finite() {
         let mut wrong = [0.0, f32::NAN];
         assert!(statistics.normalize(&mut wrong).is_err());
         assert_eq!(wrong[0], 0.0);
+    }
+}
+
+#[test]
+fn what_changes_samples_is_finite_whatever_its_settings() {
+    let settings = [0.0, 0.3, 100.0, 1e20, f32::MAX];
+    let mut random = Rand32::new(6);
+    for rotation in settings {
+        for (scaling, jitter) in settings.into_iter().flat_map(|s| settings.map(|j| (s, j))) {
+            let jitter = [jitter, 0.1];
+            let augmentation = Augmentation { shift: 2, rotation, scaling, jitter, seed: 1 };
+            for sample in 0..20 {
+                let mut window: [f32; 24] = std::array::from_fn(|_| number(&mut random));
+                augmentation.apply(sample, &mut window).unwrap();
+                assert!(window.iter().all(|x| x.is_finite()), "{augmentation:?}: {window:?}");
+            }
+        }
+    }
+    for alpha in [1e-45, 1e-10, 0.2, 1.0] {
+        let mixup = Mixup { alpha, seed: 3 };
+        for sample in 0..1_000 {
+            let (mut x, other) = ([number(&mut random)], [number(&mut random)]);
+            mixup.mix(sample, &mut x, &other).unwrap();
+            assert!(x[0].is_finite(), "{mixup:?}: {x:?}");
+        }
+    }
+}
+
+#[test]
+fn what_parameters_start_from_is_finite_whatever_the_gain() {
+    for distribution in [Distribution::Uniform, Distribution::Normal] {
+        for gain in [1e-45, 1.0, 1e38, f32::MAX] {
+            for fan_in in [1, 2, 100] {
+                let mut parameters = vec![0.0; 3 * (fan_in + 1)];
+                Kaiming { distribution, gain }.fill(fan_in, &mut parameters, 7).unwrap();
+                assert!(
+                    parameters.iter().all(|w| w.is_finite()),
+                    "Kaiming, {gain:e}: {parameters:?}"
+                );
+                Xavier { distribution, gain }.fill(fan_in, 0, &mut parameters, 7).unwrap();
+                assert!(
+                    parameters.iter().all(|w| w.is_finite()),
+                    "Xavier, {gain:e}: {parameters:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_finite_is_refused_where_two_are_mixed() {
+    for (mixed, other) in [([1.0, f32::NAN], [0.0; 2]), ([1.0; 2], [0.0, f32::INFINITY])] {
+        let kept = |x: [f32; 2]| x.map(f32::to_bits);
+        let mut x = mixed;
+        assert!(interpolate(&mut x, &other, 0.5).is_err());
+        assert!(Mixup { alpha: 1.0, seed: 1 }.mix(0, &mut x, &other).is_err());
+        assert_eq!(kept(x), kept(mixed));
+    }
+}
+
+#[test]
+fn outputs_of_classes_not_seen_yet_go_into_losses_and_metrics() {
+    let mut prototypes = Prototypes::<3, 1>::new();
+    prototypes.push(1, &[3e38]).unwrap();
+    for x in [0.0, 3e38, f32::MIN] {
+        let mut outputs = [0.0; 3];
+        prototypes.outputs(&[x], &mut outputs).unwrap();
+        ConfusionMatrix::<3>::new().push_outputs(1, &outputs).unwrap();
+        assert_eq!(prototypes.predict(&[x]), Ok(Some(1)), "{outputs:?}");
+        let loss = SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut outputs, 1).unwrap();
+        is_finite("prototypes", loss, &outputs);
     }
 }
 

@@ -16,10 +16,12 @@ use crate::{Error, error};
 /// ```
 ///
 /// # Errors
-/// `share` not from 0 to 1, another number of parameters in `start`; nothing is changed then.
+/// `share` not from 0 to 1, another number of parameters in `start`, one that is not finite; nothing is changed then.
 pub fn interpolate(parameters: &mut [f32], start: &[f32], share: f32) -> Result<(), Error> {
     error::share("share", share)?;
     error::same_length("start", parameters.len(), start.len())?;
+    error::finite("parameters", parameters)?;
+    error::finite("start", start)?;
     for (w, &start) in parameters.iter_mut().zip(start) {
         *w = moved(start, *w, |way| way * share);
     }

@@ -14,7 +14,8 @@ use core::f32::consts::FRAC_PI_2;
 /// Changes windows of `S` sensors with three axes each: `[samples][3 S]`.
 ///
 /// In this order: the window is shifted, its ends held; all sensors are turned alike about a random axis; what departs
-/// from the mean of its channel is scaled; noise is added. A setting of 0 leaves its part out.
+/// from the mean of its channel is scaled; noise is added. A setting of 0 leaves its part out. What would leave the range
+/// of `f32` is the largest number; what would be none at all stays as it was.
 ///
 /// ```
 /// use thalweg::data::Augmentation;
@@ -116,7 +117,7 @@ impl<const S: usize> Augmentation<S> {
                 y * cosine + (kz * x - kx * z) * sine + ky * along,
                 z * cosine + (kx * y - ky * x) * sine + kz * along,
             ];
-            vector.iter_mut().zip(turned).for_each(|(v, turned)| *v = turned);
+            vector.iter_mut().zip(turned).for_each(|(v, turned)| set(v, turned));
         }
     }
 
@@ -130,7 +131,7 @@ impl<const S: usize> Augmentation<S> {
             let (sum, count) = values().fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
             let mean = sum / count;
             let values = window.iter_mut().skip(channel).step_by(channels);
-            values.for_each(|x| *x = mean + (*x - mean) * scale);
+            values.for_each(|x| set(x, mean + (*x - mean) * scale));
         }
     }
 
@@ -141,8 +142,15 @@ impl<const S: usize> Augmentation<S> {
         for (index, x) in numbered(window) {
             let sensor = index.checked_rem(channels).unwrap_or_default() / 3;
             let jitter = self.jitter.get(sensor).copied().unwrap_or_default();
-            *x += jitter * random.normal((index as u32).wrapping_add(NOISE));
+            set(x, *x + jitter * random.normal((index as u32).wrapping_add(NOISE)));
         }
+    }
+}
+
+/// Finite numbers stay finite: settings and values near the largest number lead out of the range, or to ∞ − ∞ and 0 · ∞.
+fn set(x: &mut f32, new: f32) {
+    if !new.is_nan() {
+        *x = new.clamp(f32::MIN, f32::MAX);
     }
 }
 

@@ -57,10 +57,12 @@ impl Mixup {
     /// x ← λ x + (1 − λ) x′; returns λ.
     ///
     /// # Errors
-    /// `alpha` out of its range, `other` of another length; nothing is changed then.
+    /// `alpha` out of its range, `other` of another length, a value that is not finite; nothing is changed then.
     pub fn mix(&self, sample: u32, x: &mut [f32], other: &[f32]) -> Result<f32, Error> {
         let share = self.share(sample)?;
         error::same_length("other", x.len(), other.len())?;
+        error::finite("x", x)?;
+        error::finite("other", other)?;
         x.iter_mut().zip(other).for_each(|(x, other)| *x = share * *x + (1.0 - share) * other);
         Ok(share)
     }

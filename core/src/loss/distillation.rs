@@ -38,7 +38,7 @@ impl Distillation {
     /// The loss; the `student`'s logits become its gradient with respect to them.
     ///
     /// # Errors
-    /// `temperature` out of range, another number of logits of the `teacher`, a logit not finite;
+    /// `temperature` out of range, no logit, another number of them of the `teacher`, one that is not finite;
     /// `student` is unchanged then.
     pub fn value_and_grad(&self, student: &mut [f32], teacher: &[f32]) -> Result<f32, Error> {
         self.descend(student, teacher, |_, _, soft| soft)
@@ -58,7 +58,7 @@ impl Distillation {
         error::finite("teacher", teacher)?;
         let (p, q) = (Softmax::of(student, temperature), Softmax::of(teacher, temperature));
         let Some((&z, &u)) = student.iter().zip(teacher).reduce(more_probable) else {
-            return Ok(0.0);
+            return Err(Error::Count { field: "student", value: 0, allowed: "at least 1" });
         };
         // ln(q/p) of the teacher's class; of every other by how much its logits differ from there.
         let reference = difference(u, z);

@@ -4,7 +4,7 @@
 //! distances of PyTorch's `TripletMarginLoss`, but without the 1e-6 that it adds to every difference: where two are the
 //! same the direction is 0. m = 1 is PyTorch's default.
 
-use crate::{Error, config::config, default, error, math::sqrt};
+use crate::{Error, config::config, default, error, math::Norm};
 
 config! {
     /// The triplet loss of three embeddings: an anchor, one of its own class, one of another.
@@ -52,17 +52,21 @@ impl Triplet {
             if loss > 0.0 && length > 0.0 { way / length } else { 0.0 }
         };
         for ((a, p), n) in anchor.iter_mut().zip(positive).zip(negative) {
-            let (u, v) = (direction(*a - *p, near), direction(*a - *n, far));
+            let (u, v) = (direction(way(*a, *p), near), direction(way(*a, *n), far));
             (*a, *p, *n) = (u - v, -u, v);
         }
         Ok(loss)
     }
 }
 
-/// ‖a − b‖, at most the largest number.
+/// a − b, at most the largest number: divided by a length that is at most that, too, it is no more than 1.
+fn way(a: f32, b: f32) -> f32 {
+    (a - b).clamp(f32::MIN, f32::MAX)
+}
+
+/// ‖a − b‖, at most the largest number, though its square may be out of range.
 fn distance(a: &[f32], b: &[f32]) -> f32 {
-    let squares = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b));
-    sqrt(squares.sum::<f32>()).min(f32::MAX)
+    Norm::l2(a.iter().zip(b).map(|(a, b)| way(*a, *b))).value()
 }
 
 default!(Triplet);

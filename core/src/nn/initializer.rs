@@ -118,17 +118,19 @@ fn fill(
     let rest = parameters.len().checked_rem(row).unwrap_or_default();
     error::same_length("parameters", parameters.len().saturating_sub(rest), parameters.len())?;
     let (random, root_3) = (Random::new(seed, 0), 1.732_050_8);
+    // A gain near the largest number: 0 · ∞ would be no weight.
+    let deviation = deviation.min(f32::MAX);
     for (number, row) in numbered(parameters.chunks_exact_mut(row)) {
         let first = number.wrapping_mul(fan_in);
         let Some((bias, weights)) = row.split_last_mut() else { continue };
         *bias = 0.0;
         for (index, w) in numbered(weights) {
             let index = first.wrapping_add(index) as u32;
-            *w = deviation
-                * match distribution {
-                    Distribution::Uniform => random.even(index) * root_3,
-                    Distribution::Normal => random.normal(index),
-                };
+            let drawn = match distribution {
+                Distribution::Uniform => random.even(index) * root_3,
+                Distribution::Normal => random.normal(index),
+            };
+            *w = (deviation * drawn).clamp(f32::MIN, f32::MAX);
         }
     }
     Ok(())

@@ -54,7 +54,8 @@ impl<const C: usize, const D: usize> Prototypes<C, D> {
         Ok(())
     }
 
-    /// z of each class, −∞ of one that nothing was shown of.
+    /// z of each class. One that nothing was shown of takes no part: it has the lowest number, `-f32::MAX`, as losses
+    /// and metrics refuse −∞; every other class is above it.
     ///
     /// # Errors
     /// Another length, a number that is not finite; nothing is changed then.
@@ -63,7 +64,7 @@ impl<const C: usize, const D: usize> Prototypes<C, D> {
         error::finite("embedding", embedding)?;
         for ((z, mean), count) in outputs.iter_mut().zip(&self.means).zip(&self.counts) {
             let squares = mean.iter().zip(embedding).map(|(mean, x)| (x - mean) * (x - mean));
-            *z = if *count == 0 { f32::NEG_INFINITY } else { -squares.sum::<f32>().min(f32::MAX) };
+            *z = if *count == 0 { f32::MIN } else { -squares.sum::<f32>().min(FARTHEST) };
         }
         Ok(())
     }
@@ -106,6 +107,9 @@ impl<const C: usize, const D: usize> Default for Prototypes<C, D> {
         Self::new()
     }
 }
+
+/// The largest number but one.
+const FARTHEST: f32 = f32::MAX.next_down();
 
 const PROTOTYPES: Tag = Tag::of(17, "prototypes");
 

@@ -219,10 +219,22 @@ impl RangeAnalysis {
     /// A number out of its range; nothing is changed then.
     pub fn restore(&mut self, state: RangeState) -> Result<(), Error> {
         let RangeState { averages, weights, observed, lr, judged, over } = state;
-        error::non_negative("lr", lr)?;
+        // No rate and no metric below 0 was taken, so that nothing made of them is.
+        let not_below_0 = |field, numbers: &[f32]| {
+            numbers.iter().try_for_each(|&number| error::non_negative(field, number))
+        };
+        not_below_0("lr", &[lr])?;
+        not_below_0("averages", &averages)?;
+        match over {
+            Some(Divergence::NotFinite { lr }) => not_below_0("over", &[lr])?,
+            Some(Divergence::Worse { lr, smoothed, limit }) => {
+                not_below_0("over", &[lr, smoothed, limit])?;
+            }
+            None => {}
+        }
         if let Some(Judged { first, best, last, last_gain }) = judged {
             let (rate, step) = last_gain.unwrap_or((0.0, 0));
-            error::finite("judged", &[first, best, last, rate])?;
+            not_below_0("judged", &[first, best, last, rate])?;
             if step > observed || observed < self.window {
                 let allowed = "at least a window, and the step of the last gain";
                 return Err(Error::Count { field: "observed", value: observed, allowed });
