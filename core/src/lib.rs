@@ -53,7 +53,7 @@
 //!
 //! `small` takes less flash and more instructions where no instruction takes a root (fixed-point Adam: 236 bytes
 //! less, 534 instructions a parameter instead of 321 on a Cortex-M0+); `micromath` makes approximate steps
-//! available as types; `defmt` logs every public type; `serde` for configurations; `postcard` stores an
+//! available as types; `defmt` logs settings, states, results and errors; `serde` for configurations; `postcard` stores an
 //! [`AnySchedule`](schedule::AnySchedule) as bytes; `storage` keeps checkpoints in NOR flash; `print` writes a recipe as
 //! Rust, PyTorch, Optax or MXNet, and parameters as C or Rust. On a Cortex-M with an FPU `small` also leaves out the loops
 //! in assembly. No feature changes the result of a computation.

@@ -44,7 +44,8 @@ enum Sight {
 impl SkipNonFinite {
     /// √`f32::MAX`: the square of a larger gradient is not finite, and most rules square it.
     pub const DEFAULT: Self = Self::above(1.844_674_3e19);
-    /// Whatever is finite passes.
+    /// Whatever is finite passes: for rules that do not square it. A sum of squares that has left the range stays ∞, and
+    /// its steps are 0 ever after, without a word.
     pub const FINITE: Self = Self::above(f32::MAX);
 
     /// The largest magnitude that passes, above 0, checked by the optimizer that takes it.

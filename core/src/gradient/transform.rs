@@ -156,6 +156,7 @@ pub trait Transform: Debug {
 
 /// Gradients that were added up and wait for more.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Accumulated<'a> {
     /// How many.
     pub count: u32,
