@@ -133,7 +133,10 @@ impl Group {
             _ => {
                 let (rows, columns) = self.shape();
                 let whole = rows.saturating_mul(columns);
-                error::same_length("group of whole rows", whole, self.length).err()
+                let torn = error::same_length("group of whole rows", whole, self.length).err();
+                // Bytes of a recipe count in 32 bits.
+                let room = u32::MAX as usize;
+                torn.or_else(|| error::capacity("parameters of a group", self.length, room).err())
             }
         }
     }

@@ -80,6 +80,15 @@ fn a_group_that_decays_needs_what_decays() {
     assert!(findings(&decoupled).is_empty());
 }
 
+/// What 32 bits of its bytes could not say.
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn a_group_longer_than_bytes_can_say_is_refused() {
+    let groups = GroupList::from_slice(&[Group::vector(1 << 32)]).unwrap();
+    let expected = ["parameters of a group: room for 4294967295; needed: at least 4294967296"];
+    assert_eq!(findings(&Recipe { groups, ..Recipe::new(Sgd, constant()) }), expected);
+}
+
 #[test]
 fn every_rule_of_the_catalogue_is_valid_as_it_stands_there() {
     for rule in every_rule() {
