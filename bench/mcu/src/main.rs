@@ -10,6 +10,7 @@ mod baseline;
 mod counter;
 mod fixed;
 mod float;
+mod guard;
 mod layers;
 mod part;
 mod schedules;
@@ -38,6 +39,7 @@ fn run() -> Result<(), &'static str> {
     let mut counter = Counter::start(peripherals.SYST)?;
     match Part::asked()? {
         Part::Rules => {
+            guard::decides()?;
             float::measure(&mut counter)?;
             fixed::measure(&mut counter)?;
             layers::measure(&mut counter)

@@ -46,11 +46,23 @@ impl Built {
         Self::new(of(core)?, OptLevel::default(), None)
     }
 
+    /// The same program for the same board, by a compiler that is told the very processor.
+    pub(crate) fn for_processor(
+        &self,
+        cpu: &str,
+        (level, rules): (OptLevel, Option<&str>),
+    ) -> Result<Self> {
+        let toolchain = Toolchain::find(self.board.target)?;
+        let flags = format!("-Ctarget-cpu={cpu}");
+        let elf = build(&toolchain, self.board, (level, rules), ("measure", &flags))?;
+        Ok(Self { board: self.board, compiler: self.compiler.clone(), elf })
+    }
+
     /// Builds for a board; gcc compiles the C to compare with at its own best level.
     pub(crate) fn new(board: &'static Board, level: OptLevel, rules: Option<&str>) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
-        let elf = build(&toolchain, board, (level, rules), "measure")?;
+        let elf = build(&toolchain, board, (level, rules), ("measure", ""))?;
         Ok(Self { board, compiler: toolchain.version()?, elf })
     }
 
@@ -76,17 +88,20 @@ pub(crate) fn choose(cargo: &mut Command, rules: Option<&str>) {
     };
 }
 
-/// Builds one of the programs for a board.
+/// Builds one of the programs for a board, with these flags of the compiler.
 fn build(
     toolchain: &Toolchain,
     board: &Board,
     (level, rules): (OptLevel, Option<&str>),
-    program: &str,
+    (program, flags): (&str, &str),
 ) -> Result<PathBuf> {
     let folder = shell::root().join("bench/mcu");
     let mut cargo = toolchain.cargo_profile("build", level.profile(), &folder);
     cargo.args(["--bin", program]).env("BOARD", board.machine);
     choose(&mut cargo, rules);
+    if !flags.is_empty() {
+        cargo.env("RUSTFLAGS", flags);
+    }
     shell::quiet(&format!("building {program} at {level} for {}", board.core), &mut cargo)?;
     Ok(toolchain.product_of(level.profile(), program))
 }
@@ -99,6 +114,6 @@ pub(crate) fn painted(
 ) -> Result<String> {
     toolchain::need_c()?;
     let toolchain = Toolchain::find(board.target)?;
-    let elf = build(&toolchain, board, (level, rules), "painted")?;
+    let elf = build(&toolchain, board, (level, rules), ("painted", ""))?;
     Built { board, compiler: toolchain.version()?, elf }.run("")
 }

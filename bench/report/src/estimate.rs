@@ -4,6 +4,7 @@ use crate::{
     board::Built,
     counted::{self, BASELINES, Counted},
     disassembly,
+    opt_level::OptLevel,
     record::Report,
     trace::{self, Interval},
 };
@@ -11,9 +12,11 @@ use anyhow::{Context, Result, ensure};
 use std::fmt;
 
 const METHOD: &str = include_str!("../methods/cycles.md");
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 14] = [
     "rule",
     "thalweg",
+    "+ guard",
+    "for cortex-m4",
     "C",
     "×",
     "unrolled",
@@ -26,14 +29,20 @@ const HEADER: [&str; 12] = [
     "× floor",
 ];
 
+/// What the compiler calls the processor that the model is of.
+const PROCESSOR: &str = "cortex-m4";
+
 /// Adds the table of the rules that were written in C as well.
-pub(crate) fn cycles(built: &Built, report: &mut Report) -> Result<()> {
-    let functions = disassembly::read(&built.elf)?;
-    let stripped = trace::strip(&built.elf)?;
-    let (text, intervals) = trace::run(&built.emulator("traced", &stripped), &functions)?;
-    let traced = Traced { lines: counted::lines(&text)?, intervals };
-    let ours = traced.lines.iter().filter(|line| line.by == "thalweg");
-    let rows = ours.map(|ours| traced.row(ours).with_context(|| ours.rule.clone()));
+pub(crate) fn cycles(
+    built: &Built,
+    (level, rules): (OptLevel, Option<&str>),
+    report: &mut Report,
+) -> Result<()> {
+    let traced = Traced::of(built)?;
+    // Its file takes the place of the other's, which was looked at.
+    let tuned = Traced::of(&built.for_processor(PROCESSOR, (level, rules))?)?;
+    let rows = traced.unguarded();
+    let rows = rows.map(|ours| traced.row(ours, &tuned).with_context(|| ours.rule.clone()));
     let rows = rows.collect::<Result<Vec<_>>>()?;
     ensure!(!rows.is_empty(), "the program ran no rule");
     report.paragraph(METHOD);
@@ -48,8 +57,26 @@ struct Traced {
 }
 
 impl Traced {
-    fn row(&self, ours: &Counted) -> Result<[String; 12]> {
+    /// Runs the program.
+    fn of(built: &Built) -> Result<Self> {
+        let functions = disassembly::read(&built.elf)?;
+        let stripped = trace::strip(&built.elf)?;
+        let (text, intervals) = trace::run(&built.emulator("traced", &stripped), &functions)?;
+        Ok(Self { lines: counted::lines(&text)?, intervals })
+    }
+
+    /// Our rules without the guard.
+    fn unguarded(&self) -> impl Iterator<Item = &Counted> {
+        self.lines.iter().filter(|line| line.by == "thalweg" && !line.guard)
+    }
+
+    /// A rule, beside the same in the program that was built for the processor.
+    fn row(&self, ours: &Counted, tuned: &Self) -> Result<[String; 14]> {
         let our_cost = self.per_parameter(ours)?;
+        let guarded = self.lines.iter().find(|line| line.guard && line.same_work(ours));
+        let guarded = self.per_parameter(guarded.context("it was not run with the guard")?)?;
+        let same = tuned.unguarded().find(|line| line.same_work(ours));
+        let same = tuned.per_parameter(same.context("it was not run on the processor")?)?;
         let theirs = |by: &str| -> Result<[String; 2]> {
             let line = self.lines.iter().find(|line| line.by == by && line.same_work(ours));
             let cost = self.per_parameter(line.with_context(|| format!("{by} was not run"))?)?;
@@ -59,7 +86,8 @@ impl Traced {
         let ([a, b], [c, d], [e, f], [g, h]) = (fused?, unrolled?, contracted?, multipass?);
         let floor = 3.0 + 2.0 * ours.state_bytes / 4.0 + 14.0 * our_cost.long;
         let [floor, over] = [floor, our_cost.cycles / floor].map(two);
-        Ok([ours.rule.clone(), our_cost.to_string(), a, b, c, d, e, f, g, h, floor, over])
+        let [cost, guard, same] = [our_cost.to_string(), guarded.less(&our_cost), same.to_string()];
+        Ok([ours.rule.clone(), cost, guard, same, a, b, c, d, e, f, g, h, floor, over])
     }
 
     /// What one parameter takes.
@@ -94,6 +122,15 @@ struct Cost {
     cycles: f64,
     /// Divisions and roots.
     long: f64,
+}
+
+impl Cost {
+    /// What is more than another.
+    fn less(&self, other: &Self) -> String {
+        let (instructions, cycles) =
+            (self.instructions - other.instructions, self.cycles - other.cycles);
+        Self { instructions, cycles, long: 0.0 }.to_string()
+    }
 }
 
 impl fmt::Display for Cost {

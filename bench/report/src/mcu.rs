@@ -80,7 +80,7 @@ fn on(
     report.records.extend(records);
     layers::report(board, &printed, report)?;
     if board.core == MODELLED {
-        estimate::cycles(&built, report)?;
+        estimate::cycles(&built, (level, rules), report)?;
     }
     Ok(())
 }
