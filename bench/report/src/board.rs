@@ -106,14 +106,15 @@ fn build(
     Ok(toolchain.product_of(level.profile(), program))
 }
 
-/// What the program that paints the stack printed on a board.
-pub(crate) fn painted(
+/// What another program of ours, such as the one that paints the stack, printed on a board.
+pub(crate) fn printed(
+    program: &str,
     board: &'static Board,
     level: OptLevel,
     rules: Option<&str>,
 ) -> Result<String> {
     toolchain::need_c()?;
     let toolchain = Toolchain::find(board.target)?;
-    let elf = build(&toolchain, board, (level, rules), ("painted", ""))?;
+    let elf = build(&toolchain, board, (level, rules), (program, ""))?;
     Built { board, compiler: toolchain.version()?, elf }.run("")
 }

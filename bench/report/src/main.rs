@@ -17,6 +17,7 @@ mod mcu;
 mod opt_level;
 mod optimizers;
 mod painted;
+mod pieces;
 mod record;
 mod schedules;
 mod size;
@@ -35,7 +36,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", version)]
 struct Arguments {
-    /// The sections to measure: mcu, sizes, schedules, host, wasm, optimizers; `all` for every one.
+    /// The sections to measure: mcu, sizes, pieces, schedules, host, wasm, optimizers; `all` for every one.
     #[arg(default_value = "all")]
     sections: Vec<String>,
     /// Write the records as JSON.
@@ -50,13 +51,13 @@ struct Arguments {
     /// Measure nothing anew but hold flash and stack of every optimizer to bench/sizes.json.
     #[arg(long, conflicts_with = "agree")]
     check: bool,
-    /// Measure the sections mcu and sizes on this core alone, such as Cortex-M4F.
+    /// Measure the sections mcu, sizes and pieces on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
     /// Measure the sections mcu (at 3 if not given) and sizes (at every one) at this optimisation level of ours.
     #[arg(long, value_enum)]
     opt_level: Option<opt_level::OptLevel>,
-    /// Measure the sections mcu and sizes of these rules alone, such as sgd,adam.
+    /// Measure the sections mcu, sizes and pieces of these rules alone, such as sgd,adam.
     #[arg(long, value_name = "NAMES", conflicts_with_all = ["agree", "check"])]
     rules: Option<String>,
 }
@@ -65,7 +66,7 @@ struct Arguments {
 type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     ("mcu", |arguments, _| {
         let (core, rules) = (arguments.core.as_deref(), arguments.rules.as_deref());
         mcu::measure(core, arguments.opt_level.unwrap_or_default(), rules)
@@ -75,6 +76,9 @@ const SECTIONS: [Section; 6] = [
         Arguments { core, opt_level, rules, .. } => {
             size::measure(core.as_deref(), *opt_level, rules.as_deref())
         }
+    }),
+    ("pieces", |arguments, _| {
+        pieces::measure(arguments.core.as_deref(), arguments.rules.as_deref())
     }),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),

@@ -26,7 +26,7 @@ pub(crate) fn on(
     level: OptLevel,
     rules: Option<&str>,
 ) -> Result<BTreeMap<String, Painted>> {
-    let printed = board::painted(board, level, rules)?;
+    let printed = board::printed("painted", board, level, rules)?;
     let mut found: BTreeMap<String, Painted> = BTreeMap::new();
     for line in Fields::lines(&printed, "rule") {
         let name = format!("{}.{}", line.text("rule")?, line.text("state")?);
