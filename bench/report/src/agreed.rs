@@ -43,9 +43,9 @@ fn read() -> Result<Vec<Sizes>> {
 
 /// Measures anew and writes the tables, in place of those of the same compilers; one after the other, so that
 /// what is cut short keeps what it has measured.
-pub(crate) fn agree() -> Result<Report> {
+pub(crate) fn agree(core: Option<&str>, level: Option<OptLevel>) -> Result<Report> {
     let mut tables = read()?;
-    for (board, level) in size::builds() {
+    for (board, level) in size::asked(core, level)? {
         let new = size::painted(board, level, None)?;
         tables.retain(|old| !old.is_of(&new));
         tables.push(new);

@@ -72,7 +72,9 @@ const SECTIONS: [Section; 7] = [
         mcu::measure(core, arguments.opt_level.unwrap_or_default(), rules)
     }),
     ("sizes", |arguments, _| match arguments {
-        Arguments { agree: true, .. } => agreed::agree(),
+        Arguments { agree: true, core, opt_level, .. } => {
+            agreed::agree(core.as_deref(), *opt_level)
+        }
         Arguments { core, opt_level, rules, .. } => {
             size::measure(core.as_deref(), *opt_level, rules.as_deref())
         }
