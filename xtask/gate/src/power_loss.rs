@@ -132,8 +132,7 @@ const NEWER: &str = "a.wrapping_sub(b).cast_signed() > 0";
 pub(crate) fn check(all: bool) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root());
-    // Not by its package, as bits are built in this profile as well.
-    cargo.args(["test", "--profile", "measure", "--test", "power_loss"]);
+    cargo.args(["test", "--release", "--package", "thalweg-tests", "--test", "power_loss"]);
     cargo.args(["--", "--nocapture"]).args(all.then_some("--include-ignored"));
     shell::loud(&mut cargo)?;
     if all { mutations() } else { Ok(()) }
