@@ -14,7 +14,6 @@ use crate::{
     numbered::numbered,
     random::Random,
 };
-use core::hint::black_box;
 
 type Codes<R> = <<R as Rule>::State as Slots>::Each<u16>;
 
@@ -54,8 +53,7 @@ macro_rules! half {
 
             #[inline]
             fn fill<R: Rule>(cells: &mut [Codes<R>], (): &mut (), initial: &R::State) {
-                // For zeros that it knows the compiler would link a function that takes more flash than the loop.
-                cells.fill(black_box(encode::<R, Self>(initial, |_| NEAREST)));
+                cells.fill(encode::<R, Self>(initial, |_| NEAREST));
             }
 
             #[inline]
