@@ -16,7 +16,6 @@ mod clip;
 mod findings;
 mod group_list;
 mod malformed;
-mod optimizer;
 mod optimizer_set;
 #[cfg(feature = "print")]
 pub mod print;
