@@ -87,10 +87,7 @@ fn validate(
 ) -> Result<(), Error> {
     let mut together = 0_usize;
     for group in groups {
-        // Not by `validate_for`, whose error would lie on the stack here.
-        if let Some(why) = group.judge_for(decays, no_biases) {
-            return group.refuse(why);
-        }
+        group.validate_for(decays, no_biases)?;
         together = together.saturating_add(group.length);
     }
     error::same_length("groups together", n, together)
