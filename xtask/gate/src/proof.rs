@@ -95,8 +95,6 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("<optimizer::rules::adam::Adam as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::rms_prop::RmsProp as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::sgd::Momentum as optimizer::rule::Rule>::update_run", RUN),
-        ("<optimizer::rules::sgd::Nesterov as optimizer::rule::Rule>::update_run", RUN),
-        ("<optimizer::rules::sgd::Sgd as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::decay_factor", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::update_run", RUN),
         ("<Vec as checkpoint::checkpoint::Checkpoint>::length", ALIAS),

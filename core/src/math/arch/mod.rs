@@ -29,10 +29,10 @@ mod runs;
 mod soft;
 
 pub(crate) use processor::{
-    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
-    saturated, sign, sqrt, sqrt_each,
+    EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
+    sqrt, sqrt_each,
 };
-pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop};
+pub(crate) use runs::{RUNS, adagrad, adam, momentum, rms_prop};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

@@ -11,12 +11,7 @@
 //! loop. ε may be 0: it is then taken as 2⁻⁷⁴, the root of the smallest square, which changes no sum
 //! with the root of a larger one, but makes 0/0 a step of 0 and bounds the step where g² vanishes.
 
-use crate::{
-    Error,
-    checkpoint::named,
-    error,
-    math::{Root, larger},
-};
+use crate::{Error, checkpoint::named, error, math::Root};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
@@ -77,7 +72,7 @@ impl Epsilon for f32 {
     }
 
     fn begin(&self, _: f32, root: f32) -> Self {
-        larger(SMALLEST_ROOT, self * root)
+        (self * root).max(SMALLEST_ROOT)
     }
 
     const OUTSIDE: bool = true;
@@ -116,7 +111,7 @@ impl Epsilon for Uncorrected {
     }
 
     fn begin(&self, _: f32, _: f32) -> f32 {
-        larger(SMALLEST_ROOT, self.0)
+        self.0.max(SMALLEST_ROOT)
     }
 
     const OUTSIDE: bool = true;
@@ -153,7 +148,7 @@ impl Epsilon for Inside {
     }
 
     fn begin(&self, correction: f32, _: f32) -> f32 {
-        larger(SMALLEST_SQUARE, self.0 * correction)
+        (self.0 * correction).max(SMALLEST_SQUARE)
     }
 
     #[inline]
@@ -189,7 +184,7 @@ impl Epsilon for Both {
     }
 
     fn begin(&self, correction: f32, root: f32) -> (f32, f32) {
-        (self.inside * correction, larger(SMALLEST_ROOT, self.outside * root))
+        (self.inside * correction, (self.outside * root).max(SMALLEST_ROOT))
     }
 
     #[inline]

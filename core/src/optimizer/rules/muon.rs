@@ -26,8 +26,7 @@ use crate::{
 ///
 /// State: m, 4 bytes a parameter. In its memory, whatever the number of groups, 8 · `ROWS` · `COLUMNS` +
 /// 12 · `COLUMNS` bytes for a step: 9 KB for 16 × 64. The iteration of a matrix is not to be cut: a
-/// [`PartialStep`](crate::optimizer::PartialStep) takes it in one go: 1,972,590 instructions for 16 × 64 on a
-/// Cortex-M4F at level 3, where the longest part of no other rule takes 3,000 (`cargo xtask bench pieces`).
+/// [`PartialStep`](crate::optimizer::PartialStep) takes it in one go.
 ///
 /// ```
 /// use thalweg::gradient::SkipNonFinite;
