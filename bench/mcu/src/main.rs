@@ -8,6 +8,7 @@
 
 mod baseline;
 mod counter;
+mod ending;
 mod fixed;
 mod float;
 mod guard;
@@ -17,21 +18,13 @@ mod schedules;
 mod search;
 mod stack;
 
-use core::panic::PanicInfo;
 use cortex_m_rt::entry;
-use cortex_m_semihosting::{debug, hprintln};
 use counter::Counter;
 use part::Part;
 
 #[entry]
 fn main() -> ! {
-    match run() {
-        Ok(()) => stop(debug::EXIT_SUCCESS),
-        Err(reason) => {
-            hprintln!("error={}", reason);
-            stop(debug::EXIT_FAILURE)
-        }
-    }
+    ending::end(run())
 }
 
 fn run() -> Result<(), &'static str> {
@@ -50,18 +43,5 @@ fn run() -> Result<(), &'static str> {
             Ok(())
         }
         Part::Traced => float::trace(&mut counter),
-    }
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    hprintln!("error={}", info);
-    stop(debug::EXIT_FAILURE)
-}
-
-fn stop(status: debug::ExitStatus) -> ! {
-    debug::exit(status);
-    loop {
-        cortex_m::asm::wfi();
     }
 }

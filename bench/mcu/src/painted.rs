@@ -6,11 +6,12 @@
 #![cfg_attr(not(every_rule), allow(unused))]
 #![no_main]
 
+mod ending;
 mod stack;
 
-use core::{hint::black_box, panic::PanicInfo};
+use core::hint::black_box;
 use cortex_m_rt::entry;
-use cortex_m_semihosting::{debug, hprintln};
+use cortex_m_semihosting::hprintln;
 use thalweg::{
     fixed,
     gradient::SkipNonFinite,
@@ -34,13 +35,7 @@ const LARGE_MATRIX: usize = 16 * 64;
 
 #[entry]
 fn main() -> ! {
-    match run() {
-        Ok(()) => stop(debug::EXIT_SUCCESS),
-        Err(reason) => {
-            hprintln!("error={}", reason);
-            stop(debug::EXIT_FAILURE)
-        }
-    }
+    ending::end(run())
 }
 
 /// Every precision of a rule, for a model of so many parameters.
@@ -183,17 +178,4 @@ fn integer<R: fixed::Rule, const N: usize>(name: &str, rule: R) -> Result<(), &'
 
 fn print(name: &str, state: &str, to_make: usize, [first, second]: [usize; 2]) {
     hprintln!("rule={} state={} to_make={} stack={}", name, state, to_make, first.max(second));
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    hprintln!("error={}", info);
-    stop(debug::EXIT_FAILURE)
-}
-
-fn stop(status: debug::ExitStatus) -> ! {
-    debug::exit(status);
-    loop {
-        cortex_m::asm::wfi();
-    }
 }

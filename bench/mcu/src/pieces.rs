@@ -6,10 +6,11 @@
 #![no_main]
 
 mod counter;
+mod ending;
 
-use core::{hint::black_box, panic::PanicInfo};
+use core::hint::black_box;
 use cortex_m_rt::entry;
-use cortex_m_semihosting::{debug, hprintln};
+use cortex_m_semihosting::hprintln;
 use counter::Counter;
 use thalweg::{
     gradient::{Chain, SkipNonFinite},
@@ -31,13 +32,7 @@ const STEPS: u32 = 2;
 
 #[entry]
 fn main() -> ! {
-    match run() {
-        Ok(()) => stop(debug::EXIT_SUCCESS),
-        Err(reason) => {
-            hprintln!("error={}", reason);
-            stop(debug::EXIT_FAILURE)
-        }
-    }
+    ending::end(run())
 }
 
 fn run() -> Result<(), &'static str> {
@@ -98,17 +93,4 @@ fn in_parts<R: Rule, L: Layout>(
 #[inline(never)]
 fn advance<R: Rule, T: Chain, L: Layout>(step: &mut PartialStep<'_, R, [f32; N], T, L>) {
     black_box(step.advance(PART));
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    hprintln!("error={}", info);
-    stop(debug::EXIT_FAILURE)
-}
-
-fn stop(status: debug::ExitStatus) -> ! {
-    debug::exit(status);
-    loop {
-        cortex_m::asm::wfi();
-    }
 }
