@@ -26,7 +26,8 @@ use crate::{
 ///
 /// State: m, 4 bytes a parameter. In its memory, whatever the number of groups, 8 · `ROWS` · `COLUMNS` +
 /// 12 · `COLUMNS` bytes for a step: 9 KB for 16 × 64. The iteration of a matrix is not to be cut: a
-/// [`PartialStep`](crate::optimizer::PartialStep) takes it in one go.
+/// [`PartialStep`](crate::optimizer::PartialStep) takes it in one go: 1,971,628 instructions for 16 × 64 on a
+/// Cortex-M4F at level 3 (`cargo xtask bench pieces`).
 ///
 /// ```
 /// use thalweg::gradient::SkipNonFinite;
