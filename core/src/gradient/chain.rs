@@ -38,6 +38,9 @@ pub trait Chain: Debug + sealed::Sealed {
     /// [`Transform::look`] of a stage, at a part that no stage has changed yet.
     fn look<'s>(&mut self, stage: usize, step: &Step<'_>, part: impl GradientPart<'s>);
 
+    /// [`Transform::look_at_slice`] of a stage, if it is the first.
+    fn look_at_slice(&mut self, stage: usize, step: &Step<'_>, gradient: &[f32]) -> bool;
+
     /// [`Transform::look_at_frozen`] of a stage.
     fn look_at_frozen(&mut self, stage: usize, step: &Step<'_>, from: usize, to: usize);
 
@@ -81,6 +84,11 @@ impl<T: Transform> Chain for T {
     #[inline]
     fn look<'s>(&mut self, _: usize, step: &Step<'_>, part: impl GradientPart<'s>) {
         Transform::look(self, step, part);
+    }
+
+    #[inline]
+    fn look_at_slice(&mut self, _: usize, step: &Step<'_>, gradient: &[f32]) -> bool {
+        Transform::look_at_slice(self, step, gradient)
     }
 
     #[inline]
@@ -152,6 +160,16 @@ macro_rules! chain {
                         Element { g: $chain::apply(&$ready, element), ..element }
                     });
                 )*
+            }
+
+            #[inline]
+            fn look_at_slice(&mut self, stage: usize, step: &Step<'_>, gradient: &[f32]) -> bool {
+                $(
+                    if $chain::STAGES > 0 {
+                        return stage == 0 && self.$field.look_at_slice(stage, step, gradient);
+                    }
+                )*
+                false
             }
 
             #[inline]

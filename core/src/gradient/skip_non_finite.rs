@@ -2,7 +2,10 @@
 
 use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
-use crate::{Error, default, error, math::SUMS_ARE_CHEAP};
+use crate::{
+    Error, default, error,
+    math::{CONVERSIONS_TELL, all_convert},
+};
 
 /// Skips a step whose gradient holds a NaN, an infinity, or a magnitude above a limit.
 ///
@@ -23,8 +26,6 @@ use crate::{Error, default, error, math::SUMS_ARE_CHEAP};
 pub struct SkipNonFinite {
     limit: f32,
     #[cfg_attr(feature = "serde", serde(skip))]
-    sum: f32,
-    #[cfg_attr(feature = "serde", serde(skip))]
     sight: Sight,
 }
 
@@ -35,7 +36,9 @@ enum Sight {
     /// The first look, and nothing bad so far.
     #[default]
     First,
-    /// The sum of squares was not small: each element by itself.
+    /// An element was no ordinary one; the rest of the first look does not matter.
+    Doubtful,
+    /// Each element by itself.
     Each,
     /// An element was bad.
     Bad,
@@ -50,7 +53,7 @@ impl SkipNonFinite {
 
     /// The largest magnitude that passes, above 0, checked by the optimizer that takes it.
     pub const fn above(limit: f32) -> Self {
-        Self { limit, sum: 0.0, sight: Sight::First }
+        Self { limit, sight: Sight::First }
     }
 
     /// The largest magnitude that passes.
@@ -61,30 +64,25 @@ impl SkipNonFinite {
 
 default!(SkipNonFinite);
 
-/// The sum of squares so far. Below that of the limit every magnitude is below the limit: a sum rounded to
-/// nearest is not below its largest term. A gradient whose sum is not small may still be good.
-#[inline]
-fn sum_of_squares<'s>(sum: f32, part: impl GradientPart<'s>) -> f32 {
-    part.fold(sum, |sum, element| sum + element.g * element.g)
-}
+/// No number of a magnitude above it converts to an integer of 32 bits: 2³¹.
+const CONVERTED: f32 = 2_147_483_648.0;
 
-/// Whether every magnitude is at most the limit. Rarely asked after the sum, so it is kept short: a
-/// loop with a second way out is not unrolled.
-#[cold]
-#[inline(never)]
-fn each_is_small<'s>(mut part: impl GradientPart<'s>, limit: f32) -> bool {
-    part.all(|element| element.g.abs() <= limit)
-}
-
-/// The same without a branch, for several at once.
+/// Whether every magnitude is at most the limit, without a branch, for several at once.
 #[inline]
-fn bits_are_small<'s>(part: impl GradientPart<'s>, limit: f32) -> bool {
+fn each_is_small<'s>(part: impl GradientPart<'s>, limit: f32) -> bool {
     // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left to
     // grow reaches the sign bit only from above the limit.
     let room = 0x7fff_ffff - (limit.to_bits() & 0x7fff_ffff);
     let over = part
         .fold(0_u32, |over, element| over | (element.g.to_bits() & 0x7fff_ffff).wrapping_add(room));
     over >> 31 == 0
+}
+
+/// The same where it is seldom asked, in few bytes: a loop with a second way out is not unrolled.
+#[cold]
+#[inline(never)]
+fn none_is_large<'s>(mut part: impl GradientPart<'s>, limit: f32) -> bool {
+    part.all(|element| element.g.to_bits() & 0x7fff_ffff <= limit.to_bits() & 0x7fff_ffff)
 }
 
 impl Transform for SkipNonFinite {
@@ -99,37 +97,42 @@ impl Transform for SkipNonFinite {
 
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
-        (self.sum, self.sight) = (0.0, Sight::First);
+        self.sight = Sight::First;
         Flow::Look
     }
 
     #[inline]
     fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
-        let good = match self.sight {
-            Sight::First if SUMS_ARE_CHEAP => {
-                self.sum = sum_of_squares(self.sum, part);
-                true
-            }
-            Sight::First => bits_are_small(part, self.limit),
-            Sight::Each => each_is_small(part, self.limit),
-            Sight::Bad => true,
+        let small = if CONVERSIONS_TELL {
+            none_is_large(part, self.limit)
+        } else {
+            each_is_small(part, self.limit)
         };
-        if !good {
+        if !small {
             self.sight = Sight::Bad;
         }
+    }
+
+    /// Seldom is a gradient so large that it does not convert: then it is shown once more.
+    #[inline]
+    fn look_at_slice(&mut self, _: &Step<'_>, gradient: &[f32]) -> bool {
+        if !CONVERSIONS_TELL || self.limit < CONVERTED || self.sight == Sight::Each {
+            return false;
+        }
+        if !all_convert(gradient) {
+            self.sight = Sight::Doubtful;
+        }
+        true
     }
 
     #[inline]
     fn looked(&mut self, _: &Step<'_>) -> Flow {
         match self.sight {
-            Sight::First if SUMS_ARE_CHEAP => {
-                if self.sum < self.limit * self.limit {
-                    return Flow::Continue;
-                }
+            Sight::First | Sight::Each => Flow::Continue,
+            Sight::Doubtful => {
                 self.sight = Sight::Each;
                 Flow::Look
             }
-            Sight::First | Sight::Each => Flow::Continue,
             Sight::Bad => Flow::Skip,
         }
     }
@@ -147,21 +150,48 @@ mod tests {
     use super::*;
     use crate::group::Group;
 
-    /// The quick looks never pass what the exact one refuses, and the one at bits is exact.
+    /// What a guard says, shown the elements alone and also the slice.
+    fn passes(limit: f32, gradient: &[f32]) -> bool {
+        let span = Span { start: 0, number: 0, group: Group::vector(gradient.len()) };
+        let step = Step { t: 1, hyperparams: 0.1.into(), spans: &[span] };
+        let mut guard = SkipNonFinite::above(limit);
+        let mut flow = guard.begin(&step);
+        while flow == Flow::Look {
+            if !guard.look_at_slice(&step, gradient) {
+                let each = gradient.iter().enumerate();
+                guard
+                    .look(&step, each.map(|(index, &g)| Element { index, span: &span, w: 0.0, g }));
+            }
+            flow = guard.looked(&step);
+        }
+        flow == Flow::Continue
+    }
+
+    /// A comparison of floats, which NaN fails, is what is meant.
     #[test]
-    fn the_three_looks_agree() {
+    fn what_is_above_the_limit_does_not_pass() {
         let limits = [1e-30, 1e-19, 0.3, 1.0, 1e19, SkipNonFinite::DEFAULT.limit, f32::MAX];
         for limit in limits {
-            let magnitudes = [0.0, limit.next_down(), limit, limit.next_up(), f32::NAN];
-            for g in magnitudes.into_iter().flat_map(|g| [[g, 0.0], [0.0, -g]]) {
-                let span = Span { start: 0, number: 0, group: Group::vector(2) };
-                let element = |(index, g)| Element { index, span: &span, w: 0.0, g };
-                let elements = g.into_iter().enumerate().map(element);
-                let exact = each_is_small(elements.clone(), limit);
-                assert_eq!(bits_are_small(elements.clone(), limit), exact, "{g:?} within {limit}");
-                let small = sum_of_squares(0.0, elements) < limit * limit;
-                assert!(exact || !small, "{g:?} within {limit}");
+            let signalling = f32::from_bits(0x7fa0_0000);
+            let others = [0.0, 1e-45, f32::MAX, f32::INFINITY, f32::NAN, signalling];
+            let around = [limit.next_down(), limit, limit.next_up()];
+            for g in others.into_iter().chain(around).flat_map(|g| [g, -g]) {
+                for gradient in [[g, 0.0], [0.0, g]] {
+                    let exact = gradient.iter().all(|g| g.abs() <= limit);
+                    assert_eq!(passes(limit, &gradient), exact, "{gradient:?} within {limit}");
+                }
             }
         }
+    }
+
+    /// The quick look passes nothing that the smallest limit for which it is taken refuses.
+    #[test]
+    fn what_converts_is_small() {
+        for g in [CONVERTED.next_down(), CONVERTED, CONVERTED.next_up(), f32::INFINITY, f32::NAN] {
+            for g in [g, -g] {
+                assert!(!all_convert(&[1.0, g]) || g.abs() <= CONVERTED, "{g}");
+            }
+        }
+        assert!(all_convert(&[0.0, -1e-45, 1.0, CONVERTED.next_down()]) && all_convert(&[]));
     }
 }

@@ -121,6 +121,13 @@ pub trait Transform: Debug {
     #[inline]
     fn look<'s>(&mut self, _step: &Step<'_>, _part: impl GradientPart<'s>) {}
 
+    /// The same of a part that lies side by side as the caller gave it, asked before [`look`](Self::look) of the
+    /// first transformation of a chain; whether that was all it needs. By default not.
+    #[inline]
+    fn look_at_slice(&mut self, _step: &Step<'_>, _gradient: &[f32]) -> bool {
+        false
+    }
+
     /// The next part of the gradient belongs to a frozen group, and counts as 0; by default not at all.
     #[inline]
     fn look_at_frozen(&mut self, _step: &Step<'_>, _from: usize, _to: usize) {}
@@ -199,6 +206,10 @@ impl<T: Transform> Transform for Option<T> {
         if let Some(transform) = self {
             transform.look(step, part);
         }
+    }
+
+    fn look_at_slice(&mut self, step: &Step<'_>, gradient: &[f32]) -> bool {
+        self.as_mut().is_none_or(|transform| transform.look_at_slice(step, gradient))
     }
 
     fn look_at_frozen(&mut self, step: &Step<'_>, from: usize, to: usize) {

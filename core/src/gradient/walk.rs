@@ -22,7 +22,7 @@ pub(crate) fn look_at<T: Chain>(
 ) {
     if span.group.frozen {
         chain.look_at_frozen(stage, step, range.start, range.end);
-    } else {
+    } else if !chain.look_at_slice(stage, step, g) {
         chain.look(stage, step, part(span, range.start, w, g));
     }
 }

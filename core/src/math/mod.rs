@@ -21,8 +21,8 @@ mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    AdamScalars, BLOCK, EXCEPTIONS_ARE_TOLD, LANES, RUNS, SUMS_ARE_CHEAP, adagrad, adam,
-    exceptions, forget_exceptions, momentum, rms_prop, saturated,
+    AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam,
+    all_convert, exceptions, forget_exceptions, momentum, rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -29,8 +29,8 @@ mod runs;
 mod soft;
 
 pub(crate) use processor::{
-    EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
-    sqrt, sqrt_each,
+    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
+    saturated, sign, sqrt, sqrt_each,
 };
 pub(crate) use runs::{RUNS, adagrad, adam, momentum, rms_prop};
 

@@ -6,7 +6,14 @@ pub(crate) const LANES: usize = 1;
 
 /// Several integers are compared at once.
 #[allow(dead_code, reason = "not on a Cortex-M with a floating-point unit")]
-pub(crate) const SUMS_ARE_CHEAP: bool = false;
+pub(crate) const CONVERSIONS_TELL: bool = false;
+
+/// Whether every number is from −2³¹ on and below 2³¹.
+#[allow(dead_code, reason = "not on a Cortex-M with a floating-point unit")]
+pub(crate) fn all_convert(numbers: &[f32]) -> bool {
+    const END: f32 = 2_147_483_648.0;
+    numbers.iter().all(|x| *x >= -END && *x < END)
+}
 
 /// √x of each, rounded to nearest.
 #[allow(dead_code, reason = "not on a Cortex-M with a floating-point unit")]

@@ -33,7 +33,8 @@ const fn stretched(bits: u32) -> u32 {
 }
 
 pub(crate) use super::portable::{
-    EXCEPTIONS_ARE_TOLD, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign, sqrt_each,
+    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, all_convert, exceptions, forget_exceptions, saturated,
+    sign, sqrt_each,
 };
 
 /// Parameters that a turn of a loop moves: a third of a short loop goes to its counters.

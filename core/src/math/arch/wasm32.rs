@@ -9,6 +9,6 @@ pub(crate) fn sqrt(x: f32) -> f32 {
 }
 
 pub(crate) use super::portable::{
-    EXCEPTIONS_ARE_TOLD, LANES, SUMS_ARE_CHEAP, exceptions, forget_exceptions, saturated, sign,
-    sqrt_each,
+    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
+    saturated, sign, sqrt_each,
 };

@@ -9,7 +9,9 @@ pub(crate) fn sqrt(x: f32) -> f32 {
     unsafe { _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))) }
 }
 
-pub(crate) use super::portable::{LANES, SUMS_ARE_CHEAP, saturated, sign, sqrt_each};
+pub(crate) use super::portable::{
+    CONVERSIONS_TELL, LANES, all_convert, saturated, sign, sqrt_each,
+};
 
 /// Invalid operation, division by zero, overflow: the flags of MXCSR that stay until they are cleared.
 const EXCEPTIONS: u32 = 0b1101;
