@@ -72,40 +72,68 @@ fn decode<R: Rule, C: Codebook>(codes: &Codes<R>, scales: &Scales<R>) -> R::Stat
     })
 }
 
-/// Packs a block: first its scales, then its codes. `noise` is given index in the block and slot. A function: a
-/// call a block costs little, a copy of it in each caller much flash and stack.
+/// Packs a block: first its scales, then its codes. What is left in the states is of no use. `noise` is given index
+/// in the block and slot. A function: a call a block costs little, a copy of it in each caller much flash and stack.
 #[inline(never)]
 fn encode<R: Rule, C: Codebook>(
-    states: &[R::State],
+    states: &mut [R::State],
     codes: &mut [Codes<R>],
     scales: &mut Scales<R>,
     noise: impl Fn(usize, usize) -> u32,
 ) {
     *scales = Scales::<R>::ZERO;
-    for state in states {
+    for state in &mut *states {
         let kept = state.map(kept::<R>);
-        for (scale, x) in scales.as_mut().iter_mut().zip(kept.as_ref()) {
-            *scale = smaller(f32::MAX, larger(*scale, x.abs()));
-        }
+        let mut slots = kept.as_ref().iter().zip(scales.as_mut());
+        *state = R::State::from_fn(|_| {
+            let Some((&x, scale)) = slots.next() else { return 0.0 };
+            *scale = larger(*scale, x.abs());
+            x
+        });
+    }
+    // By 1 where a slot is 0 all over the block: 0/0 would be told of as an exception.
+    let (mut divisors, mut zeros) = (*scales, false);
+    for (scale, divisor) in scales.as_mut().iter_mut().zip(divisors.as_mut()) {
+        *scale = smaller(f32::MAX, *scale);
+        *divisor = if *scale == 0.0 { 1.0 } else { *scale };
+        zeros |= *scale == 0.0;
     }
     for (i, (codes, state)) in numbered(codes.iter_mut().zip(states)) {
-        let mut scales = scales.as_ref().iter();
+        let mut divisors = divisors.as_ref().iter();
         *codes = state.map(|slot, x| {
-            let scale = scales.next().copied().unwrap_or_default();
-            if scale == 0.0 {
-                return 0;
-            }
+            let share = x / divisors.next().copied().unwrap_or(1.0);
             let kind = R::moment(slot);
-            let code = C::encode(kind, kept::<R>(slot, x) / scale, noise(i, slot));
-            if kind == MomentKind::Second && x > 0.0 { code.max(1) } else { code }
+            let code = C::encode(kind, share, noise(i, slot));
+            if code == 0 && kind == MomentKind::Second { least(x) } else { code }
         });
+    }
+    if zeros {
+        codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
     }
 }
 
-/// A slot as it is kept: the root of a second moment.
+/// The code of a root that was rounded to 0.
+#[cold]
+#[inline(never)]
+fn least(x: f32) -> u8 {
+    u8::from(x > 0.0)
+}
+
+/// Slots that are 0 all over the block have a code without a sign.
+#[cold]
+#[inline(never)] // a loop of calls is not unrolled
+fn clear<R: Rule>(codes: &mut Codes<R>, scales: &Scales<R>) {
+    for (code, scale) in codes.as_mut().iter_mut().zip(scales.as_ref()) {
+        if *scale == 0.0 {
+            *code = 0;
+        }
+    }
+}
+
+/// A slot as it is kept: the root of a second moment, without a sign.
 #[inline]
 fn kept<R: Rule>(slot: usize, x: f32) -> f32 {
-    if R::moment(slot) == MomentKind::Second { sqrt(x) } else { x }
+    if R::moment(slot) == MomentKind::Second { sqrt(x).abs() } else { x }
 }
 
 impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Sealed for Blockwise8<BLOCKS, C, SEED> {}
@@ -168,12 +196,12 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
         for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
             let mut states = [R::State::ZERO; BLOCK];
-            let each = w.iter_mut().zip(g).zip(&mut states).zip(&*codes);
+            let states = states.get_mut(..codes.len()).unwrap_or_default();
+            let each = w.iter_mut().zip(g).zip(&mut *states).zip(&*codes);
             for (i, (((w, &g), state), codes)) in numbered(each) {
                 *state = decode::<R, C>(codes, scales);
                 block.one(start.wrapping_add(i), w, g, state);
             }
-            let states = states.get(..codes.len()).unwrap_or_default();
             encode::<R, C>(states, codes, scales, |i, slot| {
                 let index = start.wrapping_add(i).wrapping_mul(R::State::LEN);
                 random.at(index.wrapping_add(slot) as u32)
@@ -198,7 +226,7 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
             for (state, new) in block.iter_mut().zip(states.by_ref().take(length)) {
                 *state = new;
             }
-            let block = block.get(..length).unwrap_or_default();
+            let block = block.get_mut(..length).unwrap_or_default();
             encode::<R, C>(block, codes, scales, |_, _| NEAREST);
         }
     }

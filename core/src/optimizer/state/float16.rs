@@ -49,12 +49,22 @@ impl<const SEED: u32> Float16 for Bf16<SEED> {
 
     #[inline]
     fn encode(x: f32, noise: u32) -> u16 {
-        let (sign, magnitude) = split(x);
-        if magnitude > FINITE {
-            return sign | special(magnitude, 0x7f80, 0x7fc0);
+        // Below 2¹²⁷ nothing carries into the sign, so that it stays where it is.
+        if x.to_bits() << 1 < 0xfe00_0000 {
+            return (x.to_bits().wrapping_add(noise >> 16) >> 16) as u16;
         }
-        sign | ((magnitude + (noise >> 16)) >> 16).min(0x7f7f) as u16
+        encode_large(x, noise)
     }
+}
+
+/// Seldom, but no call: it would take the registers of the loop around it.
+#[inline]
+fn encode_large(x: f32, noise: u32) -> u16 {
+    let (sign, magnitude) = split(x);
+    if magnitude > FINITE {
+        return sign | special(magnitude, 0x7f80, 0x7fc0);
+    }
+    sign | ((magnitude + (noise >> 16)) >> 16).min(0x7f7f) as u16
 }
 
 /// 16 bits of IEEE 754 half precision: a relative step of 2⁻¹⁰ between 6.1e-5 and 65504, an absolute
