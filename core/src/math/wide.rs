@@ -93,8 +93,9 @@ impl Wide {
         if self.mantissa == 0 || shift < 1 || shift > 32 {
             return 0.0;
         }
-        let half = 1_u64 << (shift - 1);
-        f32::from_bits(((self.mantissa as u64 + half) >> shift) as u32)
+        // The last bit below rounds. The one before is shifted by itself, as 32 at once would be too far.
+        let doubled = self.mantissa >> (shift - 1);
+        f32::from_bits((doubled >> 1).wrapping_add(doubled & 1))
     }
 
     /// Whether it is 0.

@@ -11,7 +11,12 @@
 //! loop. ε may be 0: it is then taken as 2⁻⁷⁴, the root of the smallest square, which changes no sum
 //! with the root of a larger one, but makes 0/0 a step of 0 and bounds the step where g² vanishes.
 
-use crate::{Error, checkpoint::named, error, math::Root};
+use crate::{
+    Error,
+    checkpoint::named,
+    error,
+    math::{Root, larger},
+};
 use core::fmt::Debug;
 
 /// 2⁻⁷⁴: the root of the smallest square, about.
@@ -72,7 +77,7 @@ impl Epsilon for f32 {
     }
 
     fn begin(&self, _: f32, root: f32) -> Self {
-        (self * root).max(SMALLEST_ROOT)
+        larger(SMALLEST_ROOT, self * root)
     }
 
     const OUTSIDE: bool = true;
@@ -111,7 +116,7 @@ impl Epsilon for Uncorrected {
     }
 
     fn begin(&self, _: f32, _: f32) -> f32 {
-        self.0.max(SMALLEST_ROOT)
+        larger(SMALLEST_ROOT, self.0)
     }
 
     const OUTSIDE: bool = true;
@@ -148,7 +153,7 @@ impl Epsilon for Inside {
     }
 
     fn begin(&self, correction: f32, _: f32) -> f32 {
-        (self.0 * correction).max(SMALLEST_SQUARE)
+        larger(SMALLEST_SQUARE, self.0 * correction)
     }
 
     #[inline]
@@ -184,7 +189,7 @@ impl Epsilon for Both {
     }
 
     fn begin(&self, correction: f32, root: f32) -> (f32, f32) {
-        (self.inside * correction, (self.outside * root).max(SMALLEST_ROOT))
+        (self.inside * correction, larger(SMALLEST_ROOT, self.outside * root))
     }
 
     #[inline]
