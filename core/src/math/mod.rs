@@ -22,7 +22,7 @@ mod wide;
 
 pub(crate) use arch::{
     AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam,
-    all_convert, exceptions, forget_exceptions, momentum, rms_prop, saturated,
+    all_convert, descent, exceptions, forget_exceptions, momentum, nesterov, rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -6,6 +6,13 @@ use super::{AdamScalars, BLOCK};
 /// There are no better loops here.
 pub(crate) const RUNS: bool = false;
 
+/// w ← w − η g, of as many blocks as both have.
+pub(crate) fn descent(w: &mut [[f32; BLOCK]], g: &[[f32; BLOCK]], rate: f32) {
+    for (w, g) in w.as_flattened_mut().iter_mut().zip(g.as_flattened()) {
+        *w -= rate * g;
+    }
+}
+
 /// m ← α m + g; w ← w − η m, of as many blocks as all three have.
 pub(crate) fn momentum(
     w: &mut [[f32; BLOCK]],
@@ -17,6 +24,20 @@ pub(crate) fn momentum(
     for ((w, g), [m]) in each {
         *m = alpha * *m + g;
         *w -= rate * *m;
+    }
+}
+
+/// m ← α m + g; w ← w − η (g + α m), of as many blocks as all three have.
+pub(crate) fn nesterov(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    m: &mut [[[f32; 1]; BLOCK]],
+    (rate, alpha): (f32, f32),
+) {
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(m.as_flattened_mut());
+    for ((w, g), [m]) in each {
+        *m = alpha * *m + g;
+        *w -= rate * (g + alpha * *m);
     }
 }
 

@@ -13,7 +13,10 @@ use crate::optimizer::{
     GroupStep, Rule, TensorMut, describe,
     describe::{Description, EmaDescription, Quantity},
 };
-use crate::{Error, error};
+use crate::{
+    Error, error,
+    math::{BLOCK, RUNS, descent},
+};
 
 /// w ← w − η g.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,6 +38,18 @@ impl Rule for Sgd {
 
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> f32 {
         step.learning_rate
+    }
+
+    const RUNS: bool = RUNS;
+
+    #[inline]
+    fn update_run(
+        learning_rate: &mut f32,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        _: &mut [[[f32; 0]; BLOCK]],
+    ) {
+        descent(parameters, gradient, *learning_rate);
     }
 
     #[inline]
@@ -140,27 +155,41 @@ momentum_rule!(
     },
     momentum
 );
-momentum_rule!(Nesterov, |rate, alpha, w, g, m| {
-    *m = *alpha * *m + g;
-    *w -= *rate * (g + *alpha * *m);
-});
+momentum_rule!(
+    Nesterov,
+    |rate, alpha, w, g, m| {
+        *m = *alpha * *m + g;
+        *w -= *rate * (g + *alpha * *m);
+    },
+    nesterov
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What a processor's own loop computes, wherever the tests run.
-    #[test]
-    fn the_loop_of_a_processor_is_the_update() {
+    fn run_is_update<R: for<'a> Rule<State = [f32; 1], Scalars<'a> = (f32, f32)>>() {
         let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
         let mut states: [[f32; 1]; 16] = core::array::from_fn(|i| [0.7 * i as f32 - 3.0]);
         let g: [f32; 16] = core::array::from_fn(|i| 0.3 * (i * i) as f32 - 0.5);
         let (mut v, mut run, mut scalars) = (w, states, (0.03, 0.9));
         let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
-        Momentum::update_run(&mut scalars, v, g, run);
+        R::update_run(&mut scalars, v, g, run);
         for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
-            Momentum::update(&mut scalars, w, g, state);
+            R::update(&mut scalars, w, g, state);
         }
         assert_eq!((v.as_flattened(), run.as_flattened()), (&w[..], &states[..]));
+        Sgd::update_run(&mut 0.03, v, g, &mut [[[]; BLOCK]; 2]);
+        for (w, &g) in w.iter_mut().zip(g.as_flattened()) {
+            Sgd::update(&mut 0.03, w, g, &mut []);
+        }
+        assert_eq!(v.as_flattened(), w);
+    }
+
+    #[test]
+    fn the_loop_of_a_processor_is_the_update() {
+        run_is_update::<Momentum>();
+        run_is_update::<Nesterov>();
     }
 }
