@@ -14,9 +14,9 @@ use embassy_futures::{
 use embedded_hal_async::delay::DelayNs;
 use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;
-use thalweg::{Error, checkpoint::store::Slot, optimizer::Storage};
+use thalweg::{Error, checkpoint::store::Slot};
 use thalweg_watch::{
-    Next, PARAMETERS, Session,
+    Next, PARAMETERS, Room, Session,
     wire::{
         Answer, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status, VALUES,
         VERSION,
@@ -28,7 +28,7 @@ const PATIENCE: u32 = 500;
 
 /// The application: a session over a line.
 #[derive(Debug)]
-pub struct App<'a, 'm, L, D, F, B, S: Storage = [f32; PARAMETERS]> {
+pub struct App<'a, 'm, L, D, F, B, S: Room = [f32; PARAMETERS]> {
     line: L,
     delay: D,
     saves: Saves<'a, Fed<'a, F, B>>,
@@ -47,7 +47,7 @@ where
     D: DelayNs,
     F: NorFlash,
     B: Board,
-    S: Storage,
+    S: Room,
 {
     /// Over this line, on this board, which goes on with what it saved last in these slots of its flash.
     ///

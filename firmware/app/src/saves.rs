@@ -7,9 +7,8 @@ use thalweg::{
         self, CheckpointError,
         store::{Slot, Store},
     },
-    optimizer::Storage,
 };
-use thalweg_watch::{PARAMETERS, Session, wire::Stranger};
+use thalweg_watch::{PARAMETERS, Room, Session, wire::Stranger};
 
 /// A checkpoint is saved when labels have arrived, when a fine-tuning begins, every so many steps of it, and at its end.
 pub const SAVED_EVERY: u32 = 20;
@@ -31,7 +30,7 @@ pub(crate) struct Saves<'a, F> {
 
 impl<'a, F: NorFlash> Saves<'a, F> {
     /// Goes on with what was saved last, if it was by a session such as this.
-    pub(crate) fn resume<S: Storage>(
+    pub(crate) fn resume<S: Room>(
         flash: F,
         slots: &'a [Slot],
         session: &mut Session<'_, S>,
@@ -60,7 +59,7 @@ impl<'a, F: NorFlash> Saves<'a, F> {
 
     /// Saves a session; the how many-eth it was, or `None` if the flash failed.
     #[inline(never)]
-    pub(crate) fn save<S: Storage>(&mut self, session: &Session<'_, S>) -> Option<u32> {
+    pub(crate) fn save<S: Room>(&mut self, session: &Session<'_, S>) -> Option<u32> {
         let mut writer = self.store.save(checkpoint::length(session)).ok()?;
         checkpoint::save(session, session.watch.identity(), &mut writer).ok()?;
         Some(writer.finish().ok()?.generation)

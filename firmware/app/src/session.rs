@@ -3,14 +3,14 @@
 use static_cell::{ConstStaticCell, StaticCell};
 use thalweg_watch::{AdapterMemory, Error, PARAMETERS, PRETRAINED, Session, Settings};
 
-/// A session whose optimizer keeps its state in a static.
+/// A session whose buffers, and its optimizer's state, are in a static.
 pub type Watch = Session<'static, &'static mut [f32; PARAMETERS]>;
 
 /// Statics, so that what the watch needs is known when it is linked.
 static SESSION: StaticCell<Result<Watch, Error>> = StaticCell::new();
 static MEMORY: ConstStaticCell<AdapterMemory> = ConstStaticCell::new(AdapterMemory::ZERO);
 
-/// The session, made where it stays: what is built on the way is on the stack no longer than that.
+/// The session, over statics: what is made on the stack and moved is small.
 ///
 /// # Errors
 /// A setting out of its range.

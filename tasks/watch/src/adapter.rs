@@ -3,18 +3,21 @@
 use crate::{
     Exercise, Model, NETWORK, PARAMETERS, Settings,
     model::{CLASSES, FEATURES, HIDDEN},
-    training::{self, AdapterMemory, Chain, RECIPE_BYTES, Rate, Recipe, Tuner},
+    room::{AdapterMemory, Buffers, Room},
+    training::{self, Chain, RECIPE_BYTES, Rate, Recipe, Tuner},
     wire::Refusal,
 };
-use core::fmt;
-use heapless::Vec;
+use core::{
+    borrow::{Borrow, BorrowMut},
+    fmt,
+};
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
     group::Whole,
     loss::SoftmaxCrossEntropy,
-    optimizer::{Optimizer, Outcome, Storage},
+    optimizer::{Optimizer, Outcome},
     schedule::Schedule,
 };
 
@@ -37,15 +40,13 @@ pub const CAPACITY: usize = 96;
 /// assert_ne!(watch.parameters_hash(), before);
 /// ```
 ///
-/// `S` says where the optimizer's state is: inside, as above, or in a static that is [lent](Adapter::lend), so that
-/// it does not cross the stack.
+/// `S` says where the buffers and the optimizer's state are: inside, as above, or in a static that is
+/// [lent](Adapter::lend), so that they do not cross the stack.
 #[derive(Debug)]
-pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
+pub struct Adapter<'m, S: Room = [f32; PARAMETERS]> {
     pub(crate) model: &'m Model,
     pub(crate) settings: Settings,
-    pub(crate) parameters: [f32; PARAMETERS],
-    /// Of the batch; between fine-tunings, the parameters that are about to be adopted, or the words of a recipe.
-    gradient: [f32; PARAMETERS],
+    buffers: S::Buffers,
     /// How many of those parameters were told.
     pub(crate) staged: usize,
     /// And how many bytes of a recipe.
@@ -53,11 +54,8 @@ pub struct Adapter<'m, S: Storage = [f32; PARAMETERS]> {
     pub(crate) optimizer: Tuner<S>,
     /// The recipe that was told, in place of the settings'.
     pub(crate) told: Option<Recipe>,
-    pub(crate) windows: Vec<Labelled, CAPACITY>,
     /// The label that windows now get: they are forgotten together.
     pub(crate) label: u8,
-    /// The windows of this epoch that are still to come, shuffled.
-    pub(crate) order: Vec<u8, CAPACITY>,
     pub(crate) random: Rand32,
     pub(crate) course: Course,
     pub(crate) step: u32,
@@ -145,17 +143,15 @@ impl<'m> Adapter<'m> {
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         let recipe = settings.recipe(0)?;
         let optimizer = Optimizer::with_transform(recipe.rule, recipe.chain::<Chain>()?)?;
-        Ok(Self::with(model, settings, optimizer, &recipe))
+        Ok(Self::with(model, settings, optimizer, Buffers::ZERO, &recipe))
     }
 }
 
 impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
-    /// The same with the optimizer's state in a memory that is lent.
+    /// The same with all that is large in a memory that is lent.
     ///
     /// # Errors
     /// A setting out of its range.
-    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
-    #[inline(always)]
     pub fn lend(
         model: &'m Model,
         settings: Settings,
@@ -163,31 +159,43 @@ impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
     ) -> Result<Self, Error> {
         let recipe = settings.recipe(0)?;
         let chain = recipe.chain::<Chain>()?;
-        let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, memory)?;
-        Ok(Self::with(model, settings, optimizer, &recipe))
+        let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, &mut memory.optimizer)?;
+        Ok(Self::with(model, settings, optimizer, &mut memory.buffers, &recipe))
     }
 }
 
-impl<'m, S: Storage> Adapter<'m, S> {
-    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
-    #[inline(always)]
-    fn with(model: &'m Model, settings: Settings, optimizer: Tuner<S>, recipe: &Recipe) -> Self {
-        Self {
+impl<'m, S: Room> Adapter<'m, S> {
+    fn with(
+        model: &'m Model,
+        settings: Settings,
+        optimizer: Tuner<S>,
+        buffers: S::Buffers,
+        recipe: &Recipe,
+    ) -> Self {
+        let mut watch = Self {
             model,
             settings,
-            parameters: model.parameters,
-            gradient: [0.0; PARAMETERS],
+            buffers,
             staged: 0,
             optimizer,
             bytes: 0,
             told: None,
-            windows: Vec::new(),
             label: 0,
-            order: Vec::new(),
             random: Rand32::new(settings.seed),
             course: Course::new(recipe, 0),
             step: 0,
-        }
+        };
+        watch.kept_mut().parameters = model.parameters;
+        watch.forget_all();
+        watch
+    }
+
+    pub(crate) fn kept(&self) -> &Buffers {
+        self.buffers.borrow()
+    }
+
+    pub(crate) fn kept_mut(&mut self) -> &mut Buffers {
+        self.buffers.borrow_mut()
     }
 
     /// Keeps the bytes of a recipe that is being told: in order, from 0, in whole words.
@@ -203,7 +211,8 @@ impl<'m, S: Storage> Adapter<'m, S> {
         if usize::from(offset) != self.bytes || end > RECIPE_BYTES || !rest.is_empty() {
             return Err(Refusal::Misplaced);
         }
-        for (place, word) in self.gradient.iter_mut().skip(self.bytes / 4).zip(words) {
+        let first = self.bytes / 4;
+        for (place, word) in self.kept_mut().gradient.iter_mut().skip(first).zip(words) {
             *place = f32::from_bits(u32::from_le_bytes(*word));
         }
         self.bytes = end;
@@ -217,7 +226,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// [`Refusal::Recipe`]: the one before is followed on.
     pub fn follow(&mut self) -> Result<(), Refusal> {
         let mut bytes = [0; RECIPE_BYTES];
-        for (place, word) in bytes.as_chunks_mut().0.iter_mut().zip(&self.gradient) {
+        for (place, word) in bytes.as_chunks_mut().0.iter_mut().zip(&self.kept().gradient) {
             *place = word.to_bits().to_le_bytes();
         }
         self.told = match core::mem::take(&mut self.bytes) {
@@ -238,7 +247,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
     pub fn recipe(&self) -> Result<Recipe, Error> {
         match &self.told {
             Some(recipe) => Ok(recipe.clone()),
-            None => self.settings.recipe(self.windows.len()),
+            None => self.settings.recipe(self.windows()),
         }
     }
 
@@ -256,7 +265,8 @@ impl<'m, S: Storage> Adapter<'m, S> {
         }
         let x = self.model.normalizer.apply(features);
         let label = self.label;
-        self.windows.push(Labelled { x, exercise, label }).map_err(|_| LearnError::Full)
+        let windows = &mut self.kept_mut().windows;
+        windows.push(Labelled { x, exercise, label }).map_err(|_| LearnError::Full)
     }
 
     /// The windows that follow are labelled together, and forgotten together.
@@ -269,21 +279,22 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// # Errors
     /// [`Refusal::NothingToForget`] if none is remembered.
     pub fn forget_last(&mut self) -> Result<(), Refusal> {
-        let last = self.windows.last().ok_or(Refusal::NothingToForget)?.label;
-        self.windows.retain(|window| window.label != last);
+        let windows = &mut self.kept_mut().windows;
+        let last = windows.last().ok_or(Refusal::NothingToForget)?.label;
+        windows.retain(|window| window.label != last);
         self.stop();
         Ok(())
     }
 
     /// Forgets all windows; a fine-tuning that has begun is over.
     pub fn forget_all(&mut self) {
-        self.windows.clear();
+        self.kept_mut().windows.clear();
         self.stop();
     }
 
     /// Forgets what was learnt: the parameters are again those of the model.
     pub fn restore_factory(&mut self) {
-        self.parameters = self.model.parameters;
+        self.kept_mut().parameters = self.model.parameters;
         self.told = None;
         self.optimizer.reset();
         self.stop();
@@ -292,7 +303,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// Ends a fine-tuning that has begun, where it stands.
     pub fn stop(&mut self) {
         (self.step, self.course.steps, self.staged, self.bytes) = (0, 0, 0, 0);
-        self.order.clear();
+        self.kept_mut().order.clear();
     }
 
     /// Keeps parameters that are about to be adopted: in order, from 0.
@@ -305,7 +316,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
             return Err(Refusal::Misplaced);
         }
         self.bytes = 0;
-        let room = self.gradient.get_mut(offset..offset + values.len());
+        let room = self.kept_mut().gradient.get_mut(offset..offset + values.len());
         let room = room.ok_or(Refusal::Misplaced)?;
         if !values.iter().all(|value| value.is_finite()) {
             return Err(Refusal::NotFinite);
@@ -321,10 +332,11 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// # Errors
     /// [`Refusal::Mismatch`]: the parameters are as they were.
     pub fn adopt(&mut self, hash: u64) -> Result<(), Refusal> {
-        if self.staged != PARAMETERS || parameters_hash(&self.gradient) != hash {
+        if self.staged != PARAMETERS || parameters_hash(&self.kept().gradient) != hash {
             return Err(Refusal::Mismatch);
         }
-        self.parameters = self.gradient;
+        let kept = self.kept_mut();
+        kept.parameters.copy_from_slice(&kept.gradient);
         self.optimizer.reset();
         self.stop();
         Ok(())
@@ -332,7 +344,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
 
     /// How many labelled windows are remembered.
     pub fn windows(&self) -> usize {
-        self.windows.len()
+        self.kept().windows.len()
     }
 
     /// The exercise that the network sees in a window.
@@ -343,7 +355,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
     /// The same of features that are normalised.
     pub(crate) fn seen(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-        NETWORK.forward(&self.parameters, x, &mut hidden, &mut z).ok()?;
+        NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
         let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
         Exercise::from_class(best?.0)
     }
@@ -356,11 +368,11 @@ impl<'m, S: Storage> Adapter<'m, S> {
         let recipe = self.recipe()?;
         self.optimizer.restart(recipe.rule, recipe.chain::<Chain>()?)?;
         self.random = Rand32::new(recipe.seed);
-        let batches = self.windows.len().div_ceil((recipe.batch as usize).max(1));
+        let batches = self.windows().div_ceil((recipe.batch as usize).max(1));
         let steps = recipe.epochs.saturating_mul(batches as u32);
         self.course = Course::new(&recipe, steps);
         (self.step, self.staged, self.bytes) = (0, 0, 0);
-        self.order.clear();
+        self.kept_mut().order.clear();
         Ok(())
     }
 
@@ -375,9 +387,10 @@ impl<'m, S: Storage> Adapter<'m, S> {
         }
         let loss = self.backward()?;
         let learning_rate = self.course.rate.at(self.step);
-        let outcome = self.optimizer.step(&mut self.parameters, &self.gradient, learning_rate)?;
+        let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();
+        let outcome = self.optimizer.step(parameters, gradient, learning_rate)?;
         if outcome == Outcome::Diverged {
-            let index = self.parameters.iter().position(|w| !w.is_finite()).unwrap_or_default();
+            let index = parameters.iter().position(|w| !w.is_finite()).unwrap_or_default();
             return Err(Error::NotFinite { what: "parameters", index });
         }
         let (step, steps) = (self.step, self.course.steps);
@@ -388,39 +401,41 @@ impl<'m, S: Storage> Adapter<'m, S> {
 
     /// The mean loss of the next batch and, in `gradient`, its gradient.
     fn backward(&mut self) -> Result<f32, Error> {
-        self.gradient.fill(0.0);
+        self.kept_mut().gradient.fill(0.0);
         let (mut loss, mut count) = (0.0, 0.0);
         for _ in 0..self.course.batch {
             let Some(Labelled { x, exercise, .. }) = self.draw() else { break };
             let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-            NETWORK.forward(&self.parameters, &x, &mut hidden, &mut z)?;
+            let Buffers { parameters, gradient, order, .. } = self.buffers.borrow_mut();
+            NETWORK.forward(parameters, &x, &mut hidden, &mut z)?;
             loss += self.course.loss.value_and_grad(&mut z, exercise.class())?;
-            NETWORK.backward(&self.parameters, &x, &mut hidden, &z, &mut self.gradient)?;
+            NETWORK.backward(parameters, &x, &mut hidden, &z, gradient)?;
             count += 1.0;
-            if self.order.is_empty() {
+            if order.is_empty() {
                 break; // a batch does not reach into the next epoch
             }
         }
         let share = 1.0 / count;
-        self.gradient.iter_mut().for_each(|g| *g *= share);
+        self.kept_mut().gradient.iter_mut().for_each(|g| *g *= share);
         Ok(loss * share)
     }
 
     /// The next window of the epoch, in the order of its shuffle.
     fn draw(&mut self) -> Option<Labelled> {
-        if self.order.is_empty() {
-            self.order.extend(0..self.windows.len() as u8);
-            for last in (1..self.order.len()).rev() {
+        let Buffers { windows, order, .. } = self.buffers.borrow_mut();
+        if order.is_empty() {
+            order.extend(0..windows.len() as u8);
+            for last in (1..order.len()).rev() {
                 let other = self.random.rand_range(0..last as u32 + 1) as usize;
-                self.order.swap(last, other);
+                order.swap(last, other);
             }
         }
-        self.windows.get(usize::from(self.order.pop()?)).copied()
+        windows.get(usize::from(order.pop()?)).copied()
     }
 
     /// The parameters as they are now.
-    pub const fn parameters(&self) -> &[f32; PARAMETERS] {
-        &self.parameters
+    pub fn parameters(&self) -> &[f32; PARAMETERS] {
+        &self.kept().parameters
     }
 
     /// How many steps were skipped because a gradient was not finite.
@@ -430,7 +445,7 @@ impl<'m, S: Storage> Adapter<'m, S> {
 
     /// [`parameters_hash`] of the parameters as they are now.
     pub fn parameters_hash(&self) -> u64 {
-        parameters_hash(&self.parameters)
+        parameters_hash(self.parameters())
     }
 
     /// How many steps of the fine-tuning are done, and how many it has; 0 if none has begun.

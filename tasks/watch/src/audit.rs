@@ -2,13 +2,13 @@
 //! interchanged, too few of a class. None of it is refused, as it may be meant.
 
 use crate::{
-    Adapter, Exercise,
+    Adapter, Exercise, Room,
     model::{CLASSES, FEATURES},
     windows::{CHANNELS, RATE_HZ},
 };
 use core::fmt;
 use serde::{Deserialize, Serialize};
-use thalweg::{math::sqrt, optimizer::Storage};
+use thalweg::math::sqrt;
 
 /// Where the median of |a| lies of a person who moves, in g; between 0.94 and 1.12 of those of the data set.
 const GRAVITY: [f32; 2] = [0.7, 1.4];
@@ -166,17 +166,17 @@ impl fmt::Display for Finding {
     }
 }
 
-impl<S: Storage> Adapter<'_, S> {
+impl<S: Room> Adapter<'_, S> {
     /// What the windows that are remembered are like.
     pub fn audit(&self) -> Audit {
         let length = |first: usize| {
-            median(self.windows.len(), |window| {
+            median(self.windows(), |window| {
                 let mean = |c| self.feature(window, c).unwrap_or(0.0);
                 (first..first.saturating_add(3)).map(|c| mean(c) * mean(c)).sum()
             })
         };
         let sum = |first: usize| -> f32 {
-            let windows = 0..self.windows.len();
+            let windows = 0..self.windows();
             windows
                 .flat_map(|w| (first..first.saturating_add(3)).map(move |c| (w, c)))
                 .filter_map(|(window, c)| self.feature(window, c))
@@ -198,7 +198,7 @@ impl<S: Storage> Adapter<'_, S> {
     fn feature(&self, window: usize, feature: usize) -> Option<f32> {
         let normalizer = &self.model.normalizer;
         let (mean, scale) = (normalizer.mean.get(feature)?, normalizer.scale.get(feature)?);
-        Some(self.windows.get(window)?.x.get(feature)? / scale + mean)
+        Some(self.kept().windows.get(window)?.x.get(feature)? / scale + mean)
     }
 
     /// Whether the deviation of a channel is 0 in every window.
@@ -206,13 +206,14 @@ impl<S: Storage> Adapter<'_, S> {
         let still = self.model.normalizer.apply(&[0.0; FEATURES]);
         let deviation = CHANNELS.saturating_add(channel);
         let still = still.get(deviation);
-        !self.windows.is_empty() && self.windows.iter().all(|of| of.x.get(deviation) == still)
+        let windows = &self.kept().windows;
+        !windows.is_empty() && windows.iter().all(|of| of.x.get(deviation) == still)
     }
 
     /// How many windows each class has, and what most of them are seen as.
     fn classes(&self) -> ([u8; CLASSES], [Option<Exercise>; CLASSES]) {
         let mut confusions = [[0_u8; CLASSES]; CLASSES];
-        for window in &self.windows {
+        for window in &self.kept().windows {
             let Some(seen) = self.seen(&window.x) else { continue };
             let place = confusions.get_mut(window.exercise.class());
             if let Some(count) = place.and_then(|row| row.get_mut(seen.class())) {

@@ -4,6 +4,7 @@
 use crate::{
     Adapter, Exercise, PARAMETERS, Session,
     adapter::{CAPACITY, Course, Labelled},
+    room::Room,
     training::{self, Chain, RECIPE_BYTES, Tuner},
 };
 use heapless::Vec;
@@ -13,10 +14,9 @@ use thalweg::{
     checkpoint::{
         Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver, Tag, fingerprint,
     },
-    optimizer::Storage,
 };
 
-impl<S: Storage> Adapter<'_, S> {
+impl<S: Room> Adapter<'_, S> {
     /// What a checkpoint must be of: the model of the factory, and the settings. A recipe that was told is in it.
     pub fn identity(&self) -> Identity {
         let recipe = self.settings.recipe(0).map_or(0, |recipe| recipe.fingerprint());
@@ -86,11 +86,11 @@ type Progress = [u32; 3];
 /// A generator of random numbers.
 type Random = [u64; 2];
 
-impl<S: Storage> Checkpoint for Adapter<'_, S> {
+impl<S: Room> Checkpoint for Adapter<'_, S> {
     fn length(&self) -> u32 {
-        let lists = self.windows.length() + self.order.length();
+        let lists = self.kept().windows.length() + self.kept().order.length();
         let told = Saver::HEAD + self.told.as_ref().map_or(0, |recipe| recipe.encoded_len() as u32);
-        told + self.parameters.length()
+        told + self.parameters().length()
             + self.optimizer.length()
             + lists
             + Random::MAX_LENGTH
@@ -101,10 +101,10 @@ impl<S: Storage> Checkpoint for Adapter<'_, S> {
         let told = self.told_bytes();
         to.section(TOLD, told.len() as u32)?;
         to.write(&told)?;
-        self.parameters.save(to)?;
+        self.kept().parameters.save(to)?;
         self.optimizer.save(to)?;
-        self.windows.save(to)?;
-        self.order.save(to)?;
+        self.kept().windows.save(to)?;
+        self.kept().order.save(to)?;
         let (state, stream) = self.random.state();
         [state, stream].save(to)?;
         [self.step, self.course.steps, self.label.into()].save(to)
@@ -112,10 +112,10 @@ impl<S: Storage> Checkpoint for Adapter<'_, S> {
 
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
         self.load_recipe(from)?;
-        self.parameters.load(from)?;
+        self.kept_mut().parameters.load(from)?;
         self.optimizer.load(from)?;
-        self.windows.load(from)?;
-        self.order.load(from)?;
+        self.kept_mut().windows.load(from)?;
+        self.kept_mut().order.load(from)?;
         let (state, stream) = self.random.state();
         let (mut random, mut progress) = ([state, stream], Progress::BLANK);
         random.load(from)?;
@@ -133,7 +133,7 @@ impl<S: Storage> Checkpoint for Adapter<'_, S> {
     }
 }
 
-impl<S: Storage> MaxLength for Adapter<'_, S>
+impl<S: Room> MaxLength for Adapter<'_, S>
 where
     Tuner<S>: MaxLength,
 {
@@ -150,7 +150,7 @@ where
 /// Right before the fine-tuning, and of how many; whether one has begun.
 type Shown = [u32; 3];
 
-impl<S: Storage> Checkpoint for Session<'_, S> {
+impl<S: Room> Checkpoint for Session<'_, S> {
     fn length(&self) -> u32 {
         self.watch.length() + Shown::MAX_LENGTH
     }
@@ -172,7 +172,7 @@ impl<S: Storage> Checkpoint for Session<'_, S> {
     }
 }
 
-impl<'m, S: Storage> MaxLength for Session<'m, S>
+impl<'m, S: Room> MaxLength for Session<'m, S>
 where
     Adapter<'m, S>: MaxLength,
 {

@@ -21,6 +21,7 @@ mod model;
 mod plan;
 #[cfg(feature = "recordings")]
 pub mod recordings;
+mod room;
 mod score;
 mod session;
 mod settings;
@@ -35,9 +36,9 @@ pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, floats,
 };
 pub use plan::{Part, Plan};
+pub use room::{AdapterMemory, Buffers, Room};
 pub use score::Score;
 pub use session::{Next, Session};
 pub use settings::Settings;
 pub use thalweg::Error;
-pub use training::AdapterMemory;
 pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};

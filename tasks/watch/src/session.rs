@@ -2,9 +2,10 @@
 
 use crate::{
     Adapter, AdapterMemory, Exercise, Model, PARAMETERS, Plan, Sample, Score, Settings, Windows,
+    room::Room,
     wire::{Command, Purpose, Refusal},
 };
-use thalweg::{Error, optimizer::Storage};
+use thalweg::Error;
 
 /// What the watch does next, after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub enum Next {
 
 /// The watch and what a session has shown so far.
 #[derive(Debug)]
-pub struct Session<'m, S: Storage = [f32; PARAMETERS]> {
+pub struct Session<'m, S: Room = [f32; PARAMETERS]> {
     /// The model that adapts.
     pub watch: Adapter<'m, S>,
     /// Before the fine-tuning.
@@ -55,12 +56,10 @@ impl<'m> Session<'m> {
 }
 
 impl<'m> Session<'m, &'m mut [f32; PARAMETERS]> {
-    /// The same with the optimizer's state in a memory that is lent.
+    /// The same with all that is large in a memory that is lent.
     ///
     /// # Errors
     /// A setting out of its range.
-    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
-    #[inline(always)]
     pub fn lend(
         model: &'m Model,
         settings: Settings,
@@ -70,9 +69,7 @@ impl<'m> Session<'m, &'m mut [f32; PARAMETERS]> {
     }
 }
 
-impl<'m, S: Storage> Session<'m, S> {
-    #[allow(clippy::inline_always)] // a call would build it on the stack and copy it
-    #[inline(always)]
+impl<'m, S: Room> Session<'m, S> {
     fn with(watch: Adapter<'m, S>) -> Self {
         Self {
             watch,

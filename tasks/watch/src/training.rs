@@ -1,11 +1,10 @@
 //! What a recipe may ask of the watch, and what it does where none was told.
 
-use crate::PARAMETERS;
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     loss::SoftmaxCrossEntropy,
-    optimizer::{Adam, AdamW, Memory, Momentum, Optimizer},
+    optimizer::{Adam, AdamW, Momentum, Optimizer},
     recipe::{AnyLoss, Clip, GroupList, RecipeError, StatePrecision},
     schedule::{Constant, Cosine, Operand, ScheduleTree, StepDecay, Warmup},
     valid,
@@ -33,8 +32,6 @@ pub type Recipe = thalweg::recipe::Recipe<Rules, Rate, 0>;
 pub(crate) type Chain = (SkipNonFinite, Option<ClipByGlobalNorm>);
 /// What fine-tunes.
 pub(crate) type Tuner<S> = Optimizer<Rules, S, Chain>;
-/// What the optimizer keeps, to be lent to an [`Adapter`](crate::Adapter).
-pub type AdapterMemory = Memory<Rules, [f32; PARAMETERS]>;
 
 /// The longest recipe in bytes.
 pub const RECIPE_BYTES: usize = 192;
