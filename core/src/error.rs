@@ -182,15 +182,43 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
+/// The bits of a number without a sign, or of −0, which no range tells from 0: of those that compare as numbers do, NaN is
+/// the largest. So a range is one comparison, with an FPU and without.
+#[inline]
+const fn magnitude(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if bits == (-0.0_f32).to_bits() { 0 } else { bits }
+}
+
+/// The same from 1, for what has to be above 0.
+#[inline]
+const fn above_zero(value: f32) -> u32 {
+    magnitude(value).wrapping_sub(1)
+}
+
+#[inline]
+const fn in_range(
+    field: &'static str,
+    value: f32,
+    holds: bool,
+    allowed: &'static str,
+) -> Result<(), Error> {
+    if holds { Ok(()) } else { Err(Error::OutOfRange { field, value, allowed }) }
+}
+
 /// `value` if it is finite and at least 0.
 #[inline]
 pub(crate) const fn non_negative(field: &'static str, value: f32) -> Result<(), Error> {
-    // Finite magnitudes without a sign compare as their bits do: one comparison, with an FPU and without.
-    if value.to_bits() <= f32::MAX.to_bits() || value == 0.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "finite and at least 0" })
-    }
+    in_range(field, value, is_non_negative(value), NON_NEGATIVE)
+}
+
+/// What is allowed where [`non_negative`] refuses.
+pub(crate) const NON_NEGATIVE: &str = "finite and at least 0";
+
+/// Whether `value` is finite and at least 0.
+#[inline]
+pub(crate) const fn is_non_negative(value: f32) -> bool {
+    magnitude(value) <= f32::MAX.to_bits()
 }
 
 /// `value` if it is finite and at least `least`, which `allowed` puts in words.
@@ -211,11 +239,8 @@ pub(crate) const fn at_least(
 /// `value` if it is finite and above 0.
 #[inline]
 pub(crate) const fn positive(field: &'static str, value: f32) -> Result<(), Error> {
-    if value > 0.0 && value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "finite and above 0" })
-    }
+    let holds = above_zero(value) < f32::MAX.to_bits();
+    in_range(field, value, holds, "finite and above 0")
 }
 
 /// `value` if it is above 0; infinite stands for no bound.
@@ -231,21 +256,15 @@ pub(crate) const fn positive_or_infinite(field: &'static str, value: f32) -> Res
 /// `value` if it is above 0 and at most 1.
 #[inline]
 pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error> {
-    if value > 0.0 && value <= 1.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "above 0 and at most 1" })
-    }
+    let holds = above_zero(value) < 1.0_f32.to_bits();
+    in_range(field, value, holds, "above 0 and at most 1")
 }
 
 /// `value` if it is a share of a whole.
 #[inline]
 pub(crate) const fn share(field: &'static str, value: f32) -> Result<(), Error> {
-    if value >= 0.0 && value <= 1.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "from 0 to 1" })
-    }
+    let holds = magnitude(value) <= 1.0_f32.to_bits();
+    in_range(field, value, holds, "from 0 to 1")
 }
 
 /// A count that something is divided by.
@@ -257,11 +276,8 @@ pub(crate) const fn at_least_one(field: &'static str, value: u32) -> Result<(), 
 /// `value` if it is a decay rate: in [0, 1).
 #[inline]
 pub(crate) const fn decay_rate(field: &'static str, value: f32) -> Result<(), Error> {
-    if value >= 0.0 && value < 1.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "at least 0 and below 1" })
-    }
+    let holds = magnitude(value) < 1.0_f32.to_bits();
+    in_range(field, value, holds, "at least 0 and below 1")
 }
 
 /// Every value is finite.
@@ -275,11 +291,8 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
 /// `value` if it is a share: in [0, 1].
 #[inline]
 pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Error> {
-    if value >= 0.0 && value <= 1.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value, allowed: "at least 0 and at most 1" })
-    }
+    let holds = magnitude(value) <= 1.0_f32.to_bits();
+    in_range(field, value, holds, "at least 0 and at most 1")
 }
 
 /// The two buffers have the same length.

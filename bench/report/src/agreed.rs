@@ -10,7 +10,6 @@ use crate::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{fs, path::PathBuf};
-use thalweg_catalogue::tensor_rules;
 use xtask::shell;
 
 /// A figure of flash may grow by this part before the table must be made anew.
@@ -26,25 +25,9 @@ fn stack_allowed(level: OptLevel, state: &str) -> u64 {
 }
 
 /// Bytes of stack that making the optimizer may take, at most: twice itself, as a result is moved, and a little.
-fn stack_to_make_allowed(level: OptLevel, name: &str, state: &str, size: &Size) -> u64 {
+fn stack_to_make_allowed(state: &str, size: &Size) -> u64 {
     let beside = if state == "f32" { 96 } else { 128 };
-    let kept_apart = if level == OptLevel::Z && keeps_a_tensor(name) { KEPT_APART } else { 0 };
-    2 * u64::from(size.handle) + beside + kept_apart
-}
-
-/// Bytes by which level z goes beyond that for what is kept once a tensor: it inlines no function that judges or clears
-/// it. The most was 88, of SM3 and of Adafactor with a state of 8 bits.
-const KEPT_APART: u64 = 88;
-
-/// Whether the rule works on whole tensors.
-fn keeps_a_tensor(name: &str) -> bool {
-    macro_rules! names {
-        ($($name:ident: $type:ty = $value:expr;)*) => {
-            [$(stringify!($name)),*]
-        };
-    }
-    let rule = name.split_once('.').map_or(name, |(rule, _)| rule);
-    tensor_rules!(names).contains(&rule)
+    2 * u64::from(size.handle) + beside
 }
 
 /// Where the sizes that were agreed to are kept.
@@ -101,7 +84,7 @@ pub(crate) fn check(core: Option<&str>, level: Option<OptLevel>) -> Result<()> {
 fn stack(level: OptLevel, name: &str, size: &Size) -> Result<()> {
     let painted = size.painted.as_ref().context("was not painted")?;
     let state = name.split_once('.').map_or("", |(_, state)| state);
-    let made = (painted.stack_to_make_painted, stack_to_make_allowed(level, name, state, size));
+    let made = (painted.stack_to_make_painted, stack_to_make_allowed(state, size));
     let step = (painted.stack_painted, stack_allowed(level, state));
     for (what, (found, allowed)) in [("making it", made), ("a step", step)] {
         ensure!(found <= allowed, "{what} takes {found} bytes of stack; allowed: {allowed}");

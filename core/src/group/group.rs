@@ -120,33 +120,12 @@ impl Group {
         }
     }
 
-    pub(crate) fn validate(&self) -> Result<(), Error> {
-        (0..4).find_map(|field| self.fault(field)).map_or(Ok(()), Err)
-    }
+    /// How many fields can be at [`fault`](Self::fault).
+    pub(crate) const FIELDS: usize = 4;
 
     /// What is wrong with a field, by its place.
     pub(crate) fn fault(&self, field: usize) -> Option<Error> {
-        match field {
-            0 => error::non_negative("group.learning_rate", self.learning_rate).err(),
-            1 => error::non_negative("group.weight_decay", self.weight_decay).err(),
-            2 => self.bias_fault(),
-            _ => {
-                let (rows, columns) = self.shape();
-                let whole = rows.saturating_mul(columns);
-                let torn = error::same_length("group of whole rows", whole, self.length).err();
-                // Bytes of a recipe count in 32 bits.
-                let room = u32::MAX as usize;
-                torn.or_else(|| error::capacity("parameters of a group", self.length, room).err())
-            }
-        }
-    }
-
-    fn bias_fault(&self) -> Option<Error> {
-        let out_of_range =
-            error::non_negative("group.bias_weight_decay", self.bias_weight_decay?).err();
-        let with = "a vector has no last column; allowed: None, or columns";
-        let without = Error::Conflict { field: "group.bias_weight_decay", with };
-        out_of_range.or(self.columns.is_none().then_some(without))
+        self.judge(field).and_then(|why| self.refuse(why).err())
     }
 
     /// In range, for a rule or transformation that `decays` weights, or none; `no_biases` is why biases can have
@@ -157,22 +136,114 @@ impl Group {
         decays: bool,
         no_biases: Option<&'static str>,
     ) -> Result<(), Error> {
-        if let (Some(with), Some(_)) = (no_biases, self.bias_weight_decay) {
-            return Err(Error::Conflict { field: "group.bias_weight_decay", with });
+        match self.judge_for(decays, no_biases) {
+            Some(why) => self.refuse(why),
+            None => Ok(()),
         }
-        self.validate()?;
-        self.validate_decay(decays)
+    }
+
+    /// Why [`validate_for`](Self::validate_for) refuses it.
+    #[inline]
+    pub(super) fn judge_for(
+        &self,
+        decays: bool,
+        no_biases: Option<&'static str>,
+    ) -> Option<Refusal> {
+        if let (Some(reason), Some(_)) = (no_biases, self.bias_weight_decay) {
+            return Some(Refusal::NoBiases(reason));
+        }
+        let wrong = (0..Self::FIELDS).find_map(|field| self.judge(field));
+        wrong.or_else(|| self.judge_decay(decays))
     }
 
     /// Whether a rule or transformation that `decays` weights, or none, can do what the group asks for.
     pub(crate) fn validate_decay(&self, decays: bool) -> Result<(), Error> {
-        let multipliers = [self.weight_decay, self.bias_weight_decay.unwrap_or(1.0)];
-        match multipliers.into_iter().find(|&value| !decays && value != 0.0 && value != 1.0) {
-            Some(value) => {
-                let allowed = "0 or 1, as nothing here decays weights";
-                Err(Error::OutOfRange { field: "group.weight_decay", value, allowed })
+        self.judge_decay(decays).map_or(Ok(()), |why| self.refuse(why))
+    }
+
+    /// Why a field is refused, by its place: a word, as errors would lie on the stack of who makes an optimizer.
+    fn judge(&self, field: usize) -> Option<Refusal> {
+        match (field, self.bias_weight_decay) {
+            (0, _) => (!error::is_non_negative(self.learning_rate)).then_some(Refusal::Rate),
+            (1, _) => (!error::is_non_negative(self.weight_decay)).then_some(Refusal::Decay),
+            (2, None) => None,
+            (2, Some(decay)) if !error::is_non_negative(decay) => Some(Refusal::BiasDecay),
+            (2, Some(_)) => self.columns.is_none().then_some(Refusal::NoColumns),
+            _ => {
+                let whole = self.whole_rows();
+                let torn = (whole != self.length).then_some(Refusal::Rows { whole });
+                #[cfg(target_pointer_width = "64")]
+                let torn = torn.or((self.length > MOST).then_some(Refusal::TooMany));
+                torn
             }
-            None => Ok(()),
         }
     }
+
+    /// The same of multipliers that nothing multiplies.
+    fn judge_decay(&self, decays: bool) -> Option<Refusal> {
+        let useless = |value: f32| !decays && value != 0.0 && value != 1.0;
+        if useless(self.weight_decay) {
+            return Some(Refusal::UselessDecay);
+        }
+        useless(self.bias_weight_decay.unwrap_or(1.0)).then_some(Refusal::UselessBiasDecay)
+    }
+
+    /// How many parameters its whole rows have together.
+    #[inline]
+    fn whole_rows(&self) -> usize {
+        let Some(columns) = self.columns else { return self.length };
+        let rest = self.length.checked_rem(columns).unwrap_or(self.length);
+        self.length.saturating_sub(rest)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(super) fn refuse(&self, why: Refusal) -> Result<(), Error> {
+        let bias_decay = self.bias_weight_decay.unwrap_or_default();
+        let (field, value) = match why {
+            Refusal::Rate => ("group.learning_rate", self.learning_rate),
+            Refusal::Decay | Refusal::UselessDecay => ("group.weight_decay", self.weight_decay),
+            Refusal::BiasDecay => (BIAS_DECAY, bias_decay),
+            Refusal::UselessBiasDecay => ("group.weight_decay", bias_decay),
+            Refusal::NoBiases(with) => return Err(Error::Conflict { field: BIAS_DECAY, with }),
+            Refusal::NoColumns => {
+                let with = "a vector has no last column; allowed: None, or columns";
+                return Err(Error::Conflict { field: BIAS_DECAY, with });
+            }
+            Refusal::Rows { whole } => {
+                return error::same_length("group of whole rows", whole, self.length);
+            }
+            #[cfg(target_pointer_width = "64")]
+            Refusal::TooMany => {
+                return error::capacity("parameters of a group", self.length, MOST);
+            }
+        };
+        let allowed = match why {
+            Refusal::UselessDecay | Refusal::UselessBiasDecay => {
+                "0 or 1, as nothing here decays weights"
+            }
+            _ => error::NON_NEGATIVE,
+        };
+        Err(Error::OutOfRange { field, value, allowed })
+    }
+}
+
+/// Bytes of a recipe count parameters in 32 bits.
+#[cfg(target_pointer_width = "64")]
+const MOST: usize = u32::MAX as usize;
+const BIAS_DECAY: &str = "group.bias_weight_decay";
+
+/// What a group can be refused for.
+#[derive(Clone, Copy)]
+pub(super) enum Refusal {
+    NoBiases(&'static str),
+    Rate,
+    Decay,
+    BiasDecay,
+    NoColumns,
+    Rows { whole: usize },
+    #[cfg(target_pointer_width = "64")]
+    TooMany,
+    UselessDecay,
+    UselessBiasDecay,
 }

@@ -87,7 +87,10 @@ fn validate(
 ) -> Result<(), Error> {
     let mut together = 0_usize;
     for group in groups {
-        group.validate_for(decays, no_biases)?;
+        // Not by `validate_for`, whose error would lie on the stack here.
+        if let Some(why) = group.judge_for(decays, no_biases) {
+            return group.refuse(why);
+        }
         together = together.saturating_add(group.length);
     }
     error::same_length("groups together", n, together)
