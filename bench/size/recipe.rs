@@ -3,7 +3,6 @@
 
 use thalweg::{
     gradient::SkipNonFinite,
-    group::Whole,
     optimizer::{Adam, AdamW, Memory, Momentum, Optimizer},
     recipe::Recipe,
     schedule::{Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
@@ -34,21 +33,21 @@ type Tuner = Optimizer<Rules, &'static mut [f32; 1024]>;
 #[unsafe(export_name = "part_recipe.new")]
 fn new(
     bytes: &[u8],
-    place: &mut Option<(Linked, Tuner)>,
+    place: &mut Option<Linked>,
+    tuner: &mut Option<Tuner>,
     memory: &'static mut Memory<Rules, [f32; 1024]>,
 ) -> bool {
-    let Some(recipe) = Linked::decode(bytes).ok().filter(|recipe| recipe.check().is_ok()) else {
+    if Linked::decode_into(place, bytes).is_err() {
         return false;
-    };
-    let Ok(chain) = recipe.chain::<SkipNonFinite>() else { return false };
-    let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, memory);
-    *place = optimizer.ok().map(|optimizer| (recipe, optimizer));
-    place.is_some()
+    }
+    let Some(recipe) = place else { return false };
+    *tuner = recipe.optimizer(memory).ok();
+    tuner.is_some()
 }
 
 /// A step of it.
 #[allow(unsafe_code)] // a name of its own
 #[unsafe(export_name = "part_recipe.step")]
-fn step((recipe, optimizer): &mut (Linked, Tuner), w: &mut [f32], g: &[f32], t: u32) -> bool {
-    optimizer.step(w, g, recipe.schedule.at(t)).is_ok()
+fn step(recipe: &Linked, tuner: &mut Tuner, w: &mut [f32], g: &[f32], t: u32) -> bool {
+    tuner.step(w, g, recipe.schedule.at(t)).is_ok()
 }

@@ -22,6 +22,21 @@ pub trait Words: Sized {
 
     /// Takes the words; a value of zeros if they are none, which the [`WordReader`] remembers.
     fn read(from: &mut WordReader<'_>) -> Self;
+
+    /// What stands where nothing was read yet.
+    fn none() -> Self {
+        Self::read(&mut WordReader::new(&[]))
+    }
+
+    /// The same as [`read`](Self::read) in the place of another value: what is large is put together where it stays.
+    ///
+    /// # Errors
+    /// What is wrong with words that the reader has found nothing wrong with: returned, so that who does not look at it
+    /// pays no flash for it.
+    fn read_over(&mut self, from: &mut WordReader<'_>) -> Result<(), Malformed> {
+        *self = Self::read(from);
+        Ok(())
+    }
 }
 
 /// Why words are no value.
@@ -100,18 +115,8 @@ impl<'b> WordReader<'b> {
     #[cold]
     #[inline(never)]
     pub(crate) fn refuse(&mut self, why: Malformed) {
-        self.wrong = self.wrong.or(Some(why));
+        self.wrong.get_or_insert(why);
         self.bytes = &[];
-    }
-
-    /// The next bytes, apart.
-    pub(crate) fn part(&mut self, length: usize) -> Self {
-        let Some((part, rest)) = self.bytes.split_at_checked(length) else {
-            self.refuse(Malformed::Cut);
-            return Self::new(&[]);
-        };
-        self.bytes = rest;
-        Self::new(part)
     }
 
     /// The next word; 0 behind the last.

@@ -38,7 +38,7 @@ use kit::{
 pub use optimizer::{Optimizer, Outcome};
 pub use partial_step::PartialStep;
 pub use rooted::Rooted;
-pub use rule::{Elements, GroupStep, Rule};
+pub use rule::{BLOCK, Elements, GroupStep, Rule};
 pub use rules::{
     AdaDelta, AdaGrad, Adafactor, Adam, AdamW, Adamax, AmsGrad, Lamb, Lars, Lion, Momentum, Muon,
     NAdam, Nesterov, Prodigy, RAdam, RmsProp, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd,

@@ -2,8 +2,11 @@
 
 use super::{Description, MomentKind, Slots, Tensor, TensorMut};
 use crate::group::{Group, Hyperparams};
-use crate::{Error, Zero, checkpoint::named, math::BLOCK};
+use crate::{Error, Zero, checkpoint::named, math};
 use core::fmt::Debug;
+
+/// How many parameters a block of [`Rule::update_run`] has.
+pub const BLOCK: usize = math::BLOCK;
 
 /// What a rule learns about a step of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -44,21 +44,22 @@ words! {
 }
 
 impl AnyLoss {
-    /// What is wrong with a field of that place.
-    pub(super) fn fault(&self, field: usize) -> Option<Error> {
-        match (*self, field) {
-            (Self::Huber(loss), 0) => loss.validate(),
-            (Self::SmoothL1(loss), 0) => loss.validate(),
-            (Self::SoftmaxCrossEntropy(loss), 0) => loss.validate(),
-            (Self::Distillation(loss), 0) => loss.validate(),
-            (Self::DistillationWithLabels(loss), 0) => {
-                DistillationWithLabels { alpha: 0.0, ..loss }.validate()
+    /// Shows `go_on` the judgement of each field.
+    #[inline]
+    pub(super) fn judge(
+        self,
+        go_on: &mut impl FnMut(Result<(), Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Huber(loss) => go_on(loss.validate()),
+            Self::SmoothL1(loss) => go_on(loss.validate()),
+            Self::SoftmaxCrossEntropy(loss) => go_on(loss.validate()),
+            Self::Distillation(loss) => go_on(loss.validate()),
+            Self::DistillationWithLabels(loss) => {
+                go_on(DistillationWithLabels { alpha: 0.0, ..loss }.validate())?;
+                go_on(DistillationWithLabels { temperature: 1.0, ..loss }.validate())
             }
-            (Self::DistillationWithLabels(loss), 1) => {
-                DistillationWithLabels { temperature: 1.0, ..loss }.validate()
-            }
-            _ => Ok(()),
+            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::BinaryCrossEntropy => Ok(()),
         }
-        .err()
     }
 }

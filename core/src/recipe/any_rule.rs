@@ -74,6 +74,7 @@ macro_rules! rules {
                     const NAME: &'static str = stringify!($variant);
                     const FIELDS: usize = 0 $(+ count!($field $(: $inner)?))*;
 
+                    #[inline]
                     fn in_range(&self) -> Result<(), Error> {
                         Rule::validate(self)
                     }

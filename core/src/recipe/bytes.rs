@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error,
     checksum::Checksum,
-    words::{WordReader, WordWriter, Words},
+    words::{Malformed, WordReader, WordWriter, Words},
 };
 
 /// `THWR`.
@@ -105,33 +105,110 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
     /// Bytes that are no recipe, were changed, or ask for a rule or schedule that is not linked; an unknown
     /// section that may not be skipped.
     pub fn decode(bytes: &[u8]) -> Result<Self, RecipeError> {
-        let mut sections = open(bytes)?;
-        let mut read = Parts { rule: None, schedule: None, rest: Recipe::<(), (), G>::new((), ()) };
-        let mut last = 0;
-        while sections.left() > 0 {
-            let head = sections.word();
-            let (tag, length) = (head as u16 & !MAY_BE_SKIPPED, head >> 16);
-            let mut body = sections.part(length as usize);
-            if let Some(reason) = sections.wrong() {
-                return Err(RecipeError::Section { section: "header", reason });
-            }
+        let mut recipe = Self::new(R::none(), S::none());
+        recipe.read_over(bytes).map(|()| recipe)
+    }
+
+    /// The same into a place, such as a static: the recipe does not cross the stack, and takes less flash to read.
+    ///
+    /// ```
+    /// use thalweg::{optimizer::Sgd, recipe::Recipe, schedule::{AnySchedule, Constant}};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let schedule: AnySchedule = Constant::new(0.1)?.into();
+    /// let recipe: Recipe = Recipe::new(Sgd, schedule);
+    /// let (mut buffer, mut place) = ([0; 64], None::<Recipe>);
+    /// let bytes = recipe.encode(&mut buffer)?;
+    /// Recipe::decode_into(&mut place, bytes)?;
+    /// assert_eq!(place.as_ref(), Some(&recipe));
+    /// assert!(Recipe::decode_into(&mut place, &bytes[1..]).is_err());
+    /// assert_eq!(place, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode); the place holds no recipe then.
+    pub fn decode_into(place: &mut Option<Self>, bytes: &[u8]) -> Result<(), RecipeError> {
+        let read = place.insert(Self::new(R::none(), S::none())).read_over(bytes);
+        if read.is_err() {
+            *place = None;
+        }
+        read
+    }
+
+    /// Reads sections into the values that stand for missing ones, where they stay.
+    fn read_over(&mut self, bytes: &[u8]) -> Result<(), RecipeError> {
+        let mut rest = open(bytes)?;
+        let (mut last, mut found) = (0, 0_u32);
+        while !rest.is_empty() {
+            let cut = RecipeError::Section { section: "header", reason: Malformed::Cut };
+            let (head, behind) = rest.split_first_chunk().ok_or(cut)?;
+            let head = u32::from_le_bytes(*head);
+            let (body, behind) = behind.split_at_checked((head >> 16) as usize).ok_or(cut)?;
+            rest = behind;
+            let tag = head as u16 & !MAY_BE_SKIPPED;
             if tag <= last {
                 return Err(RecipeError::Order { tag });
             }
             last = tag;
-            match Section::of(tag) {
-                Some(section) => read.take(section, &mut body)?,
-                None if head as u16 & MAY_BE_SKIPPED != 0 => {}
-                None => return Err(RecipeError::UnknownSection { tag }),
+            let Some(section) = Section::of(tag) else {
+                if head as u16 & MAY_BE_SKIPPED == 0 {
+                    return Err(RecipeError::UnknownSection { tag });
+                }
+                continue;
+            };
+            found |= section.bit();
+            let mut body = WordReader::new(body);
+            // Beside the others, as what its nodes are refused for is linked where somebody asks for it.
+            let taken = match section {
+                Section::Schedule => self.schedule.read_over(&mut body),
+                _ => {
+                    self.take(section, &mut body);
+                    Ok(())
+                }
+            };
+            if let Some(reason) = body.wrong().or(taken.err()) {
+                return Err(RecipeError::Section { section: section.name(), reason });
+            }
+            let left = body.left();
+            if left > 0 {
+                return Err(RecipeError::TooLong { section: section.name(), left });
             }
         }
-        read.recipe()
+        let missing = |section: Section| Err(RecipeError::Missing { section: section.name() });
+        if found & Section::Rule.bit() == 0 {
+            return missing(Section::Rule);
+        }
+        if found & Section::Schedule.bit() == 0 {
+            return missing(Section::Schedule);
+        }
+        Ok(())
+    }
+
+    /// The value of a section other than the schedule.
+    #[inline(never)]
+    fn take(&mut self, section: Section, body: &mut WordReader<'_>) {
+        match section {
+            Section::Rule => self.rule = R::read(body),
+            Section::Precision => self.precision = Words::read(body),
+            Section::Schedule => {}
+            Section::Loss => self.loss = Words::read(body),
+            Section::Clip => self.clip = Some(Words::read(body)),
+            Section::Decay => self.decay = Some(Words::read(body)),
+            Section::Accumulation => self.accumulation = body.word(),
+            Section::Batch => self.batch = body.word(),
+            Section::Epochs => self.epochs = body.word(),
+            Section::Seed => self.seed = Words::read(body),
+            Section::Groups => self.groups = Words::read(body),
+            Section::Ema => self.ema = Some(Words::read(body)),
+            Section::Swa => self.swa = Some(Words::read(body)),
+            Section::EarlyStopping => self.early_stopping = Some(Words::read(body)),
+        }
     }
 }
 
 /// The bytes of the sections, after header and checksum were looked at.
-#[inline(never)]
-fn open(bytes: &[u8]) -> Result<WordReader<'_>, RecipeError> {
+fn open(bytes: &[u8]) -> Result<&[u8], RecipeError> {
     let mut header = WordReader::new(bytes);
     if header.word() != MAGIC {
         return Err(RecipeError::NotARecipe);
@@ -150,77 +227,5 @@ fn open(bytes: &[u8]) -> Result<WordReader<'_>, RecipeError> {
     if stated != found {
         return Err(RecipeError::Checksum { stated, found });
     }
-    Ok(WordReader::new(checked.get(HEADER..).unwrap_or_default()))
-}
-
-/// What was read so far.
-struct Parts<R, S, const G: usize> {
-    rule: Option<R>,
-    schedule: Option<S>,
-    rest: Recipe<(), (), G>,
-}
-
-impl<R: Words, S: Words, const G: usize> Parts<R, S, G> {
-    /// The value of a section.
-    #[inline(never)]
-    fn take(&mut self, section: Section, body: &mut WordReader<'_>) -> Result<(), RecipeError> {
-        let rest = &mut self.rest;
-        match section {
-            Section::Rule => self.rule = Some(R::read(body)),
-            Section::Precision => rest.precision = Words::read(body),
-            Section::Schedule => self.schedule = Some(S::read(body)),
-            Section::Loss => rest.loss = Words::read(body),
-            Section::Clip => rest.clip = Some(Words::read(body)),
-            Section::Decay => rest.decay = Some(Words::read(body)),
-            Section::Accumulation => rest.accumulation = body.word(),
-            Section::Batch => rest.batch = body.word(),
-            Section::Epochs => rest.epochs = body.word(),
-            Section::Seed => rest.seed = Words::read(body),
-            Section::Groups => rest.groups = Words::read(body),
-            Section::Ema => rest.ema = Some(Words::read(body)),
-            Section::Swa => rest.swa = Some(Words::read(body)),
-            Section::EarlyStopping => rest.early_stopping = Some(Words::read(body)),
-        }
-        match (body.wrong(), body.left()) {
-            (Some(reason), _) => Err(RecipeError::Section { section: section.name(), reason }),
-            (None, 0) => Ok(()),
-            (None, left) => Err(RecipeError::TooLong { section: section.name(), left }),
-        }
-    }
-
-    fn recipe(self) -> Result<Recipe<R, S, G>, RecipeError> {
-        let missing = |section: Section| RecipeError::Missing { section: section.name() };
-        let Recipe {
-            rule: (),
-            precision,
-            schedule: (),
-            loss,
-            clip,
-            decay,
-            accumulation,
-            batch,
-            epochs,
-            seed,
-            groups,
-            ema,
-            swa,
-            early_stopping,
-        } = self.rest;
-        Ok(Recipe {
-            rule: self.rule.ok_or(missing(Section::Rule))?,
-            precision,
-            schedule: self.schedule.ok_or(missing(Section::Schedule))?,
-            loss,
-            clip,
-            decay,
-            accumulation,
-            batch,
-            epochs,
-            seed,
-            groups,
-            ema,
-            swa,
-            early_stopping,
-        })
-    }
+    Ok(checked.get(HEADER..).unwrap_or_default())
 }

@@ -54,22 +54,33 @@ words! {
 }
 
 impl Clip {
-    /// What is wrong with a field of that place.
-    pub(super) fn fault(&self, field: usize) -> Option<Error> {
-        let (name, value) = match (*self, field) {
-            (Self::ByValue { max }, 0) => ("clip.max", max),
-            (Self::ByGlobalNorm { max_norm, .. } | Self::ByNorm { max_norm, .. }, 0) => {
-                ("clip.max_norm", max_norm)
+    /// Shows `go_on` the judgement of each field.
+    #[inline]
+    pub(super) fn judge(
+        self,
+        go_on: &mut impl FnMut(Result<(), Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (first, second) = match self {
+            Self::ByValue { max } => (error::positive("clip.max", max), Ok(())),
+            Self::ByGlobalNorm { max_norm, epsilon } | Self::ByNorm { max_norm, epsilon, .. } => (
+                error::positive("clip.max_norm", max_norm),
+                error::non_negative("clip.epsilon", epsilon),
+            ),
+            Self::ByBlockRms { threshold } => {
+                (error::positive("clip.threshold", threshold), Ok(()))
             }
-            (Self::ByGlobalNorm { epsilon, .. } | Self::ByNorm { epsilon, .. }, 1) => {
-                return error::non_negative("clip.epsilon", epsilon).err();
-            }
-            (Self::ByNorm { norm_type: NormType::Lp(p), .. }, 2) => ("clip.norm_type", p),
-            (Self::ByBlockRms { threshold }, 0) => ("clip.threshold", threshold),
-            (Self::Adaptive { clipping, .. }, 0) => ("clip.clipping", clipping),
-            (Self::Adaptive { epsilon, .. }, 1) => ("clip.epsilon", epsilon),
-            _ => return None,
+            Self::Adaptive { clipping, epsilon } => (
+                error::positive("clip.clipping", clipping),
+                error::positive("clip.epsilon", epsilon),
+            ),
         };
-        error::positive(name, value).err()
+        go_on(first)?;
+        go_on(second)?;
+        match self {
+            Self::ByNorm { norm_type: NormType::Lp(p), .. } => {
+                go_on(error::positive("clip.norm_type", p))
+            }
+            _ => Ok(()),
+        }
     }
 }

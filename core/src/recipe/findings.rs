@@ -1,15 +1,8 @@
 //! Everything that is wrong with a recipe, one after the other: there is no heap for a list.
 
 use super::{Recipe, RuleSet};
-use crate::{Error, error};
+use crate::{Error, error, group::Group};
 use core::iter;
-
-/// Places of findings, each with as many fields as it can have.
-const LOSS: usize = 2;
-const CLIP: usize = LOSS + 3;
-const FIELDS: usize = CLIP + 8;
-/// Of each group.
-const GROUP: usize = 5;
 
 impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
     /// Everything that is wrong, each with its field, its value and what is allowed; nothing for a recipe that
@@ -19,7 +12,19 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
     pub fn validate(&self) -> impl Iterator<Item = Error> + '_ {
         let mut rule = self.rule;
         let of_the_rule = iter::from_fn(move || next_of_the_rule(&mut rule));
-        of_the_rule.chain((0..self.places()).filter_map(|place| self.finding(place)))
+        let mut named = 0_usize;
+        of_the_rule.chain(iter::from_fn(move || {
+            let mut before = named;
+            named = named.saturating_add(1);
+            let next = self.judge(|judged| match (judged, before.checked_sub(1)) {
+                (Err(_), Some(rest)) => {
+                    before = rest;
+                    Ok(())
+                }
+                _ => judged,
+            });
+            next.err()
+        }))
     }
 
     /// Whether the recipe can be followed: the first finding of [`validate`](Self::validate), for less flash where one is
@@ -39,52 +44,47 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
     /// The first thing that is wrong.
     pub fn check(&self) -> Result<(), Error> {
         self.rule.validate()?;
-        (0..self.places()).try_for_each(|place| self.finding(place).map_or(Ok(()), Err))
+        self.judge(|judged| judged)
     }
 
-    /// How many places findings may be about, those of the rule aside.
-    fn places(&self) -> usize {
-        FIELDS.saturating_add(self.groups.as_slice().len().saturating_mul(GROUP))
-    }
-
-    /// What is wrong at a place.
-    #[inline(never)]
-    fn finding(&self, place: usize) -> Option<Error> {
-        if place < LOSS {
-            return self.loss.fault(place);
+    /// Shows `go_on` each judgement of the fields behind the rule, in order, until it returns an error.
+    ///
+    /// One after the other and not by a number, so that what one field takes is looked up once; of errors that nobody
+    /// looks at nothing is linked.
+    #[inline]
+    pub(super) fn judge(
+        &self,
+        mut go_on: impl FnMut(Result<(), Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.loss.judge(&mut go_on)?;
+        if let Some(clip) = self.clip {
+            clip.judge(&mut go_on)?;
         }
-        if place < CLIP {
-            return self.clip?.fault(place.wrapping_sub(LOSS));
+        if let Some(decay) = self.decay {
+            go_on(error::non_negative("decay.weight_decay", decay.weight_decay))?;
         }
-        if place < FIELDS {
-            return self.fault(place.wrapping_sub(CLIP));
+        go_on(error::at_least_one("accumulation", self.accumulation))?;
+        go_on(error::at_least_one("batch", self.batch))?;
+        go_on(error::at_least_one("epochs", self.epochs))?;
+        if let Some(ema) = self.ema {
+            go_on(ema.validate())?;
         }
-        let place = place.wrapping_sub(FIELDS);
-        let group = self.groups.as_slice().get(place / GROUP)?;
-        match place % GROUP {
-            4 => group.validate_decay(self.decay.is_some() || self.rule.decays()).err(),
-            field => group.fault(field),
+        if let Some(swa) = self.swa {
+            go_on(error::at_least_one("swa.every", swa.every))?;
+            let (field, allowed) = ("swa.start_epoch", "below the number of epochs");
+            let (value, late) = (swa.start_epoch, swa.start_epoch >= self.epochs);
+            go_on(if late { Err(Error::Count { field, value, allowed }) } else { Ok(()) })?;
         }
-    }
-
-    /// What is wrong with a field, by its place.
-    fn fault(&self, field: usize) -> Option<Error> {
-        let (name, value) = match field {
-            0 => return error::non_negative("decay.weight_decay", self.decay?.weight_decay).err(),
-            1 => ("accumulation", self.accumulation),
-            2 => ("batch", self.batch),
-            3 => ("epochs", self.epochs),
-            4 => return self.ema?.validate().err(),
-            5 => ("swa.every", self.swa?.every),
-            6 => {
-                let value = self.swa?.start_epoch;
-                let allowed = "below the number of epochs";
-                let error = Error::Count { field: "swa.start_epoch", value, allowed };
-                return (value >= self.epochs).then_some(error);
+        if let Some(early_stopping) = self.early_stopping {
+            go_on(early_stopping.validate())?;
+        }
+        for group in self.groups.as_slice() {
+            for field in 0..Group::FIELDS {
+                go_on(group.fault(field).map_or(Ok(()), Err))?;
             }
-            _ => return self.early_stopping?.validate().err(),
-        };
-        error::at_least_one(name, value).err()
+            go_on(group.validate_decay(self.decay.is_some() || self.rule.decays()))?;
+        }
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ mod clip;
 mod findings;
 mod group_list;
 mod malformed;
+mod optimizer;
 mod optimizer_set;
 #[cfg(feature = "print")]
 pub mod print;

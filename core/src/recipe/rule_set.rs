@@ -120,7 +120,7 @@ macro_rules! rule_set {
                 Error,
                 group::Group,
                 optimizer::{
-                    GroupStep, Rule, TensorMut,
+                    BLOCK, GroupStep, Rule, TensorMut,
                     describe::Description,
                     state::{MomentKind, Slots, Within},
                 },
@@ -129,6 +129,34 @@ macro_rules! rule_set {
             /// The scalars of the rule that is chosen.
             #[allow(unreachable_pub, missing_docs, missing_debug_implementations)]
             pub enum Scalars<'a> { $($variant(<$rule as Rule>::Scalars<'a>)),+ }
+
+            const _: () = {
+                $(assert!(
+                    <<$rule as Rule>::State as Slots>::LEN <= $slots,
+                    "a rule of the choice keeps more slots than there is room for"
+                );)+
+            };
+
+            /// Moves so many parameters as there are: a function of slices, so that several and a single one are moved by
+            /// the same loops.
+            fn move_each(
+                scalars: &mut Scalars<'_>,
+                parameters: &mut [f32],
+                gradient: &[f32],
+                states: &mut [[f32; $slots]],
+            ) {
+                let each = parameters.iter_mut().zip(gradient).zip(states);
+                match scalars {
+                    $(Scalars::$variant(scalars) => {
+                        const SLOTS: usize = <<$rule as Rule>::State as Slots>::LEN;
+                        for ((w, &g), room) in each {
+                            // There is room: see above.
+                            let Some(state) = room.first_chunk_mut::<SLOTS>() else { continue };
+                            <$rule as Rule>::update(scalars, w, g, state);
+                        }
+                    },)+
+                }
+            }
 
             impl Rule for $name {
                 type State = [f32; $slots];
@@ -153,16 +181,15 @@ macro_rules! rule_set {
                 }
 
                 fn validate(&self) -> Result<(), Error> {
-                    for slot in 0..$slots {
-                        let (of_all, of_this) = (Self::moment(slot), match self {
-                            $(Self::$variant(_)
-                                if slot < <<$rule as Rule>::State as Slots>::LEN => <$rule as Rule>::moment(slot),)+
-                            _ => Self::moment(slot),
-                        });
-                        if of_all != of_this {
-                            let with = "a choice with rules whose slots hold other moments; allowed: an optimizer_set";
-                            return Err(Error::Conflict { field: "rule", with });
-                        }
+                    let fits = match self {
+                        $(Self::$variant(_) => {
+                            let slots = 0..<<$rule as Rule>::State as Slots>::LEN;
+                            slots.into_iter().all(|slot| Self::moment(slot) == <$rule as Rule>::moment(slot))
+                        },)+
+                    };
+                    if !fits {
+                        let with = "a choice with rules whose slots hold other moments; allowed: an optimizer_set";
+                        return Err(Error::Conflict { field: "rule", with });
                     }
                     match self {
                         $(Self::$variant(rule) => Rule::validate(rule),)+
@@ -224,14 +251,19 @@ macro_rules! rule_set {
                     states: &mut [[f32; $slots]; K],
                     _room: &mut [f32; K],
                 ) {
-                    let each = parameters.iter_mut().zip(gradient).zip(states);
-                    match scalars {
-                        $(Scalars::$variant(scalars) => for ((w, &g), room) in each {
-                            let mut state = Within::taken(room);
-                            <$rule as Rule>::update(scalars, w, g, &mut state);
-                            Within::put(&state, room);
-                        },)+
-                    }
+                    move_each(scalars, parameters, gradient, states);
+                }
+
+                const RUNS: bool = true;
+
+                fn update_run(
+                    scalars: &mut Scalars<'_>,
+                    parameters: &mut [[f32; BLOCK]],
+                    gradient: &[[f32; BLOCK]],
+                    states: &mut [[[f32; $slots]; BLOCK]],
+                ) {
+                    let (parameters, states) = (parameters.as_flattened_mut(), states.as_flattened_mut());
+                    move_each(scalars, parameters, gradient.as_flattened(), states);
                 }
 
                 fn describe(&self) -> Description {

@@ -34,18 +34,29 @@ pub(super) fn along(
     blend(low, high, weight.to_f32())
 }
 
+/// `value` with more digits.
+#[inline(never)] // once in flash, whatever the level
+pub(super) fn wide(value: f32) -> Wide {
+    Wide::from_f32(value)
+}
+
+/// `value` times `factor`: as a function once in flash in a small build.
+pub(super) fn times(factor: Wide, value: f32) -> f32 {
+    wide(value).times(factor).to_f32()
+}
+
 /// From `from` to `to` by equal factors; the very ends at both ends, and `from` until the end if one of
 /// them is 0. Error: 2 ulp.
 pub(crate) fn geometric(from: f32, to: f32, done: u32, total: u32) -> f32 {
     if done >= total {
         return to;
     }
-    let [first, last] = [from, to].map(Wide::from_f32);
+    let (first, last) = (wide(from), wide(to));
     if done == 0 || first.is_zero() || last.is_zero() {
         return from;
     }
     let share = Wide::from_u32(done).over(Wide::from_u32(total));
-    let value = Exponent::log2_ratio(last, first).times(share).exp2().times(first).to_f32();
+    let value = times(Exponent::log2_ratio(last, first).times(share).exp2(), from);
     let (low, high) = if from <= to { (from, to) } else { (to, from) };
     // Rounding must not lead beyond an end.
     if value < low {
@@ -64,12 +75,9 @@ pub(crate) fn linear(from: f32, to: f32, done: u32, total: u32) -> f32 {
     if done >= total {
         return if done == 0 { from } else { to };
     }
-    let weight = |part: u32| part as f32 / total as f32;
-    if from <= to {
-        blend(from, to, weight(done))
-    } else if done == 0 {
-        from
-    } else {
-        blend(to, from, weight(total - done))
+    if from > to && done == 0 {
+        return from;
     }
+    let (low, high, part) = if from <= to { (from, to, done) } else { (to, from, total - done) };
+    blend(low, high, part as f32 / total as f32)
 }

@@ -11,7 +11,7 @@ use thalweg::{
         ClipByValue, SkipNonFinite,
     },
     group::{Group, Whole},
-    optimizer::{Adam, AdamW, Momentum, Optimizer, state::Bf16},
+    optimizer::{Adam, AdamW, Memory, Momentum, Optimizer, state::Bf16},
     recipe::{AnyRule, GroupList, Recipe, RuleSet, StageChain},
     schedule::{
         AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Cyclic,
@@ -71,10 +71,24 @@ fn one() -> Result<(), Error> {
     Ok(())
 }
 
+/// One as a recipe chooses it.
+#[inline(never)]
+fn followed() {
+    let (bytes, mut place) = (bytes(), None::<Recipe<One, AnySchedule<2>, 2>>);
+    keep(Recipe::decode_into(&mut place, bytes.get(..any(64)).unwrap_or_default()));
+    let Some(recipe) = place else { return };
+    let mut memory = Memory::<One, [f32; 3]>::ZERO;
+    let Ok(mut optimizer) = recipe.optimizer::<SkipNonFinite, _, 3>(&mut memory) else { return };
+    let mut w = any([1.0; 3]);
+    keep(optimizer.step(&mut w, &any([0.5; 3]), recipe.schedule.at(any(7))));
+    keep(w);
+}
+
 #[inline(never)]
 pub(crate) fn call() {
     all();
     keep(one());
+    followed();
     if let (Ok(constant), Ok(sizes)) = (Constant::new(any(0.1)), Sizes::of(any([0, 1]))) {
         let nodes = any([Parts::Constant(constant); 2]);
         keep(ScheduleTree::<Parts, 2>::placed(nodes, sizes).at(any(7)));

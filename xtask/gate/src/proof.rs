@@ -91,7 +91,6 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
             RUN,
         ),
         ("<_ as optimizer::rule::Rule>::decay_factor", RUN),
-        ("<_ as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::adam::Adam as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::rms_prop::RmsProp as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::sgd::Momentum as optimizer::rule::Rule>::update_run", RUN),

@@ -47,6 +47,8 @@ impl<R: Rule> Rule for Decoupled<R> {
     const IDENTITY: u32 = combined(named(Self::NAME), R::IDENTITY);
     const WEIGHT_DECAY: bool = true;
 
+    #[allow(clippy::inline_always)] // a comparison beside those of its rule; as a function it would hand over an error
+    #[inline(always)]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("weight_decay", self.weight_decay)?;
         self.rule.validate()

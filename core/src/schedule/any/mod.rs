@@ -40,7 +40,7 @@ use super::{
 };
 use crate::{
     Error,
-    words::{WordReader, WordWriter, Words},
+    words::{Malformed, WordReader, WordWriter, Words},
 };
 use heapless::Vec;
 use tree::Placed;
@@ -376,14 +376,28 @@ impl<K: ScheduleSet, const N: usize> Words for ScheduleTree<K, N> {
         self.nodes().for_each(|node| node.write(to));
     }
 
+    #[inline]
+    fn none() -> Self {
+        Self { nodes: Vec::new() }
+    }
+
     fn read(from: &mut WordReader<'_>) -> Self {
+        let mut tree = Self::none();
+        if let Err(why) = tree.read_over(from) {
+            from.refuse(why);
+        }
+        tree
+    }
+
+    fn read_over(&mut self, from: &mut WordReader<'_>) -> Result<(), Malformed> {
+        self.nodes.clear();
         let count = from.count(N);
-        let built = tree::build((0..count).map(|_| K::read(from)));
-        let nodes = built.unwrap_or_else(|error| {
-            from.refuse(error.malformed());
-            Vec::new()
-        });
-        Self { nodes }
+        let mut each = (0..count).map(|_| K::read(from));
+        let built = each.try_for_each(|node| tree::add(&mut self.nodes, node));
+        built.and_then(|()| tree::one(&self.nodes)).map_err(|error| {
+            self.nodes.clear();
+            error.malformed()
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ScheduleSet;
 use crate::words::Malformed;
-use crate::{Error, numbered::numbered, schedule::Schedule};
+use crate::{Error, schedule::Schedule};
 use core::fmt;
 use heapless::Vec;
 
@@ -99,7 +99,7 @@ impl<const M: usize> Sizes<M> {
         while let ([needed, rest @ ..], Some((before, [place, ..]))) =
             (left, sizes.split_at_mut_checked(index))
         {
-            let Some(size) = size_over(before, *needed) else {
+            let Some(size) = size_of_node(before, *needed) else {
                 let allowed = "as many as the combinator stands on";
                 let value = index as u32;
                 return Err(Error::Count { field: "schedules before node", value, allowed });
@@ -117,8 +117,8 @@ impl<const M: usize> Sizes<M> {
     }
 }
 
-/// The size of a node over the last `needed` schedules of those that have these sizes.
-const fn size_over(mut before: &[u8], needed: usize) -> Option<u8> {
+/// [`size_over`] of nodes that have these sizes, in a `const`.
+const fn size_of_node(mut before: &[u8], needed: usize) -> Option<u8> {
     let (mut size, mut taken) = (1_u8, 0_usize);
     while taken < needed {
         let Some(last) = before.last() else { return None };
@@ -149,34 +149,65 @@ pub(super) fn build<K: ScheduleSet, const N: usize>(
     nodes: impl IntoIterator<Item = K>,
 ) -> Result<Vec<Placed<K>, N>, TreeError> {
     let mut placed = Vec::new();
-    for (index, node) in numbered(nodes) {
-        node.validate().map_err(|error| TreeError::Node { node: index, error })?;
-        let (needed, found) = (node.operands(), roots(&placed));
-        if found < needed {
-            return Err(TreeError::Operands { node: index, needed, found });
-        }
-        place(&mut placed, node).map_err(|error| TreeError::Node { node: index, error })?;
-    }
-    match roots(&placed) {
-        1 => Ok(placed),
-        found => Err(TreeError::NotOne { found }),
+    nodes.into_iter().try_for_each(|node| add(&mut placed, node))?;
+    one(&placed).map(|()| placed)
+}
+
+/// Puts a node behind the others, if its fields are in their ranges and it finds what it stands on.
+pub(super) fn add<K: ScheduleSet, const N: usize>(
+    placed: &mut Vec<Placed<K>, N>,
+    node: K,
+) -> Result<(), TreeError> {
+    let index = placed.len();
+    let refused = |error| TreeError::Node { node: index, error };
+    node.validate().map_err(refused)?;
+    let needed = node.operands();
+    match size_over(placed, needed) {
+        Some(size) => push(placed, node, size).map_err(refused),
+        None => Err(TreeError::Operands { node: index, needed, found: roots(placed) }),
     }
 }
 
-/// Puts a node, which finds its operands, behind the others.
+/// The nodes are one schedule.
+pub(super) fn one<K>(placed: &[Placed<K>]) -> Result<(), TreeError> {
+    match placed.last() {
+        Some(last) if usize::from(last.size) == placed.len() => Ok(()),
+        _ => Err(TreeError::NotOne { found: roots(placed) }),
+    }
+}
+
+/// Puts a node around what stands before it, behind the others.
 pub(super) fn place<K: ScheduleSet, const N: usize>(
     placed: &mut Vec<Placed<K>, N>,
     node: K,
 ) -> Result<(), Error> {
-    let operands = subtrees(placed).take(node.operands()).map(|subtree| subtree.nodes.len());
-    let operands = operands.fold(0, usize::saturating_add);
+    // Whoever puts a node around a schedule has one.
+    let size = size_over(placed, node.operands()).unwrap_or(1);
+    push(placed, node, size)
+}
+
+/// How many nodes a schedule has whose last node stands on the last `needed` schedules of these, if there are as many.
+fn size_over<K>(nodes: &[Placed<K>], needed: usize) -> Option<usize> {
+    let mut before = nodes;
+    for _ in 0..needed {
+        before = split(before)?.0;
+    }
+    Some(nodes.len().wrapping_sub(before.len()).wrapping_add(1))
+}
+
+fn push<K: ScheduleSet, const N: usize>(
+    placed: &mut Vec<Placed<K>, N>,
+    node: K,
+    size: usize,
+) -> Result<(), Error> {
     let full = full::<N>(placed.len().saturating_add(1));
-    let size = u8::try_from(operands.saturating_add(1)).map_err(|_| full)?;
+    let size = u8::try_from(size).map_err(|_| full)?;
     placed.push(Placed { node, size }).map_err(|_| full)
 }
 
 fn roots<K>(nodes: &[Placed<K>]) -> usize {
-    subtrees(nodes).fold(0, |count, _| count.saturating_add(1))
+    // No more than there are nodes: so the compiler, too, knows that it ends, and leaves it out where nobody looks at it.
+    subtrees(nodes).take(nodes.len()).fold(0, |count, _| count.saturating_add(1))
 }
 
 /// The schedules that nodes form, the last one first.

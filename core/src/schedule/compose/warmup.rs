@@ -158,16 +158,20 @@ impl<S> Warmup<S> {
 
 impl<S: Schedule> Schedule for Warmup<S> {
     fn at(&self, step: u32) -> f32 {
-        if step >= self.steps {
-            return self.inner.at(match self.horizon {
-                Horizon::InFront => step - self.steps,
-                Horizon::Inside => step,
-            });
+        let over = step >= self.steps;
+        if self.ramp == Ramp::Constant && !over {
+            return self.begin;
         }
+        // The schedule is asked at one place, as it may be a whole tree.
+        let inner = self.inner.at(match self.horizon {
+            _ if !over => 0,
+            Horizon::InFront => step - self.steps,
+            Horizon::Inside => step,
+        });
         match self.ramp {
-            Ramp::Constant => self.begin,
-            Ramp::Linear => linear(self.begin, self.inner.at(0), step, self.steps),
-            Ramp::Exponential => geometric(self.begin, self.inner.at(0), step, self.steps),
+            _ if over => inner,
+            Ramp::Exponential => geometric(self.begin, inner, step, self.steps),
+            Ramp::Linear | Ramp::Constant => linear(self.begin, inner, step, self.steps),
         }
     }
 }

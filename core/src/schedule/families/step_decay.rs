@@ -4,14 +4,12 @@
 //! step later: [`Boundary::After`].
 
 use crate::schedule::Schedule;
-use crate::schedule::boundary::Boundary;
-use crate::words::words;
-use crate::{
-    Error,
-    config::config,
-    error,
-    math::{Wide, power_of_integer},
+use crate::schedule::{
+    between::{times, wide},
+    boundary::Boundary,
 };
+use crate::words::words;
+use crate::{Error, config::config, error, math::power_of_integer};
 
 config! {
     /// The rate times `factor` every `period` steps, from the first time on never below `floor`.
@@ -62,8 +60,8 @@ impl Schedule for StepDecay {
         if passed == 0 {
             return self.base_lr;
         }
-        let power = power_of_integer(Wide::from_f32(self.factor), passed);
-        let rate = Wide::from_f32(self.base_lr).times(power).to_f32();
+        let power = power_of_integer(wide(self.factor), passed);
+        let rate = times(power, self.base_lr);
         if rate < self.floor { self.floor } else { rate }
     }
 }
