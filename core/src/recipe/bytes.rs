@@ -160,12 +160,11 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
             found |= section.bit();
             let mut body = WordReader::new(body);
             // Beside the others, as what its nodes are refused for is linked where somebody asks for it.
-            let taken = match section {
-                Section::Schedule => self.schedule.read_over(&mut body),
-                _ => {
-                    self.take(section, &mut body);
-                    Ok(())
-                }
+            let taken = if section == Section::Schedule {
+                self.schedule.read_over(&mut body)
+            } else {
+                self.take(section, &mut body);
+                Ok(())
             };
             if let Some(reason) = body.wrong().or(taken.err()) {
                 return Err(RecipeError::Section { section: section.name(), reason });
