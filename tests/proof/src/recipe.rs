@@ -11,7 +11,7 @@ use thalweg::{
         ClipByValue, SkipNonFinite,
     },
     group::{Group, Whole},
-    optimizer::{Adam, AdamW, Memory, Momentum, Optimizer, state::Bf16},
+    optimizer::{Adam, AdamW, Memory, Momentum, Optimizer, Rule, state::Bf16},
     recipe::{AnyRule, GroupList, Recipe, RuleSet, StageChain},
     schedule::{
         AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Cyclic,
@@ -65,6 +65,7 @@ fn one() -> Result<(), Error> {
         let mut optimizer = Optimizer::<One, [f32; 3]>::new(rule)?;
         let mut w = any([1.0; 3]);
         keep(optimizer.step(&mut w, &any([0.5; 3]), any(0.1))?);
+        keep(rule.validate_state(&any([0.5; 2])));
         optimizer.restart(rule, SkipNonFinite::DEFAULT)?;
         keep(w);
     }
