@@ -94,11 +94,14 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("<optimizer::rules::adam::Adam as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::rms_prop::RmsProp as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::sgd::Momentum as optimizer::rule::Rule>::update_run", RUN),
+        ("<optimizer::rules::sgd::Nesterov as optimizer::rule::Rule>::update_run", RUN),
+        ("<optimizer::rules::sgd::Sgd as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::decay_factor", RUN),
         ("<optimizer::wrappers::decoupled::Decoupled as optimizer::rule::Rule>::update_run", RUN),
         ("<Vec as checkpoint::checkpoint::Checkpoint>::length", ALIAS),
         ("<Vec as checkpoint::checkpoint::Checkpoint>::load", ALIAS),
         ("<Vec as checkpoint::checkpoint::Checkpoint>::save", ALIAS),
+        ("<schedule::any::ScheduleTree as words::Words>::read", READ),
         ("optimizer::rule::GroupStep::momentum", LOOP),
         ("optimizer::rule::GroupStep::weight_decay", LOOP),
     ],
@@ -106,6 +109,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
 };
 const EACH: &str = "the loop calls its `update_each`, and no rule around it another";
 const ALIAS: &str = "heapless' Vec is an alias: the program names what stands behind it";
+const READ: &str = "a recipe is read over the place of another, and nobody reads one by itself";
 const RUN: &str =
     "the loop calls it where the processor has an FPU, which the board looked at has not";
 const LOOP: &str = "only the optimizer's loop makes one, and shows it to every rule and precision";
