@@ -241,7 +241,9 @@ pub(super) enum Refusal {
     Decay,
     BiasDecay,
     NoColumns,
-    Rows { whole: usize },
+    Rows {
+        whole: usize,
+    },
     #[cfg(target_pointer_width = "64")]
     TooMany,
     UselessDecay,

@@ -251,7 +251,18 @@ macro_rules! rule_set {
                     states: &mut [[f32; $slots]; K],
                     _room: &mut [f32; K],
                 ) {
-                    move_each(scalars, parameters, gradient, states);
+                    if K == 1 {
+                        // A single one is moved by the loop that there is, several by one of their number.
+                        return move_each(scalars, parameters, gradient, states);
+                    }
+                    let each = parameters.iter_mut().zip(gradient).zip(states);
+                    match scalars {
+                        $(Scalars::$variant(scalars) => for ((w, &g), room) in each {
+                            let mut state = Within::taken(room);
+                            <$rule as Rule>::update(scalars, w, g, &mut state);
+                            Within::put(&state, room);
+                        },)+
+                    }
                 }
 
                 const RUNS: bool = true;
@@ -262,8 +273,22 @@ macro_rules! rule_set {
                     gradient: &[[f32; BLOCK]],
                     states: &mut [[[f32; $slots]; BLOCK]],
                 ) {
-                    let (parameters, states) = (parameters.as_flattened_mut(), states.as_flattened_mut());
-                    move_each(scalars, parameters, gradient.as_flattened(), states);
+                    match scalars {
+                        // A loop of the rule's own, where its state is as long as the room for it.
+                        $(Scalars::$variant(scalars)
+                            if <$rule as Rule>::RUNS && <<$rule as Rule>::State as Slots>::LEN == $slots =>
+                        {
+                            const SLOTS: usize = <<$rule as Rule>::State as Slots>::LEN;
+                            let flat = states.as_flattened_mut().as_flattened_mut();
+                            let (states, _) = flat.as_chunks_mut::<SLOTS>();
+                            let (states, _) = states.as_chunks_mut::<BLOCK>();
+                            <$rule as Rule>::update_run(scalars, parameters, gradient, states);
+                        })+
+                        _ => {
+                            let (parameters, states) = (parameters.as_flattened_mut(), states.as_flattened_mut());
+                            move_each(scalars, parameters, gradient.as_flattened(), states);
+                        }
+                    }
                 }
 
                 fn describe(&self) -> Description {
