@@ -4,6 +4,7 @@
 //! the compiler that made it.
 
 use crate::{
+    build::Build,
     opt_level::OptLevel,
     record::Report,
     size::{self, Size, Sizes},
@@ -46,7 +47,7 @@ fn read() -> Result<Vec<Sizes>> {
 pub(crate) fn agree(core: Option<&str>, level: Option<OptLevel>) -> Result<Report> {
     let mut tables = read()?;
     for (board, level) in size::asked(core, level)? {
-        let new = size::painted(board, level, None)?;
+        let new = size::painted(board, Build { level, ..Build::default() })?;
         tables.retain(|old| !old.is_of(&new));
         tables.push(new);
         tables.sort_by(|a, b| a.key().cmp(&b.key()));
@@ -66,7 +67,7 @@ fn write(tables: &[Sizes]) -> Result<()> {
 pub(crate) fn check(core: Option<&str>, level: Option<OptLevel>) -> Result<()> {
     let tables = read()?;
     for (board, level) in size::asked(core, level)? {
-        let new = size::painted(board, level, None)?;
+        let new = size::painted(board, Build { level, ..Build::default() })?;
         new.optimizers.iter().try_for_each(|(name, size)| {
             stack(level, name, size).with_context(|| format!("{}, {level}: {name}", new.target))
         })?;

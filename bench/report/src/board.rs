@@ -1,10 +1,9 @@
 //! The emulated boards, and the measuring program as it is built for one and run on it.
 
-use crate::opt_level::OptLevel;
+use crate::build::Build;
 use anyhow::{Context, Result};
 use std::{
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
@@ -43,26 +42,22 @@ pub(crate) struct Built {
 impl Built {
     /// Builds for the board of a core, at the level that the project's figures are of.
     pub(crate) fn of(core: &str) -> Result<Self> {
-        Self::new(of(core)?, OptLevel::default(), None)
+        Self::new(of(core)?, Build::default())
     }
 
     /// The same program for the same board, by a compiler that is told the very processor.
-    pub(crate) fn for_processor(
-        &self,
-        cpu: &str,
-        (level, rules): (OptLevel, Option<&str>),
-    ) -> Result<Self> {
+    pub(crate) fn for_processor(&self, cpu: &str, how: Build<'_>) -> Result<Self> {
         let toolchain = Toolchain::find(self.board.target)?;
         let flags = format!("-Ctarget-cpu={cpu}");
-        let elf = build(&toolchain, self.board, (level, rules), ("measure", &flags))?;
+        let elf = build(&toolchain, self.board, how, ("measure", &flags))?;
         Ok(Self { board: self.board, compiler: self.compiler.clone(), elf })
     }
 
     /// Builds for a board; gcc compiles the C to compare with at its own best level.
-    pub(crate) fn new(board: &'static Board, level: OptLevel, rules: Option<&str>) -> Result<Self> {
+    pub(crate) fn new(board: &'static Board, how: Build<'_>) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
-        let elf = build(&toolchain, board, (level, rules), ("measure", ""))?;
+        let elf = build(&toolchain, board, how, ("measure", ""))?;
         Ok(Self { board, compiler: toolchain.version()?, elf })
     }
 
@@ -80,41 +75,27 @@ impl Built {
     }
 }
 
-/// Has a program hold these rules of the lists alone.
-pub(crate) fn choose(cargo: &mut Command, rules: Option<&str>) {
-    match rules {
-        Some(rules) => cargo.env("RULES", rules),
-        None => cargo.env_remove("RULES"),
-    };
-}
-
 /// Builds one of the programs for a board, with these flags of the compiler.
 fn build(
     toolchain: &Toolchain,
     board: &Board,
-    (level, rules): (OptLevel, Option<&str>),
+    how: Build<'_>,
     (program, flags): (&str, &str),
 ) -> Result<PathBuf> {
     let folder = shell::root().join("bench/mcu");
-    let mut cargo = toolchain.cargo_profile("build", level.profile(), &folder);
+    let mut cargo = how.cargo(toolchain, "build", &folder);
     cargo.args(["--bin", program]).env("BOARD", board.machine);
-    choose(&mut cargo, rules);
     if !flags.is_empty() {
         cargo.env("RUSTFLAGS", flags);
     }
-    shell::quiet(&format!("building {program} at {level} for {}", board.core), &mut cargo)?;
-    Ok(toolchain.product_of(level.profile(), program))
+    shell::quiet(&format!("building {program} at {how} for {}", board.core), &mut cargo)?;
+    Ok(toolchain.product_of(how.level.profile(), program))
 }
 
 /// What another program of ours, such as the one that paints the stack, printed on a board.
-pub(crate) fn printed(
-    program: &str,
-    board: &'static Board,
-    level: OptLevel,
-    rules: Option<&str>,
-) -> Result<String> {
+pub(crate) fn printed(program: &str, board: &'static Board, how: Build<'_>) -> Result<String> {
     toolchain::need_c()?;
     let toolchain = Toolchain::find(board.target)?;
-    let elf = build(&toolchain, board, (level, rules), (program, ""))?;
+    let elf = build(&toolchain, board, how, (program, ""))?;
     Built { board, compiler: toolchain.version()?, elf }.run("")
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     board::Built,
+    build::Build,
     counted::{self, BASELINES, Counted},
     disassembly,
-    opt_level::OptLevel,
     record::Report,
     trace::{self, Interval},
 };
@@ -33,14 +33,10 @@ const HEADER: [&str; 14] = [
 const PROCESSOR: &str = "cortex-m4";
 
 /// Adds the table of the rules that were written in C as well.
-pub(crate) fn cycles(
-    built: &Built,
-    (level, rules): (OptLevel, Option<&str>),
-    report: &mut Report,
-) -> Result<()> {
+pub(crate) fn cycles(built: &Built, how: Build<'_>, report: &mut Report) -> Result<()> {
     let traced = Traced::of(built)?;
     // Its file takes the place of the other's, which was looked at.
-    let tuned = Traced::of(&built.for_processor(PROCESSOR, (level, rules))?)?;
+    let tuned = Traced::of(&built.for_processor(PROCESSOR, how)?)?;
     let rows = traced.unguarded();
     let rows = rows.map(|ours| traced.row(ours, &tuned).with_context(|| ours.rule.clone()));
     let rows = rows.collect::<Result<Vec<_>>>()?;

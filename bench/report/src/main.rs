@@ -5,6 +5,7 @@
 
 mod agreed;
 mod board;
+mod build;
 mod counted;
 mod cycles;
 mod disassembly;
@@ -26,6 +27,7 @@ mod trace;
 mod wasm;
 mod watch;
 
+use build::Build;
 use record::Report;
 
 use anyhow::{Context, Result, ensure};
@@ -60,6 +62,17 @@ struct Arguments {
     /// Measure the sections mcu, sizes and pieces of these rules alone, such as sgd,adam.
     #[arg(long, value_name = "NAMES", conflicts_with_all = ["agree", "check"])]
     rules: Option<String>,
+    /// Measure the sections mcu, sizes and pieces with the feature `small`.
+    #[arg(long, conflicts_with_all = ["agree", "check"])]
+    small: bool,
+}
+
+impl Arguments {
+    /// How the sections for a core are built, at 3 where no level was given.
+    fn build(&self) -> Build<'_> {
+        let (level, rules) = (self.opt_level.unwrap_or_default(), self.rules.as_deref());
+        Build { level, rules, small: self.small }
+    }
 }
 
 /// A name, and what measures it, given what was asked for and what the sections before it have found.
@@ -67,21 +80,16 @@ type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
 const SECTIONS: [Section; 7] = [
-    ("mcu", |arguments, _| {
-        let (core, rules) = (arguments.core.as_deref(), arguments.rules.as_deref());
-        mcu::measure(core, arguments.opt_level.unwrap_or_default(), rules)
-    }),
+    ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.build())),
     ("sizes", |arguments, _| match arguments {
         Arguments { agree: true, core, opt_level, .. } => {
             agreed::agree(core.as_deref(), *opt_level)
         }
-        Arguments { core, opt_level, rules, .. } => {
-            size::measure(core.as_deref(), *opt_level, rules.as_deref())
+        Arguments { core, opt_level, .. } => {
+            size::measure(core.as_deref(), *opt_level, arguments.build())
         }
     }),
-    ("pieces", |arguments, _| {
-        pieces::measure(arguments.core.as_deref(), arguments.rules.as_deref())
-    }),
+    ("pieces", |arguments, _| pieces::measure(arguments.core.as_deref(), arguments.build())),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),
     ("wasm", |_, _| wasm::measure()),

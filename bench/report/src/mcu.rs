@@ -2,6 +2,7 @@
 
 use crate::{
     board::{self, Built, LONG},
+    build::Build,
     counted::{self, BASELINES, Counted},
     estimate, layers,
     opt_level::OptLevel,
@@ -14,7 +15,7 @@ use thalweg_catalogue::Board;
 use xtask::device;
 
 /// Measures on every board, or on that of one core, what was built at a level.
-pub(crate) fn measure(core: Option<&str>, level: OptLevel, rules: Option<&str>) -> Result<Report> {
+pub(crate) fn measure(core: Option<&str>, how: Build<'_>) -> Result<Report> {
     let boards: Vec<_> = match core {
         Some(core) => vec![board::of(core)?],
         None => board::measured().collect(),
@@ -22,13 +23,13 @@ pub(crate) fn measure(core: Option<&str>, level: OptLevel, rules: Option<&str>) 
     let mut report = Report::default();
     report.heading("Instructions of a step on Cortex-M");
     // The firmware has a level and a rule of its own.
-    let usual = level == OptLevel::default() && rules.is_none();
+    let usual = how.level == OptLevel::default() && how.rules.is_none() && !how.small;
     if usual && boards.iter().any(|board| board.core == device::BOARD.core) {
         watch::step(&mut report).context("the watch")?;
     }
     report.paragraph(METHOD);
     for board in boards {
-        on(board, (level, rules), &mut report).with_context(|| board.core.to_owned())?;
+        on(board, how, &mut report).with_context(|| board.core.to_owned())?;
     }
     Ok(report)
 }
@@ -36,26 +37,22 @@ pub(crate) fn measure(core: Option<&str>, level: OptLevel, rules: Option<&str>) 
 /// The optimizers on the board of one core.
 pub(crate) fn measure_one(core: &str) -> Result<Report> {
     let mut report = Report::default();
-    on(board::of(core)?, (OptLevel::default(), None), &mut report)?;
+    on(board::of(core)?, Build::default(), &mut report)?;
     Ok(report)
 }
 
 const METHOD: &str = include_str!("../methods/mcu.md");
 
 /// Measures on one board.
-fn on(
-    board: &'static Board,
-    (level, rules): (OptLevel, Option<&str>),
-    report: &mut Report,
-) -> Result<()> {
-    let built = Built::new(board, level, rules)?;
+fn on(board: &'static Board, how: Build<'_>, report: &mut Report) -> Result<()> {
+    let built = Built::new(board, how)?;
     let compiler = &built.compiler;
     let printed = built.run("rules")?;
     let lines = counted::lines(&printed)?;
     same_bits(&lines)?;
-    let named = format!("{}, {compiler}, optimisation level {}", board.target, level);
+    let named = format!("{}, {compiler}, optimisation level {}", board.target, how);
     report.paragraph(&format!("**{}** ({named})", board.core));
-    let sizes = size::of(board.target, level, rules)?;
+    let sizes = size::of(board.target, how)?;
     let (mut rows, mut records) = (Vec::new(), Vec::new());
     for ours in lines.iter().filter(|line| line.by == "thalweg") {
         let comparable = ours.state != "fixed" || !board.fpu;
@@ -68,7 +65,7 @@ fn on(
         let flash = flash(ours, &sizes);
         let beside = |theirs: &Counted| Record {
             flash_bytes: flash,
-            opt_level: level,
+            opt_level: how.level,
             ..record(board, ours, theirs)
         };
         records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));
@@ -80,7 +77,7 @@ fn on(
     report.records.extend(records);
     layers::report(board, &printed, report)?;
     if board.core == MODELLED {
-        estimate::cycles(&built, (level, rules), report)?;
+        estimate::cycles(&built, how, report)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The stack that is seen to be used, painted in an emulator: making every optimizer, and a step of it.
 
-use crate::{board, opt_level::OptLevel};
+use crate::{board, build::Build};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,12 +21,8 @@ const INLINED: u64 = 256;
 /// What every optimizer took on a board, for the largest model; by rule and state, with a point between.
 ///
 /// Fails if a smaller model took less.
-pub(crate) fn on(
-    board: &'static Board,
-    level: OptLevel,
-    rules: Option<&str>,
-) -> Result<BTreeMap<String, Painted>> {
-    let printed = board::printed("painted", board, level, rules)?;
+pub(crate) fn on(board: &'static Board, how: Build<'_>) -> Result<BTreeMap<String, Painted>> {
+    let printed = board::printed("painted", board, how)?;
     let mut found: BTreeMap<String, Painted> = BTreeMap::new();
     for line in Fields::lines(&printed, "rule") {
         let name = format!("{}.{}", line.text("rule")?, line.text("state")?);
@@ -40,7 +36,7 @@ pub(crate) fn on(
                 (small.stack_to_make_painted, new.stack_to_make_painted),
             ] {
                 same_stack(small, large, INLINED)
-                    .with_context(|| format!("{}, {level}: {name}", board.core))?;
+                    .with_context(|| format!("{}, {how}: {name}", board.core))?;
             }
         }
         found.insert(name, new);

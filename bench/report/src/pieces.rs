@@ -2,7 +2,7 @@
 
 use crate::{
     board,
-    opt_level::OptLevel,
+    build::Build,
     record::{Record, Report},
 };
 use anyhow::{Result, ensure};
@@ -12,16 +12,15 @@ const METHOD: &str = include_str!("../methods/pieces.md");
 const HEADER: [&str; 3] = ["rule", "parts", "longest, instructions"];
 
 /// On the board of one core, or the firmware's.
-pub(crate) fn measure(core: Option<&str>, rules: Option<&str>) -> Result<Report> {
+pub(crate) fn measure(core: Option<&str>, how: Build<'_>) -> Result<Report> {
     let board = board::of(core.unwrap_or(device::BOARD.core))?;
-    let level = OptLevel::default();
-    let printed = board::printed("pieces", board, level, rules)?;
+    let printed = board::printed("pieces", board, how)?;
     let lines = Fields::lines(&printed, "in_parts");
     ensure!(!lines.is_empty(), "no step was taken in parts");
     let mut report = Report::default();
     report.heading("Steps in parts on Cortex-M");
     report.paragraph(METHOD);
-    report.paragraph(&format!("**{}**, optimisation level {level}", board.core));
+    report.paragraph(&format!("**{}**, optimisation level {how}", board.core));
     let mut rows = Vec::new();
     for line in &lines {
         let name = line.text("in_parts")?;
@@ -34,7 +33,7 @@ pub(crate) fn measure(core: Option<&str>, rules: Option<&str>) -> Result<Report>
             backend: "libm".to_owned(),
             guard: true,
             n: line.number("n")?,
-            opt_level: level,
+            opt_level: how.level,
             instructions: Some(longest),
             ..Record::default()
         });

@@ -2,6 +2,7 @@
 
 use crate::{
     board::{self, LONG},
+    build::Build,
     graph::Graph,
     opt_level::OptLevel,
     painted::{self, Painted, same_stack},
@@ -56,6 +57,9 @@ pub(crate) struct Size {
 pub(crate) struct Sizes {
     pub(crate) target: String,
     pub(crate) opt_level: OptLevel,
+    /// With the feature `small`: measured, and held to nothing.
+    #[serde(skip)]
+    pub(crate) small: bool,
     pub(crate) compiler: String,
     /// By rule and state, with a point between.
     pub(crate) optimizers: BTreeMap<String, Size>,
@@ -100,9 +104,9 @@ const PART: &str = "part_";
 pub(crate) fn measure(
     core: Option<&str>,
     level: Option<OptLevel>,
-    rules: Option<&str>,
+    how: Build<'_>,
 ) -> Result<Report> {
-    let tables = asked(core, level)?.map(|(board, level)| painted(board, level, rules));
+    let tables = asked(core, level)?.map(|(board, level)| painted(board, Build { level, ..how }));
     Ok(report(&tables.collect::<Result<Vec<_>>>()?))
 }
 
@@ -133,9 +137,9 @@ pub(crate) fn report(tables: &[Sizes]) -> Report {
 const METHOD: &str = include_str!("../methods/sizes.md");
 
 /// Measures one target by its call graphs.
-pub(crate) fn of(target: &str, level: OptLevel, rules: Option<&str>) -> Result<Sizes> {
+pub(crate) fn of(target: &str, how: Build<'_>) -> Result<Sizes> {
     let toolchain = Toolchain::find(target)?;
-    let graph = Graph::read(&build(&toolchain, level, rules)?)?;
+    let graph = Graph::read(&build(&toolchain, how)?)?;
     let mut optimizers = BTreeMap::new();
     for name in graph.names("step_") {
         optimizers.insert(name.to_owned(), one(&graph, name).context(name.to_owned())?);
@@ -151,12 +155,19 @@ pub(crate) fn of(target: &str, level: OptLevel, rules: Option<&str>) -> Result<S
             let wide = graph.stack(&format!("{what}_{name}"))?;
             let (Some(narrow), Some(wide)) = (narrow, wide) else { continue };
             same_stack(narrow, wide, INLINED)
-                .with_context(|| format!("{target}, {level}: {what} of {name}, 64 × 256"))?;
+                .with_context(|| format!("{target}, {how}: {what} of {name}, 64 × 256"))?;
         }
     }
     let compiler = toolchain.version()?;
     let parts = Part::all(&graph)?;
-    Ok(Sizes { target: target.to_owned(), opt_level: level, compiler, optimizers, parts })
+    Ok(Sizes {
+        target: target.to_owned(),
+        opt_level: how.level,
+        small: how.small,
+        compiler,
+        optimizers,
+        parts,
+    })
 }
 
 /// One optimizer in the call graph.
@@ -177,25 +188,20 @@ fn one(graph: &Graph, name: &str) -> Result<Size> {
     })
 }
 
-fn build(toolchain: &Toolchain, level: OptLevel, rules: Option<&str>) -> Result<PathBuf> {
+fn build(toolchain: &Toolchain, how: Build<'_>) -> Result<PathBuf> {
     let folder = shell::root().join("bench/size");
-    let mut cargo = toolchain.cargo_profile("rustc", level.profile(), &folder);
+    let mut cargo = how.cargo(toolchain, "rustc", &folder);
     cargo.args(["--lib", "--", "-Zemit-stack-sizes"]).env("RUSTC_BOOTSTRAP", "1");
-    board::choose(&mut cargo, rules);
-    shell::quiet(&format!("building every optimizer at {level} to look at its size"), &mut cargo)?;
-    Ok(toolchain.product_of(level.profile(), "libthalweg_bench_size.a"))
+    shell::quiet(&format!("building every optimizer at {how} to look at its size"), &mut cargo)?;
+    Ok(toolchain.product_of(how.level.profile(), "libthalweg_bench_size.a"))
 }
 
 /// Measures one target by its call graphs, and by the stack that was painted over on its core.
-pub(crate) fn painted(
-    board: &'static Board,
-    level: OptLevel,
-    rules: Option<&str>,
-) -> Result<Sizes> {
-    let mut sizes = of(board.target, level, rules)?;
-    let mut painted = painted::on(board, level, rules)?;
+pub(crate) fn painted(board: &'static Board, how: Build<'_>) -> Result<Sizes> {
+    let mut sizes = of(board.target, how)?;
+    let mut painted = painted::on(board, how)?;
     for (name, size) in &mut sizes.optimizers {
-        let context = || format!("{}, {level}: {name}", board.core);
+        let context = || format!("{}, {how}: {name}", board.core);
         let seen = painted.remove(name).context("was not run").with_context(context)?;
         size.painted = Some(seen);
     }
@@ -204,8 +210,9 @@ pub(crate) fn painted(
 
 impl Sizes {
     fn print(&self, report: &mut Report) {
-        let Self { target, opt_level, compiler, .. } = self;
-        report.paragraph(&format!("**{target}, opt-level {opt_level}** ({compiler})"));
+        let Self { target, opt_level, small, compiler, .. } = self;
+        let feature = if *small { ", feature small" } else { "" };
+        report.paragraph(&format!("**{target}, opt-level {opt_level}{feature}** ({compiler})"));
         report.table(HEADER, self.optimizers.iter().map(|(name, size)| size.row(name)).collect());
         let record = |(name, size): (&String, &Size)| size.record(self, name);
         report.records.extend(self.optimizers.iter().map(record));
