@@ -33,23 +33,7 @@ pub fn mutate(data: &mut [u8], size: usize, most: usize, seed: u32, valid: &[u8]
         data[..size].copy_from_slice(&valid[..size]);
     }
     if seed / 8 % 8 < 7 {
-        let mut bits = seed | 1;
-        let mut next = || {
-            bits ^= bits << 13;
-            bits ^= bits >> 17;
-            bits ^= bits << 5;
-            bits
-        };
-        for _ in 0..1 + next() % 3 {
-            let at = FRONT + next() as usize % (size - FRONT);
-            // A bit, a byte, or a number that stands at a border.
-            match next() % 4 {
-                0 => data[at] ^= 1 << (next() % 8),
-                1 => data[at] = next() as u8,
-                2 => data[at] = data[at].wrapping_add(1),
-                _ => data[at] = [0, 1, 0x7f, 0x80, 0xff][next() as usize % 5],
-            }
-        }
+        mutate_in_place(&mut data[FRONT..size], seed);
     } else {
         size = libfuzzer_sys::fuzzer_mutate(data, size, most);
     }
@@ -60,7 +44,37 @@ pub fn mutate(data: &mut [u8], size: usize, most: usize, seed: u32, valid: &[u8]
     size
 }
 
-/// How many bytes were given to a decoder, and what became of those whose checksum held.
+/// Changes one to three bytes where they stand.
+pub fn mutate_in_place(data: &mut [u8], seed: u32) {
+    let mut bits = seed | 1;
+    let mut next = || {
+        bits ^= bits << 13;
+        bits ^= bits >> 17;
+        bits ^= bits << 5;
+        bits
+    };
+    if data.is_empty() {
+        return;
+    }
+    for _ in 0..1 + next() % 3 {
+        let at = next() as usize % data.len();
+        // A bit, a byte, or a number that stands at a border.
+        match next() % 4 {
+            0 => data[at] ^= 1 << (next() % 8),
+            1 => data[at] = next() as u8,
+            2 => data[at] = data[at].wrapping_add(1),
+            _ => data[at] = [0, 1, 0x7f, 0x80, 0xff][next() as usize % 5],
+        }
+    }
+}
+
+/// The checksum of frames, checkpoints and recipes.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u32 {
+    CRC.checksum(bytes)
+}
+
+/// How many bytes were given to a decoder, and what became of those whose form held: a checksum, a header.
 pub struct Counts {
     executions: AtomicU64,
     patched: AtomicU64,
@@ -78,10 +92,15 @@ impl Counts {
         }
     }
 
-    /// Counts one, and prints all from time to time.
+    /// Counts one with the front of a recipe or a checkpoint.
     pub fn add(&self, bytes: &[u8], accepted: bool) {
+        self.count(holds(bytes), accepted);
+    }
+
+    /// Counts one whose form holds, or does not, and prints all from time to time.
+    pub fn count(&self, holds: bool, accepted: bool) {
         let executions = self.executions.fetch_add(1, Relaxed) + 1;
-        if holds(bytes) {
+        if holds {
             self.patched.fetch_add(1, Relaxed);
         }
         if accepted {

@@ -188,7 +188,7 @@ impl<'d> Replay<'d> {
     /// `number`.
     ///
     /// # Errors
-    /// No sample, not as many features of each, a class of `C` or more.
+    /// No sample, not as many features of each, a class of `C` or more, a picked number that is not finite.
     pub fn pick<const C: usize>(&self, number: u32) -> Result<(&'d [f32], usize), Error> {
         let features = self.samples.len().checked_div(self.classes.len()).ok_or(EMPTY)?;
         let whole = features.saturating_mul(self.classes.len());
@@ -199,6 +199,7 @@ impl<'d> Replay<'d> {
         let index = balanced(classes.clone(), &mut counts, Random::new(self.seed, number));
         let index = index.ok_or(EMPTY)?;
         let x = self.samples.chunks(features.max(1)).nth(index).unwrap_or_default();
+        error::finite("samples", x)?;
         Ok((x, classes.clone().nth(index).unwrap_or_default()))
     }
 }
@@ -283,6 +284,9 @@ mod tests {
         let replay = Replay { samples: &[1.0; 5], classes: &[0, 1], seed: 0 };
         let error = replay.pick::<2>(0).unwrap_err().to_string();
         assert_eq!(error, "samples has 5 elements; allowed: exactly 4");
+        let broken = Replay { samples: &[f32::NAN; 2], ..replay };
+        let error = broken.pick::<2>(0).unwrap_err().to_string();
+        assert_eq!(error, "samples[0] is NaN or infinite; allowed: finite");
         let error = Replay { classes: &[], ..replay }.pick::<2>(0).unwrap_err().to_string();
         assert_eq!(error, "samples is 0; allowed: at least 1");
     }
