@@ -3,6 +3,7 @@
 //! [`read`] gives them, or says which line of the file is wrong; [`learn`] and [`test`] walk the watch
 //! through them, and [`tuning`] and [`testing`] tell them to a watch over its serial line.
 
+mod decimal;
 mod error;
 mod read;
 mod table;

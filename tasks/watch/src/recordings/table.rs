@@ -1,5 +1,6 @@
 //! The form of a file: which columns it has, what separates them, and what their fields mean.
 
+use super::decimal::decimal;
 use crate::{CHANNELS, Exercise, Sample};
 use core::array;
 use std::{
@@ -45,7 +46,7 @@ impl Table {
         let separator = SEPARATORS.into_iter().max_by_key(count).unwrap_or(b',');
         let names: Vec<String> = header
             .split(char::from(separator))
-            .map(|name| name.trim().trim_matches('"').to_lowercase())
+            .map(|name| name.trim().trim_matches('"').to_ascii_lowercase())
             .collect();
         let unknown = |name: &&String| {
             let known = [COLUMNS.as_slice(), &INDEX].concat();
@@ -138,8 +139,7 @@ impl Unit {
     /// A number of the unit as thousandths; beyond 32.767 it stays there, as a sensor of that range
     /// would.
     fn thousandths(&self, text: &str) -> Result<i16, String> {
-        let value: f64 =
-            text.parse().map_err(|_| format!("{}; allowed: a number", quoted(text)))?;
+        let value = decimal(text).ok_or_else(|| format!("{}; allowed: a number", quoted(text)))?;
         // NaN fails the comparison.
         if value.abs() <= FULL_SCALE {
             let scaled = value * 1000.0;
