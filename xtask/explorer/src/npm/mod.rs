@@ -45,8 +45,8 @@ fn assemble(folder: &Path) -> Result<()> {
     wasm::build(&own, "thalweg_npm.wasm", &lib, "core")?;
     wasm::build(&own.join("optimizer"), "thalweg_npm_optimizer.wasm", &lib, "rules")?;
     let mut minify = Command::new("node");
-    minify.arg("minify.mjs").arg(lib.join("core.js")).arg(lib.join("rules.js"));
-    shell::quiet("making the border smaller", minify.current_dir(web::folder()))
+    minify.arg("minify.mjs").arg(lib);
+    shell::quiet("making the JavaScript smaller", minify.current_dir(web::folder()))
 }
 
 /// What is written by hand.
