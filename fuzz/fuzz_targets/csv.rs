@@ -15,7 +15,8 @@ static VALID: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut text = HEADER.to_owned();
     for sample in 0..Plan::DEFAULT.samples_needed() {
         let x = sample as f32 / 100.0;
-        writeln!(text, "L,ROW,{sample},{:.3},-0.250,0.980,{:.3},0.000,-1.125", x.sin(), x.cos()).unwrap();
+        writeln!(text, "L,ROW,{sample},{:.3},-0.250,0.980,{:.3},0.000,-1.125", x.sin(), x.cos())
+            .unwrap();
     }
     text.into_bytes()
 });

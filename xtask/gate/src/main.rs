@@ -138,8 +138,8 @@ fn xtask(arguments: &[&str]) -> Result<()> {
 }
 
 /// Workspaces of their own.
-const WORKSPACES: [&str; 4] =
-    ["bench/frameworks", "bindings/python", "examples/embassy-head", "firmware/boards"];
+const WORKSPACES: [&str; 5] =
+    ["bench/frameworks", "bindings/python", "examples/embassy-head", "firmware/boards", "fuzz"];
 
 fn format() -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
