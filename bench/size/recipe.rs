@@ -2,7 +2,6 @@
 //! `part_recipe.step`.
 
 use thalweg::{
-    gradient::SkipNonFinite,
     optimizer::{Adam, AdamW, Memory, Momentum, Optimizer},
     recipe::Recipe,
     schedule::{Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
