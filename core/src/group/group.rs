@@ -142,8 +142,8 @@ impl Group {
         }
     }
 
-    /// Why [`validate_for`](Self::validate_for) refuses it; once in a program, however many make an optimizer.
-    #[inline(never)]
+    /// Why [`validate_for`](Self::validate_for) refuses it.
+    #[inline]
     pub(super) fn judge_for(
         &self,
         decays: bool,
