@@ -116,7 +116,9 @@ impl Transform for SkipNonFinite {
     /// Seldom is a gradient so large that it does not convert: then it is shown once more.
     #[inline]
     fn look_at_slice(&mut self, _: &Step<'_>, gradient: &[f32]) -> bool {
-        if !CONVERSIONS_TELL || self.limit < CONVERTED || self.sight == Sight::Each {
+        // What is shown once more is compared; and what was found to be bad stays so, whatever follows.
+        let first = matches!(self.sight, Sight::First | Sight::Doubtful);
+        if !CONVERSIONS_TELL || self.limit < CONVERTED || !first {
             return false;
         }
         if !all_convert(gradient) {

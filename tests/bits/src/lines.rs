@@ -1,5 +1,6 @@
 //! What is computed, and how it is named.
 
+use crate::guard;
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -98,6 +99,9 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("adamw", "layers", bits));
     line(Line("adagrad", "overflowing", overflowing()));
     line(Line("gradient_noise", "f32", noise()));
+    line(Line("skip_non_finite", "above 1", guard::decisions(1.0)));
+    line(Line("skip_non_finite", "default", guard::decisions(SkipNonFinite::DEFAULT.limit())));
+    line(Line("skip_non_finite", "finite", guard::decisions(f32::MAX)));
     fixed_rules!(integers);
     schedules!(rates);
     fixed_schedules!(fixed_rates);
