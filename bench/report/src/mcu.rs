@@ -66,6 +66,7 @@ fn on(board: &'static Board, how: Build<'_>, report: &mut Report) -> Result<()> 
         let beside = |theirs: &Counted| Record {
             flash_bytes: flash,
             opt_level: how.level,
+            small: how.small,
             ..record(board, ours, theirs)
         };
         records.extend(BASELINES.iter().filter_map(|by| Some(beside(theirs(by)?))));

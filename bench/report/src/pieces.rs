@@ -34,6 +34,7 @@ pub(crate) fn measure(core: Option<&str>, how: Build<'_>) -> Result<Report> {
             guard: true,
             n: line.number("n")?,
             opt_level: how.level,
+            small: how.small,
             instructions: Some(longest),
             ..Record::default()
         });

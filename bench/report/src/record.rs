@@ -22,6 +22,9 @@ pub(crate) struct Record {
     pub(crate) n: usize,
     /// At which level the compiler optimised.
     pub(crate) opt_level: OptLevel,
+    /// With the feature `small`.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) small: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) instructions_per_parameter: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]

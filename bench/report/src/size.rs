@@ -273,6 +273,7 @@ impl Size {
             guard: !fixed,
             n: LONG,
             opt_level: table.opt_level,
+            small: table.small,
             flash_bytes: Some(self.flash),
             ram_bytes: Some(self.ram.into()),
             stack_bytes: self.stack.or(self.painted.as_ref().map(|painted| painted.stack_painted)),

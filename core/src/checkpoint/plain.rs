@@ -51,11 +51,11 @@ macro_rules! numbers {
             const KIND: u32 = $kind;
             const BLANK: Self = $blank;
 
-            fn put(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+            fn put(&self, to: &mut Saver<'_>) -> ::core::result::Result<(), CheckpointError> {
                 to.write(&self.to_le_bytes())
             }
 
-            fn get(from: &mut Loader<'_>) -> Result<Self, CheckpointError> {
+            fn get(from: &mut Loader<'_>) -> ::core::result::Result<Self, CheckpointError> {
                 let mut bytes = [0; size_of::<$type>()];
                 from.read(&mut bytes)?;
                 Ok(Self::from_le_bytes(bytes))
@@ -198,14 +198,14 @@ macro_rules! plain_struct {
             fn put(
                 &self,
                 to: &mut $crate::checkpoint::Saver<'_>,
-            ) -> Result<(), $crate::checkpoint::CheckpointError> {
+            ) -> ::core::result::Result<(), $crate::checkpoint::CheckpointError> {
                 $($crate::checkpoint::Plain::put(&self.$field, to)?;)*
                 Ok(())
             }
 
             fn get(
                 from: &mut $crate::checkpoint::Loader<'_>,
-            ) -> Result<Self, $crate::checkpoint::CheckpointError> {
+            ) -> ::core::result::Result<Self, $crate::checkpoint::CheckpointError> {
                 Ok(Self { $($field: $crate::checkpoint::Plain::get(from)?),* })
             }
 

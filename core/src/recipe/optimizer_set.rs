@@ -174,7 +174,7 @@ macro_rules! optimizer_set {
                     transform: T,
                     layout: L,
                     memory: &'m mut MemoryOf<R, L>,
-                ) -> Result<Self, $crate::Error> {
+                ) -> ::core::result::Result<Self, $crate::Error> {
                     use $crate::{optimizer::{Memory, Optimizer}, recipe::NamedPrecision};
                     if precision == <$of_first as NamedPrecision>::PRECISION {
                         *memory = MemoryOf::$first(Memory::ZERO);
@@ -215,7 +215,7 @@ macro_rules! optimizer_set {
                     parameters: &mut [f32],
                     gradient: &[f32],
                     hyperparams: impl Into<$crate::group::Hyperparams>,
-                ) -> Result<$crate::optimizer::Outcome, $crate::Error> {
+                ) -> ::core::result::Result<$crate::optimizer::Outcome, $crate::Error> {
                     match self {
                         Self::$first(it) => it.step(parameters, gradient, hyperparams),
                         $(Self::$state(it) => it.step(parameters, gradient, hyperparams),)*
@@ -227,7 +227,7 @@ macro_rules! optimizer_set {
                     parameters: &'a mut [f32],
                     gradient: &'a [f32],
                     hyperparams: $crate::group::Hyperparams,
-                ) -> Result<PartialStepOf<'a, 'm, R, T, L>, $crate::Error> {
+                ) -> ::core::result::Result<PartialStepOf<'a, 'm, R, T, L>, $crate::Error> {
                     match self {
                         Self::$first(it) => it
                             .begin(parameters, gradient, hyperparams)
@@ -242,7 +242,7 @@ macro_rules! optimizer_set {
                     &mut self,
                     number: usize,
                     group: $crate::group::Group,
-                ) -> Result<(), $crate::Error> {
+                ) -> ::core::result::Result<(), $crate::Error> {
                     match self {
                         Self::$first(it) => it.set_group(number, group),
                         $(Self::$state(it) => it.set_group(number, group),)*
@@ -330,7 +330,7 @@ macro_rules! optimizer_set {
                     transform: T,
                     layout: L,
                     memory: &'m mut Memory<L>,
-                ) -> Result<Self, $crate::Error> {
+                ) -> ::core::result::Result<Self, $crate::Error> {
                     match rule {
                         $(Rules::$variant(_) => *memory = Memory::$variant(MemoryOf::ZERO),)+
                     }
@@ -354,7 +354,7 @@ macro_rules! optimizer_set {
                     parameters: &mut [f32],
                     gradient: &[f32],
                     hyperparams: impl Into<$crate::group::Hyperparams>,
-                ) -> Result<$crate::optimizer::Outcome, $crate::Error> {
+                ) -> ::core::result::Result<$crate::optimizer::Outcome, $crate::Error> {
                     match self {
                         $(Self::$variant(of) => of.step(parameters, gradient, hyperparams),)+
                     }
@@ -369,7 +369,7 @@ macro_rules! optimizer_set {
                     parameters: &'a mut [f32],
                     gradient: &'a [f32],
                     hyperparams: impl Into<$crate::group::Hyperparams>,
-                ) -> Result<PartialStep<'a, 'm, T, L>, $crate::Error> {
+                ) -> ::core::result::Result<PartialStep<'a, 'm, T, L>, $crate::Error> {
                     let hyperparams = hyperparams.into();
                     match self {
                         $(Self::$variant(of) => of
@@ -386,7 +386,7 @@ macro_rules! optimizer_set {
                     &mut self,
                     number: usize,
                     group: $crate::group::Group,
-                ) -> Result<(), $crate::Error> {
+                ) -> ::core::result::Result<(), $crate::Error> {
                     match self {
                         $(Self::$variant(of) => of.set_group(number, group),)+
                     }
@@ -438,7 +438,7 @@ macro_rules! optimizer_set {
         fn save(
             &self,
             to: &mut $crate::checkpoint::Saver<'_>,
-        ) -> Result<(), $crate::checkpoint::CheckpointError> {
+        ) -> ::core::result::Result<(), $crate::checkpoint::CheckpointError> {
             match self {
                 $(Self::$variant(it) => $crate::checkpoint::Checkpoint::save(it, to),)+
             }
@@ -447,7 +447,7 @@ macro_rules! optimizer_set {
         fn load(
             &mut self,
             from: &mut $crate::checkpoint::Loader<'_>,
-        ) -> Result<(), $crate::checkpoint::CheckpointError> {
+        ) -> ::core::result::Result<(), $crate::checkpoint::CheckpointError> {
             match self {
                 $(Self::$variant(it) => $crate::checkpoint::Checkpoint::load(it, from),)+
             }

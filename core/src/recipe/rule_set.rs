@@ -180,7 +180,7 @@ macro_rules! rule_set {
                     }
                 }
 
-                fn validate(&self) -> Result<(), Error> {
+                fn validate(&self) -> ::core::result::Result<(), Error> {
                     let fits = match self {
                         $(Self::$variant(_) => {
                             let slots = 0..<<$rule as Rule>::State as Slots>::LEN;
@@ -196,13 +196,13 @@ macro_rules! rule_set {
                     }
                 }
 
-                fn validate_group(&self, group: &Group) -> Result<(), Error> {
+                fn validate_group(&self, group: &Group) -> ::core::result::Result<(), Error> {
                     match self {
                         $(Self::$variant(rule) => rule.validate_group(group),)+
                     }
                 }
 
-                fn validate_state(&self, state: &[f32; $slots]) -> Result<(), Error> {
+                fn validate_state(&self, state: &[f32; $slots]) -> ::core::result::Result<(), Error> {
                     match self {
                         $(Self::$variant(rule) => rule.validate_state(&Within::taken(state)),)+
                     }
@@ -274,9 +274,9 @@ macro_rules! rule_set {
                     states: &mut [[[f32; $slots]; BLOCK]],
                 ) {
                     match scalars {
-                        // A loop of the rule's own, where its state is as long as the room for it.
+                        // A loop of the rule's own, where it keeps something, as long as the room for it.
                         $(Scalars::$variant(scalars)
-                            if <$rule as Rule>::RUNS && <<$rule as Rule>::State as Slots>::LEN == $slots =>
+                            if <$rule as Rule>::RUNS && $slots > 0 && <<$rule as Rule>::State as Slots>::LEN == $slots =>
                         {
                             const SLOTS: usize = <<$rule as Rule>::State as Slots>::LEN;
                             let flat = states.as_flattened_mut().as_flattened_mut();
@@ -284,9 +284,11 @@ macro_rules! rule_set {
                             let (states, _) = states.as_chunks_mut::<BLOCK>();
                             <$rule as Rule>::update_run(scalars, parameters, gradient, states);
                         })+
+                        // Block by block, as states of no length cannot be told to lie in a row without a panic.
                         _ => {
-                            let (parameters, states) = (parameters.as_flattened_mut(), states.as_flattened_mut());
-                            move_each(scalars, parameters, gradient.as_flattened(), states);
+                            for ((parameters, gradient), states) in parameters.iter_mut().zip(gradient).zip(states) {
+                                move_each(scalars, parameters, gradient, states);
+                            }
                         }
                     }
                 }
@@ -324,7 +326,7 @@ macro_rules! rule_set {
                 }
             }
 
-            fn validate(&self) -> Result<(), $crate::Error> {
+            fn validate(&self) -> ::core::result::Result<(), $crate::Error> {
                 match self {
                     $(Self::$variant(rule) => $crate::recipe::NamedRule::in_range(rule),)+
                 }

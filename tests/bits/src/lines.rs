@@ -31,6 +31,16 @@ const STEPS: u32 = 8;
 /// them to 0 shows.
 const SUBNORMAL: f32 = 2e-38;
 
+thalweg::rule_set! {
+    /// Rules that keep nothing.
+    pub enum Stateless of 0 slots { Sgd(optimizer::Sgd), SignSgd(optimizer::SignSgd) }
+}
+
+thalweg::rule_set! {
+    /// A rule that fills its room, and one that does not.
+    pub enum TwoSlots of 2 slots { Adam(optimizer::Adam), Momentum(optimizer::Momentum) }
+}
+
 /// A result: what it is of, and the hash of its bits.
 pub(crate) struct Line(pub(crate) &'static str, pub(crate) &'static str, pub(crate) u32);
 
@@ -102,6 +112,10 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("skip_non_finite", "above 1", guard::decisions(1.0)));
     line(Line("skip_non_finite", "default", guard::decisions(SkipNonFinite::DEFAULT.limit())));
     line(Line("skip_non_finite", "finite", guard::decisions(f32::MAX)));
+    let stateless = [Stateless::from(optimizer::Sgd), optimizer::SignSgd.into()];
+    stateless.map(|rule| line(Line("stateless", "choice", floats::<_, N, f32, _>(rule, Whole))));
+    let two = [TwoSlots::from(<optimizer::Adam>::DEFAULT), optimizer::Momentum::DEFAULT.into()];
+    two.map(|rule| line(Line("two_slots", "choice", floats::<_, N, f32, _>(rule, Whole))));
     fixed_rules!(integers);
     schedules!(rates);
     fixed_schedules!(fixed_rates);

@@ -72,7 +72,7 @@ macro_rules! schedule_set {
             #[allow(dead_code)] // where no tree is a constant
             pub const fn sizes<const M: usize>(
                 nodes: &[Self; M],
-            ) -> Result<$crate::schedule::Sizes<M>, $crate::Error> {
+            ) -> ::core::result::Result<$crate::schedule::Sizes<M>, $crate::Error> {
                 let mut operands = [0; M];
                 let (mut to, mut from) = (operands.as_mut_slice(), nodes.as_slice());
                 while let ([place, rest @ ..], [node, more @ ..]) = (to, from) {
@@ -92,7 +92,7 @@ macro_rules! schedule_set {
                 }
             }
 
-            fn validate(&self) -> Result<(), $crate::Error> {
+            fn validate(&self) -> ::core::result::Result<(), $crate::Error> {
                 match self {
                     $(Self::$variant(part) => $crate::schedule::Part::in_range(part),)+
                 }
