@@ -112,10 +112,12 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("skip_non_finite", "above 1", guard::decisions(1.0)));
     line(Line("skip_non_finite", "default", guard::decisions(SkipNonFinite::DEFAULT.limit())));
     line(Line("skip_non_finite", "finite", guard::decisions(f32::MAX)));
-    let stateless = [Stateless::from(optimizer::Sgd), optimizer::SignSgd.into()];
-    stateless.map(|rule| line(Line("stateless", "choice", floats::<_, N, f32, _>(rule, Whole))));
-    let two = [TwoSlots::from(<optimizer::Adam>::DEFAULT), optimizer::Momentum::DEFAULT.into()];
-    two.map(|rule| line(Line("two_slots", "choice", floats::<_, N, f32, _>(rule, Whole))));
+    for rule in [Stateless::from(optimizer::Sgd), optimizer::SignSgd.into()] {
+        line(Line("stateless", "choice", floats::<_, N, f32, _>(rule, Whole)));
+    }
+    for rule in [TwoSlots::from(<optimizer::Adam>::DEFAULT), optimizer::Momentum::DEFAULT.into()] {
+        line(Line("two_slots", "choice", floats::<_, N, f32, _>(rule, Whole)));
+    }
     fixed_rules!(integers);
     schedules!(rates);
     fixed_schedules!(fixed_rates);
