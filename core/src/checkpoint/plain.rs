@@ -51,11 +51,11 @@ macro_rules! numbers {
             const KIND: u32 = $kind;
             const BLANK: Self = $blank;
 
-            fn put(&self, to: &mut Saver<'_>) -> ::core::result::Result<(), CheckpointError> {
+            fn put(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
                 to.write(&self.to_le_bytes())
             }
 
-            fn get(from: &mut Loader<'_>) -> ::core::result::Result<Self, CheckpointError> {
+            fn get(from: &mut Loader<'_>) -> Result<Self, CheckpointError> {
                 let mut bytes = [0; size_of::<$type>()];
                 from.read(&mut bytes)?;
                 Ok(Self::from_le_bytes(bytes))

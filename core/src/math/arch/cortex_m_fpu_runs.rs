@@ -67,6 +67,67 @@ unsafe extern "C" fn descent_of_blocks(
     );
 }
 
+/// Where a turn of [`momentum_of_blocks`] begins, or its like: m ← α m + g, in s8 to s15; g in s16 to s23, α in s24, η in s25.
+macro_rules! averages {
+    () => {
+        concat!(
+            "vpush {{d8-d12}}\n",
+            "vmov.f32 s24, s1\n",
+            "vmov.f32 s25, s0\n",
+            "2:\n",
+            "vldmia r2, {{s8-s15}}\n",
+            "vldmia r1!, {{s16-s23}}\n",
+            "vmul.f32 s8, s8, s24\n",
+            "vmul.f32 s9, s9, s24\n",
+            "vmul.f32 s10, s10, s24\n",
+            "vmul.f32 s11, s11, s24\n",
+            "vmul.f32 s12, s12, s24\n",
+            "vmul.f32 s13, s13, s24\n",
+            "vmul.f32 s14, s14, s24\n",
+            "vmul.f32 s15, s15, s24\n",
+            "vadd.f32 s8, s8, s16\n",
+            "vadd.f32 s9, s9, s17\n",
+            "vadd.f32 s10, s10, s18\n",
+            "vadd.f32 s11, s11, s19\n",
+            "vadd.f32 s12, s12, s20\n",
+            "vadd.f32 s13, s13, s21\n",
+            "vadd.f32 s14, s14, s22\n",
+            "vadd.f32 s15, s15, s23\n",
+            "vldmia r0, {{s0-s7}}\n",
+            "vstmia r2!, {{s8-s15}}\n",
+        )
+    };
+}
+
+/// Where it ends: w ← w − η times what lies in s8 to s15.
+macro_rules! steps {
+    () => {
+        concat!(
+            "vmul.f32 s8, s8, s25\n",
+            "vmul.f32 s9, s9, s25\n",
+            "vmul.f32 s10, s10, s25\n",
+            "vmul.f32 s11, s11, s25\n",
+            "vmul.f32 s12, s12, s25\n",
+            "vmul.f32 s13, s13, s25\n",
+            "vmul.f32 s14, s14, s25\n",
+            "vmul.f32 s15, s15, s25\n",
+            "vsub.f32 s0, s0, s8\n",
+            "vsub.f32 s1, s1, s9\n",
+            "vsub.f32 s2, s2, s10\n",
+            "vsub.f32 s3, s3, s11\n",
+            "vsub.f32 s4, s4, s12\n",
+            "vsub.f32 s5, s5, s13\n",
+            "vsub.f32 s6, s6, s14\n",
+            "vsub.f32 s7, s7, s15\n",
+            "subs r3, r3, #1\n",
+            "vstmia r0!, {{s0-s7}}\n",
+            "bne 2b\n",
+            "vpop {{d8-d12}}\n",
+            "bx lr\n",
+        )
+    };
+}
+
 /// m ← α m + g; w ← w − η m, of as many blocks as all three have.
 #[inline]
 #[allow(unsafe_code)]
@@ -97,54 +158,7 @@ unsafe extern "C" fn momentum_of_blocks(
     rate: f32,
     alpha: f32,
 ) {
-    naked_asm!(
-        ".fpu fpv4-sp-d16",
-        "vpush {{d8-d12}}",
-        "vmov.f32 s24, s1",
-        "vmov.f32 s25, s0",
-        "2:",
-        "vldmia r2, {{s8-s15}}",
-        "vldmia r1!, {{s16-s23}}",
-        "vmul.f32 s8, s8, s24",
-        "vmul.f32 s9, s9, s24",
-        "vmul.f32 s10, s10, s24",
-        "vmul.f32 s11, s11, s24",
-        "vmul.f32 s12, s12, s24",
-        "vmul.f32 s13, s13, s24",
-        "vmul.f32 s14, s14, s24",
-        "vmul.f32 s15, s15, s24",
-        "vadd.f32 s8, s8, s16",
-        "vadd.f32 s9, s9, s17",
-        "vadd.f32 s10, s10, s18",
-        "vadd.f32 s11, s11, s19",
-        "vadd.f32 s12, s12, s20",
-        "vadd.f32 s13, s13, s21",
-        "vadd.f32 s14, s14, s22",
-        "vadd.f32 s15, s15, s23",
-        "vldmia r0, {{s0-s7}}",
-        "vstmia r2!, {{s8-s15}}",
-        "vmul.f32 s8, s8, s25",
-        "vmul.f32 s9, s9, s25",
-        "vmul.f32 s10, s10, s25",
-        "vmul.f32 s11, s11, s25",
-        "vmul.f32 s12, s12, s25",
-        "vmul.f32 s13, s13, s25",
-        "vmul.f32 s14, s14, s25",
-        "vmul.f32 s15, s15, s25",
-        "vsub.f32 s0, s0, s8",
-        "vsub.f32 s1, s1, s9",
-        "vsub.f32 s2, s2, s10",
-        "vsub.f32 s3, s3, s11",
-        "vsub.f32 s4, s4, s12",
-        "vsub.f32 s5, s5, s13",
-        "vsub.f32 s6, s6, s14",
-        "vsub.f32 s7, s7, s15",
-        "subs r3, r3, #1",
-        "vstmia r0!, {{s0-s7}}",
-        "bne 2b",
-        "vpop {{d8-d12}}",
-        "bx lr",
-    );
+    naked_asm!(".fpu fpv4-sp-d16", averages!(), steps!(),);
 }
 
 /// m ← α m + g; w ← w − η (g + α m), of as many blocks as all three have.
@@ -179,30 +193,7 @@ unsafe extern "C" fn nesterov_of_blocks(
 ) {
     naked_asm!(
         ".fpu fpv4-sp-d16",
-        "vpush {{d8-d12}}",
-        "vmov.f32 s24, s1",
-        "vmov.f32 s25, s0",
-        "2:",
-        "vldmia r2, {{s8-s15}}",
-        "vldmia r1!, {{s16-s23}}",
-        "vmul.f32 s8, s8, s24",
-        "vmul.f32 s9, s9, s24",
-        "vmul.f32 s10, s10, s24",
-        "vmul.f32 s11, s11, s24",
-        "vmul.f32 s12, s12, s24",
-        "vmul.f32 s13, s13, s24",
-        "vmul.f32 s14, s14, s24",
-        "vmul.f32 s15, s15, s24",
-        "vadd.f32 s8, s8, s16",
-        "vadd.f32 s9, s9, s17",
-        "vadd.f32 s10, s10, s18",
-        "vadd.f32 s11, s11, s19",
-        "vadd.f32 s12, s12, s20",
-        "vadd.f32 s13, s13, s21",
-        "vadd.f32 s14, s14, s22",
-        "vadd.f32 s15, s15, s23",
-        "vldmia r0, {{s0-s7}}",
-        "vstmia r2!, {{s8-s15}}",
+        averages!(),
         "vmul.f32 s8, s8, s24",
         "vmul.f32 s9, s9, s24",
         "vmul.f32 s10, s10, s24",
@@ -219,27 +210,7 @@ unsafe extern "C" fn nesterov_of_blocks(
         "vadd.f32 s13, s21, s13",
         "vadd.f32 s14, s22, s14",
         "vadd.f32 s15, s23, s15",
-        "vmul.f32 s8, s8, s25",
-        "vmul.f32 s9, s9, s25",
-        "vmul.f32 s10, s10, s25",
-        "vmul.f32 s11, s11, s25",
-        "vmul.f32 s12, s12, s25",
-        "vmul.f32 s13, s13, s25",
-        "vmul.f32 s14, s14, s25",
-        "vmul.f32 s15, s15, s25",
-        "vsub.f32 s0, s0, s8",
-        "vsub.f32 s1, s1, s9",
-        "vsub.f32 s2, s2, s10",
-        "vsub.f32 s3, s3, s11",
-        "vsub.f32 s4, s4, s12",
-        "vsub.f32 s5, s5, s13",
-        "vsub.f32 s6, s6, s14",
-        "vsub.f32 s7, s7, s15",
-        "subs r3, r3, #1",
-        "vstmia r0!, {{s0-s7}}",
-        "bne 2b",
-        "vpop {{d8-d12}}",
-        "bx lr",
+        steps!(),
     );
 }
 
