@@ -99,11 +99,6 @@ impl<'m> Learner<'m> {
         Ok(best.map_or(0, |(class, _)| class))
     }
 
-    /// Steps that were taken.
-    pub fn steps(&self) -> u32 {
-        self.optimizer.steps()
-    }
-
     /// Writes everything that the next step depends on; `None` if there is too little room.
     pub fn save(&self, to: &mut [u8]) -> Option<()> {
         let mut to = Writer::new(to);
