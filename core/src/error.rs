@@ -288,6 +288,11 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
     }
 }
 
+/// What has seen nothing (`seen` is false) keeps a 0: anything else would be taken for what was seen.
+pub(crate) fn zero_of_nothing(field: &'static str, seen: bool, value: f32) -> Result<(), Error> {
+    in_range(field, value, seen || value == 0.0, "0, as nothing was counted")
+}
+
 /// `value` if it is a share: in [0, 1].
 #[inline]
 pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use thalweg::{
         Ema, EmaState, ParameterEma, ParameterEmaOptions, ParameterEmaState, Swa, SwaState,
         VectorEma, VectorEmaState,
     },
+    data::{RunningStatistics, RunningStatisticsState},
     feedback::{
         Best, Divergence, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Feedback,
         Judged, PlateauOptions, PlateauState, RangeAnalysis, RangeOptions, RangeState,
@@ -99,7 +100,7 @@ fn averages_go_on_with_the_same_bits() {
             swa.push(x).unwrap();
             bits(swa.value())
         },
-        (SwaState::default(), vec![9.0; 2]),
+        (SwaState::default(), vec![0.0; 2]),
         |(state, kept), x| {
             let mut memory = vec![9.0; 2];
             let mut swa = Swa::lend(&mut memory);
@@ -184,6 +185,21 @@ fn a_damaged_state_is_refused_and_nothing_changes() {
         let values = [swa.value(), parameters.value(), vector.value()];
         assert_eq!((values.concat(), swa.count()), (vec![0.0; 6], 0));
     }
+    // Nothing was averaged, and yet there is an average: the next vector would be added to it.
+    assert!(swa.restore(SwaState { count: 0 }, &[0.0, 1e30]).is_err());
+    assert!(parameters.restore(ParameterEmaState { pushes: 0 }, &[0.0, 1e30]).is_err());
+    assert!(vector.restore(VectorEmaState { weights: 0.0 }, &[0.0, 1e30]).is_err());
+    assert!(ema.restore(EmaState { weights: 0.0, ..good }).is_err());
+    assert_eq!(
+        ([swa.value(), parameters.value(), vector.value()].concat(), ema),
+        (vec![0.0; 6], before)
+    );
+    let mut statistics = RunningStatistics::<[f32; 1]>::new();
+    for [mean, squares] in [[1e30, 0.0], [0.0, 1.0]] {
+        let state = RunningStatisticsState { count: 0 };
+        assert!(statistics.restore(state, &[mean], &[squares]).is_err());
+    }
+    assert_eq!(statistics, RunningStatistics::new());
 
     let mut plateau = ReduceOnPlateau::new(0.3, PlateauOptions::DEFAULT).unwrap();
     let (before, good) = (plateau, plateau.state());

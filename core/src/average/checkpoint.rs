@@ -2,9 +2,10 @@
 
 use super::{ParameterEma, Swa, VectorEma};
 use crate::checkpoint::{
-    Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length, get_floats,
-    put_floats,
+    Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length,
+    get_judged_floats, put_floats,
 };
+use crate::error;
 
 const VECTOR_EMA: Tag = Tag::of(7, "vector_ema");
 const PARAMETER_EMA: Tag = Tag::of(8, "parameter_ema");
@@ -31,7 +32,10 @@ macro_rules! averages {
                     let $value = count;
                     $validate.map_err(|error| from.refuse(error))?;
                 )?
-                get_floats("value", self.value.as_mut(), from)?;
+                let seen = count != <$type>::default();
+                get_judged_floats("value", self.value.as_mut(), from, |_, value| {
+                    error::zero_of_nothing("value", seen, value)
+                })?;
                 from.check_length(found, body(self.value().len()))?;
                 if from.commits() {
                     self.$count = count;
@@ -52,7 +56,7 @@ const fn body(count: usize) -> u32 {
 }
 
 averages! {
-    VectorEma, VECTOR_EMA, weights: f32, |value| crate::error::share("weights", value);
+    VectorEma, VECTOR_EMA, weights: f32, |value| error::share("weights", value);
     ParameterEma, PARAMETER_EMA, pushes: u32;
     Swa, SWA, count: u32;
 }

@@ -99,7 +99,7 @@ impl Ema {
     /// Goes on where another average of the same decay was.
     ///
     /// # Errors
-    /// A number out of its range; nothing is changed then.
+    /// A number out of its range, a value other than 0 of no value; nothing is changed then.
     pub fn restore(&mut self, state: EmaState) -> Result<(), Error> {
         state.validate()?;
         let EmaState { value, weights } = state;

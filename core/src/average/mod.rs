@@ -33,6 +33,8 @@ pub use parameter_ema::{ParameterEma, ParameterEmaOptions, ParameterEmaState};
 pub use swa::{Swa, SwaState};
 pub use vector_ema::{VectorEma, VectorEmaState};
 
+use crate::{Error, error};
+
 /// `value` moved by a `share`, at most 1, of its way to `target`.
 ///
 /// The way between two numbers of opposite signs may be longer than the largest number; the shares of
@@ -41,6 +43,12 @@ pub use vector_ema::{VectorEma, VectorEmaState};
 pub(crate) fn moved(value: f32, target: f32, share: impl Fn(f32) -> f32) -> f32 {
     let way = target - value;
     if way.is_finite() { value + share(way) } else { value - share(value) + share(target) }
+}
+
+/// What an average keeps, of something seen or of nothing.
+fn validate_value(seen: bool, value: &[f32]) -> Result<(), Error> {
+    error::finite("value", value)?;
+    value.iter().try_for_each(|&value| error::zero_of_nothing("value", seen, value))
 }
 
 /// A number that rounding may have led beyond the largest one, at that one.

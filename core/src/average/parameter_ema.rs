@@ -168,10 +168,10 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> ParameterEma<S> {
     /// [`value`](Self::value).
     ///
     /// # Errors
-    /// Another length, a value that is not finite; nothing is changed then.
+    /// Another length, a value that is not finite, or not 0 though nothing was averaged; nothing is changed then.
     pub fn restore(&mut self, state: ParameterEmaState, value: &[f32]) -> Result<(), Error> {
         error::same_length("value", self.value().len(), value.len())?;
-        error::finite("value", value)?;
+        super::validate_value(state.pushes > 0, value)?;
         self.value.as_mut().copy_from_slice(value);
         self.pushes = state.pushes;
         Ok(())

@@ -97,20 +97,15 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> Swa<S> {
         Ok(())
     }
 
-    /// Goes on where another average was, with its [`state`](Self::state) and its [`value`](Self::value); of
-    /// one that has seen nothing the value is not looked at.
+    /// Goes on where another average was, with its [`state`](Self::state) and its [`value`](Self::value).
     ///
     /// # Errors
-    /// Another length, a value that is not finite; nothing is changed then.
+    /// Another length, a value that is not finite, or not 0 though nothing was averaged; nothing is changed then.
     pub fn restore(&mut self, state: SwaState, value: &[f32]) -> Result<(), Error> {
         error::same_length("value", self.value().len(), value.len())?;
-        error::finite("value", value)?;
+        super::validate_value(state.count > 0, value)?;
+        self.value.as_mut().copy_from_slice(value);
         self.count = state.count;
-        if self.count == 0 {
-            self.value.as_mut().fill(0.0);
-        } else {
-            self.value.as_mut().copy_from_slice(value);
-        }
         Ok(())
     }
 }

@@ -131,11 +131,11 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> VectorEma<S> {
     /// [`value`](Self::value).
     ///
     /// # Errors
-    /// A number out of its range, another length; nothing is changed then.
+    /// A number out of its range, another length, a value other than 0 of no vector; nothing is changed then.
     pub fn restore(&mut self, state: VectorEmaState, value: &[f32]) -> Result<(), Error> {
         state.validate()?;
         error::same_length("value", self.value().len(), value.len())?;
-        error::finite("value", value)?;
+        super::validate_value(state.weights > 0.0, value)?;
         self.value.as_mut().copy_from_slice(value);
         self.weights = state.weights;
         Ok(())

@@ -68,4 +68,4 @@ pub use medium::{Buffer, Bytes, Sink, Source};
 pub use plain::Plain;
 pub use saver::Saver;
 pub use tag::Tag;
-pub(crate) use values::{floats_length, get_floats, put_floats};
+pub(crate) use values::{floats_length, get_floats, get_judged_floats, put_floats};

@@ -172,6 +172,16 @@ pub(crate) fn get_floats(
     places: &mut [f32],
     from: &mut Loader<'_>,
 ) -> Result<(), CheckpointError> {
+    get_judged_floats(what, places, from, |_, _| Ok(()))
+}
+
+/// The same if `judge`, given number and value, lets each pass as well.
+pub(crate) fn get_judged_floats(
+    what: &'static str,
+    places: &mut [f32],
+    from: &mut Loader<'_>,
+    mut judge: impl FnMut(usize, f32) -> Result<(), Error>,
+) -> Result<(), CheckpointError> {
     let (found, expected) = (u32::get(from)? as usize, places.len());
     error::same_length(what, expected, found).map_err(|error| from.refuse(error))?;
     for (index, place) in numbered(places) {
@@ -179,6 +189,7 @@ pub(crate) fn get_floats(
         if !value.is_finite() {
             return Err(from.refuse(Error::NotFinite { what, index }));
         }
+        judge(index, value).map_err(|error| from.refuse(error))?;
         if from.commits() {
             *place = value;
         }

@@ -1,9 +1,12 @@
 //! What is known of samples, and those that are kept, in a checkpoint.
 
-use super::{Normalizer, Reservoir, ReservoirState, RunningStatistics, check_class};
+use super::{
+    Normalizer, Reservoir, ReservoirState, RunningStatistics, check_class,
+    running_statistics::validate_square,
+};
 use crate::checkpoint::{
     Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length, get_floats,
-    put_floats,
+    get_judged_floats, put_floats,
 };
 use crate::{Error, error, numbered::numbered};
 
@@ -54,18 +57,14 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> Checkpoint for RunningStatistics<S> {
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
         let found = from.section_of_any_length(RUNNING_STATISTICS)?;
         let count = u32::get(from)?;
-        get_floats("mean", self.mean.as_mut(), from)?;
-        let squares = self.squares.as_mut();
-        let (length, expected) = (u32::get(from)? as usize, squares.len());
-        error::same_length("squares", expected, length).map_err(|error| from.refuse(error))?;
-        for place in squares {
-            let square = f32::get(from)?;
-            error::non_negative("squares", square).map_err(|error| from.refuse(error))?;
-            if from.commits() {
-                *place = square;
-            }
-        }
-        from.check_length(found, statistics(expected))?;
+        let seen = count > 0;
+        get_judged_floats("mean", self.mean.as_mut(), from, |_, mean| {
+            error::zero_of_nothing("mean", seen, mean)
+        })?;
+        get_judged_floats("squares", self.squares.as_mut(), from, |_, square| {
+            validate_square(seen, square)
+        })?;
+        from.check_length(found, statistics(self.mean().len()))?;
         if from.commits() {
             self.count = count;
         }

@@ -137,7 +137,8 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> RunningStatistics<S> {
     /// [`squares`](Self::squares).
     ///
     /// # Errors
-    /// Another length, a number that is not finite, a square below 0; nothing is changed then.
+    /// Another length, a number that is not finite, a square below 0, or a number other than 0 of no sample; nothing is
+    /// changed then.
     pub fn restore(
         &mut self,
         state: RunningStatisticsState,
@@ -147,12 +148,20 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> RunningStatistics<S> {
         error::same_length("mean", self.mean().len(), mean.len())?;
         error::same_length("squares", self.mean().len(), squares.len())?;
         error::finite("mean", mean)?;
-        squares.iter().try_for_each(|&square| error::non_negative("squares", square))?;
+        let seen = state.count > 0;
+        mean.iter().try_for_each(|&mean| error::zero_of_nothing("mean", seen, mean))?;
+        squares.iter().try_for_each(|&square| validate_square(seen, square))?;
         self.mean.as_mut().copy_from_slice(mean);
         self.squares.as_mut().copy_from_slice(squares);
         self.count = state.count;
         Ok(())
     }
+}
+
+/// A sum of squares, of some samples or of none.
+pub(super) fn validate_square(seen: bool, square: f32) -> Result<(), Error> {
+    error::non_negative("squares", square)?;
+    error::zero_of_nothing("squares", seen, square)
 }
 
 #[cfg(test)]

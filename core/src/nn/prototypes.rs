@@ -5,8 +5,8 @@
 //! takes one sample and no training.
 
 use crate::checkpoint::{
-    Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length, get_floats,
-    put_floats,
+    Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, floats_length,
+    get_judged_floats, put_floats,
 };
 use crate::{Error, error, metric::argmax};
 
@@ -62,11 +62,17 @@ impl<const C: usize, const D: usize> Prototypes<C, D> {
     pub fn outputs(&self, embedding: &[f32], outputs: &mut [f32; C]) -> Result<(), Error> {
         error::same_length("embedding", D, embedding.len())?;
         error::finite("embedding", embedding)?;
-        for ((z, mean), count) in outputs.iter_mut().zip(&self.means).zip(&self.counts) {
-            let squares = mean.iter().zip(embedding).map(|(mean, x)| (x - mean) * (x - mean));
-            *z = if *count == 0 { f32::MIN } else { -squares.sum::<f32>().min(FARTHEST) };
-        }
+        self.scaled_outputs(embedding, 1.0, outputs);
         Ok(())
+    }
+
+    /// The same of numbers that are multiplied by a scale.
+    fn scaled_outputs(&self, embedding: &[f32], scale: f32, outputs: &mut [f32; C]) {
+        for ((z, mean), count) in outputs.iter_mut().zip(&self.means).zip(&self.counts) {
+            let ways = mean.iter().zip(embedding).map(|(mean, x)| x * scale - mean * scale);
+            let squares = ways.map(|way| way * way).sum::<f32>();
+            *z = if *count == 0 { f32::MIN } else { -squares.min(FARTHEST) };
+        }
     }
 
     /// The class with the nearest mean; `None` if nothing was shown yet.
@@ -76,6 +82,10 @@ impl<const C: usize, const D: usize> Prototypes<C, D> {
     pub fn predict(&self, embedding: &[f32]) -> Result<Option<usize>, Error> {
         let mut outputs = [0.0; C];
         self.outputs(embedding, &mut outputs)?;
+        if outputs.iter().all(|&z| z <= -FARTHEST) {
+            // All squares are too large: they are told apart at a scale at which none is.
+            self.scaled_outputs(embedding, OF_THE_FARTHEST, &mut outputs);
+        }
         Ok(argmax(&outputs).filter(|class| self.counts.get(*class).is_some_and(|count| *count > 0)))
     }
 
@@ -94,9 +104,12 @@ impl<const C: usize, const D: usize> Prototypes<C, D> {
     /// Goes on where others were, with their [`means`](Self::means) and [`counts`](Self::counts).
     ///
     /// # Errors
-    /// A mean that is not finite; nothing is changed then.
+    /// A mean that is not finite, or not 0 though nothing was shown of its class; nothing is changed then.
     pub fn restore(&mut self, means: &[[f32; D]; C], counts: &[u32; C]) -> Result<(), Error> {
-        means.iter().try_for_each(|mean| error::finite("means", mean))?;
+        for (mean, &count) in means.iter().zip(counts) {
+            error::finite("means", mean)?;
+            mean.iter().try_for_each(|&x| error::zero_of_nothing("means", count > 0, x))?;
+        }
         (self.means, self.counts) = (*means, *counts);
         Ok(())
     }
@@ -110,6 +123,9 @@ impl<const C: usize, const D: usize> Default for Prototypes<C, D> {
 
 /// The largest number but one.
 const FARTHEST: f32 = f32::MAX.next_down();
+
+/// 2⁻⁸⁰: the square of twice the largest number is 10³⁰ then, and differences that are lost are nothing beside 10¹⁹.
+const OF_THE_FARTHEST: f32 = 1.0 / (1_u128 << 80) as f32;
 
 const PROTOTYPES: Tag = Tag::of(17, "prototypes");
 
@@ -127,8 +143,23 @@ impl<const C: usize, const D: usize> Checkpoint for Prototypes<C, D> {
 
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
         from.section(PROTOTYPES, Self::MAX_LENGTH.saturating_sub(Saver::HEAD))?;
-        get_floats("means", self.means.as_flattened_mut(), from)?;
-        self.counts.iter_mut().try_for_each(|count| from.take(count))
+        let mut shown = [0.0; C];
+        get_judged_floats("means", self.means.as_flattened_mut(), from, |index, x| {
+            let class = index.checked_div(D).and_then(|class| shown.get_mut(class));
+            if let Some(shown) = class.filter(|shown| **shown == 0.0) {
+                *shown = x;
+            }
+            Ok(())
+        })?;
+        for (place, shown) in self.counts.iter_mut().zip(shown) {
+            let count = u32::get(from)?;
+            error::zero_of_nothing("means", count > 0, shown)
+                .map_err(|error| from.refuse(error))?;
+            if from.commits() {
+                *place = count;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -156,10 +187,23 @@ mod tests {
         let mut resumed = Prototypes::new();
         resumed.restore(prototypes.means(), prototypes.counts()).unwrap();
         assert_eq!(resumed, prototypes);
+        let error = resumed.restore(&[[0.0], [1.0], [0.0]], &[1, 0, 1]).unwrap_err().to_string();
+        assert_eq!(error, "means is 1; allowed: 0, as nothing was counted");
         let error = prototypes.push(3, &[0.0]).unwrap_err().to_string();
         assert_eq!(error, "class is 3; allowed: below the number of classes");
         let error = prototypes.push(0, &[f32::NAN]).unwrap_err().to_string();
         assert_eq!(error, "embedding[0] is NaN or infinite; allowed: finite");
         assert_eq!(resumed, prototypes);
+    }
+
+    #[test]
+    fn the_nearest_is_found_however_far_it_is() {
+        for size in [1.0, 1e18, 1e20, 3e37] {
+            let mut prototypes = Prototypes::<3, 2>::new();
+            prototypes.push(0, &[-10.0 * size, 3.0 * size]).unwrap();
+            prototypes.push(2, &[9.0 * size, -size]).unwrap();
+            assert_eq!(prototypes.predict(&[8.0 * size, 9.0 * size]), Ok(Some(2)), "{size:e}");
+            assert_eq!(prototypes.predict(&[-8.0 * size, 9.0 * size]), Ok(Some(0)), "{size:e}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::{
 use crate::gradient::{Accumulated, Chain, Flow, SkipNonFinite, Step, look_through};
 use crate::group::{Group, Hyperparams, Layout, Span, Whole};
 use crate::{Error, error, math};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 /// A rule, the state of the parameters that it moves, and the count of its steps.
 ///
@@ -47,7 +47,7 @@ where
     pub(super) skipped: u32,
     /// A step was begun in parts and not brought to its end.
     pub(super) unfinished: bool,
-    /// Parameters may be other than finite: no step has looked at them yet, or the last has left them so.
+    /// Parameters or state may be other than finite: no step has looked at them yet, or the last has left them so.
     pub(super) suspect: bool,
 }
 
@@ -61,9 +61,9 @@ pub enum Outcome {
     Waiting,
     /// A transformation refused the gradient: parameters and state are untouched.
     Skipped,
-    /// The step was taken, and a parameter is not finite: go back to an earlier state. So is every step after
-    /// it, until all are finite again, and the first, or the first after a restore, of parameters that were not
-    /// finite before. What is written between two others is its writer's to look at: where a number stays as it
+    /// The step was taken, and a parameter, or what the rule keeps of its gradients, is not finite: go back to an
+    /// earlier state. So is every step after it, until all are finite again, and the first, or the first after a
+    /// restore, of parameters that were not finite before. What is written between two others is its writer's to look at: where a number stays as it
     /// is, only a processor without exception flags says so.
     Diverged,
 }
@@ -123,7 +123,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         }
         drop(ready);
         let suspect = self.may_have_diverged(math::exceptions());
-        self.checked(!suspect || math::all_finite(parameters))
+        let whole = 0..parameters.len();
+        self.checked(!suspect || math::all_finite(parameters) && self.keeps_finite(whole))
     }
 
     /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
@@ -211,7 +212,17 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         exceptions || self.suspect
     }
 
-    /// What became of a step that was applied, and left finite parameters or not.
+    /// Whether the states of these parameters are finite; of the last ones, those of the groups as well.
+    pub(super) fn keeps_finite(&self, range: Range<usize>) -> bool {
+        let (memory, last) = (S::memory(&self.held), range.end == self.len());
+        let cells = memory.cells().get(range).unwrap_or_default();
+        let extra = last.then(|| memory.extra());
+        let tensors = if last { memory.groups() } else { &[] };
+        <S::Cells as cells::Cells>::Precision::are_finite::<R>(cells, extra)
+            && tensors.iter().all(|group| self.rule.validate_tensor(&group.tensor).is_ok())
+    }
+
+    /// What became of a step that was applied, and left finite numbers or not.
     pub(super) const fn checked(&mut self, finite: bool) -> Outcome {
         self.suspect = !finite;
         if finite { Outcome::Applied } else { Outcome::Diverged }

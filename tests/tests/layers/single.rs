@@ -69,6 +69,18 @@ fn pools() {
 }
 
 #[test]
+fn the_mean_of_the_largest_numbers_is_one_of_them() {
+    let layer = GlobalAveragePool { channels: 1, size: 4 };
+    for [x, expected] in
+        [[[3e38; 4], [3e38; 4]], [[f32::MAX, f32::MAX, f32::MIN, f32::MIN], [0.0; 4]]]
+    {
+        let mut y = [0.0];
+        layer.forward(&[], &x, &mut y, &mut [], PASS).unwrap();
+        assert!((y[0] - expected[0]).abs() <= 1e-6 * expected[0], "{x:?}: {y:?}");
+    }
+}
+
+#[test]
 fn activations() {
     macro_rules! of {
         ($($layer:ident: $formula:expr;)*) => {$(

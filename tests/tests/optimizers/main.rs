@@ -14,6 +14,7 @@ mod scale;
 mod settings;
 mod storage;
 mod training;
+mod unguarded;
 mod wild;
 
 use oorandom::Rand32;

@@ -75,8 +75,11 @@ impl Layer for AveragePool2d {
         let ((of_x, of_y), count) = (self.planes(), self.count());
         for (x, y) in x.parts(of_x).zip(y.parts_mut(of_y)) {
             for (y, window) in y.iter_mut().zip(windows(self.rows, self.columns)) {
-                let sum: f32 = window.indices().filter_map(|index| x.get(index)).sum();
-                *y = sum / count;
+                let values = || window.indices().filter_map(|index| x.get(index));
+                let sum: f32 = values().sum();
+                // A sum may leave the range; the mean does not.
+                let mean = || values().map(|x| x / count).sum();
+                *y = if sum.is_finite() { sum / count } else { mean() };
             }
         }
         Ok(())

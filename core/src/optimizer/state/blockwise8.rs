@@ -5,8 +5,8 @@
 //! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
 
 use super::{
-    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
-    get_each, put_each, sealed::Sealed,
+    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, each_is_finite,
+    float16::NEAREST, get_each, put_each, sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
 use crate::{
@@ -177,6 +177,18 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let scales = extra.get(first_block(span).wrapping_add(block)..).unwrap_or_default();
         let blocks = codes.zip(scales);
         blocks.flat_map(|(codes, scales)| codes.iter().map(|codes| decode::<R, C>(codes, scales)))
+    }
+
+    /// A code is a share of its scale.
+    fn are_finite<R: Rule>(_: &[Codes<R>], extra: Option<&[Scales<R>; BLOCKS]>) -> bool {
+        let largest = |scales: &Scales<R>| {
+            let mut scales = scales.as_ref().iter();
+            R::State::from_fn(|slot| {
+                let scale = scales.next().copied().unwrap_or_default();
+                if R::moment(slot) == MomentKind::Second { scale * scale } else { scale }
+            })
+        };
+        extra.is_none_or(|scales| each_is_finite(scales.iter().map(largest)))
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
 
-use super::{Precision, Range, Rows, Slots, get_each, put_each, sealed::Sealed};
+use super::{Precision, Range, Rows, Slots, each_is_finite, get_each, put_each, sealed::Sealed};
 use crate::optimizer::{Block, Rule};
 use crate::{
     Zero,
@@ -36,6 +36,10 @@ impl Precision for f32 {
         range: Range<usize>,
     ) -> impl Iterator<Item = R::State> + Clone {
         cells.get(range).unwrap_or_default().iter().copied()
+    }
+
+    fn are_finite<R: Rule>(cells: &[R::State], _: Option<&()>) -> bool {
+        each_is_finite(cells.iter().copied())
     }
 
     // Out of line, the loop finds its slices in registers; inlined, it would recompute
