@@ -119,7 +119,7 @@ fn compare(old: &Sizes, new: &Sizes) -> Result<()> {
     let mut grown = Vec::new();
     for (name, before, now) in figures {
         let Some(before) = before else {
-            println!("{}, {}: {name} is not in bench/sizes.json yet", new.target, new.opt_level);
+            grown.push(format!("{name}: {now} bytes of flash, which nobody has agreed to yet"));
             continue;
         };
         if now as f64 > before as f64 * (1.0 + TOLERANCE) {

@@ -389,9 +389,14 @@ fn a_medium_that_fails_is_reported() {
 
 /// Of a thing that has seen one sample, one word after the other made 0: wherever that is its count, what it holds is
 /// refused, as the next sample would be added to it.
-fn holds_nothing_of_nothing<C: Checkpoint>(name: &str, mut seen: C, push: impl Fn(&mut C), new: C) {
+fn holds_nothing_of_nothing<C: Checkpoint>(
+    name: &str,
+    mut seen: C,
+    push: impl Fn(&mut C),
+    new: &C,
+) {
     push(&mut seen);
-    let (bytes, empty) = (saved(&seen).unwrap(), saved(&new).unwrap());
+    let (bytes, empty) = (saved(&seen).unwrap(), saved(new).unwrap());
     let mut refused = 0;
     let words =
         (0..bytes.len() - 4).step_by(4).filter(|&at| bytes[at..at + 4] != empty[at..at + 4]);
@@ -417,18 +422,18 @@ fn what_has_seen_nothing_holds_nothing() {
     };
     const X: [f32; 2] = [3.0, -1e30];
     let swa = Swa::<[f32; 2]>::new();
-    holds_nothing_of_nothing("Swa", swa, |it| it.push(&X).unwrap(), swa);
+    holds_nothing_of_nothing("Swa", swa, |it| it.push(&X).unwrap(), &swa);
     let ema = VectorEma::<[f32; 2]>::new(0.5).unwrap();
-    holds_nothing_of_nothing("VectorEma", ema, |it| it.push(&X).unwrap(), ema);
+    holds_nothing_of_nothing("VectorEma", ema, |it| it.push(&X).unwrap(), &ema);
     let ema = ParameterEma::<[f32; 2]>::new(0.5).unwrap();
-    holds_nothing_of_nothing("ParameterEma", ema, |it| it.push(&X).unwrap(), ema);
+    holds_nothing_of_nothing("ParameterEma", ema, |it| it.push(&X).unwrap(), &ema);
     let statistics = RunningStatistics::<[f32; 2]>::new();
     holds_nothing_of_nothing(
         "RunningStatistics",
         statistics,
         |it| it.push(&X).unwrap(),
-        statistics,
+        &statistics,
     );
     let prototypes = Prototypes::<3, 2>::new();
-    holds_nothing_of_nothing("Prototypes", prototypes, |it| it.push(1, &X).unwrap(), prototypes);
+    holds_nothing_of_nothing("Prototypes", prototypes, |it| it.push(1, &X).unwrap(), &prototypes);
 }

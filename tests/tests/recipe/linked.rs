@@ -80,7 +80,9 @@ pub(crate) fn linked(rule: AnyRule) -> all::Rules {
     let schedule = Constant::new(0.1).unwrap().into();
     let mut buffer = [0; 256];
     let recipe: Recipe = Recipe::new(rule, schedule);
-    Recipe::<all::Rules>::decode(recipe.encode(&mut buffer).unwrap()).unwrap().rule
+    let decoded = Recipe::<all::Rules>::decode(recipe.encode(&mut buffer).unwrap());
+    let add = "add it to `all` in tests/tests/recipe/linked.rs";
+    decoded.unwrap_or_else(|error| panic!("{}: {error}; {add}", rule.name())).rule
 }
 
 #[test]

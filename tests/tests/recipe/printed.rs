@@ -1,10 +1,6 @@
-//! What a recipe prints: golden texts; the Rust is compiled here, and runs with the bits of the recipe.
+//! The Rust that a recipe prints is compiled here, as it stands in `golden/printed`, and runs with the bits of the recipe.
 
-use crate::{
-    golden::{path, recipes},
-    linked::{all, bits, linked},
-};
-use std::{fmt::Write, fs};
+use crate::linked::{all, bits, linked};
 use thalweg::{
     gradient::{
         Accumulate, AddDecayedWeights, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm, ClipByValue,
@@ -15,16 +11,14 @@ use thalweg::{
         rules::*,
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
     },
-    recipe::{AnyRule, GroupList, Recipe, StatePrecision},
-    schedule::{AnySchedule, Constant, Schedule},
+    recipe::{AnyRule, Recipe, StatePrecision},
+    schedule::{AnySchedule, Schedule},
 };
 use thalweg_catalogue::{
     hostile::{Hostile, NODES},
     rules, tensor_rules,
 };
-
-/// How many drawn schedules are compiled: with them every family, combinator and setting is.
-const SCHEDULES: u32 = 64;
+use thalweg_tests::recipes::recipes;
 
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::all, clippy::pedantic)] // as it is printed
 mod texts {
@@ -96,75 +90,8 @@ thalweg::optimizer_set! {
     }
 }
 
-/// As a module of that name.
-fn module(name: &str, text: &str) -> String {
-    format!("pub(crate) mod {name} {{\n{text}}}\n")
-}
-
-/// A recipe of one rule over a matrix, so that rules of matrices have one.
-fn of(rule: AnyRule) -> Recipe {
-    let groups = GroupList::from_slice(&[Group::matrix(3, 4)]).unwrap();
-    Recipe { groups, ..Recipe::new(rule, Constant::new(0.01).unwrap().into()) }
-}
-
-fn every_rule_printed() -> String {
-    let mut text = String::new();
-    macro_rules! each {
-        ($($name:ident: $type:ty = $value:expr;)*) => {$(
-            text += &module(stringify!($name), &of(AnyRule::from($value)).rust().to_string());
-        )*};
-    }
-    rules!(each);
-    tensor_rules!(each);
-    text
-}
-
 fn schedule(seed: u32) -> AnySchedule<NODES> {
     Hostile::new(seed).schedule()
-}
-
-fn schedules_printed() -> String {
-    let mut text = String::new();
-    for seed in 0..SCHEDULES {
-        let recipe: Recipe<AnyRule, AnySchedule<NODES>> = Recipe::new(Sgd, schedule(seed));
-        text += &module(&format!("seed_{seed}"), &recipe.rust().to_string());
-    }
-    writeln!(text, "pub(crate) const ALL: [fn(u32) -> Option<f32>; {SCHEDULES}] = [").unwrap();
-    for seed in 0..SCHEDULES {
-        writeln!(text, "    |step| seed_{seed}::schedule().ok().map(|it| it.at(step)),").unwrap();
-    }
-    text + "];\nuse thalweg::schedule::Schedule;\n"
-}
-
-fn all_texts() -> Vec<(std::path::PathBuf, String)> {
-    let folder = path("", "").join("../printed");
-    let mut texts = vec![
-        (folder.join("rules.rs"), every_rule_printed()),
-        (folder.join("schedules.rs"), schedules_printed()),
-    ];
-    for (name, recipe) in recipes().unwrap() {
-        let mut text =
-            |extension, text| texts.push((folder.join(name).with_extension(extension), text));
-        text("rs", recipe.rust().to_string());
-        text("pytorch.py", recipe.pytorch().to_string());
-        text("optax.py", recipe.optax().to_string());
-        text("mxnet.py", recipe.mxnet().to_string());
-    }
-    texts
-}
-
-#[test]
-fn the_texts_are_golden() {
-    for (path, text) in all_texts() {
-        assert_eq!(fs::read_to_string(&path).unwrap(), text, "{}", path.display());
-    }
-}
-
-/// Writes what the printer says now.
-#[test]
-#[ignore = "writes golden files"]
-fn write_the_texts() {
-    all_texts().iter().for_each(|(path, text)| fs::write(path, text).unwrap());
 }
 
 #[test]

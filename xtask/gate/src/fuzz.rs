@@ -35,7 +35,10 @@ fn fuzzer() -> Result<PathBuf> {
     let program = root.join("bin/cargo-fuzz");
     if !program.exists() {
         let mut cargo = Command::new("cargo");
-        cargo.args(["install", "--quiet", "--locked", "cargo-fuzz", "--root"]).arg(&root);
+        // It starts the compiler and the target: to optimise it takes longer than it ever runs.
+        cargo
+            .args(["install", "--quiet", "--debug", "--locked", "cargo-fuzz", "--root"])
+            .arg(&root);
         shell::quiet("installing cargo-fuzz", &mut cargo)?;
     }
     Ok(program)

@@ -68,7 +68,7 @@ const SECTIONS: [Section; 32] = [
     ("search", |arguments| search::check(arguments.all)),
     ("fleet", |arguments| fleet::check(arguments.all)),
     ("fuzz", |arguments| fuzz::check(arguments.all)),
-    ("package", |_| package::check()),
+    ("package", |arguments| package::check(arguments.all)),
     ("bad input", |_| bad_input::check()),
     ("template", |_| template::check()),
     ("kills", |arguments| kills::check(arguments.all)),
@@ -142,11 +142,12 @@ const WORKSPACES: [&str; 5] =
     ["bench/frameworks", "bindings/python", "examples/embassy-head", "firmware/boards", "fuzz"];
 
 fn format() -> Result<()> {
-    cargo(&["fmt", "--all", "--check"])?;
-    for workspace in WORKSPACES {
-        cargo(&["fmt", "--manifest-path", &format!("{workspace}/Cargo.toml"), "--check"])?;
-    }
-    Ok(())
+    cargo(&["fmt", "--all", "--check"]).context("to be written by: cargo fmt --all")?;
+    WORKSPACES.iter().try_for_each(|workspace| {
+        let manifest = format!("{workspace}/Cargo.toml");
+        cargo(&["fmt", "--manifest-path", &manifest, "--check"])
+            .with_context(|| format!("to be written by: cargo fmt --manifest-path {manifest}"))
+    })
 }
 
 fn lints() -> Result<()> {
@@ -182,13 +183,18 @@ fn documentation() -> Result<()> {
     shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
+/// Whose documentation has examples, beside the crate itself, of which they are run from its package.
+const WITH_EXAMPLES: [&str; 3] = ["thalweg-catalogue", "thalweg-lines", "thalweg-watch"];
+
 /// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for.
 fn host(arguments: &Arguments) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(shell::root())
         .env("PROPTEST_CASES", if arguments.all { "2048" } else { "256" });
-    shell::loud(cargo.arg("test"))?;
+    shell::loud(cargo.args(["test", "--lib", "--bins", "--tests", "--examples"]))?;
+    let packages = WITH_EXAMPLES.iter().flat_map(|name| ["--package", *name]);
+    crate::cargo(&["test", "--doc"].into_iter().chain(packages).collect::<Vec<_>>())?;
     if arguments.all {
         crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
         let line = ["test", "--release", "--package", "thalweg-app", "--test", "line"];
