@@ -11,9 +11,9 @@ const VECTOR_EMA: Tag = Tag::of(7, "vector_ema");
 const PARAMETER_EMA: Tag = Tag::of(8, "parameter_ema");
 const SWA: Tag = Tag::of(9, "swa");
 
-/// A count or a weight, then the averages.
+/// A count or a weight, then the averages; whether the next vector is added to them even if they are of nothing.
 macro_rules! averages {
-    ($($average:ident, $tag:ident, $count:ident: $type:ty $(, |$value:ident| $validate:expr)?;)*) => {$(
+    ($($average:ident, $tag:ident, $count:ident: $type:ty, $adds:literal $(, |$value:ident| $validate:expr)?;)*) => {$(
         impl<S: AsRef<[f32]> + AsMut<[f32]>> Checkpoint for $average<S> {
             fn length(&self) -> u32 {
                 body(self.value().len()).saturating_add(Saver::HEAD)
@@ -32,7 +32,7 @@ macro_rules! averages {
                     let $value = count;
                     $validate.map_err(|error| from.refuse(error))?;
                 )?
-                let seen = count != <$type>::default();
+                let seen = !$adds || count != <$type>::default();
                 get_judged_floats("value", self.value.as_mut(), from, |_, value| {
                     error::zero_of_nothing("value", seen, value)
                 })?;
@@ -56,7 +56,7 @@ const fn body(count: usize) -> u32 {
 }
 
 averages! {
-    VectorEma, VECTOR_EMA, weights: f32, |value| error::share("weights", value);
-    ParameterEma, PARAMETER_EMA, pushes: u32;
-    Swa, SWA, count: u32;
+    VectorEma, VECTOR_EMA, weights: f32, true, |value| error::share("weights", value);
+    ParameterEma, PARAMETER_EMA, pushes: u32, false;
+    Swa, SWA, count: u32, true;
 }

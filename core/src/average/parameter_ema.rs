@@ -165,13 +165,13 @@ impl<S: AsRef<[f32]> + AsMut<[f32]>> ParameterEma<S> {
     }
 
     /// Goes on where another average of the same options was, with its [`state`](Self::state) and its
-    /// [`value`](Self::value).
+    /// [`value`](Self::value); that of one that has seen nothing stands until the first vector takes its place.
     ///
     /// # Errors
-    /// Another length, a value that is not finite, or not 0 though nothing was averaged; nothing is changed then.
+    /// Another length, a value that is not finite; nothing is changed then.
     pub fn restore(&mut self, state: ParameterEmaState, value: &[f32]) -> Result<(), Error> {
         error::same_length("value", self.value().len(), value.len())?;
-        super::validate_value(state.pushes > 0, value)?;
+        error::finite("value", value)?;
         self.value.as_mut().copy_from_slice(value);
         self.pushes = state.pushes;
         Ok(())

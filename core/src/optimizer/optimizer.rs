@@ -6,7 +6,7 @@ use super::{
 use crate::gradient::{Accumulated, Chain, Flow, SkipNonFinite, Step, look_through};
 use crate::group::{Group, Hyperparams, Layout, Span, Whole};
 use crate::{Error, error, math};
-use core::{fmt, ops::Range};
+use core::fmt;
 
 /// A rule, the state of the parameters that it moves, and the count of its steps.
 ///
@@ -63,8 +63,8 @@ pub enum Outcome {
     Skipped,
     /// The step was taken, and a parameter, or what the rule keeps of its gradients, is not finite: go back to an
     /// earlier state. So is every step after it, until all are finite again, and the first, or the first after a
-    /// restore, of parameters that were not finite before. What is written between two others is its writer's to look at: where a number stays as it
-    /// is, only a processor without exception flags says so.
+    /// restore, of parameters that were not finite before. What is written between two others is its writer's to
+    /// look at: where a number stays as it is, only a processor without exception flags says so.
     Diverged,
 }
 
@@ -123,8 +123,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         }
         drop(ready);
         let suspect = self.may_have_diverged(math::exceptions());
-        let whole = 0..parameters.len();
-        self.checked(!suspect || math::all_finite(parameters) && self.keeps_finite(whole))
+        self.checked(!suspect || self.is_finite(parameters, 0, true))
     }
 
     /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
@@ -212,13 +211,17 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         exceptions || self.suspect
     }
 
-    /// Whether the states of these parameters are finite; of the last ones, those of the groups as well.
-    pub(super) fn keeps_finite(&self, range: Range<usize>) -> bool {
-        let (memory, last) = (S::memory(&self.held), range.end == self.len());
-        let cells = memory.cells().get(range).unwrap_or_default();
+    /// Whether these parameters, the first of which has this number, and their states are finite; with the `last`
+    /// ones, what is kept for all together as well.
+    #[inline]
+    pub(super) fn is_finite(&self, parameters: &[f32], first: usize, last: bool) -> bool {
+        let memory = S::memory(&self.held);
+        let (_, cells) = memory.cells().split_at_checked(first).unwrap_or_default();
+        let cells = cells.get(..parameters.len()).unwrap_or_default();
         let extra = last.then(|| memory.extra());
         let tensors = if last { memory.groups() } else { &[] };
-        <S::Cells as cells::Cells>::Precision::are_finite::<R>(cells, extra)
+        math::all_finite(parameters)
+            && <S::Cells as cells::Cells>::Precision::are_finite::<R>(cells, extra)
             && tensors.iter().all(|group| self.rule.validate_tensor(&group.tensor).is_ok())
     }
 

@@ -253,12 +253,12 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
 
     /// Looks at as many parameters as the limit says; how many, at least 1.
     fn check(&mut self, limit: usize) -> usize {
-        let (start, length) = (self.done, self.parameters.len());
-        let range = start..start.saturating_add(limit).min(length);
-        let part = self.parameters.get(range.clone()).unwrap_or_default();
-        let (length, last) = (part.len(), range.end == length);
-        self.done = range.end;
-        let finite = math::all_finite(part) && self.optimizer.keeps_finite(range);
+        let start = self.done;
+        let (_, rest) = self.parameters.split_at_checked(start).unwrap_or_default();
+        let (part, rest) = rest.split_at_checked(limit).unwrap_or((rest, &[]));
+        let (length, last) = (part.len(), rest.is_empty());
+        self.done = start.saturating_add(length);
+        let finite = self.optimizer.is_finite(part, start, last);
         if last || !finite {
             let outcome = self.optimizer.checked(finite);
             self.end(outcome);

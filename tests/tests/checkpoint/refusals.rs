@@ -416,7 +416,7 @@ fn holds_nothing_of_nothing<C: Checkpoint>(
 #[test]
 fn what_has_seen_nothing_holds_nothing() {
     use thalweg::{
-        average::{ParameterEma, Swa, VectorEma},
+        average::{Swa, VectorEma},
         data::RunningStatistics,
         nn::Prototypes,
     };
@@ -425,8 +425,6 @@ fn what_has_seen_nothing_holds_nothing() {
     holds_nothing_of_nothing("Swa", swa, |it| it.push(&X).unwrap(), &swa);
     let ema = VectorEma::<[f32; 2]>::new(0.5).unwrap();
     holds_nothing_of_nothing("VectorEma", ema, |it| it.push(&X).unwrap(), &ema);
-    let ema = ParameterEma::<[f32; 2]>::new(0.5).unwrap();
-    holds_nothing_of_nothing("ParameterEma", ema, |it| it.push(&X).unwrap(), &ema);
     let statistics = RunningStatistics::<[f32; 2]>::new();
     holds_nothing_of_nothing(
         "RunningStatistics",

@@ -1,13 +1,13 @@
 //! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
 
-use super::{Precision, Range, Rows, Slots, each_is_finite, get_each, put_each, sealed::Sealed};
+use super::{Precision, Range, Rows, Slots, get_each, put_each, sealed::Sealed};
 use crate::optimizer::{Block, Rule};
 use crate::{
     Zero,
     checkpoint::{CheckpointError, Loader, Saver},
     gradient::Chain,
     group::Span,
-    math::LANES,
+    math::{LANES, all_finite},
 };
 
 type Each<R> = <<R as Rule>::State as Slots>::Each<f32>;
@@ -39,7 +39,7 @@ impl Precision for f32 {
     }
 
     fn are_finite<R: Rule>(cells: &[R::State], _: Option<&()>) -> bool {
-        each_is_finite(cells.iter().copied())
+        all_finite(R::State::flattened(cells))
     }
 
     // Out of line, the loop finds its slices in registers; inlined, it would recompute

@@ -23,6 +23,9 @@ pub trait Slots: Zero + Copy + Debug + PartialEq + 'static {
 
     /// Each slot from its number.
     fn from_fn(f: impl FnMut(usize) -> f32) -> Self;
+
+    /// All slots, one after the other.
+    fn flattened(all: &[Self]) -> &[f32];
 }
 
 impl<const K: usize> Slots for [f32; K] {
@@ -38,6 +41,11 @@ impl<const K: usize> Slots for [f32; K] {
     #[inline]
     fn from_fn(f: impl FnMut(usize) -> f32) -> Self {
         array::from_fn(f)
+    }
+
+    #[inline]
+    fn flattened(all: &[Self]) -> &[f32] {
+        all.as_flattened()
     }
 }
 
