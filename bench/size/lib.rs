@@ -10,6 +10,7 @@
 #![no_std]
 #![cfg_attr(not(every_rule), allow(unused))]
 
+mod average;
 mod checkpoint;
 mod recipe;
 mod store;

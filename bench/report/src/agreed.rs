@@ -31,6 +31,9 @@ fn stack_to_make_allowed(state: &str, size: &Size) -> u64 {
     2 * u64::from(size.handle) + beside
 }
 
+/// Bytes of stack that a function of a part may take: nothing of the size of a model crosses it.
+const STACK_OF_A_PART: u64 = 1024;
+
 /// Where the sizes that were agreed to are kept.
 fn file() -> PathBuf {
     shell::root().join("bench/sizes.json")
@@ -71,6 +74,11 @@ pub(crate) fn check(core: Option<&str>, level: Option<OptLevel>) -> Result<()> {
         new.optimizers.iter().try_for_each(|(name, size)| {
             stack(level, name, size).with_context(|| format!("{}, {level}: {name}", new.target))
         })?;
+        for (name, stack) in new.parts.iter().filter_map(|(name, part)| Some((name, part.stack?))) {
+            let (target, allowed) = (&new.target, STACK_OF_A_PART);
+            let what = format!("{target}, {level}: {name} takes {stack} bytes of stack");
+            ensure!(stack <= allowed, "{what}; allowed: {allowed}");
+        }
         match tables.iter().find(|old| old.is_of(&new)) {
             Some(old) => compare(old, &new)?,
             None => println!(

@@ -1,11 +1,12 @@
 //! Four smaller real problems, each from what is measured to a tuned network: vowels by a new speaker, a new speaker as a
-//! new class, a humidity sensor for a station that has none, an exercise never seen.
+//! new class, a humidity sensor for a station that has none, an exercise never seen; and a [general] one, for anybody's own.
 //!
 //! Device and host share this, bit for bit: a [`Task`] hears samples, learns labelled ones, adapts step by step, and
 //! judges others; [`carry_out`] lets a host tell it so over a [line](wire).
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod general;
 pub mod humidity;
 mod model;
 pub mod new_speaker;

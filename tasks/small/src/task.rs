@@ -1,6 +1,6 @@
 //! What a task on a device is.
 
-use crate::Progress;
+use crate::{Progress, general::Shape};
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
@@ -16,6 +16,22 @@ pub trait Task {
     fn factory() -> Result<Self, Error>
     where
         Self: Sized;
+
+    /// What it measures, and what is to be told apart, for a task that can be told so; it starts from scratch.
+    ///
+    /// # Errors
+    /// A number out of its range; a task that is what it is.
+    fn shape(&mut self, _shape: Shape) -> Result<(), Refusal> {
+        Err(Refusal::Settled)
+    }
+
+    /// Parameters to start from, from this one on, in place of its own.
+    ///
+    /// # Errors
+    /// More than it has, one that is not finite; a task whose start is the factory's.
+    fn given(&mut self, _first: u16, _values: &[f32]) -> Result<(), Refusal> {
+        Err(Refusal::Settled)
+    }
 
     /// Somebody new: what was learnt is forgotten, and the network is the factory's of this number.
     ///
@@ -94,6 +110,8 @@ pub enum Refusal {
     Order,
     /// The training has diverged, or a setting is out of its range.
     Diverged,
+    /// The task is what it was built as.
+    Settled,
 }
 
 impl core::fmt::Display for Refusal {
@@ -105,6 +123,7 @@ impl core::fmt::Display for Refusal {
             Self::Full => "no room for another sample",
             Self::Order => "what has to be told first was not",
             Self::Diverged => "the training has diverged",
+            Self::Settled => "this task is what it was built as",
         })
     }
 }

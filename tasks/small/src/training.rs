@@ -189,7 +189,10 @@ where
         Room { memory, y }: &mut Room<'_>,
         gradient: &mut [f32],
     ) -> Result<f32, Error> {
-        let pass = Pass::Training(number);
+        let (pass, used) = (Pass::Training(number), self.network.parameters());
+        // Room for a larger network may be more than this one takes.
+        let parameters = parameters.get(..used).unwrap_or_default();
+        let gradient = gradient.get_mut(..used).unwrap_or_default();
         self.network.forward(parameters, x.as_ref(), y, memory, pass)?;
         let loss = (self.loss)(y, x, target)?;
         let trace = Trace { x: x.as_ref(), y: &[], dy: y, memory, pass };

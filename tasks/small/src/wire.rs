@@ -2,7 +2,7 @@
 //!
 //! Questions are numbered. One that comes twice, as its answer was lost, is answered again and not carried out again.
 
-use crate::{Progress, Refusal, State, Task, Verdict};
+use crate::{Progress, Refusal, State, Task, Verdict, general::Shape};
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,15 @@ pub enum Command {
     Judge(u8),
     /// [`Task::state`].
     Finish,
+    /// [`Task::shape`].
+    Shape(Shape),
+    /// [`Task::given`].
+    Given {
+        /// The number of the first of them.
+        first: u16,
+        /// Parameters.
+        values: Vec<f32, VALUES>,
+    },
 }
 
 /// What is said.
@@ -86,6 +95,8 @@ pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost) -> Reply {
         Command::Learn(label) => done(task.learn(*label)),
         Command::Adapt => done(task.adapt()),
         Command::Judge(network) => task.judge(*network).map(Reply::Verdict),
+        Command::Shape(shape) => done(task.shape(*shape)),
+        Command::Given { first, values } => done(task.given(*first, values)),
         Command::Finish => Ok(Reply::State(task.state(), cost)),
     };
     result.unwrap_or_else(Reply::Refused)

@@ -274,5 +274,5 @@ fn script(station: &Station, model: u8) -> Result<Script> {
         }
     }
     ensure!(!acts.is_empty(), "station {}: no hour from May on", station.name);
-    Ok(Script { name: station.name.clone(), model, acts })
+    Ok(Script::of(station.name.clone(), model, acts))
 }

@@ -2,6 +2,7 @@
 //! that were chosen on a split which its table does not report.
 
 pub mod factory;
+pub mod general;
 pub mod humidity;
 pub mod new_speaker;
 mod read;

@@ -313,5 +313,5 @@ fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
         };
         acts.extend(speaker.frames[1].iter().map(judge));
     }
-    Ok(Script { name: new.name.clone(), model: 0, acts })
+    Ok(Script::of(new.name.clone(), 0, acts))
 }

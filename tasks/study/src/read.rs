@@ -1,7 +1,10 @@
 //! The rows of a CSV file, packed or not.
 
 use anyhow::{Context, Result};
-use std::{io::Read, path::Path};
+use std::{
+    io::{Cursor, Read},
+    path::Path,
+};
 use thalweg_watch_study::files;
 
 /// Bytes of a table, unpacked, at most.
@@ -15,13 +18,20 @@ pub(crate) fn rows<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Ve
     read(file, columns).with_context(|| file.display().to_string())
 }
 
-fn read<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Vec<[String; C]>> {
+/// A table, packed or not.
+///
+/// # Errors
+/// The file cannot be read, or is longer than allowed.
+pub(crate) fn table(file: &Path) -> Result<csv::Reader<Cursor<Vec<u8>>>> {
     let packed = file.extension().is_some_and(|extension| extension == "gz");
     let bytes = files::open(file)?;
     let source: Box<dyn Read> =
         if packed { Box::new(flate2::read::GzDecoder::new(bytes)) } else { Box::new(bytes) };
-    let bytes = files::all(source, MOST)?;
-    let mut table = csv::Reader::from_reader(bytes.as_slice());
+    Ok(csv::Reader::from_reader(Cursor::new(files::all(source, MOST)?)))
+}
+
+fn read<const C: usize>(file: &Path, columns: [&str; C]) -> Result<Vec<[String; C]>> {
+    let mut table = table(file)?;
     let header = table.headers()?.clone();
     let mut places = [0; C];
     for (place, name) in places.iter_mut().zip(columns) {

@@ -3,17 +3,29 @@
 use crate::statistics::area;
 use anyhow::{Result, ensure};
 use std::path::Path;
-use thalweg_tasks::Verdict;
+use thalweg_tasks::{Verdict, general::Shape};
 
 /// One person, speaker or station.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Script {
     /// The name in the file.
     pub name: String,
+    /// What a task that can be told is told to be.
+    pub shape: Option<Shape>,
+    /// Parameters that it starts from; none for its own.
+    pub given: Vec<f32>,
     /// Which of the factory's networks does not know it.
     pub model: u8,
     /// What happens, in order.
     pub acts: Vec<Act>,
+}
+
+impl Script {
+    /// Of a task that is what it was built as.
+    #[must_use]
+    pub const fn of(name: String, model: u8, acts: Vec<Act>) -> Self {
+        Self { name, shape: None, given: Vec::new(), model, acts }
+    }
 }
 
 /// One thing that happens.
@@ -60,6 +72,8 @@ pub enum Problem {
     Humidity,
     /// An exercise never seen.
     UnseenExercise,
+    /// Somebody's own sensor and classes.
+    General,
 }
 
 /// What a device reached, as a share, an area, or an error in %RH.
@@ -95,10 +109,11 @@ impl Score {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise];
+    pub const ALL: [Self; 5] =
+        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise, Self::General];
     /// Those with an image for a device; the exercise never seen takes more RAM than an image may.
-    pub const ON_A_DEVICE: [Self; 3] = [Self::Vowels, Self::NewSpeaker, Self::Humidity];
+    pub const ON_A_DEVICE: [Self; 4] =
+        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::General];
 
     /// As a person calls it.
     #[must_use]
@@ -108,6 +123,7 @@ impl Problem {
             Self::NewSpeaker => "new-speaker",
             Self::Humidity => "humidity",
             Self::UnseenExercise => "unseen-exercise",
+            Self::General => "general",
         }
     }
 
@@ -121,6 +137,7 @@ impl Problem {
             Self::NewSpeaker => crate::new_speaker::scripts(file),
             Self::Humidity => crate::humidity::scripts(file),
             Self::UnseenExercise => crate::unseen_exercise::scripts(file),
+            Self::General => crate::general::scripts(file, &crate::general::Form::DEFAULT),
         }
     }
 
@@ -131,7 +148,7 @@ impl Problem {
     pub fn score(self, judged: &[Judged]) -> Result<Score> {
         ensure!(!judged.is_empty(), "nothing was asked");
         Ok(match self {
-            Self::Vowels => accuracy(judged),
+            Self::Vowels | Self::General => accuracy(judged),
             Self::NewSpeaker => enrolment(judged),
             Self::Humidity => error(judged),
             Self::UnseenExercise => areas(judged),

@@ -248,7 +248,7 @@ pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
         acts.extend(windows(recording, plan.test(recording.samples.len())).map(judge));
     }
     let name = path.file_name().unwrap_or_default().display().to_string();
-    Ok(vec![Script { name, model: 0, acts }])
+    Ok(vec![Script::of(name, 0, acts)])
 }
 
 /// The samples of the windows of a part of a recording, one behind the other.

@@ -75,6 +75,11 @@ pub struct Speaker {
 }
 
 impl Speaker {
+    /// The name, and every sample with its vowel, in the order of the file.
+    pub(crate) fn labelled(self) -> (String, Vec<(Vec<f32>, usize)>) {
+        (self.name, self.samples.into_iter().map(|(x, class, _)| (x, class)).collect())
+    }
+
     fn of(&self, repetitions: std::ops::Range<u32>, statistics: &Features) -> Vec<Labelled<usize>> {
         let samples =
             self.samples.iter().filter(|(.., repetition)| repetitions.contains(repetition));
@@ -289,7 +294,7 @@ fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
         Act::Judge { values, networks: 1, label, known: false }
     });
     let acts = learn.chain([Act::Adapt]).chain(judge).collect();
-    Ok(Script { name: name.clone(), model: 0, acts })
+    Ok(Script::of(name.clone(), 0, acts))
 }
 
 /// Vowels that tell something in a few lines: of the speakers but the last, and of the last, his first and his later ones.

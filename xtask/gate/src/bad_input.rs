@@ -158,12 +158,25 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
             "humid is 120; allowed",
         ),
         ("humidity", format!("{weather}EWR,1,1,0,60,50,70,10,5,1010,10\n"), "no hour from May on"),
+        ("general", "a,b\n1,2\n".to_owned(), "no column label"),
+        ("general", "label\nx\n".to_owned(), "0 features; allowed: 1 to 32"),
+        ("general", "label,a\nx,1\nx,2\nx,3\n".to_owned(), "1 classes; allowed: 2 to 12"),
+        (
+            "general",
+            "label,a\nx,1\ny,oh\n".to_owned(),
+            "row 2: a is \"oh\"; allowed: a finite number",
+        ),
+        ("general", "label,a\nx,1\ny,2\n".to_owned(), "2 samples to learn and 0 to be asked about"),
         ("humidity", format!("{weather}EWR,13,1,0,60,50,70,10,5,1010,10\n"), "month 13"),
     ] {
         let file = folder.join(format!("{task}.csv")).display().to_string();
         fs::write(&file, content)?;
         refused(&["device", "--task", task, "--data", &file], expected)?;
     }
+    refused(&["device", "--task", "vowels", "--window", "9"], "allowed with: --task general")?;
+    refused(&["device", "--learn", "3"], "--learn is of one task; allowed with: --task general")?;
+    let none = ["device", "--task", "general", "--weights", "/dev/null"];
+    refused(&none, "0 numbers; allowed: the network's 363")?;
     refused(&["device", "--task", "vowels", "--resume"], "--resume is of the watch; allowed")?;
     refused(&["device", "--task", "unseen-exercise"], "invalid value 'unseen-exercise'")?;
     refused(&["device", "--task", "chess"], "invalid value 'chess'")

@@ -86,3 +86,29 @@ pub fn logged(elf: &Path, log: &Path) -> Result<Vec<String>> {
         }
     }
 }
+
+/// What was logged, as a line: where it is much, as of a board that starts anew again and again, its beginning and its end.
+#[must_use]
+pub fn in_a_line(log: &[String]) -> String {
+    const SHOWN: usize = 3;
+    match log.len().checked_sub(2 * SHOWN) {
+        None | Some(0) => log.join("; "),
+        Some(more) => {
+            let (first, last) = (&log[..SHOWN], &log[log.len() - SHOWN..]);
+            format!("{}; … {more} more …; {}", first.join("; "), last.join("; "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_line;
+
+    #[test]
+    fn a_log_is_a_line_however_long_it_is() {
+        let log = |lines: u32| (0..lines).map(|line| line.to_string()).collect::<Vec<_>>();
+        assert_eq!(in_a_line(&log(0)), "");
+        assert_eq!(in_a_line(&log(6)), "0; 1; 2; 3; 4; 5");
+        assert_eq!(in_a_line(&log(13_571)), "0; 1; 2; … 13565 more …; 13568; 13569; 13570");
+    }
+}

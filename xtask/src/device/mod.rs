@@ -5,6 +5,7 @@ mod conversation;
 mod data;
 mod event;
 mod flash;
+mod general;
 mod job;
 mod kind;
 mod line;
@@ -21,7 +22,7 @@ mod report;
 mod seen;
 mod show;
 
-pub use board::{Device, logged};
+pub use board::{Device, in_a_line, logged};
 pub use conversation::Conversation;
 pub use flash::Flash;
 pub use kind::Kind;
@@ -35,6 +36,7 @@ use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
 use data::Data;
 use event::Event;
+use general::General;
 use job::{Before, Desk, Job, Work};
 use log::Log;
 use on_a_desk::OnADesk;
@@ -62,6 +64,8 @@ pub struct Arguments {
     task: Task,
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    general: General,
     /// A recipe for the fine-tuning, as bytes or JSON; without it the watch follows its own.
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
@@ -113,14 +117,24 @@ enum Task {
     NewSpeaker,
     /// A humidity sensor for a station that has none.
     Humidity,
+    /// A sensor and classes of your own.
+    General,
 }
 
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(problem) = arguments.task.problem() {
         arguments.only_of_the_watch()?;
-        return task::run(problem, arguments.data.file(), arguments.json);
+        let file = arguments.data.file();
+        let scripts = if problem == Problem::General {
+            thalweg_tasks_study::general::scripts(file, &arguments.general.form())?
+        } else {
+            arguments.general.only_of_its_task()?;
+            problem.scripts(file)?
+        };
+        return task::run(problem, &scripts, arguments.json);
     }
+    arguments.general.only_of_its_task()?;
     let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
     if arguments.show_recipe {
         println!("{}", recipe::json(recipe.as_deref())?);
@@ -160,6 +174,7 @@ impl Task {
             Self::Vowels => Some(Problem::Vowels),
             Self::NewSpeaker => Some(Problem::NewSpeaker),
             Self::Humidity => Some(Problem::Humidity),
+            Self::General => Some(Problem::General),
         }
     }
 }
@@ -261,7 +276,7 @@ fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report
         }
     };
     let (status, end, parameters) = match result {
-        Err(error) if !log.is_empty() => return Err(error.context(log.join("; "))),
+        Err(error) if !log.is_empty() => return Err(error.context(in_a_line(&log))),
         result => result?,
     };
     let report = Report { status, end, sizes, log, seen: show.seen() };

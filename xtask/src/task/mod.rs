@@ -15,16 +15,16 @@ use anyhow::Result;
 use desk::{Desk, Local, Remote};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 use thalweg_tasks::{
-    humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise, vowels::Vowels,
-    wire::Cost,
+    general::General, humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
+    vowels::Vowels, wire::Cost,
 };
 use thalweg_tasks_study::script::{Problem, Score, Script};
 
 /// Does a task on the device and shows what it gained.
-pub(crate) fn run(problem: Problem, data: Option<&Path>, json: bool) -> Result<()> {
-    let report = on_the_device(problem, &problem.scripts(data)?)?;
+pub(crate) fn run(problem: Problem, scripts: &[Script], json: bool) -> Result<()> {
+    let report = on_the_device(problem, scripts)?;
     println!("{}", report.table());
     if json {
         println!("{}", report.json());
@@ -42,7 +42,7 @@ pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
     let mut desk = Remote::new(line)?;
     let report =
         meet(problem, scripts, &mut desk).map_err(|error| match device::logged(&elf, &log) {
-            Ok(log) => error.context(log.join("; ")),
+            Ok(log) => error.context(device::in_a_line(&log)),
             Err(_) => error,
         })?;
     Ok(Report { sizes: Some(elf::sizes(&elf)?), again: desk.again, ..report })
@@ -55,6 +55,7 @@ pub fn here(problem: Problem, scripts: &[Script]) -> Result<Report> {
         Problem::NewSpeaker => Box::new(Local::<NewSpeaker>::new()?),
         Problem::Humidity => Box::new(Local::<Humidity>::new()?),
         Problem::UnseenExercise => Box::new(Local::<UnseenExercise>::new()?),
+        Problem::General => Box::new(Local::<General>::new()?),
     };
     meet(problem, scripts, desk.as_mut())
 }

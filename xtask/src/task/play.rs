@@ -22,7 +22,14 @@ pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> R
     bar.set_position(0);
     bar.set_message(script.name.clone());
     let mut judged = Vec::new();
+    if let Some(shape) = script.shape {
+        done(desk, &Command::Shape(shape), &mut |_| {})?;
+    }
     done(desk, &Command::Begin(script.model), &mut |_| {})?;
+    for (number, values) in script.given.chunks(VALUES).enumerate() {
+        let (first, values) = ((number * VALUES) as u16, values.iter().copied().collect());
+        done(desk, &Command::Given { first, values }, &mut |_| {})?;
+    }
     for act in &script.acts {
         match act {
             Act::Learn(values, label) => {

@@ -1,0 +1,387 @@
+//! Somebody's own sensor and classes: what it measures, and what is to be told apart, is said when it begins, not when it is
+//! built.
+//!
+//! A sample is a row of up to 32 features, or a window of rows of up to 9 channels; of a window the features are, of each
+//! channel, its mean, its standard deviation and the mean way from one row to the next. They are normalised by the
+//! statistics of the samples that were learnt.
+
+use crate::{
+    Course, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, initial,
+    of_class,
+    task::{class, only},
+};
+use heapless::Vec;
+use serde::{Deserialize, Serialize};
+use thalweg::{
+    Error,
+    data::RunningStatistics,
+    metric::argmax,
+    nn::{Dense, Layer, Pass, Relu, Sequential},
+    optimizer::Momentum,
+    sequential,
+};
+use thalweg_watch::parameters_hash;
+
+/// Features of a sample, at most.
+pub const FEATURES: usize = 32;
+/// Channels of a row of a window, at most.
+pub const CHANNELS: usize = 9;
+/// Features of a channel of a window.
+pub const OF_A_CHANNEL: usize = 3;
+/// Classes, at most.
+pub const CLASSES: usize = 12;
+/// Hidden units, at most.
+pub const HIDDEN: usize = 16;
+/// Labelled samples that are remembered.
+pub const CAPACITY: usize = 48;
+/// How it is tuned.
+pub const RECIPE: Recipe =
+    Recipe { update: Update::Momentum, learning_rate: 0.03, epochs: 80, batch: 4, replayed: 0 };
+
+type Network = Sequential<(Dense, Relu, Dense)>;
+const LARGEST: Network =
+    sequential!(Dense::new(FEATURES, HIDDEN), Relu::new(HIDDEN), Dense::new(HIDDEN, CLASSES));
+const SMALLEST: Network =
+    sequential!(Dense::new(2, HIDDEN), Relu::new(HIDDEN), Dense::new(HIDDEN, 2));
+/// Parameters, at most.
+pub const PARAMETERS: usize = LARGEST.parameters();
+const MEMORY: usize = LARGEST.memory();
+
+/// What it measures, and what is to be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Values of a row: features, 1 to [`FEATURES`]; or channels of a window, 1 to [`CHANNELS`].
+    pub values: u8,
+    /// Rows of a sample: 1 of features as they are; 2 or more of a window.
+    pub window: u16,
+    /// 2 to [`CLASSES`].
+    pub classes: u8,
+    /// Hidden units, 1 to [`HIDDEN`].
+    pub hidden: u8,
+}
+
+impl Shape {
+    /// Two features, two classes.
+    pub const DEFAULT: Self = Self { values: 2, window: 1, classes: 2, hidden: HIDDEN as u8 };
+
+    /// How many features a sample has; `None` if it is out of range.
+    #[must_use]
+    pub fn features(self) -> Option<usize> {
+        let values = usize::from(self.values);
+        let (most, features) = match self.window {
+            0 => return None,
+            1 => (FEATURES, values),
+            _ => (CHANNELS, OF_A_CHANNEL * values),
+        };
+        let fits = (1..=most).contains(&values)
+            && (2..=CLASSES).contains(&usize::from(self.classes))
+            && (1..=HIDDEN).contains(&usize::from(self.hidden));
+        fits.then_some(features)
+    }
+
+    fn network(self) -> Result<Network, Refusal> {
+        let features = self.features().ok_or(Refusal::Number)?;
+        let (hidden, classes) = (usize::from(self.hidden), usize::from(self.classes));
+        let layers = (Dense::new(features, hidden), Relu::new(hidden), Dense::new(hidden, classes));
+        Ok(Sequential::new(layers)?)
+    }
+}
+
+type Features = Vec<f32, FEATURES>;
+
+/// The task on a device.
+#[derive(Debug)]
+pub struct General {
+    shape: Shape,
+    network: Network,
+    /// Where it starts: random, or given.
+    start: [f32; PARAMETERS],
+    parameters: [f32; PARAMETERS],
+    /// As they were measured.
+    samples: Vec<(Features, usize), CAPACITY>,
+    statistics: RunningStatistics<[f32; FEATURES]>,
+    window: Window,
+    heard: Option<Features>,
+    course: Option<Course<Momentum, Vec<u16, CAPACITY>, PARAMETERS>>,
+}
+
+impl General {
+    /// From scratch, or from what was given.
+    fn restart(&mut self) {
+        self.parameters = self.start;
+        self.samples.clear();
+        self.statistics = RunningStatistics::new();
+        (self.window, self.heard, self.course) = (Window::default(), None, None);
+    }
+
+    fn normalised(&self, x: &Features) -> Result<Features, Refusal> {
+        let mut whole = [0.0; FEATURES];
+        whole.iter_mut().zip(x).for_each(|(place, x)| *place = *x);
+        self.statistics.normalize(&mut whole)?;
+        Ok(whole.iter().take(x.len()).copied().collect())
+    }
+
+    fn named(&self, parameters: &[f32; PARAMETERS], x: &[f32]) -> Result<f32, Refusal> {
+        let (mut memory, mut z) = ([0.0; MEMORY], [0.0; CLASSES]);
+        let z = z.get_mut(..self.network.outputs()).unwrap_or_default();
+        let memory = memory.get_mut(..self.network.inference_memory()).unwrap_or_default();
+        let parameters = parameters.get(..self.network.parameters()).unwrap_or_default();
+        self.network.forward(parameters, x, z, memory, Pass::Inference)?;
+        Ok(argmax(z).unwrap_or_default() as f32)
+    }
+}
+
+impl Task for General {
+    fn factory() -> Result<Self, Error> {
+        // As it is made where it stays, nothing is changed here; it begins with its shape.
+        Ok(Self {
+            shape: Shape::DEFAULT,
+            network: SMALLEST,
+            start: [0.0; PARAMETERS],
+            parameters: [0.0; PARAMETERS],
+            samples: Vec::new(),
+            statistics: RunningStatistics::new(),
+            window: Window::default(),
+            heard: None,
+            course: None,
+        })
+    }
+
+    fn shape(&mut self, shape: Shape) -> Result<(), Refusal> {
+        let network = shape.network()?;
+        let (fan_in, hidden) = (network.inputs(), usize::from(shape.hidden));
+        let first = hidden * (fan_in + 1);
+        let layers = [(0..first, fan_in), (first..network.parameters(), hidden)];
+        self.start = initial(&layers, 1)?;
+        (self.shape, self.network) = (shape, network);
+        self.restart();
+        Ok(())
+    }
+
+    fn given(&mut self, first: u16, values: &[f32]) -> Result<(), Refusal> {
+        let (from, used) = (usize::from(first), self.network.parameters());
+        let places = self.start.get_mut(..used).and_then(|all| all.get_mut(from..));
+        let places = places.and_then(|all| all.get_mut(..values.len())).ok_or(Refusal::Length)?;
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(Refusal::NotFinite);
+        }
+        places.copy_from_slice(values);
+        self.restart();
+        Ok(())
+    }
+
+    fn begin(&mut self, model: u8) -> Result<(), Refusal> {
+        only(model)?;
+        self.shape(self.shape)
+    }
+
+    fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(Refusal::NotFinite);
+        }
+        self.heard = None;
+        if self.shape.window == 1 {
+            let whole = first && values.len() == usize::from(self.shape.values);
+            let features = if whole { Vec::from_slice(values).ok() } else { None };
+            self.heard = Some(features.ok_or(Refusal::Length)?);
+            return Ok(());
+        }
+        if first {
+            self.window = Window::default();
+        }
+        let channels = usize::from(self.shape.values);
+        values
+            .iter()
+            .try_for_each(|value| self.window.push(*value, channels, self.shape.window))?;
+        self.heard = self.window.features(channels, self.shape.window);
+        Ok(())
+    }
+
+    fn learn(&mut self, label: f32) -> Result<(), Refusal> {
+        let class = class(label, usize::from(self.shape.classes))?;
+        let x = self.heard.clone().ok_or(Refusal::Order)?;
+        if self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        let mut whole = [0.0; FEATURES];
+        whole.iter_mut().zip(&x).for_each(|(place, x)| *place = *x);
+        self.samples.push((x, class)).map_err(|_| Refusal::Full)?;
+        Ok(self.statistics.push(&whole)?)
+    }
+
+    fn adapt(&mut self) -> Result<(), Refusal> {
+        if self.samples.is_empty() || self.course.is_some() {
+            return Err(Refusal::Order);
+        }
+        for number in 0..self.samples.len() {
+            let x = self.samples.get(number).map(|(x, _)| self.normalised(x)).transpose()?;
+            if let (Some((place, _)), Some(x)) = (self.samples.get_mut(number), x) {
+                *place = x;
+            }
+        }
+        let order = self.samples.iter().map(|_| 0).collect();
+        self.course = Some(Course::new(Momentum { momentum: 0.9 }, RECIPE, order, 1)?);
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        let Some(course) = &mut self.course else { return Ok(None) };
+        let (network, samples) = (&self.network, self.samples.as_slice());
+        let (trained, loss) = (0..network.parameters(), of_class::<Features>);
+        let lesson = Lesson { network, trained, samples, before: &[], loss };
+        let (mut memory, mut y) = ([0.0; MEMORY], [0.0; CLASSES]);
+        let memory = memory.get_mut(..network.memory()).unwrap_or_default();
+        let y = y.get_mut(..network.outputs()).unwrap_or_default();
+        Ok(course.step(&mut self.parameters, &lesson, &mut Room { memory, y })?)
+    }
+
+    fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
+        only(network)?;
+        let x = self.normalised(self.heard.as_ref().ok_or(Refusal::Order)?)?;
+        let (frozen, tuned) = (self.named(&self.start, &x)?, self.named(&self.parameters, &x)?);
+        Ok(Verdict { frozen, tuned, alarm: false })
+    }
+
+    fn state(&self) -> State {
+        let used = self.parameters.get(..self.network.parameters()).unwrap_or_default();
+        State {
+            learnt: self.samples.len() as u32,
+            skipped: self.course.as_ref().map_or(0, Course::skipped),
+            parameters_hash: parameters_hash(used),
+        }
+    }
+}
+
+/// Rows as they come: nothing of a window is kept but its sums.
+#[derive(Clone, Debug, Default)]
+struct Window {
+    row: Vec<f32, CHANNELS>,
+    last: Vec<f32, CHANNELS>,
+    rows: u16,
+    statistics: RunningStatistics<[f32; CHANNELS]>,
+    ways: [f32; CHANNELS],
+}
+
+impl Window {
+    /// One value more of a row of so many, in a window of so many rows.
+    fn push(&mut self, value: f32, channels: usize, rows: u16) -> Result<(), Refusal> {
+        if self.rows >= rows {
+            return Err(Refusal::Length);
+        }
+        self.row.push(value).map_err(|_| Refusal::Length)?;
+        if self.row.len() < channels {
+            return Ok(());
+        }
+        let mut whole = [0.0; CHANNELS];
+        whole.iter_mut().zip(&self.row).for_each(|(place, value)| *place = *value);
+        self.statistics.push(&whole)?;
+        for ((way, value), last) in self.ways.iter_mut().zip(&self.row).zip(&self.last) {
+            *way += (value - last).abs();
+        }
+        self.last = core::mem::take(&mut self.row);
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Its features, once it is whole; a sum beyond the largest number is none.
+    fn features(&self, channels: usize, rows: u16) -> Option<Features> {
+        let (all, ways) = (f32::from(rows), f32::from(rows) - 1.0);
+        let means = self.statistics.mean().iter().zip(self.statistics.squares()).zip(self.ways);
+        let features = means.take(channels).flat_map(|((mean, squares), sum)| {
+            [*mean, thalweg::math::sqrt(squares / all), sum / ways]
+        });
+        let features: Features = features.collect();
+        (self.rows == rows && features.iter().all(|x| x.is_finite())).then_some(features)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+
+    fn told(shape: Shape) -> General {
+        let mut general = General::factory().unwrap();
+        general.shape(shape).unwrap();
+        general.begin(0).unwrap();
+        general
+    }
+
+    #[test]
+    fn a_window_is_heard_in_any_pieces() {
+        let shape = Shape { values: 2, window: 5, ..Shape::DEFAULT };
+        let values: [f32; 10] = core::array::from_fn(|i| (i as f32 * 0.7).sin());
+        let mut whole = told(shape);
+        whole.hear(true, &values).unwrap();
+        let mut pieces = told(shape);
+        for (number, piece) in values.chunks(3).enumerate() {
+            assert_eq!(pieces.learn(0.0), Err(Refusal::Order));
+            pieces.hear(number == 0, piece).unwrap();
+        }
+        assert_eq!(whole.heard, pieces.heard);
+        let found = whole.heard.unwrap();
+        for channel in 0..2 {
+            let of = |row: usize| f64::from(values[2 * row + channel]);
+            let mean = (0..5).map(of).sum::<f64>() / 5.0;
+            let square = (0..5).map(|row| (of(row) - mean).powi(2)).sum::<f64>() / 5.0;
+            let way = (1..5).map(|row| (of(row) - of(row - 1)).abs()).sum::<f64>() / 4.0;
+            for (found, expected) in found[3 * channel..].iter().zip([mean, square.sqrt(), way]) {
+                assert!((f64::from(*found) - expected).abs() < 1e-6, "{found} for {expected}");
+            }
+        }
+        assert_eq!(pieces.hear(false, &[0.0]), Err(Refusal::Length)); // it is whole
+        assert_eq!(pieces.hear(true, &[f32::MAX, 0.0, f32::MIN, 0.0]), Ok(()));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused_and_changes_nothing() {
+        let mut general = told(Shape { values: 3, ..Shape::DEFAULT });
+        let before = general.state();
+        for shape in [
+            Shape { values: 0, ..Shape::DEFAULT },
+            Shape { values: 33, ..Shape::DEFAULT },
+            Shape { values: 10, window: 2, ..Shape::DEFAULT },
+            Shape { window: 0, ..Shape::DEFAULT },
+            Shape { classes: 1, ..Shape::DEFAULT },
+            Shape { classes: 13, ..Shape::DEFAULT },
+            Shape { hidden: 0, ..Shape::DEFAULT },
+            Shape { hidden: 17, ..Shape::DEFAULT },
+        ] {
+            assert_eq!(general.shape(shape), Err(Refusal::Number), "{shape:?}");
+        }
+        assert_eq!(general.given(97, &[1.0, 1.0]), Err(Refusal::Length)); // it has 98
+        assert_eq!(general.given(0, &[f32::NAN]), Err(Refusal::NotFinite));
+        assert_eq!(general.hear(true, &[1.0, 2.0]), Err(Refusal::Length));
+        assert_eq!(general.hear(false, &[1.0, 2.0, 3.0]), Err(Refusal::Length));
+        assert_eq!(general.learn(0.0), Err(Refusal::Order));
+        assert_eq!(general.adapt(), Err(Refusal::Order));
+        assert_eq!(general.state(), before);
+        general.given(96, &[1.0, 1.0]).unwrap();
+        assert_ne!(general.state(), before);
+        // The largest that fits does.
+        told(Shape { values: 32, window: 1, classes: 12, hidden: 16 });
+        told(Shape { values: 9, window: u16::MAX, classes: 12, hidden: 16 });
+    }
+
+    #[test]
+    fn two_classes_are_told_apart_after_a_few_samples() {
+        let mut general = told(Shape::DEFAULT);
+        let sample = |i: u8| {
+            let side = if i.is_multiple_of(2) { 1.0 } else { -1.0 };
+            [side + f32::from(i % 5) * 0.01, 5.0 - f32::from(i % 3) * 0.02]
+        };
+        for i in 0..8 {
+            general.hear(true, &sample(i)).unwrap();
+            general.learn(f32::from(i % 2)).unwrap();
+        }
+        general.adapt().unwrap();
+        while general.step().unwrap().is_some() {}
+        for i in 8..28 {
+            general.hear(true, &sample(i)).unwrap();
+            assert_eq!(general.judge(0).unwrap().tuned, f32::from(i % 2), "{i}");
+        }
+        // Somebody new: all is forgotten.
+        general.begin(0).unwrap();
+        assert_eq!(general.state().learnt, 0);
+    }
+}

@@ -1,0 +1,47 @@
+//! What a user says of a sensor and classes of his own.
+
+use anyhow::{Result, ensure};
+use std::path::PathBuf;
+use thalweg_tasks_study::general::Form;
+
+/// With `--task general`: how the table in `--data` is taken.
+#[derive(Debug, clap::Args)]
+pub(super) struct General {
+    /// With --task general: rows of a sample, which make a window; without it every row is a sample of features.
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    window: Option<u16>,
+    /// With --task general: how many samples of each class are learnt; the device is asked about the others. 2 if not given.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=48))]
+    learn: Option<u8>,
+    /// With --task general: hidden units of the network, 1 to 16. 16 if not given.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=16))]
+    hidden: Option<u8>,
+    /// With --task general: parameters to start from, as text; random ones if not given.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+}
+
+impl General {
+    /// What is said, and the standard of what is not.
+    pub(super) fn form(&self) -> Form {
+        Form {
+            window: self.window.unwrap_or(Form::DEFAULT.window),
+            learn: self.learn.map_or(Form::DEFAULT.learn, usize::from),
+            hidden: self.hidden.unwrap_or(Form::DEFAULT.hidden),
+            weights: self.weights.clone(),
+        }
+    }
+
+    /// Refuses what no other task knows.
+    pub(super) fn only_of_its_task(&self) -> Result<()> {
+        for (name, given) in [
+            ("--window", self.window.is_some()),
+            ("--learn", self.learn.is_some()),
+            ("--hidden", self.hidden.is_some()),
+            ("--weights", self.weights.is_some()),
+        ] {
+            ensure!(!given, "{name} is of one task; allowed with: --task general");
+        }
+        Ok(())
+    }
+}
