@@ -212,16 +212,15 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     }
 
     /// Whether these parameters, the first of which has this number, and their states are finite; with the `last`
-    /// ones, what is kept for all together as well.
+    /// ones, what is kept of the groups as well.
     #[inline]
     pub(super) fn is_finite(&self, parameters: &[f32], first: usize, last: bool) -> bool {
         let memory = S::memory(&self.held);
         let (_, cells) = memory.cells().split_at_checked(first).unwrap_or_default();
         let cells = cells.get(..parameters.len()).unwrap_or_default();
-        let extra = last.then(|| memory.extra());
         let tensors = if last { memory.groups() } else { &[] };
         math::all_finite(parameters)
-            && <S::Cells as cells::Cells>::Precision::are_finite::<R>(cells, extra)
+            && <S::Cells as cells::Cells>::Precision::are_finite::<R>(cells)
             && tensors.iter().all(|group| self.rule.validate_tensor(&group.tensor).is_ok())
     }
 

@@ -1,5 +1,6 @@
 //! No checkpoint is lost where the power fails: the tests of it with optimisation, and that they can fail.
 
+use crate::bits::profile;
 use crate::copy::Copy;
 use anyhow::{Context, Result, ensure};
 use std::{
@@ -132,7 +133,8 @@ const NEWER: &str = "a.wrapping_sub(b).cast_signed() > 0";
 pub(crate) fn check(all: bool) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root());
-    cargo.args(["test", "--release", "--package", "thalweg-tests", "--test", "power_loss"]);
+    cargo.args(["test", "--profile", profile(all), "--package", "thalweg-tests"]);
+    cargo.args(["--test", "power_loss"]);
     cargo.args(["--", "--nocapture"]).args(all.then_some("--include-ignored"));
     shell::loud(&mut cargo)?;
     if all { mutations() } else { Ok(()) }

@@ -5,8 +5,8 @@
 //! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
 
 use super::{
-    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, each_is_finite,
-    float16::NEAREST, get_each, put_each, sealed::Sealed,
+    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
+    get_each, put_each, sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
 use crate::{
@@ -93,8 +93,9 @@ fn encode<R: Rule, C: Codebook>(
     }
     // By 1 where a slot is 0 all over the block: 0/0 would be told of as an exception.
     let (mut divisors, mut zeros) = (*scales, false);
-    for (scale, divisor) in scales.as_mut().iter_mut().zip(divisors.as_mut()) {
-        *scale = smaller(f32::MAX, *scale);
+    for (slot, (scale, divisor)) in numbered(scales.as_mut().iter_mut().zip(divisors.as_mut())) {
+        let root = R::moment(slot) == MomentKind::Second;
+        *scale = smaller(if root { LARGEST_ROOT } else { f32::MAX }, *scale);
         *divisor = if *scale == 0.0 { 1.0 } else { *scale };
         zeros |= *scale == 0.0;
     }
@@ -111,6 +112,9 @@ fn encode<R: Rule, C: Codebook>(
         codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
     }
 }
+
+/// The largest number with a finite square.
+const LARGEST_ROOT: f32 = 1.844_674_3e19;
 
 /// The code of a root that was rounded to 0.
 #[cold]
@@ -179,16 +183,10 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         blocks.flat_map(|(codes, scales)| codes.iter().map(|codes| decode::<R, C>(codes, scales)))
     }
 
-    /// A code is a share of its scale.
-    fn are_finite<R: Rule>(_: &[Codes<R>], extra: Option<&[Scales<R>; BLOCKS]>) -> bool {
-        let largest = |scales: &Scales<R>| {
-            let mut scales = scales.as_ref().iter();
-            R::State::from_fn(|slot| {
-                let scale = scales.next().copied().unwrap_or_default();
-                if R::moment(slot) == MomentKind::Second { scale * scale } else { scale }
-            })
-        };
-        extra.is_none_or(|scales| each_is_finite(scales.iter().map(largest)))
+    /// Always: a code is a share of its scale, and that is bounded when it is made.
+    #[inline]
+    fn are_finite<R: Rule>(_: &[Codes<R>]) -> bool {
+        true
     }
 
     #[inline]

@@ -16,6 +16,8 @@ pub trait Float16: Copy + Debug + 'static {
     const SEED: u32;
     /// Whether squares are kept as their roots.
     const ROOTS: bool;
+    /// The code of ∞, which is the smallest whose magnitude is not finite.
+    const INFINITY: u16;
 
     /// The number of a code, exactly.
     fn decode(code: u16) -> f32;
@@ -41,6 +43,7 @@ pub struct Bf16<const SEED: u32 = 0>;
 impl<const SEED: u32> Float16 for Bf16<SEED> {
     const SEED: u32 = SEED;
     const ROOTS: bool = false;
+    const INFINITY: u16 = 0x7f80;
 
     #[inline]
     fn decode(code: u16) -> f32 {
@@ -62,7 +65,7 @@ impl<const SEED: u32> Float16 for Bf16<SEED> {
 fn encode_large(x: f32, noise: u32) -> u16 {
     let (sign, magnitude) = split(x);
     if magnitude > FINITE {
-        return sign | special(magnitude, 0x7f80, 0x7fc0);
+        return sign | special(magnitude, Bf16::<0>::INFINITY, 0x7fc0);
     }
     sign | ((magnitude + (noise >> 16)) >> 16).min(0x7f7f) as u16
 }
@@ -79,6 +82,7 @@ pub struct F16<const SEED: u32 = 0>;
 impl<const SEED: u32> Float16 for F16<SEED> {
     const SEED: u32 = SEED;
     const ROOTS: bool = true;
+    const INFINITY: u16 = 0x7c00;
 
     #[inline]
     fn decode(code: u16) -> f32 {
@@ -98,7 +102,7 @@ impl<const SEED: u32> Float16 for F16<SEED> {
         const SMALLEST_NORMAL: u32 = 113 << 23; // 2⁻¹⁴
         let (sign, magnitude) = split(x);
         if magnitude > FINITE {
-            return sign | special(magnitude, 0x7c00, 0x7e00);
+            return sign | special(magnitude, Self::INFINITY, 0x7e00);
         }
         if magnitude >= LARGEST {
             return sign | 0x7bff;

@@ -1,8 +1,8 @@
 //! State in 16-bit floats: 2 bytes a slot, rounded stochastically after each step.
 
 use super::{
-    Bf16, F16, Float16, MomentKind, Precision, Range, Slots, each_is_finite, float16::NEAREST,
-    get_each, put_each, sealed::Sealed,
+    Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, get_each, put_each,
+    sealed::Sealed,
 };
 use crate::optimizer::{Block, Rule};
 use crate::{
@@ -68,8 +68,9 @@ macro_rules! half {
                 cells.get(range).unwrap_or_default().iter().map(decode::<R, Self>)
             }
 
-            fn are_finite<R: Rule>(cells: &[Codes<R>], _: Option<&()>) -> bool {
-                each_is_finite(cells.iter().map(decode::<R, Self>))
+            fn are_finite<R: Rule>(cells: &[Codes<R>]) -> bool {
+                let is_finite = |code: &u16| code & 0x7fff < <Self as Float16>::INFINITY;
+                cells.iter().all(|codes| codes.as_ref().iter().all(is_finite))
             }
 
             fn update<'a, 't, R: Rule, T: Chain>(

@@ -101,8 +101,8 @@ pub trait Precision: sealed::Sealed + Copy + Debug + 'static {
         range: Range<usize>,
     ) -> impl Iterator<Item = R::State> + Clone;
 
-    /// Whether these states are finite; with what is kept for all together, where that is given.
-    fn are_finite<R: Rule>(cells: &[Self::Cell<R>], extra: Option<&Self::Extra<R>>) -> bool;
+    /// Whether these states are finite.
+    fn are_finite<R: Rule>(cells: &[Self::Cell<R>]) -> bool;
 
     /// Step `t` of a range of a group, whose `parameters` and `gradient` are given. The block goes in and
     /// comes back by value: behind a reference its scalars would be loaded anew after every root.
@@ -176,12 +176,6 @@ fn get_each<T: Plain>(slots: &mut [T], from: &mut Loader<'_>) -> Result<(), Chec
         *slot = T::get(from)?;
         Ok(())
     })
-}
-
-/// Whether every slot of these states is finite.
-fn each_is_finite<S: Slots>(mut states: impl Iterator<Item = S>) -> bool {
-    let is_finite = |state: S| state.map(|_, x| x.is_finite()).as_ref().iter().all(|&slot| slot);
-    S::LEN == 0 || states.all(is_finite)
 }
 
 /// [`Rule::validate_state`] of most rules: finite numbers, second moments at least 0.

@@ -38,7 +38,7 @@ impl Precision for f32 {
         cells.get(range).unwrap_or_default().iter().copied()
     }
 
-    fn are_finite<R: Rule>(cells: &[R::State], _: Option<&()>) -> bool {
+    fn are_finite<R: Rule>(cells: &[R::State]) -> bool {
         all_finite(R::State::flattened(cells))
     }
 
