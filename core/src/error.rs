@@ -288,6 +288,12 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
     }
 }
 
+/// Every value is finite and at least 0. A function, as of an array of a known length each would be written out.
+#[inline(never)]
+pub(crate) fn each_non_negative(field: &'static str, values: &[f32]) -> Result<(), Error> {
+    values.iter().try_for_each(|&value| non_negative(field, value))
+}
+
 /// What has seen nothing (`seen` is false) keeps a 0: anything else would be taken for what was seen.
 pub(crate) fn zero_of_nothing(field: &'static str, seen: bool, value: f32) -> Result<(), Error> {
     in_range(field, value, seen || value == 0.0, "0, as nothing was counted")

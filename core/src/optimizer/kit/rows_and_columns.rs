@@ -2,7 +2,7 @@
 
 use crate::group::Group;
 use crate::optimizer::GroupStep;
-use crate::{Error, Zero};
+use crate::{Error, Zero, error};
 
 /// One number for each row and each column of a matrix; a vector is a matrix of one row.
 ///
@@ -26,8 +26,9 @@ impl<const ROWS: usize, const COLUMNS: usize> RowsAndColumns<ROWS, COLUMNS> {
 
     /// Numbers that sums or averages of squares may be.
     pub(in crate::optimizer) fn validate(&self) -> Result<(), Error> {
-        let mut numbers = self.rows.iter().chain(&self.columns);
-        numbers.try_for_each(|&x| crate::error::non_negative("rows and columns", x))
+        [self.rows.as_slice(), self.columns.as_slice()]
+            .iter()
+            .try_for_each(|numbers| error::each_non_negative("rows and columns", numbers))
     }
 
     /// The two numbers that an element belongs to.
@@ -133,5 +134,5 @@ pub(in crate::optimizer) const fn validate_slots<const MOMENTUM: usize>(
         let with = "the type has no slot for it; allowed: 0, or a type with MOMENTUM = 1";
         return Err(Error::Conflict { field: "momentum", with });
     }
-    crate::error::decay_rate("momentum", momentum)
+    error::decay_rate("momentum", momentum)
 }
