@@ -53,7 +53,7 @@ enum Phase {
     Look,
     /// A group moves.
     Move,
-    /// Whether the parameters are still finite.
+    /// Whether parameters and state are still finite.
     Check,
     End(Outcome),
 }
@@ -84,8 +84,8 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     /// Shows or moves about `n` parameters (as many more as make a row, a block of 8-bit state, or eight);
     /// whether the step is done.
     ///
-    /// Where arithmetic met an exception, or on a processor that does not tell, the parameters are looked at once
-    /// more, in such parts. What takes longer than that: a rule that computes with a whole tensor, as
+    /// Where arithmetic met an exception, or on a processor that does not tell, parameters and state are looked
+    /// at once more, in such parts. What takes longer than that: a rule that computes with a whole tensor, as
     /// [`Muon`](super::Muon) does between two parts.
     pub fn advance(&mut self, n: usize) -> bool {
         let mut left = n.max(1);

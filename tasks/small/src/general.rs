@@ -102,6 +102,8 @@ pub struct General {
     statistics: RunningStatistics<[f32; FEATURES]>,
     window: Window,
     heard: Option<Features>,
+    /// It was told what it is.
+    told: bool,
     course: Option<Course<Momentum, Vec<u16, CAPACITY>, PARAMETERS>>,
 }
 
@@ -127,7 +129,7 @@ impl General {
         let memory = memory.get_mut(..self.network.inference_memory()).unwrap_or_default();
         let parameters = parameters.get(..self.network.parameters()).unwrap_or_default();
         self.network.forward(parameters, x, z, memory, Pass::Inference)?;
-        Ok(argmax(z).unwrap_or_default() as f32)
+        Ok(argmax(z).ok_or(Refusal::NotFinite)? as f32)
     }
 }
 
@@ -143,6 +145,7 @@ impl Task for General {
             statistics: RunningStatistics::new(),
             window: Window::default(),
             heard: None,
+            told: false,
             course: None,
         })
     }
@@ -153,12 +156,15 @@ impl Task for General {
         let first = hidden * (fan_in + 1);
         let layers = [(0..first, fan_in), (first..network.parameters(), hidden)];
         self.start = initial(&layers, 1)?;
-        (self.shape, self.network) = (shape, network);
+        (self.shape, self.network, self.told) = (shape, network, true);
         self.restart();
         Ok(())
     }
 
     fn given(&mut self, first: u16, values: &[f32]) -> Result<(), Refusal> {
+        if !self.samples.is_empty() || !self.told {
+            return Err(Refusal::Order);
+        }
         let (from, used) = (usize::from(first), self.network.parameters());
         let places = self.start.get_mut(..used).and_then(|all| all.get_mut(from..));
         let places = places.and_then(|all| all.get_mut(..values.len())).ok_or(Refusal::Length)?;
@@ -172,7 +178,11 @@ impl Task for General {
 
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
-        self.shape(self.shape)
+        if !self.told {
+            return self.shape(self.shape);
+        }
+        self.restart();
+        Ok(())
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
@@ -200,7 +210,7 @@ impl Task for General {
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
         let class = class(label, usize::from(self.shape.classes))?;
         let x = self.heard.clone().ok_or(Refusal::Order)?;
-        if self.course.is_some() {
+        if self.course.is_some() || !self.told {
             return Err(Refusal::Order);
         }
         let mut whole = [0.0; FEATURES];
@@ -335,6 +345,12 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_is_refused_and_changes_nothing() {
+        let mut new = General::factory().unwrap();
+        new.hear(true, &[1.0, 2.0]).unwrap();
+        assert_eq!(
+            (new.learn(0.0), new.given(0, &[1.0])),
+            (Err(Refusal::Order), Err(Refusal::Order))
+        );
         let mut general = told(Shape { values: 3, ..Shape::DEFAULT });
         let before = general.state();
         for shape in [
@@ -358,6 +374,20 @@ mod tests {
         assert_eq!(general.state(), before);
         general.given(96, &[1.0, 1.0]).unwrap();
         assert_ne!(general.state(), before);
+        // Somebody new starts from what was given as well.
+        let given = general.state();
+        general.hear(true, &[1.0, 2.0, 3.0]).unwrap();
+        general.learn(0.0).unwrap();
+        assert_eq!(general.given(0, &[1.0]), Err(Refusal::Order));
+        general.begin(0).unwrap();
+        assert_eq!(general.state(), given);
+        // What is finite and of no use makes no class.
+        let large = core::array::from_fn::<_, 98, _>(|i| {
+            if i < 64 || i % 2 == 0 { f32::MAX } else { f32::MIN }
+        });
+        general.given(0, &large).unwrap();
+        general.hear(true, &[1.0, 2.0, 3.0]).unwrap();
+        assert_eq!(general.judge(0), Err(Refusal::NotFinite));
         // The largest that fits does.
         told(Shape { values: 32, window: 1, classes: 12, hidden: 16 });
         told(Shape { values: 9, window: u16::MAX, classes: 12, hidden: 16 });

@@ -28,7 +28,7 @@ pub trait Task {
     /// Parameters to start from, from this one on, in place of its own.
     ///
     /// # Errors
-    /// More than it has, one that is not finite; a task whose start is the factory's.
+    /// More than it has, one that is not finite; something was learnt already; a task whose start is the factory's.
     fn given(&mut self, _first: u16, _values: &[f32]) -> Result<(), Refusal> {
         Err(Refusal::Settled)
     }

@@ -9,9 +9,10 @@ use thalweg::{
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     loss::SoftmaxCrossEntropy,
     nn::{Kaiming, Layer, LayerList, Pass, Sequential, Trace},
-    optimizer::{Optimizer, Rule},
+    optimizer::{Optimizer, Outcome, Rule},
     schedule::{Cosine, Schedule},
 };
+use thalweg_watch::diverged;
 
 /// Where a network starts: rows of `fan_in` weights for each of these layers.
 ///
@@ -111,7 +112,7 @@ impl<R: Rule, O: AsMut<[u16]>, const N: usize> Course<R, O, N> {
     /// The next step; `None` after the last.
     ///
     /// # Errors
-    /// A sample of another length, a loss that is not finite.
+    /// A sample of another length; a loss, or what a step leaves, that is not finite.
     pub fn step<T, X, Y, L>(
         &mut self,
         parameters: &mut [f32; N],
@@ -131,7 +132,10 @@ impl<R: Rule, O: AsMut<[u16]>, const N: usize> Course<R, O, N> {
         for (index, g) in gradient.iter_mut().enumerate() {
             *g = if lesson.trained.contains(&index) { *g } else { 0.0 };
         }
-        self.optimizer.step(parameters, &gradient, self.schedule.at(step))?;
+        let outcome = self.optimizer.step(parameters, &gradient, self.schedule.at(step))?;
+        if outcome == Outcome::Diverged {
+            return Err(diverged(parameters));
+        }
         self.step += 1;
         Ok(Some(Progress { step, steps, loss }))
     }

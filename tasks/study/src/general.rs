@@ -7,14 +7,12 @@ use crate::{
     vowels,
 };
 use anyhow::{Context, Result, ensure};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 use thalweg_tasks::{
     general::{CAPACITY, CHANNELS, CLASSES, FEATURES, HIDDEN, Shape},
     vowels::{RATIOS, VOWELS},
 };
+use thalweg_watch_study::files;
 
 /// How a table is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,15 +41,20 @@ type Sample = (Vec<f32>, usize);
 /// A file that cannot be read, that has no column `label` or one too many; a value that is no number; too few or too many
 /// classes or samples; parameters that are not as many as the network has.
 pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
-    let (name, values, classes, samples) = if let Some(file) = file {
+    let (name, values, names, samples) = if let Some(file) = file {
         let name = file.display().to_string();
-        let (values, names, samples) = read(file, form.window).with_context(|| name.clone())?;
-        (name, values, names.len(), samples)
+        let table = read(file, form.window).with_context(|| name.clone())?;
+        let left = match table.left {
+            0 => String::new(),
+            rows => format!(" ({rows} rows fill no window)"),
+        };
+        (name + &left, table.values, table.names, table.samples)
     } else {
         let speaker = vowels::read(&vowels::file())?.pop().context("nobody speaks")?;
         let (name, samples) = speaker.labelled();
-        (name, RATIOS, VOWELS.len(), samples)
+        (name, RATIOS, VOWELS.map(str::to_owned).to_vec(), samples)
     };
+    let classes = names.len();
     ensure!((2..=CLASSES).contains(&classes), "{classes} classes; allowed: 2 to {CLASSES}");
     let shape = Shape {
         values: values as u8,
@@ -67,7 +70,11 @@ pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
     })?;
     let hidden = usize::from(form.hidden);
     let needed = hidden * (features + 1) + classes * (hidden + 1);
-    let given = form.weights.as_deref().map(|file| weights(file, needed)).transpose()?;
+    let given = form
+        .weights
+        .as_deref()
+        .map(|file| weights(file, needed).with_context(|| file.display().to_string()));
+    let given = given.transpose()?;
     let (learnt, asked) = split(samples, classes, form.learn);
     ensure!(
         (1..=CAPACITY).contains(&learnt.len()) && !asked.is_empty(),
@@ -75,6 +82,15 @@ pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
         learnt.len(),
         asked.len()
     );
+    for (class, name) in names.iter().enumerate() {
+        let of = |samples: &[Sample]| samples.iter().filter(|(_, other)| *other == class).count();
+        let (learnt, asked) = (of(&learnt), of(&asked));
+        ensure!(
+            learnt > 0 && asked > 0,
+            "class {:?}: {learnt} samples to learn and {asked} to be asked about; allowed: 1 or more of each",
+            shown(name)
+        );
+    }
     let learn = learnt.into_iter().map(|(values, class)| Act::Learn(values, class as f32));
     let ask = asked.into_iter().map(|(values, class)| Act::Judge {
         values,
@@ -96,8 +112,18 @@ fn split(samples: Vec<Sample>, classes: usize, learn: usize) -> (Vec<Sample>, Ve
     })
 }
 
-/// How many values a row has, the names of the classes as they come, and the samples.
-fn read(file: &Path, window: u16) -> Result<(usize, Vec<String>, Vec<Sample>)> {
+/// What a file holds.
+struct Table {
+    /// Values of a row.
+    values: usize,
+    /// The classes, as they come.
+    names: Vec<String>,
+    samples: Vec<Sample>,
+    /// Rows that fill no window.
+    left: usize,
+}
+
+fn read(file: &Path, window: u16) -> Result<Table> {
     let mut table = table(file)?;
     let header = table.headers()?.clone();
     let label = header.iter().position(|name| name.trim() == "label");
@@ -106,7 +132,7 @@ fn read(file: &Path, window: u16) -> Result<(usize, Vec<String>, Vec<Sample>)> {
     let what = if window == 1 { "features" } else { "channels" };
     ensure!((1..=most).contains(&values), "{values} {what}; allowed: 1 to {most}");
     let mut names: Vec<String> = Vec::new();
-    let mut samples = Vec::new();
+    let (mut samples, mut left) = (Vec::new(), 0);
     // What has come of the sample that is not whole yet.
     let mut waiting: Sample = (Vec::new(), 0);
     for (number, record) in table.records().enumerate() {
@@ -121,14 +147,14 @@ fn read(file: &Path, window: u16) -> Result<(usize, Vec<String>, Vec<Sample>)> {
         });
         ensure!(names.len() <= CLASSES, "{}: more than {CLASSES} classes", row());
         if waiting.1 != class {
+            left += waiting.0.len() / values;
             waiting = (Vec::new(), class);
         }
         for (place, text) in record.iter().enumerate().filter(|(place, _)| *place != label) {
             let value = text.trim().parse().ok().filter(|value: &f32| value.is_finite());
-            let column = header.get(place).unwrap_or_default();
             let value = value.with_context(|| {
-                let start: String = text.chars().take(20).collect();
-                format!("{}: {column} is {start:?}; allowed: a finite number", row())
+                let column = shown(header.get(place).unwrap_or_default());
+                format!("{}: {column:?} is {:?}; allowed: a finite number", row(), shown(text))
             })?;
             waiting.0.push(value);
         }
@@ -137,23 +163,76 @@ fn read(file: &Path, window: u16) -> Result<(usize, Vec<String>, Vec<Sample>)> {
             waiting.1 = class;
         }
     }
-    Ok((values, names, samples))
+    left += waiting.0.len() / values;
+    Ok(Table { values, names, samples, left })
 }
 
 /// So many numbers, separated by white space or commas.
 fn weights(file: &Path, needed: usize) -> Result<Vec<f32>> {
     const MOST: u64 = 1 << 20;
-    let name = || file.display().to_string();
-    let length = fs::metadata(file).with_context(name)?.len();
-    ensure!(length <= MOST, "{}: {length} bytes; allowed: up to {MOST}", name());
-    let text = fs::read_to_string(file).with_context(name)?;
+    let text = String::from_utf8(files::read(file, MOST)?).ok().context("not text")?;
     let words = text.split(|letter: char| letter.is_whitespace() || letter == ',');
     let numbers = words.filter(|word| !word.is_empty()).enumerate().map(|(number, word)| {
         let value = word.parse().ok().filter(|value: &f32| value.is_finite());
-        value.with_context(|| format!("{}: number {} is not finite", name(), number + 1))
+        let (number, start) = (number + 1, shown(word));
+        value.with_context(|| format!("number {number} is {start:?}; allowed: a finite number"))
     });
     let numbers = numbers.collect::<Result<Vec<f32>>>()?;
     let found = numbers.len();
-    ensure!(found == needed, "{}: {found} numbers; allowed: the network's {needed}", name());
+    ensure!(found == needed, "{found} numbers; allowed: the network's {needed}");
     Ok(numbers)
+}
+
+/// The beginning of what a user wrote.
+fn shown(text: &str) -> String {
+    text.chars().take(20).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A file of this test.
+    fn file(name: &str, text: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/general");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+        folder.join(name)
+    }
+
+    #[test]
+    fn windows_follow_one_another_within_a_label() {
+        // Three of x, of which one is cut, then y, then x again.
+        let labels = "xxxxxxxyyyyyxxxxyy".chars();
+        let rows = labels.enumerate().map(|(i, label)| format!("{i},{label},-{i}.5\n"));
+        let rows = rows.collect::<Vec<_>>().concat();
+        let table = file("windows.csv", &format!("a,label,b\n{rows}"));
+        let numbers: Vec<_> = (0..2 * 7 + 2 * 3).map(|i| format!("{i}.25,")).collect();
+        let weights = Some(file("weights.txt", &numbers.concat()));
+        let form = Form { window: 2, learn: 1, hidden: 2, weights };
+        let script = scripts(Some(&table), &form).unwrap().remove(0);
+        assert!(script.name.ends_with("windows.csv (2 rows fill no window)"), "{}", script.name);
+        let shape = Shape { values: 2, window: 2, classes: 2, hidden: 2 };
+        assert_eq!(script.shape, Some(shape));
+        assert_eq!((script.given.len(), script.given[3]), (20, 3.25));
+        assert_eq!(script.acts[0], Act::Learn(vec![0.0, -0.5, 1.0, -1.5], 0.0));
+        assert_eq!(script.acts[1], Act::Learn(vec![7.0, -7.5, 8.0, -8.5], 1.0));
+        assert_eq!(script.acts[2], Act::Adapt);
+        let asked = script.acts.iter().skip(3).map(|act| match act {
+            Act::Judge { values, label, .. } => (values[0], *label),
+            other => panic!("{other:?}"),
+        });
+        let expected = [(2.0, 0.0), (4.0, 0.0), (9.0, 1.0), (12.0, 0.0), (14.0, 0.0), (16.0, 1.0)];
+        assert_eq!(asked.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_class_that_is_not_asked_about_is_named() {
+        let table = file("class.csv", "label,a\nx,1\nx,2\nx,3\ny,4\n");
+        let error = scripts(Some(&table), &Form::DEFAULT).unwrap_err().to_string();
+        let expected =
+            "class \"y\": 1 samples to learn and 0 to be asked about; allowed: 1 or more of each";
+        assert_eq!(error, expected);
+    }
 }

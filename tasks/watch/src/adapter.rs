@@ -379,8 +379,8 @@ impl<'m, S: Room> Adapter<'m, S> {
     /// One optimizer step of the fine-tuning; `None` when it has reached its end.
     ///
     /// # Errors
-    /// A loss that is not finite: the parameters are as the step before left them. A parameter that is not: the
-    /// step was taken.
+    /// A loss that is not finite: the parameters are as the step before left them. A parameter or a state that is
+    /// not: the step was taken.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         if self.step >= self.course.steps {
             return Ok(None);
@@ -390,8 +390,7 @@ impl<'m, S: Room> Adapter<'m, S> {
         let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();
         let outcome = self.optimizer.step(parameters, gradient, learning_rate)?;
         if outcome == Outcome::Diverged {
-            let index = parameters.iter().position(|w| !w.is_finite()).unwrap_or_default();
-            return Err(Error::NotFinite { what: "parameters", index });
+            return Err(diverged(parameters));
         }
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
@@ -465,4 +464,13 @@ pub fn parameters_hash(parameters: &[f32]) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+/// What a step has left that is not finite: a parameter, or else the optimizer's state.
+pub fn diverged(parameters: &[f32]) -> Error {
+    let parameter = parameters.iter().position(|w| !w.is_finite());
+    if let Some(index) = parameter {
+        return Error::NotFinite { what: "parameters", index };
+    }
+    let (field, value) = ("the optimizer's state", f32::INFINITY);
+    Error::OutOfRange { field, value, allowed: "finite" }
 }

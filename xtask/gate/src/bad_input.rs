@@ -164,7 +164,7 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
         (
             "general",
             "label,a\nx,1\ny,oh\n".to_owned(),
-            "row 2: a is \"oh\"; allowed: a finite number",
+            "row 2: \"a\" is \"oh\"; allowed: a finite number",
         ),
         ("general", "label,a\nx,1\ny,2\n".to_owned(), "2 samples to learn and 0 to be asked about"),
         ("humidity", format!("{weather}EWR,13,1,0,60,50,70,10,5,1010,10\n"), "month 13"),
@@ -173,10 +173,10 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
         fs::write(&file, content)?;
         refused(&["device", "--task", task, "--data", &file], expected)?;
     }
-    refused(&["device", "--task", "vowels", "--window", "9"], "allowed with: --task general")?;
+    refused(&["device", "--task", "vowels", "--hidden", "9"], "allowed with: --task general")?;
     refused(&["device", "--learn", "3"], "--learn is of one task; allowed with: --task general")?;
     let none = ["device", "--task", "general", "--weights", "/dev/null"];
-    refused(&none, "0 numbers; allowed: the network's 363")?;
+    refused(&none, "/dev/null: a device or a pipe; allowed")?;
     refused(&["device", "--task", "vowels", "--resume"], "--resume is of the watch; allowed")?;
     refused(&["device", "--task", "unseen-exercise"], "invalid value 'unseen-exercise'")?;
     refused(&["device", "--task", "chess"], "invalid value 'chess'")

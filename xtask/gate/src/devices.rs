@@ -9,7 +9,10 @@ use thalweg::{
     recipe::Recipe,
     schedule::{AnySchedule, StepDecay},
 };
-use thalweg_tasks_study::script::Problem;
+use thalweg_tasks_study::{
+    general::{self, Form},
+    script::Problem,
+};
 use thalweg_watch::{PRETRAINED, Plan, parameters_hash};
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 use thalweg_watch_trial::Person;
@@ -145,6 +148,43 @@ pub(crate) fn tasks() -> Result<()> {
         ensure!(ram < MOST_RAM, "{name}: {ram} bytes of RAM; allowed: fewer than {MOST_RAM}");
         println!("{name} landed on the host's bits: {}", there.json());
     }
+    own_sensor()
+}
+
+/// Windows of somebody's own sensor, and parameters to start from that come in several frames.
+fn own_sensor() -> Result<()> {
+    let (table, weights) = (device::folder().join("own.csv"), device::folder().join("own.txt"));
+    fs::create_dir_all(device::folder())?;
+    // Two gestures of three channels, slow and fast, twelve windows of twenty rows each.
+    let row = |row: u32| {
+        let (label, speed) =
+            if (row / 20).is_multiple_of(2) { ("slow", 0.2) } else { ("fast", 0.7) };
+        let angle = f64::from(row) * speed;
+        format!("{label},{:.4},{:.4},{:.4}\n", angle.sin(), angle.cos(), angle.sin() * 0.1)
+    };
+    fs::write(
+        &table,
+        "label,x,y,z\n".to_owned() + &(0..480).map(row).collect::<Vec<_>>().concat(),
+    )?;
+    // Six hidden units of nine features, two classes.
+    let number = |i: u32| format!("{:.3}\n", (f64::from(i) * 1.3).sin() * 0.5);
+    fs::write(&weights, (0..6 * 10 + 2 * 7).map(number).collect::<Vec<_>>().concat())?;
+    let form = Form { window: 20, learn: 4, hidden: 6, weights: Some(weights) };
+    let scripts = general::scripts(Some(&table), &form)?;
+    let here = task::here(Problem::General, &scripts)?;
+    let there = task::on_the_device(Problem::General, &scripts)?;
+    ensure!(
+        there.met == here.met,
+        "a sensor of one's own: {:?}, the host {:?}",
+        there.met,
+        here.met
+    );
+    ensure!(there.judged == here.judged, "the device says something else of a window");
+    let from_scratch = general::scripts(Some(&table), &Form { weights: None, ..form })?;
+    let other = task::here(Problem::General, &from_scratch)?;
+    ensure!(other.met != here.met, "the parameters that were given changed nothing");
+    ensure!(there.score.after > 0.9, "of sixteen windows {} were told apart", there.score.after);
+    println!("a sensor of one's own: {}", there.json());
     Ok(())
 }
 

@@ -183,8 +183,10 @@ fn documentation() -> Result<()> {
     shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
-/// Whose documentation has examples, beside the crate itself, of which they are run from its package.
-const WITH_EXAMPLES: [&str; 3] = ["thalweg-catalogue", "thalweg-lines", "thalweg-watch"];
+/// Whose documentation has examples (those of the tests are the README's), beside the crate itself, of which they are run from
+/// its package.
+const WITH_EXAMPLES: [&str; 4] =
+    ["thalweg-catalogue", "thalweg-lines", "thalweg-tests", "thalweg-watch"];
 
 /// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for.
 fn host(arguments: &Arguments) -> Result<()> {

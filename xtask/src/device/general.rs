@@ -8,7 +8,7 @@ use thalweg_tasks_study::general::Form;
 #[derive(Debug, clap::Args)]
 pub(super) struct General {
     /// With --task general: rows of a sample, which make a window; without it every row is a sample of features.
-    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    #[arg(long, value_name = "ROWS", requires = "source", value_parser = clap::value_parser!(u16).range(2..=10_000))]
     window: Option<u16>,
     /// With --task general: how many samples of each class are learnt; the device is asked about the others. 2 if not given.
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=48))]
@@ -16,7 +16,8 @@ pub(super) struct General {
     /// With --task general: hidden units of the network, 1 to 16. 16 if not given.
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=16))]
     hidden: Option<u8>,
-    /// With --task general: parameters to start from, as text; random ones if not given.
+    /// With --task general: parameters to start from, as text: of each layer and each output its weights, then its bias; the outputs are the classes
+    /// in the order in which the table names them first. Random ones if not given.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
 }

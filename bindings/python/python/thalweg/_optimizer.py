@@ -71,7 +71,8 @@ class Optimizer:
         """Moves parameters, shape (n,), in place, against their gradient of that shape.
 
         momentum (or β₁) and weight_decay stand in place of the rule's own in this step. Returns "applied", "skipped" (a
-        gradient that is not finite: nothing has moved) or "diverged" (a parameter is not finite any more).
+        gradient that is not finite: nothing has moved) or "diverged" (a parameter or the state is not
+        finite any more).
         """
         return self._own.step(parameters, gradient, learning_rate, momentum, weight_decay)
 

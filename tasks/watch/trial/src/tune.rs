@@ -61,7 +61,7 @@ impl Person {
                 let rate = recipe.schedule.at(step);
                 if optimizer.step(&mut parameters, &gradient, rate.into())? == Outcome::Diverged {
                     bail!(
-                        "step {step}: the parameters are not finite any more; allowed: a lower rate"
+                        "step {step}: parameters or state are not finite any more; allowed: a lower rate"
                     );
                 }
                 step += 1;
