@@ -43,6 +43,10 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Err(error) => assert!(!error.to_string().contains('\n'), "{error}"),
     }
+    // Its tables take as long to make as all before: one text in four is cut into lines.
+    if bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) % 4 > 0 {
+        return;
+    }
     let Ok(text) = str::from_utf8(bytes) else { return };
     let mut parser = Parser::new(Form::default(), CHANNELS);
     for reading in text.lines().take(8).filter_map(|line| parser.line(line)) {

@@ -7,12 +7,13 @@ pub(crate) struct Fields {
     kept: Option<u8>,
     /// Of the line that was cut last.
     separator: u8,
-    reader: Reader,
+    /// For that separator, once it is needed: its tables take longer to make than many lines to cut.
+    reader: Option<Reader>,
 }
 
 impl Fields {
     pub(crate) fn new() -> Self {
-        Self { kept: None, separator: b' ', reader: Reader::new() }
+        Self { kept: None, separator: b' ', reader: None }
     }
 
     /// The fields of a line, without the blanks around them and the quotation marks.
@@ -24,7 +25,7 @@ impl Fields {
         }
         if self.separator != separator {
             self.separator = separator;
-            self.reader = ReaderBuilder::new().delimiter(separator).build();
+            self.reader = None;
         }
         self.cut(line)
     }
@@ -47,11 +48,14 @@ impl Fields {
         let mut text = vec![0; line.len() + 1];
         let mut ends = vec![0; line.len() + 2];
         let (mut input, mut written, mut fields) = (line.as_bytes(), 0, 0);
-        self.reader.reset();
+        let separator = self.separator;
+        let make = || ReaderBuilder::new().delimiter(separator).build();
+        let reader = self.reader.get_or_insert_with(make);
+        reader.reset();
         loop {
             // An empty input says that the line has ended.
             let (result, read, wrote, ended) =
-                self.reader.read_record(input, &mut text[written..], &mut ends[fields..]);
+                reader.read_record(input, &mut text[written..], &mut ends[fields..]);
             (written, fields) = (written + wrote, fields + ended);
             input = &input[read..];
             if !matches!(result, ReadRecordResult::InputEmpty) {
