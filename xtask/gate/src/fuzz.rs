@@ -8,7 +8,8 @@ use std::{
 };
 use xtask::{debian, fields::Fields, shell};
 
-/// A decoder that is fed, the longest bytes that it is fed with, and what cargo-fuzz is told.
+/// A decoder that is fed, the longest bytes that it is fed with, and what cargo-fuzz is told where millions are asked for: it
+/// builds all anew.
 type Target = (&'static str, u32, &'static [&'static str]);
 
 /// To look at every comparison takes a table's parser twice as long, and what feeds it knows where the numbers are.
@@ -59,6 +60,7 @@ fn run(fuzz: &Path, (target, longest, how): Target, all: bool) -> Result<()> {
     fs::create_dir_all(&corpus)?;
     let mut cargo = Command::new(fuzz);
     cargo.current_dir(&folder);
+    let how = if all { how } else { &[] };
     cargo.args(["fuzz", "build", "--sanitizer", "none"]).args(how).arg(target);
     shell::quiet(&format!("building the target {target}"), &mut cargo)?;
     let mut cargo = Command::new(fuzz);
