@@ -11,7 +11,7 @@ use thalweg::{
 };
 use thalweg_tasks_study::{
     general::{self, Form},
-    script::Problem,
+    script::{Problem, Script},
 };
 use thalweg_watch::{PRETRAINED, Plan, parameters_hash};
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
@@ -135,20 +135,20 @@ pub(crate) fn tasks() -> Result<()> {
         let scripts = problem.scripts(None)?;
         let here = task::here(problem, &scripts)?;
         here.is_golden(problem)?;
-        let there = task::on_the_device(problem, &scripts)?;
-        let name = problem.name();
-        ensure!(
-            there.met == here.met,
-            "{name}: the device {:?}, the host {:?}",
-            there.met,
-            here.met
-        );
-        ensure!(there.judged == here.judged, "{name}: the device says something else of a sample");
-        let ram = there.ram_bytes().unwrap_or(u64::MAX);
-        ensure!(ram < MOST_RAM, "{name}: {ram} bytes of RAM; allowed: fewer than {MOST_RAM}");
-        println!("{name} landed on the host's bits: {}", there.json());
+        does_the_same(problem, &scripts, &here).context(problem.name())?;
     }
     own_sensor()
+}
+
+/// A device does what was done here, in the RAM that it has.
+fn does_the_same(problem: Problem, scripts: &[Script], here: &task::Report) -> Result<()> {
+    let there = task::on_the_device(problem, scripts)?;
+    ensure!(there.met == here.met, "the device {:?}, the host {:?}", there.met, here.met);
+    ensure!(there.judged == here.judged, "the device says something else of a sample");
+    let ram = there.ram_bytes().unwrap_or(u64::MAX);
+    ensure!(ram < MOST_RAM, "{ram} bytes of RAM; allowed: fewer than {MOST_RAM}");
+    println!("{} landed on the host's bits: {}", problem.name(), there.json());
+    Ok(())
 }
 
 /// Windows of somebody's own sensor, and parameters to start from that come in several frames.
@@ -172,20 +172,11 @@ fn own_sensor() -> Result<()> {
     let form = Form { window: 20, learn: 4, hidden: 6, weights: Some(weights) };
     let scripts = general::scripts(Some(&table), &form)?;
     let here = task::here(Problem::General, &scripts)?;
-    let there = task::on_the_device(Problem::General, &scripts)?;
-    ensure!(
-        there.met == here.met,
-        "a sensor of one's own: {:?}, the host {:?}",
-        there.met,
-        here.met
-    );
-    ensure!(there.judged == here.judged, "the device says something else of a window");
     let from_scratch = general::scripts(Some(&table), &Form { weights: None, ..form })?;
     let other = task::here(Problem::General, &from_scratch)?;
     ensure!(other.met != here.met, "the parameters that were given changed nothing");
-    ensure!(there.score.after > 0.9, "of sixteen windows {} were told apart", there.score.after);
-    println!("a sensor of one's own: {}", there.json());
-    Ok(())
+    ensure!(here.score.after > 0.9, "of sixteen windows {} were told apart", here.score.after);
+    does_the_same(Problem::General, &scripts, &here).context("a sensor of one's own")
 }
 
 /// What goes wrong on the line of a device changes nothing and is counted.
