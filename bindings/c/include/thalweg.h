@@ -23,7 +23,7 @@ enum thalweg_status
   THALWEG_STATUS_WAITING = 1,
   // The gradient has a number that is not finite: nothing has moved, and the skipped step is counted.
   THALWEG_STATUS_SKIPPED = 2,
-  // The step was taken, and a parameter is not finite any more: go back to what was saved.
+  // The step was taken, and a parameter or the state is not finite any more: go back to what was saved.
   THALWEG_STATUS_DIVERGED = 3,
   // A step in parts that is not done yet.
   THALWEG_STATUS_UNFINISHED = 4,

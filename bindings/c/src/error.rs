@@ -16,7 +16,7 @@ pub enum Status {
     Waiting = 1,
     /// The gradient has a number that is not finite: nothing has moved, and the skipped step is counted.
     Skipped = 2,
-    /// The step was taken, and a parameter is not finite any more: go back to what was saved.
+    /// The step was taken, and a parameter or the state is not finite any more: go back to what was saved.
     Diverged = 3,
     /// A step in parts that is not done yet.
     Unfinished = 4,

@@ -4,7 +4,7 @@ use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{
     Error, default, error,
-    math::{CONVERSIONS_TELL, all_convert},
+    math::{CONVERSIONS_TELL, LARGEST_ROOT, all_convert},
 };
 
 /// Skips a step whose gradient holds a NaN, an infinity, or a magnitude above a limit.
@@ -46,9 +46,9 @@ enum Sight {
 
 impl SkipNonFinite {
     /// √`f32::MAX`: the square of a larger gradient is not finite, and most rules square it.
-    pub const DEFAULT: Self = Self::above(1.844_674_3e19);
-    /// Whatever is finite passes: for rules that do not square it. A sum of squares that has left the range stays ∞, and
-    /// its steps are 0 ever after, without a word.
+    pub const DEFAULT: Self = Self::above(LARGEST_ROOT);
+    /// Whatever is finite passes: for rules that do not square it. A sum of squares that has left the range stays ∞, its
+    /// steps are 0 ever after, and each of them says that it diverged.
     pub const FINITE: Self = Self::above(f32::MAX);
 
     /// The largest magnitude that passes, above 0, checked by the optimizer that takes it.

@@ -33,7 +33,7 @@ pub(crate) use half_cosine::sine_squared;
 pub(crate) use norm::{AnyNormWalk, Norm, NormWalk, unscale};
 pub use norm::{ClipFactor, NormType};
 pub(crate) use normal::normal;
-pub(crate) use order::{all_finite, larger, smaller};
+pub(crate) use order::{LARGEST_ROOT, all_finite, larger, smaller};
 pub use power::{one_minus_powi, powi};
 pub(crate) use root::{inverse_root, isqrt};
 pub use sign::sign;

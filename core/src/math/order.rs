@@ -17,6 +17,9 @@ pub(crate) const fn smaller(bound: f32, x: f32) -> f32 {
     if x < bound { x } else { bound }
 }
 
+/// The largest number with a finite square.
+pub(crate) const LARGEST_ROOT: f32 = 1.844_674_3e19;
+
 /// Whether none is infinite or NaN: quickly where it is asked at every step, in few bytes where it is not.
 #[inline]
 pub(crate) fn all_finite(xs: &[f32]) -> bool {

@@ -9,7 +9,7 @@ export class Optimizer {
   constructor(rule: Rule, shape: Shape, options?: { clip?: Clip | null; decay?: number | null });
   /** As a recipe says: its rule, clipping and decay. */
   constructor(recipe: Recipe, shape: Shape);
-  /** Changes `parameters`. False if the gradient is not finite: then nothing is changed. */
+  /** Changes `parameters`. False if the gradient is not finite, and then nothing is changed, or if the step leaves a parameter or the state that is not finite. */
   step(parameters: Float32Array, gradient: Float32Array, rate: number): boolean;
   /** How many steps were applied. */
   readonly applied: number;

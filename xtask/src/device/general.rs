@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use std::path::PathBuf;
+use thalweg_tasks::general::{CAPACITY, HIDDEN};
 use thalweg_tasks_study::general::Form;
 
 /// With `--task general`: how the table in `--data` is taken.
@@ -11,10 +12,10 @@ pub(super) struct General {
     #[arg(long, value_name = "ROWS", requires = "source", value_parser = clap::value_parser!(u16).range(2..=10_000))]
     window: Option<u16>,
     /// With --task general: how many samples of each class are learnt; the device is asked about the others. 2 if not given.
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=48))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=CAPACITY as i64))]
     learn: Option<u8>,
     /// With --task general: hidden units of the network, 1 to 16. 16 if not given.
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=16))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=HIDDEN as i64))]
     hidden: Option<u8>,
     /// With --task general: parameters to start from, as text: of each layer and each output its weights, then its bias; the outputs are the classes
     /// in the order in which the table names them first. Random ones if not given.

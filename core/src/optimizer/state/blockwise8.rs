@@ -15,7 +15,7 @@ use crate::{
     error,
     gradient::Chain,
     group::Span,
-    math::{larger, smaller, sqrt},
+    math::{LARGEST_ROOT, larger, smaller, sqrt},
     numbered::numbered,
     random::Random,
 };
@@ -112,9 +112,6 @@ fn encode<R: Rule, C: Codebook>(
         codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
     }
 }
-
-/// The largest number with a finite square.
-const LARGEST_ROOT: f32 = 1.844_674_3e19;
 
 /// The code of a root that was rounded to 0.
 #[cold]
