@@ -7,7 +7,8 @@ use thalweg_watch::{
     Settings, recordings,
     wire::{
         Answer, BATCH, CHUNK, Command, Counters, Decoder, FRAME, Heard, Heeded, Packet, Purpose,
-        Receiver, Refusal, Reply, Sender, Status, Stranger, VALUES, VERSION, WINDOW, WireError,
+        Receiver, Refusal, Reply, Sender, Status, Stranger, Took, VALUES, VERSION, WINDOW,
+        WireError,
     },
 };
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
@@ -155,6 +156,7 @@ fn the_longest_messages_fit_a_frame() {
         assert!(packet.encode(&mut room).is_some());
     }
     let score = Score { right: u32::MAX, of: u32::MAX };
+    let took = Took { instructions: u64::MAX, times: u32::MAX };
     let line = Counters { damaged: u32::MAX, lost: u32::MAX, doubled: u32::MAX };
     let status = Status {
         version: u8::MAX,
@@ -171,8 +173,8 @@ fn the_longest_messages_fit_a_frame() {
         slots: u16::MAX,
         erases_per_page: u32::MAX,
         line,
-        instructions: u64::MAX,
-        counted: u32::MAX,
+        stepping: took,
+        saving: took,
         stack: u32::MAX,
     };
     let progress =

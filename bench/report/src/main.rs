@@ -53,6 +53,9 @@ struct Arguments {
     /// Measure nothing anew but hold flash and stack of every optimizer to bench/sizes.json.
     #[arg(long, conflicts_with = "agree")]
     check: bool,
+    /// With --check: run nothing, and hold flash alone, and what the compiler says of the parts' stack.
+    #[arg(long, requires = "check")]
+    no_run: bool,
     /// Measure the sections mcu, sizes and pieces on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
@@ -99,7 +102,8 @@ const SECTIONS: [Section; 7] = [
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     xtask::end(if arguments.check {
-        agreed::check(arguments.core.as_deref(), arguments.opt_level)
+        let Arguments { opt_level, no_run, .. } = arguments;
+        agreed::check(arguments.core.as_deref(), opt_level, no_run)
     } else {
         run(&arguments)
     })

@@ -13,22 +13,36 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
     report.paragraph(&format!(
         "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
          forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
-         *Instructions*: the mean of its {} steps, exact to 40 a step. *Flash*, *static* RAM and *stack* (painted, and looked at in the end) \
+         *Instructions*: the mean of its {} steps, exact to 40 a step. *A save*: the mean of the {} times that the whole session is written to the flash, {} bytes at most, in the same unit \
+         (the emulated flash does not wait for itself). *Flash*, *static* RAM and *stack* (painted, and looked at in the end) \
          are those of the whole application: serial line, features, evaluation and log as well.",
         device::BOARD.core,
         CLASSES,
         Settings::DEFAULT.batch,
         found.status.steps,
+        found.status.saving.times,
+        thalweg_app::LONGEST,
     ));
-    let instructions = found.instructions_per_step();
+    let (instructions, save) = (found.status.stepping.mean(), found.status.saving.mean());
     let stack = u64::from(found.status.stack);
     report.table(
-        ["step", "parameters", "instructions", "a parameter", "flash", "RAM", "static", "stack"],
+        [
+            "step",
+            "parameters",
+            "instructions",
+            "a parameter",
+            "a save",
+            "flash",
+            "RAM",
+            "static",
+            "stack",
+        ],
         vec![[
             NAME.to_owned(),
             PARAMETERS.to_string(),
             instructions.to_string(),
             format!("{:.2}", instructions as f64 / PARAMETERS as f64),
+            save.to_string(),
             sizes.flash.to_string(),
             ram.to_string(),
             sizes.ram.to_string(),

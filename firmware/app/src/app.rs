@@ -18,8 +18,8 @@ use thalweg::{Error, checkpoint::store::Slot};
 use thalweg_watch::{
     Next, PARAMETERS, Room, Session,
     wire::{
-        Answer, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status, VALUES,
-        VERSION,
+        Answer, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status, Took,
+        VALUES, VERSION,
     },
 };
 
@@ -36,9 +36,8 @@ pub struct App<'a, 'm, L, D, F, B, S: Room = [f32; PARAMETERS]> {
     session: &'a mut Session<'m, S>,
     decoder: Decoder,
     receiver: Receiver,
-    /// What the steps took, and how many they are.
-    ticks: u64,
-    ticked: u32,
+    stepping: Took,
+    saving: Took,
 }
 
 impl<'a, 'm, L, D, F, B, S> App<'a, 'm, L, D, F, B, S>
@@ -62,7 +61,8 @@ where
     ) -> Result<Self, Error> {
         let saves = Saves::resume(Fed { flash, board }, slots, session)?;
         let (decoder, receiver) = (Decoder::new(), Receiver::new());
-        Ok(Self { line, delay, saves, board, session, decoder, receiver, ticks: 0, ticked: 0 })
+        let (stepping, saving) = Default::default();
+        Ok(Self { line, delay, saves, board, session, decoder, receiver, stepping, saving })
     }
 
     /// Listens for ever; on a line that ends, to its end. What was lost, damaged, doubled or late on it until then.
@@ -154,7 +154,9 @@ where
             return self.session.saved();
         }
         self.tell(Reply::Saving).await;
+        let start = self.board.ticks();
         let saved = self.saves.save(self.session);
+        self.saving.add(self.instructions_since(start));
         self.session.saved();
         self.tell(saved.map_or(Reply::NotSaved, |generation| Reply::Saved { generation })).await;
     }
@@ -174,8 +176,7 @@ where
     async fn slice(&mut self) {
         let start = self.board.ticks();
         let step = self.session.watch.step();
-        self.ticks += u64::from(self.board.ticks().wrapping_sub(start));
-        self.ticked += 1;
+        self.stepping.add(self.instructions_since(start));
         match step {
             Ok(Some(progress)) => {
                 self.tell(Reply::Progress(progress)).await;
@@ -193,6 +194,11 @@ where
         if !self.session.watch.trains() {
             self.tell(Reply::Trained).await;
         }
+    }
+
+    fn instructions_since(&self, start: u32) -> u64 {
+        let ticks = self.board.ticks().wrapping_sub(start);
+        u64::from(ticks) * u64::from(B::INSTRUCTIONS_PER_TICK)
     }
 
     /// Tells the host; what the line loses of it, the host asks for again.
@@ -224,8 +230,8 @@ where
             slots: self.saves.slots(),
             erases_per_page: B::ERASES_PER_PAGE,
             line: self.receiver.counters(),
-            instructions: self.ticks * u64::from(B::INSTRUCTIONS_PER_TICK),
-            counted: self.ticked,
+            stepping: self.stepping,
+            saving: self.saving,
             stack: self.board.stack(),
         }
     }

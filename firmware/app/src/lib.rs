@@ -17,7 +17,7 @@ mod task_app;
 pub use app::App;
 pub use board::Board;
 pub use ram_flash::RamFlash;
-pub use saves::{SAVED_EVERY, SLOT};
+pub use saves::{LONGEST, SAVED_EVERY, SLOT};
 pub use session::{Watch, session};
 pub use subnormals::keeps_subnormals;
 pub use task_app::TaskApp;

@@ -14,10 +14,10 @@ use thalweg_watch::{PARAMETERS, Room, Session, wire::Stranger};
 pub const SAVED_EVERY: u32 = 20;
 /// Room for one checkpoint in flash: five pages of 4 KiB.
 pub const SLOT: u32 = 5 * 4096;
-const _: () = assert!(
-    checkpoint::max_length::<Session<'static, [f32; PARAMETERS]>>() + 32 <= SLOT,
-    "the longest checkpoint and the store's header fit into a slot"
-);
+/// Bytes of the longest checkpoint.
+pub const LONGEST: u32 = checkpoint::max_length::<Session<'static, [f32; PARAMETERS]>>();
+const _: () =
+    assert!(LONGEST + 32 <= SLOT, "the longest checkpoint and the store's header fit into a slot");
 
 /// The checkpoints of a device.
 #[derive(Debug)]

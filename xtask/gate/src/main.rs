@@ -221,10 +221,15 @@ fn checkpoint(all: bool) -> Result<()> {
     cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
 }
 
-/// At every level: on the core that most boards have, or on every one.
+/// On the core that most boards have, at "s" its stack as well as its flash; or all of it on every core at every level.
 fn sizes(all: bool) -> Result<()> {
-    let core: &[&str] = if all { &[] } else { &["--core", device::BOARD.core] };
-    xtask(&[&["bench", "--check"], core].concat())
+    let check = |more: &[&str]| xtask(&[&["bench", "--check"], more].concat());
+    if all {
+        return check(&[]);
+    }
+    let at = ["--core", device::BOARD.core, "--opt-level"];
+    check(&[&at[..], &["s"]].concat())?;
+    ["3", "z"].iter().try_for_each(|level| check(&[&at[..], &[level, "--no-run"]].concat()))
 }
 
 /// The core without its features and with all; each alone is built in the section `package`.

@@ -28,8 +28,13 @@ const UNDEFINED: &str = "a_panicking_path_is_linked";
 pub(crate) fn check(all: bool) -> Result<()> {
     everything_is_called()?;
     for Board { target, fpu, .. } in BOARDS.iter().filter(|board| board.thorough) {
+        let profiles = profiles(*fpu, all);
+        if profiles.is_empty() {
+            println!("{target}: with --all only");
+            continue;
+        }
         let toolchain = Toolchain::find(target)?;
-        for (profile, controls) in profiles(*fpu, all) {
+        for (profile, controls) in profiles {
             let (linked, message) = link(&toolchain, profile, "proof")?;
             ensure!(linked, "{target}, {profile}: a function of the core can panic\n{message}");
             for control in controls {
@@ -49,12 +54,13 @@ pub(crate) fn check(all: bool) -> Result<()> {
     Ok(())
 }
 
-/// Of a core with an FPU or without: the level that its firmware is built at, and each of both once; or all.
+/// All; or, as each is optimised over all crates at once for two minutes, the one at which least is inlined, where loops in
+/// assembly are called as well.
 fn profiles(fpu: bool, all: bool) -> Vec<Profile> {
     match (all, fpu) {
         (true, _) => [[LEVEL_3, LEVEL_S], UNCHECKED].concat(),
         (false, true) => vec![LEVEL_S],
-        (false, false) => vec![LEVEL_3],
+        (false, false) => Vec::new(),
     }
 }
 

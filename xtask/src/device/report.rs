@@ -32,12 +32,6 @@ impl Report {
         self.sizes.map(|sizes| sizes.ram + u64::from(self.status.stack))
     }
 
-    /// The mean of all steps.
-    #[must_use]
-    pub fn instructions_per_step(&self) -> u64 {
-        self.status.instructions / u64::from(self.status.counted.max(1))
-    }
-
     /// The hash of the parameters in the end.
     #[must_use]
     pub fn parameters_hash(&self) -> String {
@@ -130,7 +124,8 @@ impl Report {
         for (name, value) in [
             ("labelled windows", format!("{windows} of 2 s")),
             ("optimizer steps", format!("{steps}, {skipped} skipped")),
-            ("instructions a step", self.instructions_per_step().to_string()),
+            ("instructions a step", self.status.stepping.mean().to_string()),
+            ("instructions a save", self.status.saving.mean().to_string()),
             ("RAM", self.ram()),
             ("flash", self.sizes.map_or("not known".to_owned(), |s| format!("{} bytes", s.flash))),
             ("frames", self.line()),
@@ -167,7 +162,8 @@ impl Report {
             "flash_bytes": self.sizes.map(|sizes| sizes.flash),
             "confusion_before": self.seen.before,
             "confusion_after": self.seen.after,
-            "instructions_per_step": self.instructions_per_step(),
+            "instructions_per_step": self.status.stepping.mean(),
+            "instructions_per_save": self.status.saving.mean(),
             "parameters_hash": self.parameters_hash(),
         })
     }

@@ -91,8 +91,8 @@ impl Show {
     /// What stands below the bar.
     fn below(&self) -> String {
         let mut lines = Vec::new();
-        if let Some(Status { skipped, line, instructions, counted, stack, .. }) = self.status {
-            let a_step = instructions / u64::from(counted.max(1));
+        if let Some(Status { skipped, line, stepping, stack, .. }) = self.status {
+            let a_step = stepping.mean();
             lines.push(format!(
                 "\n  {skipped} steps skipped; frames: {} damaged, {} lost, {} doubled; \
                  {a_step} instructions a step, {stack} bytes of stack",

@@ -27,6 +27,7 @@ mod packet;
 mod receiver;
 mod reply;
 mod sender;
+mod took;
 
 pub use command::{BATCH, CHUNK, Command, Purpose, VALUES};
 pub use decoder::{Decoder, WireError};
@@ -34,8 +35,9 @@ pub use packet::{Answer, FRAME, Packet, encode};
 pub use receiver::{Counters, Heard, Receiver};
 pub use reply::{Refusal, Reply, Status, Stranger};
 pub use sender::{Heeded, Sender};
+pub use took::Took;
 
 /// How many frames may be on the way that are not yet taken.
 pub const WINDOW: usize = 4;
 /// The version of the protocol, which [`Command::Hello`] states.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;

@@ -1,6 +1,6 @@
 //! What the watch tells a host.
 
-use super::{Counters, command::VALUES};
+use super::{Counters, Took, command::VALUES};
 use crate::{Audit, Exercise, Progress, Score};
 use core::fmt;
 use heapless::Vec;
@@ -88,10 +88,10 @@ pub struct Status {
     pub erases_per_page: u32,
     /// What went wrong on the line.
     pub line: Counters,
-    /// Instructions, or cycles where they are counted, of the steps since the start.
-    pub instructions: u64,
-    /// How many these steps are.
-    pub counted: u32,
+    /// What the steps took since the start.
+    pub stepping: Took,
+    /// What the saves took since the start.
+    pub saving: Took,
     /// Bytes of stack at its deepest.
     pub stack: u32,
 }
