@@ -19,7 +19,8 @@ pub enum StatePrecision {
     Dynamic8,
     /// [`Blockwise8`](crate::optimizer::state::Blockwise8) with a [`LinearMap`](crate::optimizer::state::LinearMap).
     Linear8,
-    /// Integers, parameters and gradients too: see [`fixed`](crate::fixed).
+    /// Integers, parameters and gradients too: see [`fixed`](crate::fixed). For a program that trains in integers; one
+    /// whose parameters are floats refuses it, as [`optimizer_set!`](crate::optimizer_set) does.
     Fixed,
 }
 

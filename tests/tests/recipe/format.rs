@@ -21,19 +21,29 @@ fn shown() -> Recipe {
     }
 }
 
+/// The bytes of a dump in the document, as text.
+fn dumped(name: &str) -> Vec<&'static str> {
+    let block = DOCUMENT.split(&format!("```text {name}\n")).nth(1);
+    let dump = block.and_then(|rest| rest.split("```").next()).unwrap();
+    let of_a_line = |line: &'static str| line.split(" | ").next().unwrap_or_default();
+    dump.lines().map(of_a_line).flat_map(str::split_whitespace).collect()
+}
+
+fn as_text(bytes: &[u8]) -> Vec<String> {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[test]
 fn the_document_shows_the_bytes_of_its_recipe() {
     let mut buffer = [0; 256];
-    let bytes = shown().encode(&mut buffer).unwrap();
-    let hex: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let dump =
-        DOCUMENT.split("```text dump\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let of_a_line = |line: &'static str| line.split(" | ").next().unwrap_or_default();
-    let shown: Vec<_> = dump.lines().map(of_a_line).flat_map(str::split_whitespace).collect();
-    assert_eq!(
-        shown,
-        hex,
-        "{}",
-        hex.chunks(4).map(|word| word.join(" ")).collect::<Vec<_>>().join("\n")
-    );
+    let hex = as_text(shown().encode(&mut buffer).unwrap());
+    let lines = || hex.chunks(4).map(|word| word.join(" ")).collect::<Vec<_>>().join("\n");
+    assert_eq!(dumped("dump"), hex, "{}", lines());
+}
+
+#[test]
+fn and_of_its_schedule_alone() {
+    let mut buffer = [0; 64];
+    let hex = as_text(shown().schedule.encode(&mut buffer).unwrap());
+    assert_eq!(dumped("schedule"), hex, "{}", hex.join(" "));
 }

@@ -9,4 +9,5 @@ mod linked;
 mod numbers;
 mod parsed;
 mod printed;
+mod schedule_bytes;
 mod validation;
