@@ -6,14 +6,14 @@
 use core::{cell::Cell, hint::black_box};
 use cortex_m_rt::entry;
 use thalweg_app::Board;
-use thalweg_firmware::{Chip, run};
+use thalweg_firmware::{Chip, NoSource, run};
 
 /// Steps after a start in which nothing fails: more than lie between two saves.
 const STEPS: u32 = 30;
 
 #[entry]
 fn main() -> ! {
-    run(|counts| Fails { failed: counts.total(), asked: Cell::new(0) })
+    run(|counts| Fails { failed: counts.total(), asked: Cell::new(0) }, NoSource)
 }
 
 /// A chip that fails when the time of a step is taken.

@@ -3,9 +3,9 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use thalweg_firmware::{Chip, run};
+use thalweg_firmware::{Chip, NoSource, run};
 
 #[entry]
 fn main() -> ! {
-    run(|_| Chip)
+    run(|_| Chip, NoSource)
 }

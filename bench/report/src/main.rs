@@ -5,6 +5,7 @@
 
 mod agreed;
 mod board;
+mod boards;
 mod build;
 mod counted;
 mod cycles;
@@ -38,7 +39,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", version)]
 struct Arguments {
-    /// The sections to measure: mcu, sizes, pieces, schedules, host, wasm, optimizers; `all` for every one.
+    /// The sections to measure: mcu, sizes, pieces, boards, schedules, host, wasm, optimizers; `all` for every one.
     #[arg(default_value = "all")]
     sections: Vec<String>,
     /// Write the records as JSON.
@@ -82,7 +83,7 @@ impl Arguments {
 type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.build())),
     ("sizes", |arguments, _| match arguments {
         Arguments { agree: true, core, opt_level, .. } => {
@@ -93,6 +94,7 @@ const SECTIONS: [Section; 7] = [
         }
     }),
     ("pieces", |arguments, _| pieces::measure(arguments.core.as_deref(), arguments.build())),
+    ("boards", |_, _| boards::measure()),
     ("schedules", |_, _| schedules::measure()),
     ("host", |_, _| host::measure()),
     ("wasm", |_, _| wasm::measure()),

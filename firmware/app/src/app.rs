@@ -1,7 +1,7 @@
 //! Listening, training, telling: whatever arrives, it goes on.
 
 use crate::{
-    Board,
+    Board, NoSource, Reading, Source,
     fed::Fed,
     saves::{SAVED_EVERY, Saves},
 };
@@ -16,39 +16,47 @@ use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;
 use thalweg::{Error, checkpoint::store::Slot};
 use thalweg_watch::{
-    Next, PARAMETERS, Room, Session,
+    Exercise, Next, PARAMETERS, Room, Session,
     wire::{
-        Answer, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status, Took,
-        VALUES, VERSION,
+        Answer, Command, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status,
+        Took, VALUES, VERSION,
     },
 };
 
 /// How long a frame may take to arrive once it has begun, in milliseconds.
 const PATIENCE: u32 = 500;
+/// How long a sensor that is listened to is left alone, in milliseconds: it measures every 20.
+const BETWEEN: u32 = 5;
 
 /// The application: a session over a line.
 #[derive(Debug)]
-pub struct App<'a, 'm, L, D, F, B, S: Room = [f32; PARAMETERS]> {
+pub struct App<'a, 'm, L, D, F, B, S: Room = [f32; PARAMETERS], O = NoSource> {
     line: L,
     delay: D,
     saves: Saves<'a, Fed<'a, F, B>>,
     board: &'a B,
+    source: O,
     session: &'a mut Session<'m, S>,
     decoder: Decoder,
     receiver: Receiver,
     stepping: Took,
     saving: Took,
+    /// Samples of the source that were taken for the recording, and that are missing in it.
+    taken: u32,
+    lost: u32,
 }
 
-impl<'a, 'm, L, D, F, B, S> App<'a, 'm, L, D, F, B, S>
+impl<'a, 'm, L, D, F, B, S, O> App<'a, 'm, L, D, F, B, S, O>
 where
     L: Read + Write,
     D: DelayNs,
     F: NorFlash,
     B: Board,
     S: Room,
+    O: Source,
 {
-    /// Over this line, on this board, which goes on with what it saved last in these slots of its flash.
+    /// Over this line, on this board, which goes on with what it saved last in these slots of its flash; with a sensor
+    /// or [`NoSource`].
     ///
     /// # Errors
     /// Slots that are not in the flash, overlap, or are too short or too few.
@@ -57,12 +65,26 @@ where
         delay: D,
         (flash, slots): (F, &'a [Slot]),
         board: &'a B,
+        source: O,
         session: &'a mut Session<'m, S>,
     ) -> Result<Self, Error> {
         let saves = Saves::resume(Fed { flash, board }, slots, session)?;
         let (decoder, receiver) = (Decoder::new(), Receiver::new());
-        let (stepping, saving) = Default::default();
-        Ok(Self { line, delay, saves, board, session, decoder, receiver, stepping, saving })
+        let (stepping, saving, taken, lost) = Default::default();
+        Ok(Self {
+            line,
+            delay,
+            saves,
+            board,
+            source,
+            session,
+            decoder,
+            receiver,
+            stepping,
+            saving,
+            taken,
+            lost,
+        })
     }
 
     /// Listens for ever; on a line that ends, to its end. What was lost, damaged, doubled or late on it until then.
@@ -71,6 +93,7 @@ where
         self.tell(Reply::Status(self.status())).await; // a host that was talking hears that we have started anew
         loop {
             self.board.feed();
+            self.sense().await;
             let heard = if self.session.watch.trains() {
                 self.slice().await;
                 yield_now().await;
@@ -79,7 +102,8 @@ where
                     Poll::Pending => None,
                 }
             } else {
-                match select(self.line.read(&mut buffer), self.delay.delay_ms(PATIENCE)).await {
+                let patience = if self.session.senses() { BETWEEN } else { PATIENCE };
+                match select(self.line.read(&mut buffer), self.delay.delay_ms(patience)).await {
                     Either::First(heard) => Some(heard),
                     Either::Second(()) => None,
                 }
@@ -88,6 +112,7 @@ where
                 Some(Ok(0)) => return self.receiver.counters(),
                 Some(Ok(length)) => self.hear(buffer.get(..length).unwrap_or_default()).await,
                 Some(Err(_)) => self.lose().await, // a byte that nobody fetched in time
+                None if self.session.senses() => {}
                 None if self.decoder.within_a_frame() && !self.session.watch.trains() => {
                     self.lose().await; // its end has not come
                 }
@@ -119,7 +144,12 @@ where
         let reply = match self.receiver.hear(packet) {
             Heard::Next if waits => Reply::Wait,
             Heard::Next => {
-                let reply = self.carry_out(packet);
+                let mut reply = self.carry_out(packet);
+                let senses = matches!(packet.command, Command::Sense { .. });
+                if senses && self.session.senses() && !self.source.start().await {
+                    self.session.end_recording();
+                    reply = Reply::Refused { number: packet.number, why: Refusal::NoSensor };
+                }
                 if self.session.unsaved() && !packet.command.labels() {
                     self.save().await;
                 }
@@ -133,6 +163,51 @@ where
         self.tell(reply).await;
     }
 
+    /// Takes what the sensor has measured, if it is listened to.
+    async fn sense(&mut self) {
+        while self.session.senses() {
+            let Some(reading) = self.source.next().await else { return };
+            let why = match self.take(reading) {
+                Ok(Some((exercise, seen))) => {
+                    self.tell(Reply::Recognised { exercise, seen }).await;
+                    None
+                }
+                Ok(None) => None,
+                Err(why) => Some(why),
+            };
+            if let Some(why) = why {
+                let (_, number) = self.receiver.expects();
+                self.tell(Reply::Refused { number, why }).await;
+            }
+            if !self.session.senses() {
+                self.tell(self.sensed()).await;
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn take(&mut self, reading: Reading) -> Result<Option<(Exercise, Exercise)>, Refusal> {
+        match reading {
+            Reading::Sample(sample) => {
+                self.taken += 1;
+                self.session.sensed(sample)
+            }
+            Reading::Lost(lost) => {
+                self.lost = self.lost.saturating_add(lost);
+                self.session.interrupted();
+                Ok(None)
+            }
+            Reading::Gone => {
+                self.session.end_recording();
+                Err(Refusal::NoSensor)
+            }
+        }
+    }
+
+    const fn sensed(&self) -> Reply {
+        Reply::Sensed { taken: self.taken, lost: self.lost }
+    }
+
     #[inline(never)]
     fn carry_out(&mut self, packet: &Packet) -> Reply {
         let refused = |why| Reply::Refused { number: packet.number, why };
@@ -144,6 +219,11 @@ where
             Ok(Next::Status) => Reply::Status(self.status()),
             Ok(Next::Report(offset)) => self.parameters(packet.number, offset),
             Ok(Next::Audit) => Reply::Audit(self.session.watch.audit()),
+            Ok(Next::Sense) if self.session.senses() => {
+                (self.taken, self.lost) = (0, 0);
+                Reply::Taken
+            }
+            Ok(Next::Sense) => self.sensed(),
             Err(why) => refused(why),
         }
     }

@@ -11,6 +11,7 @@ mod fed;
 mod ram_flash;
 mod saves;
 mod session;
+mod source;
 mod subnormals;
 mod task_app;
 
@@ -19,6 +20,8 @@ pub use board::Board;
 pub use ram_flash::RamFlash;
 pub use saves::{LONGEST, SAVED_EVERY, SLOT};
 pub use session::{Watch, session};
+pub use source::{NoSource, Reading, Source};
 pub use subnormals::keeps_subnormals;
 pub use task_app::TaskApp;
 pub use thalweg::checkpoint::store::Slot;
+pub use thalweg_watch::Sample;

@@ -25,7 +25,7 @@ fn frames(commands: &[Command]) -> Result<Vec<Vec<u8>>> {
 
 /// What a device answers.
 fn said(frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
-    let mut memory = Memory { said: frames.concat().into(), heard: Vec::new() };
+    let mut memory = Memory { said: frames.concat().into(), ..Memory::default() };
     block_on(TaskApp::new(&mut memory, Still, Host, &mut Vowels::factory()?).run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));

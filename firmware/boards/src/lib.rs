@@ -2,9 +2,13 @@
 #![no_std]
 
 mod chip;
+#[cfg(feature = "nrf52840")]
+mod imu;
 mod stack;
 
 pub use chip::Chip;
+#[cfg(feature = "nrf52840")]
+pub use imu::Imu;
 
 use defmt_rtt as _;
 use embassy_time::Delay;
@@ -13,7 +17,7 @@ use embedded_storage::nor_flash::NorFlash;
 use portable_atomic as _;
 use static_cell::ConstStaticCell;
 use thalweg_app::{App, Board, keeps_subnormals, session};
-pub use thalweg_app::{SLOT, Slot};
+pub use thalweg_app::{NoSource, SLOT, Slot, Source};
 
 /// Bits a second on the serial line.
 pub const BAUD: u32 = 460_800;
@@ -44,11 +48,17 @@ impl Buffers {
     }
 }
 
-/// The watch, for ever; what it saves lies in these slots of the flash.
+/// The watch, for ever, with a sensor or none; what it saves lies in these slots of the flash.
 ///
 /// # Panics
 /// The slots are not in the flash, or too short; or floats are not as on other machines.
-pub async fn run(line: impl Read + Write, flash: impl NorFlash, slots: &[Slot], chip: impl Board) {
+pub async fn run(
+    line: impl Read + Write,
+    flash: impl NorFlash,
+    slots: &[Slot],
+    chip: impl Board,
+    source: impl Source,
+) {
     stack::paint();
     assert!(
         keeps_subnormals(),
@@ -56,7 +66,7 @@ pub async fn run(line: impl Read + Write, flash: impl NorFlash, slots: &[Slot], 
     );
     // What an error says in full would be formatted for nobody, in 40 KB of code.
     let Ok(session) = session() else { panic!("the settings are out of range") };
-    let Ok(mut app) = App::new(line, Delay, (flash, slots), &chip, session) else {
+    let Ok(mut app) = App::new(line, Delay, (flash, slots), &chip, source, session) else {
         panic!("the slots are not in the flash")
     };
     defmt::info!("listening at {=u32} baud", BAUD);

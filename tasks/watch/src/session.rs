@@ -25,6 +25,9 @@ pub enum Next {
     Report(u16),
     /// Tell what the windows are like.
     Audit,
+    /// Take samples from the sensor on the board, for as long as [`Session::senses`], and hand them to
+    /// [`sensed`](Session::sensed).
+    Sense,
 }
 
 /// The watch and what a session has shown so far.
@@ -42,6 +45,8 @@ pub struct Session<'m, S: Room = [f32; PARAMETERS]> {
     unsaved: bool,
     /// What the samples that arrive belong to, if a recording has begun.
     recording: Option<(Purpose, Exercise)>,
+    /// How many samples of it are still to come from the sensor on the board.
+    sensing: u16,
     windows: Windows,
 }
 
@@ -78,6 +83,7 @@ impl<'m, S: Room> Session<'m, S> {
             adapted: false,
             unsaved: false,
             recording: None,
+            sensing: 0,
             windows: Windows::new(Plan::DEFAULT.tuning().hop),
         }
     }
@@ -90,6 +96,15 @@ impl<'m, S: Room> Session<'m, S> {
         match command {
             Command::Hello { version } => return self.greet(*version),
             Command::Recording { purpose, exercise } => self.record(*purpose, *exercise),
+            Command::Sense { purpose, exercise, samples } => {
+                self.record(*purpose, *exercise);
+                self.sensing = *samples;
+                if *samples == 0 {
+                    self.end_recording();
+                }
+                return Ok(Next::Sense);
+            }
+            Command::Samples(_) if self.senses() => return Err(Refusal::NoRecording),
             Command::Samples(samples) => {
                 let mut next = Next::Listen;
                 for sample in samples {
@@ -124,12 +139,42 @@ impl<'m, S: Room> Session<'m, S> {
             Command::Factory => {
                 self.watch.forget_all();
                 self.watch.restore_factory();
-                (self.adapted, self.unsaved, self.recording) = (false, false, None);
+                (self.adapted, self.unsaved) = (false, false);
+                self.end_recording();
                 (self.before, self.after) = (Score::default(), Score::default());
                 return Ok(Next::Clear);
             }
         }
         Ok(Next::Listen)
+    }
+
+    /// Whether samples are taken from the sensor on the board.
+    pub const fn senses(&self) -> bool {
+        self.sensing > 0
+    }
+
+    /// Takes in a sample of the sensor on the board; if it completes a window that tests, what the person does, and what
+    /// the network sees.
+    ///
+    /// # Errors
+    /// See [`Refusal`]; no more samples are taken then.
+    pub fn sensed(&mut self, sample: Sample) -> Result<Option<(Exercise, Exercise)>, Refusal> {
+        let seen = self.sample(sample);
+        self.sensing = self.sensing.saturating_sub(1);
+        if self.sensing == 0 || seen.is_err() {
+            self.end_recording();
+        }
+        seen
+    }
+
+    /// Samples of the sensor are missing: no window goes on behind them.
+    pub const fn interrupted(&mut self) {
+        self.windows.restart();
+    }
+
+    /// No more samples belong to it, wherever they come from.
+    pub const fn end_recording(&mut self) {
+        (self.recording, self.sensing) = (None, 0);
     }
 
     /// Whether labels, parameters or the beginning of a fine-tuning are not saved yet.
@@ -147,7 +192,7 @@ impl<'m, S: Room> Session<'m, S> {
         if version != crate::wire::VERSION {
             return Err(Refusal::Version);
         }
-        self.recording = None;
+        self.end_recording();
         *self.score() = Score::default();
         Ok(Next::Status)
     }
@@ -158,7 +203,7 @@ impl<'m, S: Room> Session<'m, S> {
             Purpose::Test => Plan::DEFAULT.test(0),
         };
         self.windows = Windows::new(part.hop);
-        self.recording = Some((purpose, exercise));
+        (self.recording, self.sensing) = (Some((purpose, exercise)), 0);
         if purpose == Purpose::Tune {
             self.watch.begin_label();
         }
@@ -195,12 +240,17 @@ impl<'m, S: Room> Session<'m, S> {
             self.before = self.after; // of what is now fine-tuned once more
         }
         self.after = Score::default();
-        (self.adapted, self.unsaved, self.recording) = (true, true, None);
+        (self.adapted, self.unsaved) = (true, true);
+        // What a sensor measures meanwhile is tested, and not learnt.
+        if !self.senses() || matches!(self.recording, Some((Purpose::Tune, _))) {
+            self.end_recording();
+        }
         Ok(Next::Train)
     }
 
     /// A label that is gone is gone from the flash as well, and its recording is over.
     const fn forgotten(&mut self) {
-        (self.unsaved, self.recording) = (true, None);
+        self.unsaved = true;
+        self.end_recording();
     }
 }

@@ -46,6 +46,11 @@ impl Windows {
         Self { samples: [[0; CHANNELS]; WINDOW], filled: 0, hop }
     }
 
+    /// Begins anew with the next sample, at the same distance between windows.
+    pub const fn restart(&mut self) {
+        self.filled = 0;
+    }
+
     /// Takes in one sample; the features if it completes a window.
     pub fn push(&mut self, sample: Sample) -> Option<[f32; FEATURES]> {
         if let Some(slot) = self.samples.get_mut(self.filled) {

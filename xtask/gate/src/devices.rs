@@ -13,7 +13,7 @@ use thalweg_tasks_study::{
     general::{self, Form},
     script::{Problem, Script},
 };
-use thalweg_watch::{PRETRAINED, Plan, parameters_hash};
+use thalweg_watch::{PRETRAINED, Plan, parameters_hash, wire::Status};
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 use thalweg_watch_trial::Person;
 use xtask::{
@@ -33,7 +33,25 @@ pub(crate) fn adapts() -> Result<()> {
         rows.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_u64).sum()
     });
     ensure!(told == json["tested"].as_u64(), "the confusion is of {told:?} windows");
+    listens()?;
     on_ports()
+}
+
+/// At 50 samples a second no sample of a sensor on the board is lost while it trains, and it learns the same.
+fn listens() -> Result<()> {
+    /// More than the sensor keeps, so that they were fetched meanwhile.
+    const AT_LEAST: u32 = 24;
+    let device::Sensing { meanwhile: (taken, lost), status, told } = device::senses()?;
+    println!("while it trained {taken} samples of its sensor were taken, and {lost} lost");
+    ensure!(lost == 0 && taken >= AT_LEAST, "allowed: {AT_LEAST} or more, and none");
+    let of = |status: &Status| (status.parameters_hash, status.windows, status.steps);
+    ensure!(
+        of(&status) == of(&told),
+        "(hash, windows, steps) by its sensor {:x?}, by the host {:x?}",
+        of(&status),
+        of(&told)
+    );
+    Ok(())
 }
 
 /// A device and a sensor on serial ports of this machine.

@@ -1,5 +1,7 @@
 //! The boards that stand on a desk: what each is built for, and how an image gets onto it.
 
+use crate::device::Kind;
+
 /// A board that stands on a desk.
 #[derive(Debug)]
 pub struct DeskBoard {
@@ -11,6 +13,10 @@ pub struct DeskBoard {
     pub target: &'static str,
     /// How an image gets onto it.
     pub way: Way,
+    /// What emulates it; or an emulated board with the same instructions, where its own is not emulated.
+    pub emulated: Kind,
+    /// At how many MHz its image lets it run.
+    pub mhz: u32,
 }
 
 /// How an image gets onto a board.
@@ -37,24 +43,32 @@ pub static DESK: [DeskBoard; 4] = [
         title: "Raspberry Pi Pico",
         target: "thumbv6m-none-eabi",
         way: Way::Uf2 { family: 0xE48B_FF56, drive: "RPI-RP2" },
+        emulated: Kind::Pico,
+        mhz: 125,
     },
     DeskBoard {
         name: "pico2",
         title: "Raspberry Pi Pico 2",
         target: "thumbv8m.main-none-eabihf",
         way: Way::Uf2 { family: 0xE48B_FF59, drive: "RP2350" },
+        emulated: Kind::M33,
+        mhz: 150,
     },
     DeskBoard {
         name: "nrf52840",
         title: "nRF52840-DK",
         target: "thumbv7em-none-eabihf",
         way: Way::Probe { chip: "nRF52840_xxAA" },
+        emulated: Kind::M4,
+        mhz: 64,
     },
     DeskBoard {
         name: "nucleo-f446",
         title: "Nucleo-F446RE",
         target: "thumbv7em-none-eabihf",
         way: Way::Probe { chip: "STM32F446RETx" },
+        emulated: Kind::M4,
+        mhz: 16,
     },
 ];
 

@@ -7,8 +7,8 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use thalweg_watch::{
-    Audit, PARAMETERS, parameters_hash,
-    wire::{Answer, Command, Heeded, Reply, Sender, Status, VALUES, VERSION},
+    Audit, Exercise, PARAMETERS, RATE_HZ, parameters_hash,
+    wire::{Answer, Command, Heeded, Purpose, Reply, Sender, Status, VALUES, VERSION},
 };
 
 /// When nothing is heard for this long, what is not yet taken is sent again.
@@ -119,6 +119,51 @@ impl<'l> Conversation<'l> {
                 }
             }
         }
+    }
+
+    /// Listens to the sensor on the board for so many samples; how many were taken, and how many are missing.
+    pub fn sense(
+        &mut self,
+        purpose: Purpose,
+        exercise: Exercise,
+        samples: u16,
+        mut told: impl FnMut(&Reply),
+    ) -> Result<(u32, u32)> {
+        self.carry_out(vec![Command::Sense { purpose, exercise, samples }])?;
+        let (refused, mut found) = (self.refused.len(), None);
+        let mut see = |reply: &Reply| {
+            if let Reply::Sensed { taken, lost } = *reply {
+                found = found.or(Some((taken, lost)));
+            }
+            told(reply);
+            found
+        };
+        let long = Duration::from_secs(u64::from(samples) / u64::from(RATE_HZ)) + self.patience;
+        let start = Instant::now();
+        while start.elapsed() < long {
+            let mut found = None;
+            if let Some(answer) = self.hear()? {
+                found = see(&answer.reply);
+            } else {
+                // It says nothing while all is well: is it still there?
+                self.tell(vec![Command::Finish], |_, reply| found = see(reply))?;
+            }
+            if let Some(why) = self.refused.get(refused) {
+                bail!("{why}");
+            }
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
+        self.stop_sensing(purpose, exercise)
+    }
+
+    /// Ends listening to the sensor on the board; how many samples were taken, and how many are missing.
+    pub fn stop_sensing(&mut self, purpose: Purpose, exercise: Exercise) -> Result<(u32, u32)> {
+        self.ask(&Command::Sense { purpose, exercise, samples: 0 }, |reply| match reply {
+            Reply::Sensed { taken, lost } => Some((*taken, *lost)),
+            _ => None,
+        })
     }
 
     /// The parameters as they are.

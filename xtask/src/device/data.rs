@@ -71,8 +71,13 @@ impl Data {
 
     /// Whether more is said of it than where it is.
     pub(super) fn is_described(&self) -> bool {
+        self.is_formed() || self.label.is_some()
+    }
+
+    /// Whether the form of readings is said.
+    pub(super) fn is_formed(&self) -> bool {
         let Described { columns, units, rate } = &self.form;
-        columns.is_some() || units.is_some() || rate.is_some() || self.label.is_some()
+        columns.is_some() || units.is_some() || rate.is_some()
     }
 
     /// The recordings, or those of a file where none is named.

@@ -60,8 +60,8 @@ pub(super) struct Job<'r> {
 
 /// Labels or tests of a user's own sensor, and the fine-tuning on what is remembered.
 pub(super) struct Desk {
-    /// The sensor, and what is done with its readings.
-    pub(super) live: Option<(Live, Sensor)>,
+    /// What is done with the readings of a sensor, and the one that is on a port, if it is not on the board.
+    pub(super) live: Option<(Live, Option<Sensor>)>,
     /// Whether it is to fine-tune then.
     pub(super) adapt: bool,
     /// Whether the parameters are wanted in the end.
@@ -74,7 +74,10 @@ impl Work for Desk {
     fn run(&mut self, line: &mut Line, show: &mut Show) -> Result<(Status, End, Vec<f32>)> {
         let (mut talk, _) = begin(line, self.before, show)?;
         if let Some((live, sensor)) = &mut self.live {
-            let summary = live.run(sensor, &mut talk, show)?;
+            let summary = match sensor {
+                Some(sensor) => live.run(sensor, &mut talk, show)?,
+                None => live.on_the_board(&mut talk, show)?,
+            };
             let windows = stand(&mut talk, show)?.windows;
             show.note(format!("note: {summary}; the device remembers {windows} labelled windows"));
         }

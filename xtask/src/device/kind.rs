@@ -2,7 +2,7 @@
 
 use super::{Device, Flash, build_for, pico_image};
 use crate::desk;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use thalweg_catalogue::{BOARDS, Board};
 
@@ -37,6 +37,16 @@ impl Kind {
         }
     }
 
+    /// At how many MHz the machine runs that is emulated.
+    #[must_use]
+    pub const fn mhz(self) -> u32 {
+        match self {
+            Self::M3 | Self::M4 | Self::M7 => 25, // MPS2's images of these cores, Arm's AN385, AN386 and AN500
+            Self::M33 => 20,                      // AN505
+            Self::Pico => 125,
+        }
+    }
+
     /// What QEMU has to know of it.
     pub fn board(self) -> Result<&'static Board> {
         let core = match self {
@@ -49,11 +59,14 @@ impl Kind {
         BOARDS.iter().find(|board| board.core == core).context(core)
     }
 
-    /// Builds its firmware.
-    pub(super) fn build(self) -> Result<PathBuf> {
+    /// Builds one of the firmware's programs for it.
+    pub(super) fn build(self, program: &str) -> Result<PathBuf> {
         match self {
-            Self::Pico => desk::build(desk::find("pico")?),
-            _ => build_for(self, "watch"),
+            Self::Pico if program == "watch" => desk::build(desk::find("pico")?),
+            Self::Pico => bail!(
+                "the Pico has no sensor; allowed with --sensor: --board m3, m4, m7, m33, or --port"
+            ),
+            _ => build_for(self, program),
         }
     }
 

@@ -62,6 +62,21 @@ impl Live {
         }
         Ok(sensor.summary(start.elapsed()))
     }
+
+    /// Lets the device listen to the sensor on its board; what was taken and lost, in one line.
+    pub(super) fn on_the_board(
+        self,
+        talk: &mut Conversation<'_>,
+        show: &mut Show,
+    ) -> Result<String> {
+        let Self { exercise, purpose, seconds } = self;
+        let samples = u16::try_from(seconds * RATE_HZ).context("so long it cannot listen")?;
+        show.see(Event::Begin { phase: Phase::Sensor, commands: samples.into() });
+        let (taken, lost) = talk.sense(purpose, exercise, samples, |reply| {
+            show.see(Event::Heard(reply.clone()));
+        })?;
+        Ok(format!("{taken} samples of its own sensor, {lost} lost"))
+    }
 }
 
 /// A sensor that sends lines.

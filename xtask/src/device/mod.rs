@@ -9,6 +9,7 @@ mod general;
 mod job;
 mod kind;
 mod line;
+mod listening;
 mod live;
 mod log;
 mod model;
@@ -20,6 +21,7 @@ mod port;
 mod recipe;
 mod report;
 mod seen;
+mod senses;
 mod show;
 
 pub use board::{Device, in_a_line, logged};
@@ -31,6 +33,7 @@ pub use line::{Fault, Line};
 pub use over_a_port::over_a_port;
 pub use recipe::commands as recipe_commands;
 pub use report::Report;
+pub use senses::{Sensing, senses};
 
 use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
 use anyhow::{Context, Result, ensure};
@@ -220,7 +223,7 @@ fn job(
 
 /// Where the device is that does the work.
 enum Place {
-    Emulated(Kind, Flash),
+    Emulated(Kind, &'static str, Flash),
     /// On a serial port, at so many bits a second.
     Desk(PathBuf, u32),
 }
@@ -231,7 +234,7 @@ fn place(arguments: &Arguments) -> Result<Place> {
     }
     let file = folder().join(format!("{}.img", arguments.board.name()));
     let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
-    Ok(Place::Emulated(arguments.board, flash))
+    Ok(Place::Emulated(arguments.board, arguments.desk.program(), flash))
 }
 
 /// The person of the training set whose recordings these are.
@@ -250,7 +253,8 @@ pub fn meet(board: Kind) -> Result<Report> {
     let mut job = of_the_new_person(&recordings);
     let file = folder().join(format!("meet-{}.img", board.name()));
     let mut show = Show::new(None);
-    let report = adapt(&Place::Emulated(board, Flash::blank(&file)?), &mut job, &mut show)?.0;
+    let report =
+        adapt(&Place::Emulated(board, "watch", Flash::blank(&file)?), &mut job, &mut show)?.0;
     show.end()?;
     Ok(report)
 }
@@ -262,8 +266,8 @@ fn of_the_new_person(recordings: &[Recording]) -> Job<'_> {
 /// Lets a device work: an emulated one with firmware that is built for it, or one on the desk.
 fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report, Vec<f32>)> {
     let (result, sizes, log) = match place {
-        Place::Emulated(board, flash) => {
-            let elf = board.build()?;
+        Place::Emulated(board, program, flash) => {
+            let elf = board.build(program)?;
             let mut device = board.start(&elf, flash)?;
             let result = work.run(&mut device.line, show);
             let log = if result.is_ok() { device.end()? } else { device.log()? };

@@ -45,7 +45,8 @@ pub fn over_a_port() -> Result<[Status; 3]> {
     let speaker = thread::spawn(move || speak(sensor, &samples));
     let live = Live { exercise: other.exercise, purpose: Purpose::Tune, seconds: 4 };
     let (_, from) = port::open(Path::new(&tty), 115_200)?;
-    let live = Some((live, Sensor::new(from, Form { rate: Some(100.0), ..Form::default() })?));
+    let sensor = Sensor::new(from, Form { rate: Some(100.0), ..Form::default() })?;
+    let live = Some((live, Some(sensor)));
     let labelled = work(&mut line, Desk { live, adapt: false, keep, before: Before::GoOn })?;
     // It holds its end of the line until then.
     let _ended = speaker.join();

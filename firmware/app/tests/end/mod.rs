@@ -9,6 +9,8 @@ use thalweg_app::Board;
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(crate) said: std::collections::VecDeque<u8>,
+    /// How many bytes come at a time, at most; any number if 0.
+    pub(crate) at_a_time: usize,
     pub(crate) heard: Vec<u8>,
 }
 
@@ -18,7 +20,8 @@ impl ErrorType for &mut Memory {
 
 impl Read for &mut Memory {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Infallible> {
-        let length = buffer.len().min(self.said.len());
+        let most = if self.at_a_time == 0 { buffer.len() } else { self.at_a_time };
+        let length = buffer.len().min(self.said.len()).min(most);
         buffer.iter_mut().zip(self.said.drain(..length)).for_each(|(to, from)| *to = from);
         Ok(length)
     }

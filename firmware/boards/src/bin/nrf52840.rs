@@ -1,4 +1,5 @@
-//! nRF52840-DK: its debugger's serial line, on pins 6 and 8.
+//! nRF52840-DK: its debugger's serial line, on pins 6 and 8; an LSM6DSV16X, if one is wired to SDA and SCL of its Arduino
+//! header, pins 26 and 27.
 #![no_std]
 #![no_main]
 
@@ -7,16 +8,21 @@ use embassy_nrf::{
     bind_interrupts,
     buffered_uarte::{BufferedUarte, InterruptHandler},
     nvmc::Nvmc,
-    pac, peripherals,
+    pac, peripherals, twim,
     uarte::{Baudrate, Config},
     wdt::{self, Watchdog},
 };
-use thalweg_boards::{Buffers, Chip, SLOT, Slot, WATCHDOG_SECONDS, run};
+use static_cell::ConstStaticCell;
+use thalweg_boards::{Buffers, Chip, Imu, SLOT, Slot, WATCHDOG_SECONDS, run};
 
 /// Behind the program, which has the first half.
 static SLOTS: [Slot; 20] = Slot::ring(512 << 10, SLOT);
 
+/// What is sent from flash goes through it, as the wires read RAM alone.
+static FROM_FLASH: ConstStaticCell<[u8; 16]> = ConstStaticCell::new([0; 16]);
+
 bind_interrupts!(struct Interrupts {
+    TWISPI0 => twim::InterruptHandler<peripherals::TWISPI0>;
     UARTE0 => InterruptHandler<peripherals::UARTE0>;
 });
 
@@ -47,5 +53,9 @@ async fn main(_spawner: Spawner) {
         panic!("another program's watchdog runs");
     };
     let chip = Chip::<64, 10_000, _>::new(by_watchdog, || watchdog.pet());
-    run(line, Nvmc::new(board.NVMC), &SLOTS, chip).await;
+    let (mut wires, from_flash) = (twim::Config::default(), FROM_FLASH.take());
+    wires.frequency = twim::Frequency::K400;
+    let (sda, scl) = (board.P0_26, board.P0_27);
+    let bus = twim::Twim::new(board.TWISPI0, Interrupts, sda, scl, wires, from_flash);
+    run(line, Nvmc::new(board.NVMC), &SLOTS, chip, Imu::new(bus)).await;
 }

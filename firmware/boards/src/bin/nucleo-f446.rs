@@ -10,7 +10,7 @@ use embassy_stm32::{
     usart::{BufferedInterruptHandler, BufferedUart, Config},
     wdg::IndependentWatchdog,
 };
-use thalweg_boards::{BAUD, Buffers, Chip, Slot, WATCHDOG_SECONDS, run};
+use thalweg_boards::{BAUD, Buffers, Chip, NoSource, Slot, WATCHDOG_SECONDS, run};
 
 /// The last two sectors: an erase of one stops the processor for a second or two.
 static SLOTS: [Slot; 2] = Slot::ring(256 << 10, 128 << 10);
@@ -35,5 +35,5 @@ async fn main(_spawner: Spawner) {
     let mut watchdog = IndependentWatchdog::new(board.IWDG, WATCHDOG_SECONDS * 1_000_000);
     watchdog.unleash();
     let chip = Chip::<16, 10_000, _>::new(by_watchdog, || watchdog.pet());
-    run(line, flash, &SLOTS, chip).await;
+    run(line, flash, &SLOTS, chip, NoSource).await;
 }

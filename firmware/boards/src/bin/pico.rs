@@ -11,7 +11,7 @@ use embassy_rp::{
     watchdog::{ResetReason, Watchdog},
 };
 use embassy_time::Duration;
-use thalweg_boards::{BAUD, Buffers, Chip, SLOT, Slot, WATCHDOG_SECONDS, run};
+use thalweg_boards::{BAUD, Buffers, Chip, NoSource, SLOT, Slot, WATCHDOG_SECONDS, run};
 
 const FLASH: usize = 2 << 20;
 /// Behind the program, which has the first MB.
@@ -35,5 +35,5 @@ async fn main(_spawner: Spawner) {
     let patience = Duration::from_secs(WATCHDOG_SECONDS.into());
     watchdog.start(patience);
     let chip = Chip::<125, 100_000, _>::new(by_watchdog, || watchdog.feed(patience));
-    run(line, flash, &SLOTS, chip).await;
+    run(line, flash, &SLOTS, chip, NoSource).await;
 }

@@ -79,12 +79,27 @@ pub enum Command {
     Follow,
     /// Tell what the windows that are remembered are [like](crate::Audit).
     Audit,
+    /// Take the samples of a recording from a sensor on the board, from now on.
+    Sense {
+        /// What they are for. Those that test are also taken while the watch trains.
+        purpose: Purpose,
+        /// What the person does.
+        exercise: Exercise,
+        /// How many, 50 a second; 0 ends it at once.
+        samples: u16,
+    },
 }
 
 impl Command {
     /// Whether it brings labels, which are saved when all have come.
     pub const fn labels(&self) -> bool {
-        matches!(self, Self::Recording { purpose: Purpose::Tune, .. } | Self::Samples(_))
+        match self {
+            Self::Recording { purpose, .. } | Self::Sense { purpose, .. } => {
+                matches!(purpose, Purpose::Tune)
+            }
+            Self::Samples(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether it only asks: then it is carried out while the watch trains.

@@ -54,6 +54,13 @@ pub enum Reply {
     },
     /// What the windows that are remembered are like.
     Audit(Audit),
+    /// No more samples of the sensor on the board are taken.
+    Sensed {
+        /// How many were.
+        taken: u32,
+        /// How many the sensor had to drop, as they were fetched too late; no window goes on behind such a gap.
+        lost: u32,
+    },
 }
 
 /// How things stand with a watch.
@@ -146,6 +153,8 @@ pub enum Refusal {
     Recipe,
     /// The flash cannot be erased.
     Flash,
+    /// There is no sensor on the board, or it does not answer.
+    NoSensor,
 }
 
 impl fmt::Display for Refusal {
@@ -171,6 +180,7 @@ impl fmt::Display for Refusal {
                 "the bytes are no recipe, or it asks for what the watch does not do; the one before is followed"
             }
             Self::Flash => "the flash cannot be erased: a checkpoint may be left in it",
+            Self::NoSensor => "no sensor on the board answers; allowed: samples from the host",
         })
     }
 }
