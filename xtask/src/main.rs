@@ -48,6 +48,9 @@ struct Passed {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = desk::as_the_compiler() {
+        return code;
+    }
     xtask::end(match Arguments::parse().command {
         Command::Device(arguments) => device::run(&arguments),
         Command::Flash(arguments) => desk::run(&arguments),

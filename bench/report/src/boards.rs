@@ -2,10 +2,10 @@
 
 use crate::record::{Record, Report};
 use anyhow::{Context, Result};
-use thalweg_watch::PARAMETERS;
+use thalweg_watch::{PARAMETERS, wire::Status};
 use xtask::{
-    desk::{self, DESK, DeskBoard},
-    device::{self, Kind},
+    desk::{self, DESK},
+    device::{self, Firmware, Kind},
     elf,
 };
 
@@ -26,24 +26,25 @@ const HEADER: [&str; 10] = [
     "energy, mJ",
 ];
 
+/// As the images of a desk are built.
+const SMALL: Firmware = Firmware { profile: "small", ..Firmware::WATCH };
+
 /// Lets every board that is emulated adapt, and builds the others' images.
 pub(crate) fn measure() -> Result<Report> {
-    let kinds = Kind::IN_QEMU.into_iter().chain([Kind::Pico]);
-    let seen = kinds.map(|kind| Ok((kind, device::meet(kind)?))).collect::<Result<Vec<_>>>()?;
-    let of = |kind: Kind| {
-        let found = seen.iter().find(|(seen, _)| *seen == kind);
-        found.map(|(_, report)| report).with_context(|| format!("{} is not emulated", kind.name()))
-    };
     let mut rows = Vec::new();
     for kind in Kind::IN_QEMU {
-        let (title, found) = (format!("{} (QEMU)", kind.name()), of(kind)?);
+        let (title, found) = (format!("{} (QEMU)", kind.name()), device::meet(kind)?);
         let sizes = found.sizes.context("its firmware was built")?;
-        rows.push(Row { title, mhz: kind.mhz(), sizes, found });
+        rows.push(Row { title, mhz: kind.mhz(), sizes, status: found.status });
     }
     for board in &DESK {
+        let (title, firmware) = match board.emulated {
+            Kind::Pico => (board.name.to_owned(), Firmware::WATCH),
+            like => (format!("{} ({})", board.name, like.name()), SMALL),
+        };
+        let status = device::meet_with(board.emulated, firmware)?.status;
         let sizes = elf::sizes(&desk::build(board)?)?;
-        let found = of(board.emulated)?;
-        rows.push(Row { title: titled(board), mhz: board.mhz, sizes, found });
+        rows.push(Row { title, mhz: board.mhz, sizes, status });
     }
     let mut report = Report::default();
     report.heading("The watch on every board");
@@ -53,30 +54,22 @@ pub(crate) fn measure() -> Result<Report> {
     Ok(report)
 }
 
-/// Its name, and what its instructions were counted on, if on another.
-fn titled(board: &DeskBoard) -> String {
-    match board.emulated {
-        Kind::Pico => board.name.to_owned(),
-        like => format!("{} ({})", board.name, like.name()),
-    }
-}
-
 /// What is known of a board.
-struct Row<'r> {
+struct Row {
     title: String,
     mhz: u32,
     sizes: elf::Sizes,
-    found: &'r device::Report,
+    status: Status,
 }
 
-impl Row<'_> {
+impl Row {
     /// Milliseconds of so many instructions.
     fn milliseconds(&self, instructions: u64) -> f64 {
         instructions as f64 / (f64::from(self.mhz) * 1000.0)
     }
 
     fn cells(&self) -> [String; 10] {
-        let status = &self.found.status;
+        let status = &self.status;
         let (step, save) = (status.stepping.mean(), status.saving.mean());
         let all = step * u64::from(status.steps) + save * u64::from(status.generation);
         let adaptation = self.milliseconds(all);
@@ -95,7 +88,7 @@ impl Row<'_> {
     }
 
     fn record(&self) -> Record {
-        let status = &self.found.status;
+        let status = &self.status;
         Record {
             target: self.title.clone(),
             name: "the watch".to_owned(),

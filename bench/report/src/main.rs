@@ -52,11 +52,8 @@ struct Arguments {
     #[arg(long)]
     agree: bool,
     /// Measure nothing anew but hold flash and stack of every optimizer to bench/sizes.json.
-    #[arg(long, conflicts_with = "agree")]
-    check: bool,
-    /// With --check: run nothing, and hold flash alone, and what the compiler says of the parts' stack.
-    #[arg(long, requires = "check")]
-    no_run: bool,
+    #[arg(long, value_name = "WHAT", conflicts_with = "agree", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    check: Option<agreed::Check>,
     /// Measure the sections mcu, sizes and pieces on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
@@ -103,11 +100,9 @@ const SECTIONS: [Section; 8] = [
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    xtask::end(if arguments.check {
-        let Arguments { opt_level, no_run, .. } = arguments;
-        agreed::check(arguments.core.as_deref(), opt_level, no_run)
-    } else {
-        run(&arguments)
+    xtask::end(match arguments.check {
+        Some(what) => agreed::check(what, arguments.core.as_deref(), arguments.opt_level),
+        None => run(&arguments),
     })
 }
 

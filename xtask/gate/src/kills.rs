@@ -14,7 +14,7 @@ use thalweg_app::SAVED_EVERY;
 use thalweg_catalogue::Board;
 use thalweg_watch::wire::{Reply, Status};
 use xtask::{
-    device::{self, Conversation, Device, Flash, Kind},
+    device::{self, Conversation, Device, Firmware, Flash, Kind},
     shell,
 };
 
@@ -56,7 +56,7 @@ fn survives(kind: Kind, demand: &Demand) -> Result<()> {
     let golden = fs::read_to_string(shell::root().join("tests/golden.json"))?;
     let golden: serde_json::Value = serde_json::from_str(&golden)?;
     let golden = golden["parameters_hash"].as_str().context("no golden hash")?;
-    let (board, elf) = (kind.board()?, device::build_for(kind, "watch")?);
+    let (board, elf) = (kind.board()?, device::build_for(kind, Firmware::WATCH)?);
     let flash = Flash::blank(&device::folder().join("kills.img"))?;
     let begun = image::of_a_device_that_trains(0)?;
     let (mut shown, mut random) = (Shown::default(), Rand32::new(1));

@@ -59,7 +59,7 @@ const SECTIONS: [Section; 32] = [
     ("checkpoint", |arguments| checkpoint(arguments.all)),
     ("power loss", |arguments| power_loss::check(arguments.all)),
     ("recipes", |arguments| recipes::check(arguments.all)),
-    ("features", |_| features()),
+    ("features", |arguments| features(arguments.all)),
     ("documentation", |_| documentation()),
     ("versions", |arguments| versions::check(arguments.all)),
     ("browser", |arguments| browser(arguments.all)),
@@ -223,19 +223,20 @@ fn checkpoint(all: bool) -> Result<()> {
 
 /// On the core that most boards have, at "s" its stack as well as its flash; or all of it on every core at every level.
 fn sizes(all: bool) -> Result<()> {
-    let check = |more: &[&str]| xtask(&[&["bench", "--check"], more].concat());
     if all {
-        return check(&[]);
+        return xtask(&["bench", "--check"]);
     }
-    let at = ["--core", device::BOARD.core, "--opt-level"];
-    check(&[&at[..], &["s"]].concat())?;
-    ["3", "z"].iter().try_for_each(|level| check(&[&at[..], &[level, "--no-run"]].concat()))
+    [("s", "--check"), ("3", "--check=flash"), ("z", "--check=flash")].iter().try_for_each(
+        |(level, check)| {
+            xtask(&["bench", check, "--core", device::BOARD.core, "--opt-level", level])
+        },
+    )
 }
 
-/// The core without its features and with all; each alone is built in the section `package`.
-fn features() -> Result<()> {
-    for features in ["--no-default-features", "--all-features"] {
-        cargo(&["test", "--package", "thalweg", "--lib", features])?;
-    }
-    Ok(())
+/// The core's own tests with all its features, and where nobody waits without; the host's have some of them. What is built with
+/// none and with each is in the section `package`.
+fn features(all: bool) -> Result<()> {
+    let test = |features| cargo(&["test", "--package", "thalweg", "--lib", features]);
+    test("--all-features")?;
+    if all { test("--no-default-features") } else { Ok(()) }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 use thalweg_watch::wire::Reply;
 use xtask::{
-    device::{self, Conversation, Device, Flash, Kind},
+    device::{self, Conversation, Device, Firmware, Flash, Kind},
     shell,
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<()> {
     let golden = golden["parameters_hash"].as_str().context("no golden hash")?;
     let begun = image::of_a_device_that_trains(0)?;
     for board in [Kind::M4, Kind::M33] {
-        let elf = device::build_for(board, "fails")?;
+        let elf = device::build_for(board, Firmware { program: "fails", ..Firmware::WATCH })?;
         let flash = Flash::blank(&device::folder().join("fails.img"))?;
         flash.fill(&begun)?;
         let mut device = Device::start(board.board()?, &elf, &flash)?;

@@ -1,9 +1,11 @@
 //! Putting the watch onto a board that stands on a desk.
 
 mod boards;
+mod reproducible;
 mod uf2;
 
 pub use boards::{DESK, DeskBoard, Way, find};
+pub use reproducible::as_the_compiler;
 
 use crate::{elf, shell, toolchain::Toolchain};
 use anyhow::{Context, Result, bail};
@@ -72,9 +74,9 @@ pub fn build(board: &DeskBoard) -> Result<PathBuf> {
     let mut cargo = toolchain.cargo("build", &shell::root().join("firmware/boards"));
     cargo
         .args(["--locked", "--features", board.name, "--bin", board.name])
-        .env("DEFMT_LOG", "info")
-        .env("CARGO_ENCODED_RUSTFLAGS", no_paths());
-    shell::quiet(&format!("building the watch for {}", board.title), &mut cargo)?;
+        .env("DEFMT_LOG", "info");
+    let what = format!("building the watch for {}", board.title);
+    shell::quiet(&what, reproducible::by(&mut cargo)?)?;
     Ok(toolchain.product(board.name))
 }
 
@@ -82,17 +84,6 @@ pub fn build(board: &DeskBoard) -> Result<PathBuf> {
 #[must_use]
 pub fn sha256(image: &[u8]) -> String {
     format!("{:x}", Sha256::digest(image))
-}
-
-/// Messages name files, and an image must not depend on where these lie.
-fn no_paths() -> String {
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = || env::home_dir().map(|home| home.join(".cargo"));
-    let paths = [(cargo.or_else(home), "cargo"), (Some(shell::root().to_owned()), "thalweg")];
-    let remap = |(path, name): (Option<PathBuf>, &str)| {
-        path.map(|path| format!("--remap-path-prefix={}={name}", path.display()))
-    };
-    paths.into_iter().filter_map(remap).collect::<Vec<_>>().join("\x1f")
 }
 
 /// The bytes that a board takes.

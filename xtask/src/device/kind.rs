@@ -1,6 +1,6 @@
 //! The emulated boards that adapt.
 
-use super::{Device, Flash, build_for, pico_image};
+use super::{Device, Firmware, Flash, build_for, pico_image};
 use crate::desk;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -60,13 +60,15 @@ impl Kind {
     }
 
     /// Builds one of the firmware's programs for it.
-    pub(super) fn build(self, program: &str) -> Result<PathBuf> {
+    pub(super) fn build(self, firmware: Firmware) -> Result<PathBuf> {
         match self {
-            Self::Pico if program == "watch" => desk::build(desk::find("pico")?),
+            Self::Pico if firmware.program == Firmware::WATCH.program => {
+                desk::build(desk::find("pico")?)
+            }
             Self::Pico => bail!(
                 "the Pico has no sensor; allowed with --sensor: --board m3, m4, m7, m33, or --port"
             ),
-            _ => build_for(self, program),
+            _ => build_for(self, firmware),
         }
     }
 

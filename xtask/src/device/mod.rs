@@ -223,7 +223,7 @@ fn job(
 
 /// Where the device is that does the work.
 enum Place {
-    Emulated(Kind, &'static str, Flash),
+    Emulated(Kind, Firmware, Flash),
     /// On a serial port, at so many bits a second.
     Desk(PathBuf, u32),
 }
@@ -234,7 +234,8 @@ fn place(arguments: &Arguments) -> Result<Place> {
     }
     let file = folder().join(format!("{}.img", arguments.board.name()));
     let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
-    Ok(Place::Emulated(arguments.board, arguments.desk.program(), flash))
+    let firmware = Firmware { program: arguments.desk.program(), ..Firmware::WATCH };
+    Ok(Place::Emulated(arguments.board, firmware, flash))
 }
 
 /// The person of the training set whose recordings these are.
@@ -249,12 +250,17 @@ fn seen_in_training(recordings: &[Recording]) -> Result<Option<usize>> {
 
 /// Lets an emulated board adapt to the person that the weights have not met.
 pub fn meet(board: Kind) -> Result<Report> {
+    meet_with(board, Firmware::WATCH)
+}
+
+/// The same with another firmware than the one that is built by default.
+pub fn meet_with(board: Kind, firmware: Firmware) -> Result<Report> {
     let recordings = data::of_file(&dataset::file(dataset::NEW_PERSON))?;
     let mut job = of_the_new_person(&recordings);
     let file = folder().join(format!("meet-{}.img", board.name()));
     let mut show = Show::new(None);
     let report =
-        adapt(&Place::Emulated(board, "watch", Flash::blank(&file)?), &mut job, &mut show)?.0;
+        adapt(&Place::Emulated(board, firmware, Flash::blank(&file)?), &mut job, &mut show)?.0;
     show.end()?;
     Ok(report)
 }
@@ -266,8 +272,8 @@ fn of_the_new_person(recordings: &[Recording]) -> Job<'_> {
 /// Lets a device work: an emulated one with firmware that is built for it, or one on the desk.
 fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report, Vec<f32>)> {
     let (result, sizes, log) = match place {
-        Place::Emulated(board, program, flash) => {
-            let elf = board.build(program)?;
+        Place::Emulated(board, firmware, flash) => {
+            let elf = board.build(*firmware)?;
             let mut device = board.start(&elf, flash)?;
             let result = work.run(&mut device.line, show);
             let log = if result.is_ok() { device.end()? } else { device.log()? };
@@ -320,18 +326,32 @@ pub fn folder() -> PathBuf {
 }
 
 /// Builds one of the firmware's programs for the Cortex-M4F.
-pub fn build(program: &str) -> Result<PathBuf> {
-    build_for(Kind::M4, program)
+pub fn build(program: &'static str) -> Result<PathBuf> {
+    build_for(Kind::M4, Firmware { program, ..Firmware::WATCH })
+}
+
+/// One of the firmware's programs, and how it is built.
+#[derive(Clone, Copy, Debug)]
+pub struct Firmware {
+    /// Its name.
+    pub program: &'static str,
+    /// Cargo's profile.
+    pub profile: &'static str,
+}
+
+impl Firmware {
+    /// The watch, as fast as the compiler knows.
+    pub const WATCH: Self = Self { program: "watch", profile: "release" };
 }
 
 /// Builds one of the firmware's programs for a board that QEMU emulates.
-pub fn build_for(kind: Kind, program: &str) -> Result<PathBuf> {
+pub fn build_for(kind: Kind, Firmware { program, profile }: Firmware) -> Result<PathBuf> {
     let (board, name) = (kind.board()?, kind.name());
     // First what may be missing, so that nobody waits for a build to hear of it.
     emulator::need(board)?;
     let toolchain = Toolchain::find(board.target)?;
     let firmware = shell::root().join("firmware");
-    let mut cargo = toolchain.cargo("build", &firmware);
+    let mut cargo = toolchain.cargo_profile("build", profile, &firmware);
     cargo.args(["--no-default-features", "--features", name, "--bin", program]);
     cargo.env("DEFMT_LOG", "info");
     // Boards of one target are built into one place, and another process may build one as well.
@@ -339,8 +359,8 @@ pub fn build_for(kind: Kind, program: &str) -> Result<PathBuf> {
     let building = fs::File::create(folder().join("build.lock"))?;
     building.lock()?;
     shell::quiet(&format!("building the firmware ({program}) for {}", board.core), &mut cargo)?;
-    let product = toolchain.product(program);
-    let kept = folder().join(format!("{program}-{name}.elf"));
+    let product = toolchain.product_of(profile, program);
+    let kept = folder().join(format!("{program}-{name}-{profile}.elf"));
     fs::copy(&product, &kept).with_context(|| product.display().to_string())?;
     Ok(kept)
 }
