@@ -17,6 +17,12 @@ type Lookup = crc::Table<16>;
 
 static CRC: Crc<u32, Lookup> = Crc::<u32, Lookup>::new(&CRC_32_ISCSI);
 
+/// Of what is short and looked at once, which is not worth a table.
+#[cfg(all(target_os = "none", not(feature = "small")))]
+static OF_LITTLE: Crc<u32, crc::NoTable> = Crc::<u32, crc::NoTable>::new(&CRC_32_ISCSI);
+#[cfg(not(all(target_os = "none", not(feature = "small"))))]
+use self::CRC as OF_LITTLE;
+
 /// The checksum of the bytes so far.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -32,13 +38,32 @@ impl Checksum {
         checksum.value()
     }
 
+    /// Of the few bytes of a recipe.
+    pub(crate) fn of_little(bytes: &[u8]) -> u32 {
+        let mut checksum = Self::NONE;
+        checksum.update_by_little(bytes);
+        checksum.value()
+    }
+
     /// Goes on with more bytes; how they are cut into pieces makes no difference.
     #[inline(never)] // once in flash, whatever the level
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        // A checksum is the register inverted, which the digest wants to be told from its highest bit on.
-        let mut digest = CRC.digest_with_initial((!self.0).reverse_bits());
+        let mut digest = CRC.digest_with_initial(self.register());
         digest.update(bytes);
         self.0 = digest.finalize();
+    }
+
+    /// The same for a recipe's.
+    #[inline(never)]
+    pub(crate) fn update_by_little(&mut self, bytes: &[u8]) {
+        let mut digest = OF_LITTLE.digest_with_initial(self.register());
+        digest.update(bytes);
+        self.0 = digest.finalize();
+    }
+
+    /// A checksum is the register inverted, which a digest wants to be told from its highest bit on.
+    const fn register(self) -> u32 {
+        (!self.0).reverse_bits()
     }
 
     pub(crate) const fn value(self) -> u32 {

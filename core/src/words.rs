@@ -220,7 +220,7 @@ impl<'b> WordWriter<'b> {
             *place = word.to_le_bytes();
         }
         if let Some(checksum) = &mut self.checksum {
-            checksum.update(&word.to_le_bytes());
+            checksum.update_by_little(&word.to_le_bytes());
         }
         self.length = self.length.saturating_add(4);
     }

@@ -64,7 +64,7 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
         to.word(VERSION);
         to.word(expected as u32);
         self.put_sections(&mut to);
-        let checksum = Checksum::of(to.written());
+        let checksum = Checksum::of_little(to.written());
         to.word(checksum);
         Ok(to.into_bytes())
     }
@@ -222,7 +222,7 @@ fn open(bytes: &[u8]) -> Result<&[u8], RecipeError> {
     else {
         return Err(RecipeError::Length { stated, found });
     };
-    let (stated, found) = (u32::from_le_bytes(*checksum), Checksum::of(checked));
+    let (stated, found) = (u32::from_le_bytes(*checksum), Checksum::of_little(checked));
     if stated != found {
         return Err(RecipeError::Checksum { stated, found });
     }

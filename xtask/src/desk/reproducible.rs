@@ -29,7 +29,9 @@ fn no_paths() -> String {
     let remap = |(path, name): (Option<PathBuf>, &str)| {
         path.map(|path| format!("--remap-path-prefix={}={name}", path.display()))
     };
-    paths.into_iter().filter_map(remap).collect::<Vec<_>>().join("\x1f")
+    // Cargo builds anew when flags change, and not when somebody stands in for the compiler.
+    let flags = paths.into_iter().filter_map(remap).chain(["--cfg=reproducible".to_owned()]);
+    flags.collect::<Vec<_>>().join("\x1f")
 }
 
 /// Stands in for the compiler, if cargo calls us as that: it is called with another name for crates of ours.
