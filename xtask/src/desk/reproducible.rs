@@ -16,22 +16,20 @@ const ASKED: &str = "THALWEG_REPRODUCIBLE";
 /// Lets cargo build so that the bytes do not depend on where the sources lie.
 pub(super) fn by(cargo: &mut Command) -> Result<&mut Command> {
     let here = env::current_exe().context("the tool does not know where it is")?;
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", no_paths());
     cargo.env(ASKED, "1").env("RUSTC_WRAPPER", here.with_file_name("xtask"));
-    Ok(cargo)
+    // It builds anew when flags change, and not when somebody stands in for the compiler. Paths among the flags would be in
+    // the names of folders, and so of generated files.
+    Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", "--cfg=reproducible"))
 }
 
 /// Messages name files.
-fn no_paths() -> String {
+fn no_paths() -> impl Iterator<Item = OsString> {
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = || env::home_dir().map(|home| home.join(".cargo"));
     let paths = [(cargo.or_else(home), "cargo"), (Some(shell::root().to_owned()), "thalweg")];
-    let remap = |(path, name): (Option<PathBuf>, &str)| {
-        path.map(|path| format!("--remap-path-prefix={}={name}", path.display()))
-    };
-    // Cargo builds anew when flags change, and not when somebody stands in for the compiler.
-    let flags = paths.into_iter().filter_map(remap).chain(["--cfg=reproducible".to_owned()]);
-    flags.collect::<Vec<_>>().join("\x1f")
+    paths.into_iter().filter_map(|(path, name)| {
+        path.map(|path| format!("--remap-path-prefix={}={name}", path.display()).into())
+    })
 }
 
 /// Stands in for the compiler, if cargo calls us as that: it is called with another name for crates of ours.
@@ -44,7 +42,7 @@ pub fn as_the_compiler() -> Option<ExitCode> {
     let compiler = arguments.next().filter(|name| is_compiler(Path::new(name)))?;
     let ours = env::var("CARGO_PKG_NAME").is_ok_and(|name| name.starts_with("thalweg"));
     let arguments = arguments.map(|argument| if ours { without_place(argument) } else { argument });
-    let status = Command::new(compiler).args(arguments).status();
+    let status = Command::new(compiler).args(arguments).args(no_paths()).status();
     Some(match status.as_ref().map(ExitStatus::code) {
         Ok(Some(code)) => ExitCode::from(code as u8),
         _ => ExitCode::FAILURE,
