@@ -32,6 +32,7 @@ impl Checksum {
     /// Of no bytes.
     pub(crate) const NONE: Self = Self(0);
 
+    #[cfg(any(feature = "storage", test))]
     pub(crate) fn of(bytes: &[u8]) -> u32 {
         let mut checksum = Self::NONE;
         checksum.update(bytes);
