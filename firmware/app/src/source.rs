@@ -8,7 +8,7 @@ use thalweg_watch::Sample;
 pub enum Reading {
     /// The next sample.
     Sample(Sample),
-    /// So many samples are missing here: they were not fetched in time.
+    /// At least so many samples are missing here: they were not fetched in time.
     Lost(u32),
     /// It does not answer any more.
     Gone,

@@ -17,9 +17,6 @@ pub struct Imu<P: I2c> {
     rotation: Option<[i16; 3]>,
 }
 
-/// Entries that it keeps, of either kind.
-const KEPT: u16 = 200;
-
 impl<P: I2c> Imu<P> {
     /// At the address that it has if its pin SA0 is high, as on ST's boards.
     pub fn new(bus: P) -> Self {
@@ -52,10 +49,10 @@ impl<P: I2c> Imu<P> {
         loop {
             let status = self.chip.fifo_status_get().await.ok()?;
             if status.fifo_ovr != 0 {
-                // What was overwritten nobody counts; what is left is not from then.
+                // What was overwritten nobody counts; what is kept is of two entries each, and thrown away with it.
                 self.set_up().await?;
                 (self.acceleration, self.rotation) = (None, None);
-                return Some(Some(Reading::Lost(u32::from(KEPT / 2))));
+                return Some(Some(Reading::Lost(u32::from(status.fifo_level / 2) + 1)));
             }
             if status.fifo_level == 0 {
                 return Some(None);

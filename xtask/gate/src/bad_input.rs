@@ -43,8 +43,23 @@ pub(crate) fn check() -> Result<()> {
     fs::write(&long, vec![0; 1 << 20])?;
     refused(&["device", "--load-model", &long], "too long; allowed: at most")?;
     refused(&["device", "--data", "no/such/file.csv"], "no/such/file.csv: No such file")?;
+    of_a_sensor()?;
     refused(&["device", "--dat", "x"], "unexpected argument")?;
     refused(&["test", "--only", "nonsense"], "no section \"nonsense\"; allowed: a name")
+}
+
+/// A sensor on a board that has none, or of which something is said that nobody would heed.
+fn of_a_sensor() -> Result<()> {
+    let sensor = ["device", "--sensor", "--label", "row"];
+    for (more, expected) in [
+        (&["--board", "pico"], "the Pico has no sensor; allowed with --sensor: --board m3"),
+        (&["--units", "mg"], "of a sensor on a port; allowed with --sensor: --label"),
+        (&["--seconds", "601"], "601 is not in 2..=600"),
+        (&["--task", "vowels"], "is of the watch; allowed with another task"),
+    ] {
+        refused(&[&sensor[..], &more[..]].concat(), expected)?;
+    }
+    refused(&["device", "--sensor"], "--label <NAME>")
 }
 
 /// What is not in our form, from a file or the standard input.

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 use std::{
-    env,
+    env::{self, consts::EXE_SUFFIX},
     ffi::OsString,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, ExitCode, ExitStatus},
 };
 
@@ -16,7 +16,7 @@ const ASKED: &str = "THALWEG_REPRODUCIBLE";
 /// Lets cargo build so that the bytes do not depend on where the sources lie.
 pub(super) fn by(cargo: &mut Command) -> Result<&mut Command> {
     let here = env::current_exe().context("the tool does not know where it is")?;
-    cargo.env(ASKED, "1").env("RUSTC_WRAPPER", here.with_file_name("xtask"));
+    cargo.env(ASKED, "1").env("RUSTC_WRAPPER", here.with_file_name(format!("xtask{EXE_SUFFIX}")));
     // It builds anew when flags change, and not when somebody stands in for the compiler. Paths among the flags would be in
     // the names of folders, and so of generated files.
     Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", "--cfg=reproducible"))
@@ -32,14 +32,14 @@ fn no_paths() -> impl Iterator<Item = OsString> {
     })
 }
 
-/// Stands in for the compiler, if cargo calls us as that: it is called with another name for crates of ours.
+/// Stands in for the compiler, whatever its name, if cargo calls us as that: it is called with another name for crates of ours.
 ///
 /// Cargo tells crates of one name apart by a number, which for those outside of a workspace is of where they lie; it is part of
 /// the name of every function, by which functions are sorted, and what is inlined follows.
 pub fn as_the_compiler() -> Option<ExitCode> {
     env::var_os(ASKED)?;
     let mut arguments = env::args_os().skip(1);
-    let compiler = arguments.next().filter(|name| is_compiler(Path::new(name)))?;
+    let compiler = arguments.next()?;
     let ours = env::var("CARGO_PKG_NAME").is_ok_and(|name| name.starts_with("thalweg"));
     let arguments = arguments.map(|argument| if ours { without_place(argument) } else { argument });
     let status = Command::new(compiler).args(arguments).args(no_paths()).status();
@@ -47,10 +47,6 @@ pub fn as_the_compiler() -> Option<ExitCode> {
         Ok(Some(code)) => ExitCode::from(code as u8),
         _ => ExitCode::FAILURE,
     })
-}
-
-fn is_compiler(program: &Path) -> bool {
-    program.file_stem().is_some_and(|name| name == "rustc")
 }
 
 fn without_place(argument: OsString) -> OsString {
