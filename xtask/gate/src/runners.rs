@@ -15,7 +15,10 @@ use std::{
 /// Which end of the list a runner takes from.
 type End = fn(&mut VecDeque<&'static str>) -> Option<&'static str>;
 
-/// Runs all of them, also after one has failed; then names those that failed.
+/// How many of the last lines of a section that failed are printed again at the end, where they are not among the others'.
+const LAST: usize = 40;
+
+/// Runs all of them, also after one has failed; then repeats what those that failed said last, and names them.
 pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     let ends: &[End] = match thread::available_parallelism() {
         Ok(cores) if cores.get() > 1 => &BOTH_ENDS,
@@ -23,18 +26,22 @@ pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     };
     let program = env::current_exe().context("the gate does not know where it is")?;
     let failed = from(ends, names, |name| one(&program, name, all));
-    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    for (name, error) in &failed {
+        println!("== {name}: failed\n{error:#}");
+    }
+    let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
+    ensure!(failed.is_empty(), "failed: {}", names.join(", "));
     Ok(())
 }
 
 const BOTH_ENDS: [End; 2] = [VecDeque::pop_front, VecDeque::pop_back];
 
-/// A runner an end; which sections failed.
+/// A runner an end; which sections failed, and of what.
 fn from(
     ends: &[End],
     names: &[&'static str],
     section: impl Fn(&str) -> Result<()> + Sync,
-) -> Vec<&'static str> {
+) -> Vec<(&'static str, anyhow::Error)> {
     let waiting = Mutex::new(VecDeque::from(names.to_vec()));
     let failed = Mutex::new(Vec::new());
     // A function of its own, so that nobody holds the list while a section runs.
@@ -44,8 +51,7 @@ fn from(
             scope.spawn(|| {
                 while let Some(name) = next(end) {
                     if let Err(error) = section(name) {
-                        println!("{name}: {error:#}");
-                        lock(&failed).push(name);
+                        lock(&failed).push((name, error));
                     }
                 }
             });
@@ -67,20 +73,31 @@ fn one(program: &Path, name: &str, all: bool) -> Result<()> {
     section.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = section.spawn().context("cannot be started")?;
     drop(section); // and with it our own end of the pipe, which is read until nobody holds one
-    let mut reader = BufReader::new(reader);
+    let last = print(name, BufReader::new(reader))?;
+    let status = child.wait()?;
+    ensure!(status.success(), "{last}ended with {status}");
+    Ok(())
+}
+
+/// Prints every line as this section's; what the last ones were.
+fn print(name: &str, mut lines: impl BufRead) -> Result<String> {
+    let mut last = VecDeque::new();
     let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line)? > 0 {
-        println!("{name}: {}", String::from_utf8_lossy(&line).trim_end());
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+        println!("{name}: {text}");
+        if last.len() == LAST {
+            last.pop_front();
+        }
+        last.push_back(text + "\n");
         line.clear();
     }
-    let status = child.wait()?;
-    ensure!(status.success(), "ended with {status}");
-    Ok(())
+    Ok(last.into_iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BOTH_ENDS, from};
+    use super::{BOTH_ENDS, LAST, from, print};
     use anyhow::ensure;
     use std::{
         sync::{Mutex, mpsc},
@@ -109,9 +126,17 @@ mod tests {
             ensure!(name != "a", "no");
             Ok(())
         });
-        assert_eq!(failed, ["a"]);
+        let failed: Vec<_> =
+            failed.into_iter().map(|(name, error)| (name, error.to_string())).collect();
+        assert_eq!(failed, [("a", "no".to_owned())]);
         let mut run = run.into_inner().unwrap();
         run.sort();
         assert_eq!(run, ["a", "b", "c"]);
+    }
+    #[test]
+    fn the_last_lines_of_a_section_are_kept() {
+        let lines: String = (0..LAST + 5).map(|i| format!("{i}\n")).collect();
+        let kept: String = (5..LAST + 5).map(|i| format!("{i}\n")).collect();
+        assert_eq!(print("test", lines.as_bytes()).unwrap(), kept);
     }
 }
