@@ -6,9 +6,17 @@ import { drawn } from './picture';
 
 export type Colour = 'ink' | 'soft' | 'hair' | 'stone' | 'river' | 'water' | 'sand' | 'moss' | 'leaf' | 'plum' | 'iris' | 'rose' | 'sheet';
 
+/** What the theme has: to ask for it, in the middle of a change, has the whole page styled. */
+const colours = new Map<Colour, string>();
+
 export function colour(name: Colour): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const known = colours.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  colours.set(name, known);
+  return known;
 }
+
+// Asked for anew before anything is drawn anew: listeners are called in this order.
+theme(() => colours.clear());
 
 const FONT = '13px "Source Sans 3", system-ui, sans-serif';
 

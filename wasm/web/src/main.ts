@@ -7,7 +7,7 @@ import { schedule } from './rooms/schedule';
 import { tune } from './rooms/tune';
 import { ROOMS, Store, format, type State } from './state';
 import { keep } from './offline';
-import { label, other, speak, text } from './text';
+import { label, meant, other, speak, text } from './text';
 import init, * as thalweg from './wasm/thalweg_wasm';
 import address from './wasm/thalweg_wasm_bg.wasm?url';
 
@@ -82,7 +82,7 @@ function build(store: Store): void {
   drawer(store);
   store.watch((state) => {
     // Every text, label and chart anew: the address holds the rest.
-    if (speak(state.lang) !== language) location.reload();
+    if (meant(state.lang) !== language) location.reload();
   });
 }
 

@@ -39,6 +39,11 @@ export class Store {
   change(change: Partial<State>): void {
     this.#state = { ...this.#state, ...change };
     this.#tell();
+    this.#follow();
+  }
+
+  /** The address follows, in the next frame. */
+  #follow(): void {
     // Browsers refuse more than a few changes of the address a second: one a frame is enough.
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.write());
@@ -46,22 +51,29 @@ export class Store {
 
   /** A gesture has ended. */
   commit(): void {
-    cancelAnimationFrame(this.#frame);
-    const hash = format(this.#state);
-    if (hash !== format(this.#before.state)) {
-      history.replaceState(history.state, '', this.#before.hash || '#');
-      this.#depth += 1;
-      this.#made = this.#depth;
-      history.pushState({ depth: this.#depth }, '', hash);
-      this.#tell();
-    }
-    this.#before = { hash, state: this.#state };
+    if (this.#push()) this.#tell();
   }
 
   /** A change that is a gesture of its own. */
   set(change: Partial<State>): void {
-    this.change(change);
-    this.commit();
+    this.#state = { ...this.#state, ...change };
+    this.#push();
+    this.#tell();
+  }
+
+  /** The state becomes an entry to go back to; whether it differs from the last. */
+  #push(): boolean {
+    cancelAnimationFrame(this.#frame);
+    const hash = format(this.#state);
+    const differs = hash !== format(this.#before.state);
+    if (differs) {
+      history.replaceState(history.state, '', this.#before.hash || '#');
+      this.#depth += 1;
+      this.#made = this.#depth;
+      history.pushState({ depth: this.#depth }, '', hash);
+    }
+    this.#before = { hash, state: this.#state };
+    return differs;
   }
 
   /** The gesture is given up. */

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { ROOMS, address, at, browser, close, expected, frame, hash, on, tidy } from './page.mjs';
+import { ROOMS, address, at, blank, close, expected, frame, hash, on, tidy } from './page.mjs';
 
 after(close);
 const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', wasm: 'application/wasm', woff2: 'font/woff2' };
@@ -120,25 +120,23 @@ for (const room of ROOMS) {
 }
 
 test('where the system has no language, the page starts all the same', async () => {
-  const context = await (await browser()).newContext();
-  const page = await context.newPage();
+  const page = await blank();
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' }));
   await page.goto(address);
-  await page.waitForSelector('html[data-ready]', { timeout: 15_000 });
-  await context.close();
+  await page.waitForSelector('html[data-ready]');
+  await page.context().close();
 });
 
 test('after the first load the page needs no network', async () => {
-  const context = await (await browser()).newContext();
-  const page = await context.newPage();
+  const page = await blank();
   await page.goto(address);
   await page.waitForSelector('html[data-offline]');
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await context.setOffline(true);
+  await page.context().setOffline(true);
   await page.reload();
   await page.waitForSelector('html[data-ready]');
   assert.equal(await page.locator('#race').isVisible(), true);
-  await context.close();
+  await page.context().close();
 });
 
 test('the page works from a folder of any server', async () => {
@@ -152,37 +150,33 @@ test('the page works from a folder of any server', async () => {
     response.end(content ?? '');
   }).listen(0);
   await once(server, 'listening');
-  const context = await (await browser()).newContext();
-  const page = await context.newPage();
+  const page = await blank();
   await page.goto(`http://127.0.0.1:${server.address().port}/a/b/#/tune?tuned=1`);
   await page.waitForFunction((wanted) => document.querySelector('[data-read="hash"]').textContent === wanted, expected.golden.parameters_hash);
-  await context.close();
+  await page.context().close();
   server.close();
   assert.deepEqual(missing, []);
 });
 
 test('opened as a file, or without JavaScript, the page says what it needs', async () => {
-  const opened = await (await browser()).newContext();
-  const page = await opened.newPage();
+  const page = await blank();
   await page.goto(new URL('../dist/index.html', import.meta.url).href);
   await page.getByText('a browser runs WebAssembly only from a server').waitFor();
-  await opened.close();
-  const mute = await (await browser()).newContext({ javaScriptEnabled: false });
-  const silent = await mute.newPage();
+  await page.context().close();
+  const silent = await blank({ javaScriptEnabled: false });
   await silent.goto(address);
   // What finds text by its words skips this element.
   await silent.locator('noscript .failure').waitFor();
   assert.match(await silent.locator('noscript').innerText(), /it needs JavaScript and WebAssembly/);
-  await mute.close();
+  await silent.context().close();
 });
 
 test('what keeps the page from starting is said', async () => {
-  const context = await (await browser()).newContext();
-  const page = await context.newPage();
+  const page = await blank();
   await page.route('**/*.wasm', (route) => route.abort());
   await page.goto(address);
   await page.getByText(/The page could not start: /).waitFor();
-  await context.close();
+  await page.context().close();
 });
 
 test('only what belongs to the page is served', async () => {

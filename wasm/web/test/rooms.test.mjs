@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { address, at, close, downloaded, drag, expected, frame, handle, hash, on, open, read, state, tidy } from './page.mjs';
 
 const { golden } = expected;
+const all = process.env.EXPLORER_ALL === '1';
 after(close);
 
 const tuned = (page) => page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
@@ -120,9 +121,9 @@ on('addresses of before are still understood, with their place', { hash: '#room=
 });
 
 const NONSENSE = ['window=1e30', 'noise=1e39', 'length=1e300', 'surface=moon&x=abc', 'lanes=Nope:1;;::', 'r=AAAA', 'r=%F0%9F%8C%8A', 'read=2.5', 'formula=%25%25(&surface=own', '%E0%A4%A', 'beside=%3Cscript%3E', 'person=99', 'epoch=0'];
-for (const room of ['race', 'schedule']) {
+for (const [number, room] of ['race', 'schedule'].entries()) {
   on(`the page starts whatever the address says: ${room}`, {}, async (page) => {
-    for (const nonsense of NONSENSE) {
+    for (const nonsense of NONSENSE.filter((_, i) => all || i % 2 === number)) {
       await page.goto(address + at(room, nonsense));
       await page.reload();
       await page.waitForSelector('html[data-ready]');
@@ -138,7 +139,13 @@ on('state, address, state: the same, for two hundred of them, and none throws', 
     const { store } = globalThis;
     const cards = JSON.parse(globalThis.thalweg.cards());
     let seed = 7;
-    const random = (below) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+    // SplitMix32: the low bits of a linear congruential generator would choose the same room every time.
+    const random = (below) => {
+      seed = (seed + 0x9e3779b9) | 0;
+      let bits = Math.imul(seed ^ (seed >>> 16), 0x21f0aaad);
+      bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
+      return ((bits ^ (bits >>> 15)) >>> 0) % below;
+    };
     const pick = (list) => list[random(list.length)];
     const found = [];
     for (let i = 0; i < 200; i += 1) {

@@ -1,7 +1,7 @@
 // The map of the race: contour lines on one canvas, drawn once a surface; the ways on another.
 
 import { contours } from 'd3-contour';
-import { colour } from '../chart';
+import { colour, theme } from '../chart';
 import { digits, element, find } from '../dom';
 import { drawn } from '../picture';
 import type { State } from '../state';
@@ -30,6 +30,9 @@ export class Terrain {
   #drawn = '';
   #again: () => void = () => {};
   #field: Field = [-1, 1, -1, 1];
+  /** Of the map, in pixels: asked for once a drawing, as the answer has the page laid out. */
+  #width = 0;
+  #height = 0;
   #runs: readonly Run[] = [];
   /** How many points the last drawing of the ways had, for the tests. */
   points = 0;
@@ -48,7 +51,7 @@ export class Terrain {
       this.#again();
     };
     new ResizeObserver(anew).observe(place);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', anew);
+    theme(anew);
     drawn(this.#ground, anew);
     drawn(this.#ways, anew);
     void document.fonts.ready.then(() => this.#again());
@@ -58,9 +61,9 @@ export class Terrain {
     this.#field = field;
     this.#runs = runs;
     this.#again = () => {
-      const { clientWidth: width, clientHeight: height } = this.#place;
-      if (width === 0 || height === 0) return;
-      const key = [form, width, height].join();
+      [this.#width, this.#height] = [this.#place.clientWidth, this.#place.clientHeight];
+      if (this.#width === 0 || this.#height === 0) return;
+      const key = [form, this.#width, this.#height].join();
       if (key !== this.#drawn) this.#contours(surface, minima);
       this.#drawn = key;
       this.#trails(state, followed);
@@ -70,20 +73,17 @@ export class Terrain {
   }
 
   #size(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-    const { clientWidth: width, clientHeight: height } = this.#place;
     const ratio = devicePixelRatio;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
+    const [width, height] = [Math.round(this.#width * ratio), Math.round(this.#height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d')!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    context.clearRect(0, 0, this.#width, this.#height);
     return context;
   }
 
-  #left = (x: number) => ((x - this.#field[0]) / (this.#field[1] - this.#field[0])) * this.#place.clientWidth;
-  #top = (y: number) => ((this.#field[3] - y) / (this.#field[3] - this.#field[2])) * this.#place.clientHeight;
+  #left = (x: number) => ((x - this.#field[0]) / (this.#field[1] - this.#field[0])) * this.#width;
+  #top = (y: number) => ((this.#field[3] - y) / (this.#field[3] - this.#field[2])) * this.#height;
 
   #contours(surface: Surface, minima: readonly (readonly [number, number])[]): void {
     const context = this.#size(this.#ground);
@@ -93,7 +93,7 @@ export class Terrain {
     const high = sorted[Math.floor(0.995 * sorted.length)] ?? 1;
     // Closer lines where the ground is flat.
     const thresholds = Array.from({ length: LINES }, (_, i) => low + (high - low) * ((i + 0.6) / LINES) ** 3);
-    const [width, height] = [this.#place.clientWidth / COLUMNS, this.#place.clientHeight / ROWS];
+    const [width, height] = [this.#width / COLUMNS, this.#height / ROWS];
     contours().size([COLUMNS, ROWS]).thresholds(thresholds)(heights).forEach(({ coordinates }, i) => {
       context.beginPath();
       for (const ring of coordinates.flat()) outline(context, ring, width, height);
@@ -140,7 +140,7 @@ export class Terrain {
       context.setLineDash([]);
       const [left, top] = [this.#left(run.rows[last * ROW] ?? 0), this.#top(run.rows[last * ROW + 1] ?? 0)];
       const lost = run.steps < state.length && last === run.steps;
-      const [x, y] = [inside(left, this.#place.clientWidth), inside(top, this.#place.clientHeight)];
+      const [x, y] = [inside(left, this.#width), inside(top, this.#height)];
       this.#marker(context, x, y, paint, lost);
       labels.push({ left: x, top: y, text: lost ? `${run.name}: ${text().diverged(run.steps)}` : run.name, colour: paint });
     }
@@ -171,9 +171,9 @@ export class Terrain {
     const taken: number[] = [];
     for (const label of labels.toSorted((a, b) => a.top - b.top)) {
       const width = context.measureText(label.text).width;
-      const right = label.left + 14 + width < this.#place.clientWidth;
+      const right = label.left + 14 + width < this.#width;
       const x = right ? label.left + 13 : label.left - 13 - width;
-      let y = Math.min(Math.max(label.top + 5, 16), this.#place.clientHeight - 6);
+      let y = Math.min(Math.max(label.top + 5, 16), this.#height - 6);
       while (taken.some((other) => Math.abs(other - y) < 16)) y += 16;
       taken.push(y);
       context.lineWidth = 4;
@@ -187,7 +187,7 @@ export class Terrain {
   #scale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
   #put(state: Readonly<State>): void {
-    const [left, top] = [inside(this.#left(state.x), this.#place.clientWidth), inside(this.#top(state.y), this.#place.clientHeight)];
+    const [left, top] = [inside(this.#left(state.x), this.#width), inside(this.#top(state.y), this.#height)];
     this.#knob.style.left = this.#note.style.left = `${left}px`;
     this.#knob.style.top = this.#note.style.top = `${top}px`;
     this.#knob.setAttribute('aria-valuenow', String(state.x));

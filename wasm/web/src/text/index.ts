@@ -7,10 +7,15 @@ const LANGUAGES: Readonly<Record<string, Text>> = { en, zh };
 
 let chosen = 'en';
 
-/** Takes a language; the empty one is the browser's. */
-export function speak(language: string): string {
+/** The language that is meant; the empty one is the browser's. */
+export function meant(language: string): string {
   const wanted = language || navigator.language.slice(0, 2).toLowerCase();
-  chosen = wanted in LANGUAGES ? wanted : 'en';
+  return wanted in LANGUAGES ? wanted : 'en';
+}
+
+/** Takes a language, once: said of the document again, it would have the whole page styled anew. */
+export function speak(language: string): string {
+  chosen = meant(language);
   document.documentElement.lang = chosen === 'zh' ? 'zh-Hans' : chosen;
   return chosen;
 }
