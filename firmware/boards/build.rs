@@ -6,6 +6,7 @@ fn main() {
     let boards: Vec<_> = env::vars()
         .filter_map(|(name, _)| name.strip_prefix("CARGO_FEATURE_").map(str::to_lowercase))
         .map(|name| name.replace('_', "-"))
+        .filter(|name| !["probe", "serial-log"].contains(&name.as_str()))
         .collect();
     let [board] = boards.as_slice() else {
         panic!(

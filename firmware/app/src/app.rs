@@ -18,8 +18,8 @@ use thalweg::{Error, checkpoint::store::Slot};
 use thalweg_watch::{
     Exercise, Next, PARAMETERS, Room, Session,
     wire::{
-        Answer, Command, Counters, Decoder, FRAME, Heard, Packet, Receiver, Refusal, Reply, Status,
-        Took, VALUES, VERSION,
+        Answer, Command, Counters, Decoder, FRAME, Heard, LOG, Packet, Receiver, Refusal, Reply,
+        Status, Took, VALUES, VERSION,
     },
 };
 
@@ -93,6 +93,7 @@ where
         self.tell(Reply::Status(self.status())).await; // a host that was talking hears that we have started anew
         loop {
             self.board.feed();
+            self.say_what_is_logged().await;
             self.sense().await;
             let heard = if self.session.watch.trains() {
                 self.slice().await;
@@ -119,6 +120,20 @@ where
                 None if self.session.unsaved() && !self.session.watch.trains() => self.save().await,
                 None => {}
             }
+        }
+    }
+
+    /// Only in a conversation: what was logged before one, as by a panic, waits for it.
+    async fn say_what_is_logged(&mut self) {
+        let (session, _) = self.receiver.expects();
+        let mut room = [0; LOG];
+        while session != 0 {
+            let logged = self.board.logged(&mut room);
+            if logged == 0 {
+                return;
+            }
+            let bytes = room.into_iter().take(logged).collect();
+            self.tell(Reply::Logged { bytes }).await;
         }
     }
 

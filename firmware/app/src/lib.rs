@@ -8,6 +8,7 @@
 mod app;
 mod board;
 mod fed;
+mod log_ring;
 mod ram_flash;
 mod saves;
 mod session;
@@ -17,6 +18,7 @@ mod task_app;
 
 pub use app::App;
 pub use board::Board;
+pub use log_ring::LogRing;
 pub use ram_flash::RamFlash;
 pub use saves::{LONGEST, SAVED_EVERY, SLOT};
 pub use session::{Watch, session};

@@ -7,9 +7,9 @@ use crc::{CRC_32_ISCSI, Crc};
 use embassy_futures::block_on;
 use end::{Host, Memory, Still};
 use oorandom::Rand32;
-use std::collections::VecDeque;
+use std::{cell::RefCell, collections::VecDeque};
 use thalweg::checkpoint::{self, store::Store};
-use thalweg_app::{App, NoSource, RamFlash, Reading, SLOT, Slot, Source};
+use thalweg_app::{App, Board, LogRing, NoSource, RamFlash, Reading, SLOT, Slot, Source};
 use thalweg_watch::{
     Audit, Exercise, Model, PARAMETERS, PRETRAINED, Plan, Sample, Session, Settings, recordings,
     wire::{
@@ -33,13 +33,23 @@ fn said_to(flash: &mut [u8], bytes: Vec<u8>) -> Result<(Vec<Answer>, Counters)> 
 fn said_beside(
     source: impl Source,
     flash: &mut [u8],
+    memory: Memory,
+) -> Result<(Vec<Answer>, Counters)> {
+    said_on(&Host, source, flash, memory)
+}
+
+/// The same on this board.
+fn said_on(
+    board: &impl Board,
+    source: impl Source,
+    flash: &mut [u8],
     mut memory: Memory,
 ) -> Result<(Vec<Answer>, Counters)> {
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
     let slots: [Slot; 2] = Slot::ring(0, SLOT);
     let flash = (RamFlash(flash), slots.as_slice());
     let counters =
-        block_on(App::new(&mut memory, Still, flash, &Host, source, &mut session)?.run());
+        block_on(App::new(&mut memory, Still, flash, board, source, &mut session)?.run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
     Ok((heard.map(|answer| answer.expect("it says whole frames")).collect(), counters))
@@ -54,6 +64,53 @@ fn first_and_last(answers: &[Answer]) -> [&Status; 2] {
         Reply::Status(status) => status,
         other => panic!("{other:?}"),
     })
+}
+
+/// A board that has logged something.
+struct Logs(RefCell<LogRing<256>>);
+
+impl Board for Logs {
+    const INSTRUCTIONS_PER_TICK: u32 = 1;
+    const ERASES_PER_PAGE: u32 = 10_000;
+
+    fn ticks(&self) -> u32 {
+        0
+    }
+
+    fn stack(&self) -> u32 {
+        0
+    }
+
+    fn feed(&self) {}
+
+    fn logged(&self, room: &mut [u8]) -> usize {
+        self.0.borrow_mut().take(room)
+    }
+}
+
+#[test]
+fn what_a_board_logs_is_told_in_a_conversation() -> Result<()> {
+    let log: Vec<u8> = (0..200).collect();
+    let board = Logs(RefCell::new(LogRing::EMPTY));
+    let mut ring = board.0.borrow_mut();
+    ring.begin();
+    ring.write(&log);
+    ring.end();
+    drop(ring);
+    let mut flash = vec![0; 2 * SLOT as usize];
+    let mut hear = |said: Vec<u8>| -> Result<Vec<u8>> {
+        let memory = Memory { said: said.into(), ..Memory::default() };
+        let (answers, _) = said_on(&board, NoSource, &mut flash, memory)?;
+        let logged = answers.into_iter().filter_map(|answer| match answer.reply {
+            Reply::Logged { bytes } => Some(bytes),
+            _ => None,
+        });
+        Ok(logged.flatten().collect())
+    };
+    assert_eq!(hear(vec![1, 2, 0])?, [], "nobody has said anything that it understands");
+    assert_eq!(hear(frames(&[Command::Finish]))?, log);
+    assert_eq!(hear(frames(&[Command::Finish]))?, [], "it is told once");
+    Ok(())
 }
 
 #[test]

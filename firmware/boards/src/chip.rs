@@ -1,6 +1,6 @@
 //! What a chip knows of itself.
 
-use crate::stack;
+use crate::{log, stack};
 use core::cell::RefCell;
 use embassy_time::{Instant, TICK_HZ};
 use thalweg_app::Board;
@@ -35,5 +35,9 @@ impl<const MHZ: u32, const ERASES: u32, F: FnMut()> Board for Chip<MHZ, ERASES, 
 
     fn feed(&self) {
         (self.feed.borrow_mut())();
+    }
+
+    fn logged(&self, room: &mut [u8]) -> usize {
+        log::take(room)
     }
 }

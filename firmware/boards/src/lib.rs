@@ -4,13 +4,13 @@
 mod chip;
 #[cfg(feature = "nrf52840")]
 mod imu;
+mod log;
 mod stack;
 
 pub use chip::Chip;
 #[cfg(feature = "nrf52840")]
 pub use imu::Imu;
 
-use defmt_rtt as _;
 use embassy_time::Delay;
 use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;

@@ -83,6 +83,25 @@ export const bits = (value: number): string =>
 
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+/** What has more to show than its place has room for is a Tab stop for as long as it has, so that keys scroll it. */
+export function scrollable(place: HTMLElement): void {
+  const see = () => {
+    const more = place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight + 1;
+    if (more) place.tabIndex = 0;
+    else place.removeAttribute('tabindex');
+  };
+  new ResizeObserver(see).observe(place);
+  new MutationObserver(see).observe(place, { childList: true });
+}
+
+/** Puts a formula, as MathML, where a room shows it. */
+export function typeset(room: Room, formula: string): void {
+  const place = find(room.element, '.formula');
+  if (place.dataset['formula'] === formula) return;
+  place.dataset['formula'] = formula;
+  place.innerHTML = formula;
+}
+
 /** Buttons of which one is pressed: arrows, Home and End move within, Tab leaves. */
 export function choose(
   place: HTMLElement,

@@ -1,4 +1,4 @@
-import { calm, complain, enter, find } from './dom';
+import { calm, complain, enter, find, scrollable } from './dom';
 import { average } from './rooms/average';
 import { drawer } from './rooms/drawer';
 import { momentum } from './rooms/momentum';
@@ -73,6 +73,7 @@ function keys(store: Store): void {
 function build(store: Store): void {
   const language = speak(store.get().lang);
   label(document);
+  document.querySelectorAll<HTMLElement>('.formula').forEach(scrollable);
   shell(store);
   race(store);
   average(store);

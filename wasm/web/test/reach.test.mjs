@@ -119,6 +119,16 @@ for (const room of ROOMS) {
   });
 }
 
+on('a formula that is wider than its place is scrolled by keys', { hash: at('schedule', 'lang=zh') }, async (page) => {
+  const formula = page.locator('#schedule .formula');
+  assert.equal(await formula.getAttribute('tabindex'), null);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.waitForFunction(() => document.querySelector('#schedule .formula').tabIndex === 0);
+  await formula.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => document.querySelector('#schedule .formula').scrollLeft > 0);
+});
+
 test('where the system has no language, the page starts all the same', async () => {
   const page = await blank();
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' }));

@@ -26,8 +26,11 @@ const SLOTS: usize = 1 << 20;
 pub(crate) fn check(all: bool) -> Result<()> {
     let report = devices::meets(Kind::Pico)?;
     is_what_a_person_flashes(&report)?;
-    let summary = report.log.last().context("the Pico logged nothing")?;
+    let summary = report.log.iter().find(|line| line.starts_with("cycles="));
+    let summary = summary.context("the emulator did not sum up")?;
     ensure!(summary.ends_with(" lost_bytes=0"), "its serial line lost bytes: {summary}");
+    let said = report.log.iter().any(|line| line == "listening at 460800 baud");
+    ensure!(said, "what it logs did not come over its serial line: {:?}", report.log);
     println!("at 460,800 baud of simulated time: {summary}");
     cuts(&device::folder().join("pico.uf2"), if all { 100 } else { 6 })
 }

@@ -42,6 +42,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let image = image(board, &program)?;
     let elf::Sizes { flash, ram, .. } = elf::sizes(&program)?;
     println!("{}: {flash} bytes of flash, {ram} bytes of static RAM", board.title);
+    if let Way::Uf2 { .. } = board.way {
+        println!(
+            "what it logs is read with: cargo xtask device --port TTY --elf {}",
+            program.display()
+        );
+    }
     if let Some(file) = &arguments.out {
         fs::write(file, &image).with_context(|| file.display().to_string())?;
         println!("{} is written", file.display());

@@ -72,16 +72,23 @@ impl Device {
 
 /// What a program has logged into a file.
 pub fn logged(elf: &Path, log: &Path) -> Result<Vec<String>> {
-    let log = fs::read(log).with_context(|| log.display().to_string())?;
+    said(elf, &fs::read(log).with_context(|| log.display().to_string())?)
+}
+
+/// What these bytes of a program's log say.
+pub(super) fn said(elf: &Path, log: &[u8]) -> Result<Vec<String>> {
     let elf = fs::read(elf).with_context(|| elf.display().to_string())?;
     let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
     let mut decoder = table.new_stream_decoder();
-    decoder.received(&log);
+    decoder.received(log);
     let mut lines = Vec::new();
     loop {
         match decoder.decode() {
             Ok(frame) => lines.push(frame.display_message().to_string()),
             Err(DecodeError::UnexpectedEof) => return Ok(lines),
+            Err(DecodeError::Malformed) if table.encoding().can_recover() => {
+                lines.push("(a message that is damaged, or of another program)".to_owned());
+            }
             Err(DecodeError::Malformed) => anyhow::bail!("the log of the firmware is damaged"),
         }
     }

@@ -2,13 +2,13 @@
 
 use anyhow::{Context, Result};
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     io::{self, Read, Write},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
 };
-use thalweg_watch::wire::{Answer, Decoder, FRAME, Packet};
+use thalweg_watch::wire::{Answer, Decoder, FRAME, Packet, Reply};
 
 /// The host's end of a serial line.
 pub struct Line {
@@ -18,6 +18,8 @@ pub struct Line {
     sent: u32,
     /// Frames that arrived damaged.
     damaged: Cell<u32>,
+    /// What the device has logged.
+    logged: RefCell<Vec<u8>>,
 }
 
 /// What goes wrong on purpose on a line.
@@ -61,7 +63,8 @@ impl Line {
                 }
             }
         });
-        Self { to: Box::new(to), heard, fault: Fault::None, sent: 0, damaged: Cell::new(0) }
+        let (to, fault, sent) = (Box::new(to), Fault::None, 0);
+        Self { to, heard, fault, sent, damaged: Cell::default(), logged: RefCell::default() }
     }
 
     /// Makes this go wrong with some of the frames that are sent.
@@ -77,6 +80,11 @@ impl Line {
     /// Frames that arrived damaged.
     pub(super) const fn damaged(&self) -> u32 {
         self.damaged.get()
+    }
+
+    /// What the device has logged into it, as bytes of defmt's stream.
+    pub(super) fn logged(&self) -> Vec<u8> {
+        self.logged.borrow().clone()
     }
 
     fn send_bytes(&mut self, bytes: &[u8]) -> Result<()> {
@@ -106,7 +114,12 @@ impl Line {
     pub fn hear(&self, patience: Duration) -> Result<Option<Answer>> {
         loop {
             match self.heard.recv_timeout(patience) {
-                Ok(Heard::Answer(answer)) => return Ok(Some(answer)),
+                Ok(Heard::Answer(answer)) => {
+                    if let Reply::Logged { bytes } = &answer.reply {
+                        self.logged.borrow_mut().extend(bytes);
+                    }
+                    return Ok(Some(answer));
+                }
                 Ok(Heard::Damaged) => self.damaged.set(self.damaged.get() + 1),
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
                 Err(RecvTimeoutError::Disconnected) => {

@@ -156,8 +156,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     show.end()?;
     println!("{}", report.table());
-    if let Some(image) = report.log.iter().find(|line| line.starts_with("sha256=")) {
-        println!("the image: {image}");
+    for line in &report.log {
+        println!("log: {line}");
     }
     print!("{}", report.confusion());
     if let Some(file) = &arguments.save_model {
@@ -224,13 +224,17 @@ fn job(
 /// Where the device is that does the work.
 enum Place {
     Emulated(Kind, Firmware, Flash),
-    /// On a serial port, at so many bits a second.
-    Desk(PathBuf, u32),
+    /// On a serial port, at so many bits a second; and the program it runs, if we are told.
+    Desk(PathBuf, u32, Option<PathBuf>),
 }
 
 fn place(arguments: &Arguments) -> Result<Place> {
     if let Some(port) = &arguments.desk.port {
-        return Ok(Place::Desk(port.clone(), arguments.desk.baud));
+        let OnADesk { baud, elf, .. } = &arguments.desk;
+        if let Some(elf) = elf {
+            board::said(elf, &[])?; // so that nobody waits to hear that it is none
+        }
+        return Ok(Place::Desk(port.clone(), *baud, elf.clone()));
     }
     let file = folder().join(format!("{}.img", arguments.board.name()));
     let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
@@ -276,13 +280,15 @@ fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report
             let elf = board.build(*firmware)?;
             let mut device = board.start(&elf, flash)?;
             let result = work.run(&mut device.line, show);
+            let said = board::said(&elf, &device.line.logged())?;
             let log = if result.is_ok() { device.end()? } else { device.log()? };
-            (result, Some(elf::sizes(&elf)?), log)
+            (result, Some(elf::sizes(&elf)?), [log, said].concat())
         }
-        Place::Desk(port, baud) => {
+        Place::Desk(port, baud, elf) => {
             let (to, from) = port::open(port, *baud)?;
-            let result = work.run(&mut Line::new(to, from), show);
-            (result.with_context(|| port.display().to_string()), None, Vec::new())
+            let mut line = Line::new(to, from);
+            let result = work.run(&mut line, show).with_context(|| port.display().to_string());
+            (result, None, said(elf.as_deref(), &line.logged())?)
         }
     };
     let (status, end, parameters) = match result {
@@ -292,6 +298,17 @@ fn adapt(place: &Place, work: &mut impl Work, show: &mut Show) -> Result<(Report
     let report = Report { status, end, sizes, log, seen: show.seen() };
     show.see(Event::End(Box::new(report.clone())));
     Ok((report, parameters))
+}
+
+/// What a board on the desk has logged, as far as we know what its program means by it.
+fn said(elf: Option<&Path>, log: &[u8]) -> Result<Vec<String>> {
+    match elf {
+        Some(elf) => board::said(elf, log),
+        None if log.is_empty() => Ok(Vec::new()),
+        None => {
+            Ok(vec![format!("{} bytes; --elf FILE, the program it runs, reads them", log.len())])
+        }
+    }
 }
 
 /// The image of a Pico, as a person flashes it, from its linked program.

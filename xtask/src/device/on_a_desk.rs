@@ -18,6 +18,9 @@ pub(super) struct OnADesk {
     /// Bits a second on its serial port.
     #[arg(long, value_name = "BAUD", default_value_t = 460_800, requires = "port")]
     pub(super) baud: u32,
+    /// The program that the board runs, as it was built: says what a board without a probe has logged.
+    #[arg(long, value_name = "ELF", requires = "port")]
+    pub(super) elf: Option<PathBuf>,
     #[command(flatten)]
     listening: Listening,
     /// Fine-tune on what the device remembers, and do nothing else.

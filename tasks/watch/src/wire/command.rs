@@ -10,7 +10,10 @@ pub const BATCH: usize = 8;
 pub const VALUES: usize = 32;
 /// How many bytes of a recipe a frame holds at most.
 pub const CHUNK: usize = 128;
+/// How many bytes of a log a frame holds at most.
+pub const LOG: usize = 64;
 const _: () = assert!(CHUNK <= 3 * CHANNELS * BATCH, "the samples decide how long a frame is");
+const _: () = assert!(LOG <= CHUNK, "the samples decide how long a frame is");
 const _: () = assert!(4 * VALUES <= 3 * CHANNELS * BATCH, "the samples decide how long a frame is");
 
 /// What to do with the samples that follow.

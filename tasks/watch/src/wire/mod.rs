@@ -29,7 +29,7 @@ mod reply;
 mod sender;
 mod took;
 
-pub use command::{BATCH, CHUNK, Command, Purpose, VALUES};
+pub use command::{BATCH, CHUNK, Command, LOG, Purpose, VALUES};
 pub use decoder::{Decoder, WireError};
 pub use packet::{Answer, FRAME, Packet, encode};
 pub use receiver::{Counters, Heard, Receiver};
@@ -40,4 +40,4 @@ pub use took::Took;
 /// How many frames may be on the way that are not yet taken.
 pub const WINDOW: usize = 4;
 /// The version of the protocol, which [`Command::Hello`] states.
-pub const VERSION: u8 = 4;
+pub const VERSION: u8 = 5;

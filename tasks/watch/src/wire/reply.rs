@@ -1,6 +1,9 @@
 //! What the watch tells a host.
 
-use super::{Counters, Took, command::VALUES};
+use super::{
+    Counters, Took,
+    command::{LOG, VALUES},
+};
 use crate::{Audit, Exercise, Progress, Score};
 use core::fmt;
 use heapless::Vec;
@@ -60,6 +63,11 @@ pub enum Reply {
         taken: u32,
         /// How many the sensor had to drop, as they were fetched too late; no window goes on behind such a gap.
         lost: u32,
+    },
+    /// What the board has logged, where nobody stands beside it with a probe: the next bytes of a stream of defmt's.
+    Logged {
+        /// At most [`LOG`].
+        bytes: Vec<u8, LOG>,
     },
 }
 

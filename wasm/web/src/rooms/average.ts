@@ -2,7 +2,7 @@
 
 import uPlot from 'uplot';
 import { axis, band, bottom, chart, colour } from '../chart';
-import { complain, decayDigits, digits, enter, find, sentence } from '../dom';
+import { complain, decayDigits, digits, enter, find, sentence, typeset } from '../dom';
 import { handle } from '../handle';
 import { AVERAGE } from '../math';
 import { numberField } from '../number';
@@ -48,7 +48,7 @@ export function average(store: Store): void {
   const steps = () => Array.from({ length: count() }, (_, i) => i);
   const at = () => Math.min(Math.max(Math.round(store.get().at), 0), count() - 1);
   const first = (average: Average) => at() - average.window + 0.5;
-  find(room.element, '.formula').innerHTML = AVERAGE;
+  typeset(room, AVERAGE);
 
   const scales: uPlot.Scales = { x: { time: false, range: () => [-1, count()] } };
   const shade = (u: uPlot) => band(u, first(shown.a), at() + 0.5);

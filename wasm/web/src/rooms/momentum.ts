@@ -2,7 +2,7 @@
 
 import type uPlot from 'uplot';
 import { axis, bottom, chart, colour } from '../chart';
-import { choose, decayDigits, digits, element, enter, find, sentence } from '../dom';
+import { choose, decayDigits, digits, element, enter, sentence, typeset } from '../dom';
 import { handle } from '../handle';
 import { MOMENTUM } from '../math';
 import type { State, Store } from '../state';
@@ -18,7 +18,7 @@ export function momentum(store: Store): void {
   const words = text();
   const get = () => store.get();
   const steps = Array.from({ length: STEPS + 1 }, (_, i) => i);
-  find(room.element, '.formula').innerHTML = MOMENTUM;
+  typeset(room, MOMENTUM);
   const common = { x: { time: false, range: [-1, STEPS + 1] as [number, number] } };
   let span = 1;
 

@@ -1,6 +1,6 @@
 // The room of the race: several rules down one valley, played, stepped and scrubbed.
 
-import { complain, choose, digits, element, enter, named, sentence, calm, find } from '../dom';
+import { complain, choose, digits, element, enter, named, sentence, calm, typeset } from '../dom';
 import { fieldset } from '../fields';
 import { codes } from '../formula';
 import { at as fieldAt, formatLanes, memory, MOST_LANES, parseLanes, remembering, type Lane } from '../lanes';
@@ -315,7 +315,7 @@ export function race(store: Store): void {
     room.button('add').disabled = runs.length >= MOST_LANES;
     room.output('now').textContent = words.stepOf(Math.min(state.now, state.length), state.length);
     const lane = lanes()[followed()];
-    find(room.element, '.formula').innerHTML = RULES[open(lane?.rule ?? {}).name] ?? '';
+    typeset(room, RULES[open(lane?.rule ?? {}).name] ?? '');
     tableOf(lanes());
     settings(lane?.rule ?? {}, (rule: Fields) => {
       const changed = lanes();

@@ -2,7 +2,7 @@
 
 import uPlot from 'uplot';
 import { axis, chart, colour, decades, roundUp } from '../chart';
-import { bits, complain, digits, element, enter, find, sentence, shortest } from '../dom';
+import { bits, complain, digits, element, enter, sentence, shortest, typeset } from '../dom';
 import { fieldset } from '../fields';
 import { handle, type Handle } from '../handle';
 import { knobs, type Knob } from '../knobs';
@@ -322,7 +322,7 @@ export function schedule(store: Store): void {
       room.output('tree').replaceChildren(element('ul', [outline(root())]));
     }
     const part = chosen();
-    find(room.element, '.formula').innerHTML = PARTS[part.name] ?? '';
+    typeset(room, PARTS[part.name] ?? '');
     fields(part.node, (node: Fields) => {
       const changed = withNodes(get().recipe.schedule.map((old, at) => (at === chosen().at ? node : old)));
       return refuse(changed) ?? changed;

@@ -59,6 +59,7 @@ export const en = {
   sentenceNever: (name: string, loss: string) => [name, ` is at a loss of `, loss, ` at the end. `],
   sentenceMemory: (count: string) => [`Its velocity remembers about the last `, count, ` gradients.`],
   sentenceScale: () => [`It divides each axis by its own size, so the steep bank no longer sets the pace.`],
+  formulaLabel: 'Formula',
   formulaWrong: (why: string) => `the formula is not understood: ${why}; allowed: x, y, numbers, + − * / ^, sin, cos, exp, ln, sqrt, abs`,
 
   averageTitle: 'One gradient is mostly noise. Average the last few.',

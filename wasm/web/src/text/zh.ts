@@ -61,6 +61,7 @@ export const zh: Text = {
   sentenceNever: (name, loss) => [name, ' 结束时损失为 ', loss, '。'],
   sentenceMemory: (count) => ['它的速度大约记得最近 ', count, ' 个梯度。'],
   sentenceScale: () => ['它按每个轴自身的大小缩放，因此陡坡不再决定步伐。'],
+  formulaLabel: '公式',
   formulaWrong: (why) => `公式无法理解：${why}；可用：x、y、数字、+ − * / ^、sin、cos、exp、ln、sqrt、abs`,
 
   averageTitle: '单个梯度大半是噪声。把最近几个平均一下。',
