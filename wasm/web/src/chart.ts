@@ -110,12 +110,25 @@ export function chart(place: HTMLElement, options: Options): uPlot {
   );
   plot.ctx.canvas.setAttribute('aria-hidden', 'true');
   drawn(plot.ctx.canvas, () => plot.redraw(true, true));
+  if (hover) readByFinger(plot);
   new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientHeight > 0) plot.setSize(size());
   }).observe(place);
   theme(() => plot.redraw(false));
   void document.fonts.ready.then(() => plot.redraw(false, true));
   return plot;
+}
+
+/** A finger that moves over a chart reads it, as a mouse does. */
+function readByFinger(plot: uPlot): void {
+  const read = (event: TouchEvent) => {
+    const touch = event.touches[0];
+    if (!touch) return;
+    const box = plot.over.getBoundingClientRect();
+    const within = (at: number, size: number) => Math.min(Math.max(at, 0), size);
+    plot.setCursor({ left: within(touch.clientX - box.left, box.width), top: within(touch.clientY - box.top, box.height) });
+  };
+  for (const kind of ['touchstart', 'touchmove'] as const) plot.over.addEventListener(kind, read, { passive: true });
 }
 
 /** A vertical band between two values of x, under the series. */

@@ -86,6 +86,16 @@ export async function drag(page, label, across, up) {
   await frame(page);
 }
 
+/** A finger from one place to another. */
+export async function swipe(page, [x, y], [toX, toY]) {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, ...touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', { x, y });
+  for (let step = 1; step <= 8; step += 1) await touch('touchMove', { x: x + ((toX - x) * step) / 8, y: y + ((toY - y) * step) / 8 });
+  await touch('touchEnd');
+  await frame(page);
+}
+
 /** The text of the file that a button gives. */
 export async function downloaded(page, button) {
   const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);

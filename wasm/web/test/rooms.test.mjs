@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { address, at, close, downloaded, drag, expected, frame, handle, hash, on, open, read, state, tidy } from './page.mjs';
+import { address, at, close, downloaded, drag, expected, frame, handle, hash, on, open, read, state, swipe, tidy } from './page.mjs';
 
 const { golden } = expected;
 const all = process.env.EXPLORER_ALL === '1';
@@ -198,6 +198,11 @@ on('the start is dragged, moved by keys, and the ways follow', { hash: at('race'
   assert.notEqual(await page.locator('#race .lanes tbody td').nth(2).innerText(), before);
   await press(page, 'Start of every way', 'ArrowLeft');
   assert.ok((await state(page)).x < x);
+  const [least, most] = await Promise.all(['aria-valuemin', 'aria-valuemax'].map((name) => handle(page, 'Start of every way').getAttribute(name)));
+  await press(page, 'Start of every way', 'Home');
+  assert.equal((await state(page)).x, Number(least));
+  await press(page, 'Start of every way', 'End');
+  assert.equal((await state(page)).x, Number(most));
 });
 
 on('momentum is set in the table, each lane its own, and 1 is refused', { hash: at('race') }, async (page) => {
@@ -334,6 +339,47 @@ on('hovering reads the values of a step', { hash: at('average') }, async (page) 
   assert.match(await read(page, 'average', 'weight'), /^step 49: [\de.-]+ %$/);
   await page.mouse.click(box.x + box.width * 0.75, box.y + 20);
   assert.ok(Math.abs((await state(page)).at - 149) < 3, 'a click stays');
+});
+
+// By touch.
+
+const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
+/** Where a handle is taken: a line at its grip, above what else may stand on it. */
+const grip = ({ x, y, width, height }) => [x + width / 2, y + Math.min(height / 2, 22)];
+for (const [room, label, [across, up], value] of [
+  ['race', 'Start of every way', [60, 30], ({ x, y }) => [x, y]],
+  ['average', 'Window of the average', [-60, 0], ({ window }) => window],
+  ['momentum', 'α', [0, -30], ({ alpha }) => alpha],
+  ['schedule', 'Point of base lr', [30, 30], ({ recipe }) => recipe.schedule[0].Family.Cosine.base_lr],
+]) {
+  on(`a finger drags what a mouse does: ${room}`, { ...PHONE, hash: room === 'schedule' ? '#shape=cosine' : at(room) }, async (page) => {
+    const before = value(await state(page));
+    await handle(page, label).scrollIntoViewIfNeeded();
+    const [x, y] = grip(await handle(page, label).boundingBox());
+    await swipe(page, [x, y], [x + across, y + up]);
+    assert.notDeepEqual(value(await state(page)), before);
+    // Not by a tap, which right after a swipe a browser may take for the end of its fling.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForFunction(() => document.querySelector('[data-do="undo"]').disabled);
+    assert.deepEqual(value(await state(page)), before, 'one gesture is one that Undo takes back');
+  });
+}
+
+on('a finger reads a chart as it moves over it', { ...PHONE, hash: at('average') }, async (page) => {
+  const chart = page.locator('#average .u-over').first();
+  const { x, y, width, height } = await chart.boundingBox();
+  const now = () => read(page, 'average', 'average');
+  await swipe(page, [x + width * 0.8, y + height - 6], [x + width * 0.5, y + height - 6]);
+  const half = Number(/step (\d+)/.exec(await now())[1]);
+  await swipe(page, [x + width * 0.5, y + height - 6], [x + width * 0.25, y + height - 6]);
+  const quarter = Number(/step (\d+)/.exec(await now())[1]);
+  assert.ok(Math.abs(half - 99) < 4 && Math.abs(quarter - 49) < 4, `${half} ${quarter}`);
+});
+
+on('the main job is begun by a tap', { ...PHONE, hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').tap();
+  await tuned(page);
+  assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
 });
 
 // Momentum.

@@ -21,6 +21,18 @@ interface Options {
   follow: (lane: number) => void;
 }
 
+/** In hundredths of the field, across and up: Home and End are its edges. */
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  PageUp: [0, 10],
+  PageDown: [0, -10],
+  Home: [-100, 0],
+  End: [100, 0],
+};
+
 export class Terrain {
   #place: HTMLElement;
   #ground: HTMLCanvasElement;
@@ -221,14 +233,14 @@ export class Terrain {
     knob.addEventListener('keyup', () => options.end());
     knob.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') return options.cancel();
-      const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      const move = MOVES[event.key];
       if (!move) return;
       event.preventDefault();
       const [left, right, bottom, top] = this.#field;
       const far = (event.shiftKey ? 10 : 1) / 100;
       const now = [Number(knob.getAttribute('aria-valuenow')), this.#y()] as const;
       const within = (value: number, least: number, most: number) => Number(Math.min(Math.max(value, least), most).toFixed(3));
-      options.drag(within(now[0] + move[0]! * far * (right - left), left, right), within(now[1] + move[1]! * far * (top - bottom), bottom, top));
+      options.drag(within(now[0] + move[0] * far * (right - left), left, right), within(now[1] + move[1] * far * (top - bottom), bottom, top));
     });
     // A click beside a line follows it.
     this.#place.addEventListener('click', (event) => {
