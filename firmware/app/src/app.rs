@@ -126,12 +126,11 @@ where
     /// Only in a conversation: what was logged before one, as by a panic, waits for it.
     async fn say_what_is_logged(&mut self) {
         let (session, _) = self.receiver.expects();
+        if session == 0 {
+            return;
+        }
         let mut room = [0; LOG];
-        while session != 0 {
-            let logged = self.board.logged(&mut room);
-            if logged == 0 {
-                return;
-            }
+        while let logged @ 1.. = self.board.logged(&mut room) {
             let bytes = room.into_iter().take(logged).collect();
             self.tell(Reply::Logged { bytes }).await;
         }
