@@ -104,7 +104,7 @@ mod tests {
         let mut ring = LogRing::<10>::EMPTY;
         for round in 0..20 {
             let [first, long, last] = [&[round; 4][..], &[99; 7], &[round; 5]];
-            [first, long, last].map(|message| say(&mut ring, message));
+            [first, long, last].into_iter().for_each(|message| say(&mut ring, message));
             assert_eq!(taken(&mut ring), [first, last].concat(), "round {round}");
             assert_eq!((ring.take_left_out(), ring.take_left_out()), (1, 0));
         }
