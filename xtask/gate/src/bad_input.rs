@@ -130,6 +130,16 @@ fn of_ports(folder: &Path) -> Result<()> {
     refused(&["device", "--live", "/dev/null"], "required arguments were not provided")?;
     refused(&["device", "--live", "/dev/null", "--label", "row"], "/dev/null: ")?;
     refused(&["device", "--factory"], "required arguments were not provided")?;
+    refused(&["device", "--elf", "Cargo.toml"], "required arguments were not provided")?;
+    for (elf, why) in [
+        ("Cargo.toml", "Unknown file magic"),
+        ("/dev/zero", "a device or a pipe; allowed: a regular file"),
+        ("no/such", "No such file"),
+    ] {
+        let message =
+            format!("{elf}: allowed: the linked program (ELF) that the board runs: {why}");
+        refused(&["device", "--port", "/dev/null", "--elf", elf], &message)?;
+    }
     let log = folder.join("log.jsonl").display().to_string();
     fs::write(&log, "hello\n")?;
     refused(&["device", "--replay", &log], "line 1: expected value")?;

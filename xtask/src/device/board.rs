@@ -10,6 +10,10 @@ use std::{
     time::Duration,
 };
 use thalweg_catalogue::Board;
+use thalweg_watch_study::files;
+
+/// Of a program with all that a debugger wants to know, in bytes.
+const LARGEST: u64 = 256 << 20;
 
 /// An emulated board: it ends when nobody holds it any more.
 pub struct Device {
@@ -77,8 +81,11 @@ pub fn logged(elf: &Path, log: &Path) -> Result<Vec<String>> {
 
 /// What these bytes of a program's log say.
 pub(super) fn said(elf: &Path, log: &[u8]) -> Result<Vec<String>> {
-    let elf = fs::read(elf).with_context(|| elf.display().to_string())?;
-    let table = Table::parse(&elf)?.context("the firmware holds no defmt log strings")?;
+    let context =
+        || format!("{}: allowed: the linked program (ELF) that the board runs", elf.display());
+    let program = files::read(elf, LARGEST).with_context(context)?;
+    let table = Table::parse(&program).with_context(context)?;
+    let table = table.context("it has no log strings of defmt's").with_context(context)?;
     let mut decoder = table.new_stream_decoder();
     decoder.received(log);
     let mut lines = Vec::new();
