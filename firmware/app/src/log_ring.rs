@@ -7,7 +7,7 @@ const LEFT_OUT: usize = usize::MAX;
 
 /// The oldest messages that fit into `N` bytes; what has no room is left out whole, and counted.
 ///
-/// Whatever stands in its memory is a log: an empty one, unless the same program has left it there. So it may lie where no
+/// Whatever stands in its memory is a log: an empty one, unless one was left there. So it may lie where no
 /// start-up code clears it, and outlive a reset; a message that the reset has cut is not in it.
 #[derive(Debug)]
 #[repr(C)]

@@ -25,7 +25,8 @@ export interface Handle {
   remove: () => void;
 }
 
-const ARROWS: Record<string, [number, number]> = {
+/** Across and up. */
+export const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, 1],

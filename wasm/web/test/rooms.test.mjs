@@ -376,6 +376,14 @@ on('a finger reads a chart as it moves over it', { ...PHONE, hash: at('average')
   assert.ok(Math.abs(half - 99) < 4 && Math.abs(quarter - 49) < 4, `${half} ${quarter}`);
 });
 
+on('a finger reads a schedule as it moves over it', { ...PHONE, hash: '#shape=cosine' }, async (page) => {
+  const { x, y, width, height } = await page.locator('#schedule .u-over').first().boundingBox();
+  const reading = () => page.locator('#schedule output.reading').first().innerText();
+  const before = await reading();
+  await swipe(page, [x + width * 0.9, y + height - 6], [x + width * 0.6, y + height - 6]);
+  assert.notEqual(await reading(), before);
+});
+
 on('the main job is begun by a tap', { ...PHONE, hash: at('tune') }, async (page) => {
   await page.locator('#tune [data-do="tune"]:not(:disabled)').tap();
   await tuned(page);

@@ -61,10 +61,6 @@ export function schedule(store: Store): void {
       under: epochs,
     });
     made.over.addEventListener('click', (event) => store.set({ read: clampStep(made.posToVal(event.offsetX, 'x')) }));
-    made.over.addEventListener('touchmove', (event) => {
-      const touch = event.touches[0];
-      if (touch) store.change({ read: clampStep(made.posToVal(touch.clientX - made.over.getBoundingClientRect().left, 'x')) });
-    }, { passive: true });
     made.over.addEventListener('wheel', (event) => {
       event.preventDefault();
       zoom(made.posToVal(event.offsetX, 'x'), event.deltaY > 0 ? 1.25 : 0.8);

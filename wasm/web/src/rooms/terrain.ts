@@ -3,6 +3,7 @@
 import { contours } from 'd3-contour';
 import { colour, theme } from '../chart';
 import { digits, element, find } from '../dom';
+import { ARROWS } from '../handle';
 import { drawn } from '../picture';
 import type { State } from '../state';
 import { text } from '../text';
@@ -23,12 +24,7 @@ interface Options {
 
 /** In hundredths of the field, across and up: Home and End are its edges. */
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-  PageUp: [0, 10],
-  PageDown: [0, -10],
+  ...ARROWS,
   Home: [-100, 0],
   End: [100, 0],
 };
