@@ -2,15 +2,14 @@
 
 use crate::board::{self, Chip, Clock, Uart, stack};
 use embassy_futures::block_on;
-use static_cell::StaticCell;
 use thalweg_app::{TaskApp, keeps_subnormals};
-use thalweg_tasks::{Error, Task};
+use thalweg_tasks::Factory;
 
-/// Runs a task, which is made where it stays, for ever.
+/// Runs a task for ever; what is large of it stays where it is lent.
 ///
 /// # Panics
 /// What it was built with is wrong. The board starts anew then, as after any failure.
-pub fn run_task<T: Task>(place: &'static StaticCell<Result<T, Error>>) -> ! {
+pub fn run_task<T: Factory<'static>>(memory: &'static mut T::Memory) -> ! {
     stack::paint();
     thalweg_faults::started(false); // the watchdog warns before it resets
     board::start().expect("the board is taken once");
@@ -18,8 +17,8 @@ pub fn run_task<T: Task>(place: &'static StaticCell<Result<T, Error>>) -> ! {
         keeps_subnormals(),
         "floats are flushed to zero: results would be others than elsewhere"
     );
-    let Ok(task) = place.init_with(T::factory) else { panic!("the settings are out of range") };
+    let Ok(mut task) = T::factory(memory) else { panic!("the settings are out of range") };
     defmt::info!("listening");
-    block_on(TaskApp::new(Uart, Clock, Chip, task).run());
+    block_on(TaskApp::new(Uart, Clock, Chip, &mut task).run());
     panic!("the serial line has ended")
 }

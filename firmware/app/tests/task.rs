@@ -7,7 +7,7 @@ use embassy_futures::block_on;
 use end::{Host, Memory, Still};
 use thalweg_app::TaskApp;
 use thalweg_tasks::{
-    Refusal, Task,
+    Factory, Refusal,
     vowels::Vowels,
     wire::{Answer, Command, Question, Reply},
 };
@@ -26,7 +26,8 @@ fn frames(commands: &[Command]) -> Result<Vec<Vec<u8>>> {
 /// What a device answers.
 fn said(frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
     let mut memory = Memory { said: frames.concat().into(), ..Memory::default() };
-    block_on(TaskApp::new(&mut memory, Still, Host, &mut Vowels::factory()?).run());
+    let mut kept = Vowels::ZERO;
+    block_on(TaskApp::new(&mut memory, Still, Host, &mut Vowels::factory(&mut kept)?).run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
     heard.map(|answer| answer.ok().context("a damaged answer")).collect()

@@ -3,13 +3,14 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use static_cell::StaticCell;
+use static_cell::ConstStaticCell;
 use thalweg_firmware::run_task;
-use thalweg_tasks::{Error, general::General};
+use thalweg_tasks::{Factory, general::General};
 
-static TASK: StaticCell<Result<General, Error>> = StaticCell::new();
+static MEMORY: ConstStaticCell<<General as Factory<'static>>::Memory> =
+    ConstStaticCell::new(General::ZERO);
 
 #[entry]
 fn main() -> ! {
-    run_task(&TASK)
+    run_task::<General>(MEMORY.take())
 }

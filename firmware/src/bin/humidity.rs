@@ -3,13 +3,14 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use static_cell::StaticCell;
+use static_cell::ConstStaticCell;
 use thalweg_firmware::run_task;
-use thalweg_tasks::{Error, humidity::Humidity};
+use thalweg_tasks::{Factory, humidity::Humidity};
 
-static TASK: StaticCell<Result<Humidity, Error>> = StaticCell::new();
+static MEMORY: ConstStaticCell<<Humidity as Factory<'static>>::Memory> =
+    ConstStaticCell::new(Humidity::ZERO);
 
 #[entry]
 fn main() -> ! {
-    run_task(&TASK)
+    run_task::<Humidity>(MEMORY.take())
 }

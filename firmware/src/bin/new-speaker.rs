@@ -3,13 +3,14 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use static_cell::StaticCell;
+use static_cell::ConstStaticCell;
 use thalweg_firmware::run_task;
-use thalweg_tasks::{Error, new_speaker::NewSpeaker};
+use thalweg_tasks::{Factory, new_speaker::NewSpeaker};
 
-static TASK: StaticCell<Result<NewSpeaker, Error>> = StaticCell::new();
+static MEMORY: ConstStaticCell<<NewSpeaker as Factory<'static>>::Memory> =
+    ConstStaticCell::new(NewSpeaker::ZERO);
 
 #[entry]
 fn main() -> ! {
-    run_task(&TASK)
+    run_task::<NewSpeaker>(MEMORY.take())
 }

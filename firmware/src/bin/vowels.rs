@@ -3,13 +3,14 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use static_cell::StaticCell;
+use static_cell::ConstStaticCell;
 use thalweg_firmware::run_task;
-use thalweg_tasks::{Error, vowels::Vowels};
+use thalweg_tasks::{Factory, vowels::Vowels};
 
-static TASK: StaticCell<Result<Vowels, Error>> = StaticCell::new();
+static MEMORY: ConstStaticCell<<Vowels as Factory<'static>>::Memory> =
+    ConstStaticCell::new(Vowels::ZERO);
 
 #[entry]
 fn main() -> ! {
-    run_task(&TASK)
+    run_task::<Vowels>(MEMORY.take())
 }

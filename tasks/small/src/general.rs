@@ -3,11 +3,12 @@
 //!
 //! A sample is a row of up to 32 features, or a window of rows of up to 9 channels; of a window the features are, of each
 //! channel, its mean, its standard deviation and the mean way from one row to the next. They are normalised by the
-//! statistics of the samples that were learnt.
+//! statistics of the samples that were learnt. How it is trained is said as well: it follows the recipes that the
+//! [watch](thalweg_watch::training) follows.
 
 use crate::{
-    Course, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, initial,
-    of_class,
+    Course, CourseMemory, Factory, Lesson, Plan, Progress, Recipe, Refusal, Room, State, Task,
+    Update, Verdict, initialize,
     task::{class, only},
 };
 use heapless::Vec;
@@ -15,12 +16,16 @@ use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
     data::RunningStatistics,
+    loss::SoftmaxCrossEntropy,
     metric::argmax,
     nn::{Dense, Layer, Pass, Relu, Sequential},
     optimizer::Momentum,
     sequential,
 };
-use thalweg_watch::parameters_hash;
+use thalweg_watch::{
+    parameters_hash,
+    training::{self, Chain, RECIPE_BYTES, Rate, Rules},
+};
 
 /// Features of a sample, at most.
 pub const FEATURES: usize = 32;
@@ -34,7 +39,7 @@ pub const CLASSES: usize = 12;
 pub const HIDDEN: usize = 16;
 /// Labelled samples that are remembered.
 pub const CAPACITY: usize = 48;
-/// How it is tuned.
+/// How it is tuned where no recipe was told, by momentum of 0.9.
 pub const RECIPE: Recipe =
     Recipe { update: Update::Momentum, learning_rate: 0.03, epochs: 80, batch: 4, replayed: 0 };
 
@@ -89,31 +94,71 @@ impl Shape {
 
 type Features = Vec<f32, FEATURES>;
 
+type Samples = Vec<(Features, usize), CAPACITY>;
+
+/// What is lent to the task.
+#[derive(Debug)]
+pub struct Memory {
+    start: [f32; PARAMETERS],
+    parameters: [f32; PARAMETERS],
+    samples: Samples,
+    course: CourseMemory<Rules, PARAMETERS>,
+}
+
 /// The task on a device.
 #[derive(Debug)]
-pub struct General {
+pub struct General<'m> {
     shape: Shape,
     network: Network,
     /// Where it starts: random, or given.
-    start: [f32; PARAMETERS],
-    parameters: [f32; PARAMETERS],
+    start: &'m mut [f32; PARAMETERS],
+    parameters: &'m mut [f32; PARAMETERS],
     /// As they were measured.
-    samples: Vec<(Features, usize), CAPACITY>,
+    samples: &'m mut Samples,
     statistics: RunningStatistics<[f32; FEATURES]>,
     window: Window,
     heard: Option<Features>,
     /// It was told what it is.
     told: bool,
-    course: Option<Course<Momentum, Vec<u16, CAPACITY>, PARAMETERS>>,
+    /// The bytes of a recipe that is being told.
+    bytes: Vec<u8, RECIPE_BYTES>,
+    /// The recipe that was told, in place of its own.
+    recipe: Option<training::Recipe>,
+    loss: SoftmaxCrossEntropy,
+    course: Course<'m, Rules, Rate, Vec<u16, CAPACITY>, PARAMETERS>,
 }
 
-impl General {
+/// What moves the parameters where no recipe was told.
+const RULE: Rules = Rules::Momentum(Momentum { momentum: 0.9 });
+
+impl General<'_> {
     /// From scratch, or from what was given.
     fn restart(&mut self) {
-        self.parameters = self.start;
+        self.parameters.copy_from_slice(self.start);
         self.samples.clear();
         self.statistics = RunningStatistics::new();
-        (self.window, self.heard, self.course) = (Window::default(), None, None);
+        (self.window, self.heard) = (Window::default(), None);
+        self.course.end();
+    }
+
+    /// What a training on the samples that were learnt follows: the recipe that was told, or its own.
+    fn plan(&self) -> Result<Plan<Rules, Rate>, Error> {
+        let samples = self.samples.len();
+        let Some(recipe) = &self.recipe else {
+            let Plan { rule, chain, schedule, epochs, batch, replayed, seed } =
+                RECIPE.plan(RULE, samples, 1)?;
+            let schedule = Rate::leaf(schedule);
+            return Ok(Plan { rule, chain, schedule, epochs, batch, replayed, seed });
+        };
+        Ok(Plan {
+            rule: recipe.rule,
+            chain: recipe.chain::<Chain>()?,
+            schedule: recipe.schedule.clone(),
+            epochs: recipe.epochs,
+            batch: recipe.batch as usize,
+            replayed: 0,
+            seed: recipe.seed,
+        })
     }
 
     fn normalised(&self, x: &Features) -> Result<Features, Refusal> {
@@ -133,30 +178,45 @@ impl General {
     }
 }
 
-impl Task for General {
-    fn factory() -> Result<Self, Error> {
-        // As it is made where it stays, nothing is changed here; it begins with its shape.
+impl<'m> Factory<'m> for General<'m> {
+    type Memory = Memory;
+    const ZERO: Memory = Memory {
+        start: [0.0; PARAMETERS],
+        parameters: [0.0; PARAMETERS],
+        samples: Vec::new(),
+        course: CourseMemory::ZERO,
+    };
+
+    fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
+        let Memory { start, parameters, samples, course } = memory;
+        // It begins with its shape.
         Ok(Self {
             shape: Shape::DEFAULT,
             network: SMALLEST,
-            start: [0.0; PARAMETERS],
-            parameters: [0.0; PARAMETERS],
-            samples: Vec::new(),
+            start,
+            parameters,
+            samples,
             statistics: RunningStatistics::new(),
             window: Window::default(),
             heard: None,
             told: false,
-            course: None,
+            bytes: Vec::new(),
+            recipe: None,
+            loss: SoftmaxCrossEntropy::DEFAULT,
+            course: Course::idle(RULE, course)?,
         })
     }
+}
 
+impl Task for General<'_> {
     fn shape(&mut self, shape: Shape) -> Result<(), Refusal> {
         let network = shape.network()?;
         let (fan_in, hidden) = (network.inputs(), usize::from(shape.hidden));
         let first = hidden * (fan_in + 1);
         let layers = [(0..first, fan_in), (first..network.parameters(), hidden)];
-        self.start = initial(&layers, 1)?;
+        initialize(self.start, &layers, 1)?;
         (self.shape, self.network, self.told) = (shape, network, true);
+        self.recipe = None;
         self.restart();
         Ok(())
     }
@@ -173,6 +233,25 @@ impl Task for General {
         }
         places.copy_from_slice(values);
         self.restart();
+        Ok(())
+    }
+
+    fn recipe(&mut self, first: u16, bytes: &[u8]) -> Result<(), Refusal> {
+        if first == 0 {
+            self.bytes.clear();
+        }
+        if usize::from(first) != self.bytes.len() {
+            return Err(Refusal::Order);
+        }
+        self.bytes.extend_from_slice(bytes).map_err(|_| Refusal::Length)
+    }
+
+    fn follow(&mut self) -> Result<(), Refusal> {
+        let bytes = core::mem::take(&mut self.bytes);
+        self.recipe = match bytes.as_slice() {
+            [] => None,
+            bytes => Some(training::read(bytes).map_err(|_| Refusal::Recipe)?),
+        };
         Ok(())
     }
 
@@ -210,7 +289,7 @@ impl Task for General {
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
         let class = class(label, usize::from(self.shape.classes))?;
         let x = self.heard.clone().ok_or(Refusal::Order)?;
-        if self.course.is_some() || !self.told {
+        if self.course.has_begun() || !self.told {
             return Err(Refusal::Order);
         }
         let mut whole = [0.0; FEATURES];
@@ -220,35 +299,36 @@ impl Task for General {
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        if self.samples.is_empty() || self.course.is_some() {
+        if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
+        let plan = self.plan()?;
         for number in 0..self.samples.len() {
             let x = self.samples.get(number).map(|(x, _)| self.normalised(x)).transpose()?;
             if let (Some((place, _)), Some(x)) = (self.samples.get_mut(number), x) {
                 *place = x;
             }
         }
-        let order = self.samples.iter().map(|_| 0).collect();
-        self.course = Some(Course::new(Momentum { momentum: 0.9 }, RECIPE, order, 1)?);
-        Ok(())
+        let told = self.recipe.as_ref().and_then(training::loss);
+        self.loss = told.unwrap_or(SoftmaxCrossEntropy::DEFAULT);
+        Ok(self.course.begin(plan, self.samples.len())?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        let Some(course) = &mut self.course else { return Ok(None) };
-        let (network, samples) = (&self.network, self.samples.as_slice());
-        let (trained, loss) = (0..network.parameters(), of_class::<Features>);
+        let (network, samples, of) = (&self.network, self.samples.as_slice(), self.loss);
+        let trained = 0..network.parameters();
+        let loss = |z: &mut [f32], _: &Features, class: &usize| of.value_and_grad(z, *class);
         let lesson = Lesson { network, trained, samples, before: &[], loss };
         let (mut memory, mut y) = ([0.0; MEMORY], [0.0; CLASSES]);
         let memory = memory.get_mut(..network.memory()).unwrap_or_default();
         let y = y.get_mut(..network.outputs()).unwrap_or_default();
-        Ok(course.step(&mut self.parameters, &lesson, &mut Room { memory, y })?)
+        Ok(self.course.step(self.parameters, &lesson, &mut Room { memory, y })?)
     }
 
     fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
         only(network)?;
         let x = self.normalised(self.heard.as_ref().ok_or(Refusal::Order)?)?;
-        let (frozen, tuned) = (self.named(&self.start, &x)?, self.named(&self.parameters, &x)?);
+        let (frozen, tuned) = (self.named(self.start, &x)?, self.named(self.parameters, &x)?);
         Ok(Verdict { frozen, tuned, alarm: false })
     }
 
@@ -256,7 +336,7 @@ impl Task for General {
         let used = self.parameters.get(..self.network.parameters()).unwrap_or_default();
         State {
             learnt: self.samples.len() as u32,
-            skipped: self.course.as_ref().map_or(0, Course::skipped),
+            skipped: self.course.skipped(),
             parameters_hash: parameters_hash(used),
         }
     }
@@ -309,9 +389,14 @@ impl Window {
 mod tests {
     use super::*;
     extern crate std;
+    use std::boxed::Box;
 
-    fn told(shape: Shape) -> General {
-        let mut general = General::factory().unwrap();
+    fn made() -> General<'static> {
+        General::factory(Box::leak(Box::new(General::ZERO))).unwrap()
+    }
+
+    fn told(shape: Shape) -> General<'static> {
+        let mut general = made();
         general.shape(shape).unwrap();
         general.begin(0).unwrap();
         general
@@ -345,7 +430,7 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_is_refused_and_changes_nothing() {
-        let mut new = General::factory().unwrap();
+        let mut new = made();
         new.hear(true, &[1.0, 2.0]).unwrap();
         assert_eq!(
             (new.learn(0.0), new.given(0, &[1.0])),
@@ -393,19 +478,63 @@ mod tests {
         told(Shape { values: 9, window: u16::MAX, classes: 12, hidden: 16 });
     }
 
-    #[test]
-    fn two_classes_are_told_apart_after_a_few_samples() {
-        let mut general = told(Shape::DEFAULT);
-        let sample = |i: u8| {
-            let side = if i.is_multiple_of(2) { 1.0 } else { -1.0 };
-            [side + f32::from(i % 5) * 0.01, 5.0 - f32::from(i % 3) * 0.02]
-        };
+    /// Two classes, in turn.
+    fn sample(i: u8) -> [f32; 2] {
+        let side = if i.is_multiple_of(2) { 1.0 } else { -1.0 };
+        [side + f32::from(i % 5) * 0.01, 5.0 - f32::from(i % 3) * 0.02]
+    }
+
+    /// Learns eight samples; how many steps that takes.
+    fn tune(general: &mut General<'_>) -> u32 {
         for i in 0..8 {
             general.hear(true, &sample(i)).unwrap();
             general.learn(f32::from(i % 2)).unwrap();
         }
         general.adapt().unwrap();
-        while general.step().unwrap().is_some() {}
+        let steps = core::iter::from_fn(|| general.step().unwrap());
+        steps.last().map_or(0, |last| last.steps)
+    }
+
+    #[test]
+    fn a_recipe_is_followed_until_another_shape_is_told() {
+        let mut general = told(Shape::DEFAULT);
+        let own = (tune(&mut general), general.state().parameters_hash);
+        let mut buffer = [0; RECIPE_BYTES];
+        let smooth = SoftmaxCrossEntropy { label_smoothing: 0.1 };
+        let recipe = training::Recipe {
+            epochs: 3,
+            loss: thalweg::recipe::AnyLoss::SoftmaxCrossEntropy(smooth),
+            ..training::DEFAULT
+        };
+        let bytes = recipe.encode(&mut buffer).unwrap();
+        let (first, second) = bytes.split_at(7);
+        general.recipe(0, first).unwrap();
+        assert_eq!(general.recipe(8, second), Err(Refusal::Order));
+        general.recipe(7, second).unwrap();
+        general.follow().unwrap();
+        general.begin(0).unwrap();
+        let by_it = (tune(&mut general), general.state().parameters_hash);
+        assert_eq!((own.0, by_it.0), (80 * 2, 3 * 2));
+        assert_ne!(own.1, by_it.1);
+        // What cannot be followed leaves the one before.
+        let half = thalweg::recipe::StatePrecision::Bf16;
+        let half = training::Recipe { precision: half, ..recipe.clone() };
+        let mut buffer = [0; RECIPE_BYTES];
+        for bytes in [&[1, 2, 3], &*half.encode(&mut buffer).unwrap()] {
+            general.recipe(0, bytes).unwrap();
+            assert_eq!(general.follow(), Err(Refusal::Recipe));
+        }
+        assert_eq!(general.recipe(0, &[0; RECIPE_BYTES + 1]), Err(Refusal::Length));
+        general.begin(0).unwrap();
+        assert_eq!((tune(&mut general), general.state().parameters_hash), by_it);
+        general.shape(Shape::DEFAULT).unwrap();
+        assert_eq!((tune(&mut general), general.state().parameters_hash), own);
+    }
+
+    #[test]
+    fn two_classes_are_told_apart_after_a_few_samples() {
+        let mut general = told(Shape::DEFAULT);
+        tune(&mut general);
         for i in 8..28 {
             general.hear(true, &sample(i)).unwrap();
             assert_eq!(general.judge(0).unwrap().tuned, f32::from(i % 2), "{i}");

@@ -1,16 +1,17 @@
 //! A humidity sensor for a station that has none: a network of other stations, tuned by one reference every six hours.
 
 use crate::{
-    Known, Progress, Refusal, State, Task, Verdict,
+    Factory, Known, Progress, Refusal, State, Task, Verdict,
     task::{only, outputs},
 };
 use heapless::Deque;
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
+    group::Whole,
     loss::MeanSquaredError,
     nn::{Dense, Layer, Pass, Sequential, Tanh, Trace},
-    optimizer::{Optimizer, Sgd},
+    optimizer::{self, Optimizer, Sgd},
     sequential, valid,
 };
 use thalweg_watch::parameters_hash;
@@ -65,28 +66,67 @@ pub fn squared(y: &mut [f32], target: f32) -> Result<f32, Error> {
     MeanSquaredError.value_and_grad(y, &[target])
 }
 
-/// A network that goes on to learn: every reference goes through the last ones again.
-#[derive(Clone, Debug)]
-pub struct Sensor {
+type Chain = (SkipNonFinite, ClipByGlobalNorm);
+/// References, the oldest first.
+type References = Deque<([f32; FEATURES], f32), MOST>;
+
+/// What is lent to a [`Sensor`].
+#[derive(Debug)]
+pub struct Memory {
     parameters: [f32; PARAMETERS],
+    gradient: [f32; PARAMETERS],
+    optimizer: optimizer::Memory<Sgd, [f32; PARAMETERS]>,
+    references: References,
+}
+
+impl Memory {
+    /// As it is before it is lent.
+    pub const ZERO: Self = Self {
+        parameters: [0.0; PARAMETERS],
+        gradient: [0.0; PARAMETERS],
+        optimizer: optimizer::Memory::ZERO,
+        references: Deque::new(),
+    };
+}
+
+/// A network that goes on to learn: every reference goes through the last ones again.
+#[derive(Debug)]
+pub struct Sensor<'m> {
+    parameters: &'m mut [f32; PARAMETERS],
+    gradient: &'m mut [f32; PARAMETERS],
     tuning: Tuning,
-    optimizer: Optimizer<Sgd, [f32; PARAMETERS], (SkipNonFinite, ClipByGlobalNorm)>,
-    references: Deque<([f32; FEATURES], f32), MOST>,
+    optimizer: Optimizer<Sgd, &'m mut [f32; PARAMETERS], Chain>,
+    references: &'m mut References,
     /// The parameters from this one on are tuned.
     first: usize,
     /// References that are still to be gone through.
     open: usize,
 }
 
-impl Sensor {
+impl<'m> Sensor<'m> {
     /// One that starts with these parameters, and tunes those from `first` on.
     ///
     /// # Errors
     /// None: the settings of the rule are its defaults.
-    pub fn new(parameters: [f32; PARAMETERS], tuning: Tuning, first: usize) -> Result<Self, Error> {
+    pub fn new(
+        start: &[f32; PARAMETERS],
+        tuning: Tuning,
+        first: usize,
+        memory: &'m mut Memory,
+    ) -> Result<Self, Error> {
+        let Memory { parameters, gradient, optimizer, references } = memory;
         let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(2.0));
-        let optimizer = Optimizer::with_transform(Sgd, chain)?;
-        Ok(Self { parameters, tuning, optimizer, references: Deque::new(), first, open: 0 })
+        let optimizer = Optimizer::lend_grouped(Sgd, chain, Whole, optimizer)?;
+        parameters.copy_from_slice(start);
+        Ok(Self { parameters, gradient, tuning, optimizer, references, first, open: 0 })
+    }
+
+    /// Starts once more, with these parameters and no reference.
+    pub fn restart(&mut self, start: &[f32; PARAMETERS]) {
+        self.parameters.copy_from_slice(start);
+        self.optimizer.reset();
+        self.references.clear();
+        self.open = 0;
     }
 
     /// The humidity in %RH.
@@ -94,7 +134,7 @@ impl Sensor {
     /// # Errors
     /// A value that is not finite.
     pub fn predict(&self, x: &[f32; FEATURES]) -> Result<f32, Error> {
-        predict(&self.parameters, x)
+        predict(self.parameters, x)
     }
 
     /// A reference in %RH, which [`step`](Self::step) learns.
@@ -115,9 +155,9 @@ impl Sensor {
         let steps = self.references.len();
         let number = steps - self.open;
         let Some((x, target)) = self.references.iter().nth(number) else { return Ok(None) };
-        let (mut gradient, loss) = slope(&self.parameters, x, *target)?;
-        gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
-        self.optimizer.step(&mut self.parameters, &gradient, self.tuning.learning_rate)?;
+        let loss = slope(self.parameters, x, *target, self.gradient)?;
+        self.gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
+        self.optimizer.step(self.parameters, self.gradient, self.tuning.learning_rate)?;
         self.open -= 1;
         Ok(Some(Progress { step: number as u32, steps: steps as u32, loss }))
     }
@@ -129,43 +169,47 @@ fn predict(parameters: &[f32; PARAMETERS], x: &[f32; FEATURES]) -> Result<f32, E
     Ok(y * SPREAD + CENTRE)
 }
 
+/// The loss of a reference and, in `gradient`, its gradient.
 fn slope(
     parameters: &[f32; PARAMETERS],
     x: &[f32; FEATURES],
     target: f32,
-) -> Result<([f32; PARAMETERS], f32), Error> {
-    let (mut memory, mut y) = ([0.0; NETWORK.memory()], [0.0]);
-    let (mut gradient, pass) = ([0.0; PARAMETERS], Pass::Training(0));
+    gradient: &mut [f32; PARAMETERS],
+) -> Result<f32, Error> {
+    let (mut memory, mut y, pass) = ([0.0; NETWORK.memory()], [0.0], Pass::Training(0));
+    gradient.fill(0.0);
     NETWORK.forward(parameters, x, &mut y, &mut memory, pass)?;
     let loss = squared(&mut y, target)?;
     let trace = Trace { x, y: &[], dy: &y, memory: &mut memory, pass };
-    NETWORK.backward(parameters, trace, Some(&mut gradient), None)?;
-    Ok((gradient, loss))
+    NETWORK.backward(parameters, trace, Some(gradient), None)?;
+    Ok(loss)
 }
 
 /// The task on a device.
 #[derive(Debug)]
-pub struct Humidity {
+pub struct Humidity<'m> {
     known: &'static Known<FEATURES, PARAMETERS>,
-    sensor: Sensor,
+    sensor: Sensor<'m>,
     learnt: u32,
     heard: Option<[f32; FEATURES]>,
 }
 
-impl Humidity {
-    fn with(known: &'static Known<FEATURES, PARAMETERS>) -> Result<Self, Error> {
-        let sensor = Sensor::new(known.parameters, TUNING, 0)?;
+impl<'m> Factory<'m> for Humidity<'m> {
+    type Memory = Memory;
+    const ZERO: Memory = Memory::ZERO;
+
+    fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
+        let known = &KNOWN[0];
+        let sensor = Sensor::new(&known.parameters, TUNING, 0, memory)?;
         Ok(Self { known, sensor, learnt: 0, heard: None })
     }
 }
 
-impl Task for Humidity {
-    fn factory() -> Result<Self, Error> {
-        Self::with(&KNOWN[0])
-    }
-
+impl Task for Humidity<'_> {
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
-        *self = Self::with(KNOWN.get(usize::from(model)).ok_or(Refusal::Number)?)?;
+        self.known = KNOWN.get(usize::from(model)).ok_or(Refusal::Number)?;
+        self.sensor.restart(&self.known.parameters);
+        (self.learnt, self.heard) = (0, None);
         Ok(())
     }
 
@@ -207,7 +251,7 @@ impl Task for Humidity {
         State {
             learnt: self.learnt,
             skipped: self.sensor.optimizer.skipped(),
-            parameters_hash: parameters_hash(&self.sensor.parameters),
+            parameters_hash: parameters_hash(self.sensor.parameters),
         }
     }
 }

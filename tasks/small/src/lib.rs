@@ -19,7 +19,9 @@ pub mod wire;
 
 pub use model::Known;
 pub use recipe::{Recipe, Update};
-pub use task::{Refusal, State, Task, Verdict};
+pub use task::{Factory, Refusal, State, Task, Verdict};
 pub use thalweg::Error;
-pub use training::{Course, Lesson, Progress, Room, initial, of_class};
+pub use training::{
+    Course, CourseMemory, Lesson, Plan, Progress, Room, initial, initialize, of_class,
+};
 pub use wire::carry_out;

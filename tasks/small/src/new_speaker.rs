@@ -2,7 +2,8 @@
 //! its outputs, and goes on to see utterances of those it knows.
 
 use crate::{
-    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, of_class,
+    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
+    Update, Verdict, of_class,
     task::{class, only, outputs},
 };
 use core::ops::Range;
@@ -15,6 +16,7 @@ use thalweg::{
     metric::argmax,
     nn::{Dense, Relu, Sequential},
     optimizer::Adam,
+    schedule::Cosine,
     sequential, valid,
 };
 use thalweg_watch::{floats, parameters_hash};
@@ -103,16 +105,23 @@ impl Utterance {
     }
 }
 
-/// The task on a device.
+/// What is lent to the task.
 #[derive(Debug)]
-pub struct NewSpeaker {
+pub struct Memory {
     parameters: [f32; PARAMETERS],
-    samples: Vec<([f32; FEATURES], usize), ENROLLING>,
-    heard: Utterance,
-    course: Option<Course<Adam, Vec<u16, ENROLLING>, PARAMETERS>>,
+    course: CourseMemory<Adam, PARAMETERS>,
 }
 
-impl NewSpeaker {
+/// The task on a device.
+#[derive(Debug)]
+pub struct NewSpeaker<'m> {
+    parameters: &'m mut [f32; PARAMETERS],
+    samples: Vec<([f32; FEATURES], usize), ENROLLING>,
+    heard: Utterance,
+    course: Course<'m, Adam, Cosine, Vec<u16, ENROLLING>, PARAMETERS>,
+}
+
+impl NewSpeaker<'_> {
     fn x(&self) -> Result<[f32; FEATURES], Refusal> {
         self.heard.features().map(|x| KNOWN.normalizer.apply(&x)).ok_or(Refusal::Order)
     }
@@ -125,15 +134,23 @@ impl NewSpeaker {
     }
 }
 
-impl Task for NewSpeaker {
-    fn factory() -> Result<Self, Error> {
-        let (parameters, heard) = (KNOWN.parameters, Utterance::default());
-        Ok(Self { parameters, samples: Vec::new(), heard, course: None })
-    }
+impl<'m> Factory<'m> for NewSpeaker<'m> {
+    type Memory = Memory;
+    const ZERO: Memory = Memory { parameters: [0.0; PARAMETERS], course: CourseMemory::ZERO };
 
+    fn factory(Memory { parameters, course }: &'m mut Memory) -> Result<Self, Error> {
+        parameters.copy_from_slice(&KNOWN.parameters);
+        let (samples, heard) = (Vec::new(), Utterance::default());
+        Ok(Self { parameters, samples, heard, course: Course::idle(Adam::DEFAULT, course)? })
+    }
+}
+
+impl Task for NewSpeaker<'_> {
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
-        *self = Self::factory()?;
+        self.parameters.copy_from_slice(&KNOWN.parameters);
+        (self.samples, self.heard) = (Vec::new(), Utterance::default());
+        self.course.end();
         Ok(())
     }
 
@@ -149,43 +166,41 @@ impl Task for NewSpeaker {
 
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
         let (class, x) = (class(label, CLASSES)?, self.x()?);
-        if self.course.is_some() {
+        if self.course.has_begun() {
             return Err(Refusal::Order);
         }
         self.samples.push((x, class)).map_err(|_| Refusal::Full)
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        if self.samples.is_empty() || self.course.is_some() {
+        if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
-        add_row(&mut self.parameters, NEW, 1)?;
-        let order = self.samples.iter().map(|_| 0).collect();
-        self.course = Some(Course::new(Adam::DEFAULT, RECIPE, order, 1)?);
-        Ok(())
+        add_row(self.parameters, NEW, 1)?;
+        let samples = self.samples.len();
+        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, samples, 1)?, samples)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        let Some(course) = &mut self.course else { return Ok(None) };
         let (network, samples, before) = (&NETWORK, self.samples.as_slice(), &BEFORE_HIM[..]);
         let (trained, loss) = (0..PARAMETERS, of_class::<[f32; FEATURES]>);
         let lesson = Lesson { network, trained, samples, before, loss };
         let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; CLASSES] };
-        Ok(course.step(&mut self.parameters, &lesson, &mut room)?)
+        Ok(self.course.step(self.parameters, &lesson, &mut room)?)
     }
 
     fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
         only(network)?;
         let frozen = self.named(&KNOWN.parameters, NEW)?;
-        let tuned = self.named(&self.parameters, CLASSES)?;
+        let tuned = self.named(self.parameters, CLASSES)?;
         Ok(Verdict { frozen, tuned, alarm: false })
     }
 
     fn state(&self) -> State {
         State {
             learnt: self.samples.len() as u32,
-            skipped: self.course.as_ref().map_or(0, Course::skipped),
-            parameters_hash: parameters_hash(&self.parameters),
+            skipped: self.course.skipped(),
+            parameters_hash: parameters_hash(self.parameters),
         }
     }
 }

@@ -1,5 +1,12 @@
 //! How a network of a smaller task is trained.
 
+use crate::Plan;
+use thalweg::{
+    Error,
+    gradient::{ClipByGlobalNorm, SkipNonFinite},
+    schedule::Cosine,
+};
+
 /// The rule of a recipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Update {
@@ -22,4 +29,27 @@ pub struct Recipe {
     pub batch: usize,
     /// How many samples of before a step takes besides.
     pub replayed: usize,
+}
+
+impl Recipe {
+    /// The norm beyond which a gradient is clipped.
+    pub const MAX_NORM: f32 = 1.0;
+
+    /// What a training of so many samples follows; `rule` is what [`update`](Self::update) names.
+    ///
+    /// # Errors
+    /// A learning rate out of its range.
+    pub fn plan<R>(&self, rule: R, samples: usize, seed: u32) -> Result<Plan<R, Cosine>, Error> {
+        let Self { learning_rate, epochs, batch, replayed, .. } = *self;
+        let steps = epochs * samples.div_ceil(batch.max(1)) as u32;
+        Ok(Plan {
+            rule,
+            chain: (SkipNonFinite::DEFAULT, Some(ClipByGlobalNorm::new(Self::MAX_NORM))),
+            schedule: Cosine::new(learning_rate, 0.0, steps.max(1))?,
+            epochs,
+            batch,
+            replayed,
+            seed: u64::from(seed),
+        })
+    }
 }

@@ -7,17 +7,24 @@ use thalweg::{
     nn::{Layer, LayerList, Pass, Sequential},
 };
 
-/// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
-pub trait Task {
-    /// As it leaves the factory.
+/// How a task is made: what is large is lent to it, a static on a device, so that nothing of it crosses the stack.
+pub trait Factory<'m>: Task + Sized {
+    /// What is large.
+    type Memory;
+    /// Before it is lent.
+    const ZERO: Self::Memory;
+
+    /// A task as it leaves the factory.
     ///
     /// # Errors
     /// A setting out of its range.
-    fn factory() -> Result<Self, Error>
-    where
-        Self: Sized;
+    fn factory(memory: &'m mut Self::Memory) -> Result<Self, Error>;
+}
 
-    /// What it measures, and what is to be told apart, for a task that can be told so; it starts from scratch.
+/// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
+pub trait Task {
+    /// What it measures, and what is to be told apart, for a task that can be told so; it starts from scratch, by
+    /// its own recipe.
     ///
     /// # Errors
     /// A number out of its range; a task that is what it is.
@@ -30,6 +37,22 @@ pub trait Task {
     /// # Errors
     /// More than it has, one that is not finite; something was learnt already; a task whose start is the factory's.
     fn given(&mut self, _first: u16, _values: &[f32]) -> Result<(), Refusal> {
+        Err(Refusal::Settled)
+    }
+
+    /// Bytes of a [recipe](thalweg_watch::training) of its training, from this one on, in order from 0.
+    ///
+    /// # Errors
+    /// Bytes that are not the next, or are too many; a task whose training is the factory's.
+    fn recipe(&mut self, _first: u16, _bytes: &[u8]) -> Result<(), Refusal> {
+        Err(Refusal::Settled)
+    }
+
+    /// Follows the recipe that was told from the next training on; if none was, its own.
+    ///
+    /// # Errors
+    /// Bytes that are no recipe, or one that asks for what it does not do: the one before is followed on.
+    fn follow(&mut self) -> Result<(), Refusal> {
         Err(Refusal::Settled)
     }
 
@@ -112,6 +135,8 @@ pub enum Refusal {
     Diverged,
     /// The task is what it was built as.
     Settled,
+    /// Bytes of no recipe that it can follow.
+    Recipe,
 }
 
 impl core::fmt::Display for Refusal {
@@ -124,6 +149,7 @@ impl core::fmt::Display for Refusal {
             Self::Order => "what has to be told first was not",
             Self::Diverged => "the training has diverged",
             Self::Settled => "this task is what it was built as",
+            Self::Recipe => "no recipe that this task can follow",
         })
     }
 }

@@ -1,33 +1,46 @@
 //! A training step by step, on samples that stay where they are.
 
-use crate::Recipe;
 use core::ops::Range;
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
-    gradient::{ClipByGlobalNorm, SkipNonFinite},
+    group::Whole,
     loss::SoftmaxCrossEntropy,
     nn::{Kaiming, Layer, LayerList, Pass, Sequential, Trace},
-    optimizer::{Optimizer, Outcome, Rule},
-    schedule::{Cosine, Schedule},
+    optimizer::{Memory, Optimizer, Outcome, Rule},
+    schedule::Schedule,
 };
-use thalweg_watch::diverged;
+use thalweg_watch::{diverged, training::Chain};
 
 /// Where a network starts: rows of `fan_in` weights for each of these layers.
 ///
 /// # Errors
-/// Layers that do not fill the parameters.
+/// A layer without inputs.
 pub fn initial<const N: usize>(
     layers: &[(Range<usize>, usize)],
     seed: u32,
 ) -> Result<[f32; N], Error> {
     let mut parameters = [0.0; N];
+    initialize(&mut parameters, layers, seed)?;
+    Ok(parameters)
+}
+
+/// The same where the parameters are; those of no layer are 0.
+///
+/// # Errors
+/// As [`initial`].
+pub fn initialize(
+    parameters: &mut [f32],
+    layers: &[(Range<usize>, usize)],
+    seed: u32,
+) -> Result<(), Error> {
+    parameters.fill(0.0);
     for (number, (range, fan_in)) in layers.iter().enumerate() {
         let own = parameters.get_mut(range.clone()).unwrap_or_default();
         Kaiming::DEFAULT.fill(*fan_in, own, seed.wrapping_mul(31).wrapping_add(number as u32))?;
     }
-    Ok(parameters)
+    Ok(())
 }
 
 /// Softmax cross-entropy of a class, for features of any kind.
@@ -74,42 +87,110 @@ pub struct Progress {
     pub loss: f32,
 }
 
-type Tuner<R, const N: usize> = Optimizer<R, [f32; N], (SkipNonFinite, ClipByGlobalNorm)>;
+/// What a training follows: how long it is, and what each step does.
+#[derive(Clone, Debug)]
+pub struct Plan<R, S> {
+    /// The rule.
+    pub rule: R,
+    /// What becomes of a gradient before it.
+    pub chain: Chain,
+    /// The learning rate of each step.
+    pub schedule: S,
+    /// How often every sample is seen.
+    pub epochs: u32,
+    /// How many samples a step takes.
+    pub batch: usize,
+    /// How many samples of before a step takes besides.
+    pub replayed: usize,
+    /// Of the order of the samples, and of which of before are taken.
+    pub seed: u64,
+}
 
-/// A training that has begun: `O` holds the order of the samples.
+/// What is lent to a [`Course`].
 #[derive(Debug)]
-pub struct Course<R: Rule, O, const N: usize> {
-    recipe: Recipe,
-    schedule: Cosine,
-    optimizer: Tuner<R, N>,
+pub struct CourseMemory<R: Rule, const N: usize> {
+    optimizer: Memory<R, [f32; N]>,
+    gradient: [f32; N],
+}
+
+impl<R: Rule, const N: usize> CourseMemory<R, N> {
+    /// As it is before it is lent.
+    pub const ZERO: Self = Self { optimizer: Memory::ZERO, gradient: [0.0; N] };
+}
+
+/// A training; each that [begins](Self::begin) takes the place of the one before. `O` holds the order of the samples.
+#[derive(Debug)]
+pub struct Course<'m, R: Rule, S, O, const N: usize> {
+    optimizer: Optimizer<R, &'m mut [f32; N], Chain>,
+    gradient: &'m mut [f32; N],
+    followed: Option<Followed<S>>,
     random: Rand32,
     order: O,
     step: u32,
     steps: u32,
 }
 
-impl<R: Rule, O: AsMut<[u16]>, const N: usize> Course<R, O, N> {
-    /// Begins one over as many samples as `order` has places.
+/// Of a plan what every step asks for.
+#[derive(Clone, Debug)]
+struct Followed<S> {
+    schedule: S,
+    batch: usize,
+    replayed: usize,
+}
+
+impl<'m, R: Rule, S: Schedule, O, const N: usize> Course<'m, R, S, O, N>
+where
+    O: AsMut<[u16]> + Default + FromIterator<u16>,
+{
+    /// None has begun.
     ///
     /// # Errors
-    /// A setting out of its range.
-    pub fn new(rule: R, recipe: Recipe, mut order: O, seed: u32) -> Result<Self, Error> {
-        let places = order.as_mut();
-        places.iter_mut().zip(0..).for_each(|(place, number)| *place = number);
-        let steps = recipe.epochs * places.len().div_ceil(recipe.batch.max(1)) as u32;
-        let schedule = Cosine::new(recipe.learning_rate, 0.0, steps.max(1))?;
-        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0));
-        let optimizer = Tuner::with_transform(rule, chain)?;
-        let random = Rand32::new(u64::from(seed));
-        Ok(Self { recipe, schedule, optimizer, random, order, step: 0, steps })
+    /// A setting of the rule out of its range.
+    pub fn idle(rule: R, memory: &'m mut CourseMemory<R, N>) -> Result<Self, Error> {
+        let CourseMemory { optimizer, gradient } = memory;
+        Ok(Self {
+            optimizer: Optimizer::lend_grouped(rule, Chain::default(), Whole, optimizer)?,
+            gradient,
+            followed: None,
+            random: Rand32::new(0),
+            order: O::default(),
+            step: 0,
+            steps: 0,
+        })
+    }
+
+    /// Begins one over so many samples, of which `O` holds as many.
+    ///
+    /// # Errors
+    /// A setting out of its range; the one before goes on then.
+    pub fn begin(&mut self, plan: Plan<R, S>, samples: usize) -> Result<(), Error> {
+        let Plan { rule, chain, schedule, epochs, batch, replayed, seed } = plan;
+        self.optimizer.restart(rule, chain)?;
+        let batch = batch.max(1);
+        (self.step, self.steps) = (0, epochs.saturating_mul(samples.div_ceil(batch) as u32));
+        self.order = (0..samples).map(|number| number as u16).collect();
+        self.random = Rand32::new(seed);
+        self.followed = Some(Followed { schedule, batch, replayed });
+        Ok(())
+    }
+
+    /// Forgets the one that has begun.
+    pub fn end(&mut self) {
+        self.optimizer.reset();
+        (self.followed, self.step, self.steps) = (None, 0, 0);
+    }
+
+    /// Whether one has begun; to its end it may have come.
+    pub const fn has_begun(&self) -> bool {
+        self.followed.is_some()
     }
 
     /// How many steps were skipped, as their gradient was not finite.
-    pub fn skipped(&self) -> u32 {
+    pub const fn skipped(&self) -> u32 {
         self.optimizer.skipped()
     }
 
-    /// The next step; `None` after the last.
+    /// The next step; `None` after the last, and where none has begun.
     ///
     /// # Errors
     /// A sample of another length; a loss, or what a step leaves, that is not finite.
@@ -125,14 +206,13 @@ impl<R: Rule, O: AsMut<[u16]>, const N: usize> Course<R, O, N> {
         L: Fn(&mut [f32], &X, &Y) -> Result<f32, Error>,
     {
         let Self { step, steps, .. } = *self;
-        if step >= steps {
-            return Ok(None);
-        }
-        let (mut gradient, loss) = self.gradient(parameters, lesson, room)?;
-        for (index, g) in gradient.iter_mut().enumerate() {
+        let rate = self.followed.as_ref().filter(|_| step < steps).map(|of| of.schedule.at(step));
+        let Some(rate) = rate else { return Ok(None) };
+        let loss = self.backward(parameters, lesson, room)?;
+        for (index, g) in self.gradient.iter_mut().enumerate() {
             *g = if lesson.trained.contains(&index) { *g } else { 0.0 };
         }
-        let outcome = self.optimizer.step(parameters, &gradient, self.schedule.at(step))?;
+        let outcome = self.optimizer.step(parameters, self.gradient, rate)?;
         if outcome == Outcome::Diverged {
             return Err(diverged(parameters));
         }
@@ -140,41 +220,45 @@ impl<R: Rule, O: AsMut<[u16]>, const N: usize> Course<R, O, N> {
         Ok(Some(Progress { step, steps, loss }))
     }
 
-    /// Gradient and value of the mean loss of the next batch, and of some samples of before.
-    fn gradient<T, X, Y, L>(
+    /// The mean loss of the next batch and of some samples of before and, in `gradient`, its gradient.
+    fn backward<T, X, Y, L>(
         &mut self,
         parameters: &[f32; N],
         lesson: &Lesson<'_, T, X, Y, L>,
         room: &mut Room<'_>,
-    ) -> Result<([f32; N], f32), Error>
+    ) -> Result<f32, Error>
     where
         T: LayerList,
         X: AsRef<[f32]>,
         L: Fn(&mut [f32], &X, &Y) -> Result<f32, Error>,
     {
-        let (mut gradient, mut sum, mut count) = ([0.0; N], 0.0, 0.0_f32);
+        let Self { gradient, followed, random, order, step, .. } = self;
+        let (mut sum, mut count) = (0.0, 0.0_f32);
+        gradient.fill(0.0);
         let mut add = |sample: Option<&(X, Y)>| {
             let Some(sample) = sample else { return Ok(()) };
-            sum += lesson.add(parameters, sample, self.step, room, &mut gradient)?;
+            sum += lesson.add(parameters, sample, *step, room, &mut gradient[..])?;
             count += 1.0;
             Ok::<(), Error>(())
         };
-        let (batch, order) = (self.recipe.batch.max(1), self.order.as_mut());
-        let number = self.step as usize % order.len().div_ceil(batch).max(1);
+        let (batch, replayed) = followed.as_ref().map_or((1, 0), |of| (of.batch, of.replayed));
+        let order = order.as_mut();
+        let number = *step as usize % order.len().div_ceil(batch).max(1);
         if number == 0 {
-            shuffle(order, &mut self.random);
+            shuffle(order, random);
         }
         let chosen = order.chunks(batch).nth(number).unwrap_or_default();
         chosen.iter().try_for_each(|&index| add(lesson.samples.get(usize::from(index))))?;
         if !lesson.before.is_empty() {
             let before = 0..lesson.before.len() as u32;
-            for _ in 0..self.recipe.replayed {
-                let drawn = self.random.rand_range(before.clone()) as usize;
+            for _ in 0..replayed {
+                let drawn = random.rand_range(before.clone()) as usize;
                 add(lesson.before.get(drawn))?;
             }
         }
         let count = count.max(1.0);
-        Ok((gradient.map(|g| g / count), sum / count))
+        gradient.iter_mut().for_each(|g| *g /= count);
+        Ok(sum / count)
     }
 }
 

@@ -4,7 +4,8 @@
 //! that it knows. The threshold of each is the largest distance from what it rebuilds of those.
 
 use crate::{
-    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict,
+    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
+    Update, Verdict,
     task::{class, only, outputs},
 };
 use heapless::Vec;
@@ -13,6 +14,7 @@ use thalweg::{
     loss::MeanSquaredError,
     nn::{Dense, Sequential, Tanh},
     optimizer::Adam,
+    schedule::Cosine,
     sequential, valid,
 };
 use thalweg_watch::{CHANNELS, FEATURES, Sample, WINDOW, Windows, parameters_hash};
@@ -70,22 +72,45 @@ struct Tuned {
     threshold: f32,
 }
 
+/// As they were measured.
+type Measured = Vec<([f32; FEATURES], u8), CAPACITY>;
+
+/// What is lent to the task.
+#[derive(Debug)]
+pub struct Memory {
+    tuned: [Tuned; EXERCISES],
+    windows: Measured,
+    lessons: Lessons,
+    course: CourseMemory<Adam, PARAMETERS>,
+}
+
 /// The task on a device.
 #[derive(Debug)]
-pub struct UnseenExercise {
-    tuned: [Tuned; EXERCISES],
-    /// As they were measured.
-    windows: Vec<([f32; FEATURES], u8), CAPACITY>,
+pub struct UnseenExercise<'m> {
+    tuned: &'m mut [Tuned; EXERCISES],
+    windows: &'m mut Measured,
     heard: Windows,
     x: Option<[f32; FEATURES]>,
     /// Which of the networks trains.
     training: usize,
-    lessons: Lessons,
-    course: Option<Course<Adam, Vec<u16, CAPACITY>, PARAMETERS>>,
+    lessons: &'m mut Lessons,
+    course: Course<'m, Adam, Cosine, Vec<u16, CAPACITY>, PARAMETERS>,
     skipped: u32,
 }
 
-impl UnseenExercise {
+impl UnseenExercise<'_> {
+    /// As it leaves the factory.
+    fn restart(&mut self) {
+        for (tuned, known) in self.tuned.iter_mut().zip(&KNOWN) {
+            tuned.parameters.copy_from_slice(&known.parameters);
+            tuned.threshold = f32::INFINITY;
+        }
+        self.windows.clear();
+        (self.heard, self.x) = (Windows::new(WINDOW), None);
+        (self.training, self.skipped) = (0, 0);
+        self.course.end();
+    }
+
     /// Begins to train the next network on the windows of the exercises that it knows.
     fn prepare(&mut self) -> Result<(), Refusal> {
         let Some(known) = KNOWN.get(self.training) else { return Ok(()) };
@@ -93,18 +118,18 @@ impl UnseenExercise {
             let seen = usize::from(*class) != self.training;
             seen.then(|| (known.normalizer.apply(x), ()))
         };
-        self.lessons = self.windows.iter().filter_map(of).collect();
-        let order = self.lessons.iter().map(|_| 0).collect();
-        self.course = Some(Course::new(Adam::DEFAULT, RECIPE, order, 1)?);
-        Ok(())
+        self.lessons.clear();
+        self.lessons.extend(self.windows.iter().filter_map(of));
+        let samples = self.lessons.len();
+        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, samples, 1)?, samples)?)
     }
 
     /// Keeps the threshold of the network that has been trained.
     fn close(&mut self) -> Result<(), Refusal> {
-        self.skipped += self.course.as_ref().map_or(0, Course::skipped);
+        self.skipped += self.course.skipped();
         if let Some(tuned) = self.tuned.get_mut(self.training) {
             tuned.threshold = 0.0;
-            for (x, ()) in &self.lessons {
+            for (x, ()) in self.lessons.iter() {
                 tuned.threshold = tuned.threshold.max(rebuilds(&tuned.parameters, x)?);
             }
         }
@@ -113,27 +138,29 @@ impl UnseenExercise {
     }
 }
 
-impl Task for UnseenExercise {
-    fn factory() -> Result<Self, Error> {
-        let tuned = |known: &Known<FEATURES, PARAMETERS>| Tuned {
-            parameters: known.parameters,
-            threshold: f32::INFINITY,
-        };
-        Ok(Self {
-            tuned: KNOWN.each_ref().map(tuned),
-            windows: Vec::new(),
-            heard: Windows::new(WINDOW),
-            x: None,
-            training: 0,
-            lessons: Vec::new(),
-            course: None,
-            skipped: 0,
-        })
-    }
+impl<'m> Factory<'m> for UnseenExercise<'m> {
+    type Memory = Memory;
+    const ZERO: Memory = Memory {
+        tuned: [const { Tuned { parameters: [0.0; PARAMETERS], threshold: 0.0 } }; EXERCISES],
+        windows: Vec::new(),
+        lessons: Vec::new(),
+        course: CourseMemory::ZERO,
+    };
 
+    fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
+        let Memory { tuned, windows, lessons, course } = memory;
+        let course = Course::idle(Adam::DEFAULT, course)?;
+        let (heard, x, training, skipped) = (Windows::new(WINDOW), None, 0, 0);
+        let mut task = Self { tuned, windows, heard, x, training, lessons, course, skipped };
+        task.restart();
+        Ok(task)
+    }
+}
+
+impl Task for UnseenExercise<'_> {
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
-        *self = Self::factory()?;
+        self.restart();
         Ok(())
     }
 
@@ -160,28 +187,28 @@ impl Task for UnseenExercise {
 
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
         let (class, x) = (class(label, EXERCISES)?, self.x.ok_or(Refusal::Order)?);
-        if self.course.is_some() {
+        if self.course.has_begun() {
             return Err(Refusal::Order);
         }
         self.windows.push((x, class as u8)).map_err(|_| Refusal::Full)
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        if self.windows.is_empty() || self.course.is_some() {
+        if self.windows.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
         self.prepare()
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        while let Some((course, tuned)) =
-            self.course.as_mut().zip(self.tuned.get_mut(self.training))
+        while let Some(tuned) =
+            self.tuned.get_mut(self.training).filter(|_| self.course.has_begun())
         {
             let (network, samples) = (&NETWORK, self.lessons.as_slice());
             let (trained, loss) = (0..PARAMETERS, distance::<[f32; FEATURES], ()>);
             let lesson = Lesson { network, trained, samples, before: &[], loss };
             let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; FEATURES] };
-            if let Some(progress) = course.step(&mut tuned.parameters, &lesson, &mut room)? {
+            if let Some(progress) = self.course.step(&mut tuned.parameters, &lesson, &mut room)? {
                 let (done, steps) = (self.training as u32 * progress.steps, progress.steps);
                 let step = done + progress.step;
                 return Ok(Some(Progress { step, steps: EXERCISES as u32 * steps, ..progress }));

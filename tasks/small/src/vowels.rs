@@ -1,7 +1,8 @@
 //! Vowels by a new speaker: eleven English vowels, ten log area ratios each, by a network that knows other speakers.
 
 use crate::{
-    Course, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task, Update, Verdict, of_class,
+    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
+    Update, Verdict, of_class,
     task::{class, only, outputs},
 };
 use heapless::Vec;
@@ -10,6 +11,7 @@ use thalweg::{
     metric::argmax,
     nn::{Dense, Relu, Sequential},
     optimizer::Momentum,
+    schedule::Cosine,
     sequential, valid,
 };
 use thalweg_watch::parameters_hash;
@@ -35,14 +37,27 @@ pub const RECIPE: Recipe =
 pub static KNOWN: Known<RATIOS, PARAMETERS> =
     valid!(Known::from_bytes(include_bytes!("../../vowels/model.bin"), 0));
 
+type Samples = Vec<([f32; RATIOS], usize), CAPACITY>;
+
+/// What is lent to the task.
+#[derive(Debug)]
+pub struct Memory {
+    parameters: [f32; PARAMETERS],
+    samples: Samples,
+    course: CourseMemory<Momentum, PARAMETERS>,
+}
+
 /// The task on a device.
 #[derive(Debug)]
-pub struct Vowels {
-    parameters: [f32; PARAMETERS],
-    samples: Vec<([f32; RATIOS], usize), CAPACITY>,
+pub struct Vowels<'m> {
+    parameters: &'m mut [f32; PARAMETERS],
+    samples: &'m mut Samples,
     heard: Option<[f32; RATIOS]>,
-    course: Option<Course<Momentum, Vec<u16, CAPACITY>, PARAMETERS>>,
+    course: Course<'m, Momentum, Cosine, Vec<u16, CAPACITY>, PARAMETERS>,
 }
+
+/// What moves the parameters.
+const RULE: Momentum = Momentum { momentum: 0.9 };
 
 fn named(parameters: &[f32], x: &[f32; RATIOS]) -> Result<f32, Refusal> {
     const MEMORY: usize = NETWORK.inference_memory();
@@ -50,15 +65,25 @@ fn named(parameters: &[f32], x: &[f32; RATIOS]) -> Result<f32, Refusal> {
     Ok(argmax(&z).unwrap_or_default() as f32)
 }
 
-impl Task for Vowels {
-    fn factory() -> Result<Self, Error> {
-        let parameters = KNOWN.parameters;
-        Ok(Self { parameters, samples: Vec::new(), heard: None, course: None })
-    }
+impl<'m> Factory<'m> for Vowels<'m> {
+    type Memory = Memory;
+    const ZERO: Memory =
+        Memory { parameters: [0.0; PARAMETERS], samples: Vec::new(), course: CourseMemory::ZERO };
 
+    fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
+        let Memory { parameters, samples, course } = memory;
+        parameters.copy_from_slice(&KNOWN.parameters);
+        Ok(Self { parameters, samples, heard: None, course: Course::idle(RULE, course)? })
+    }
+}
+
+impl Task for Vowels<'_> {
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
-        *self = Self::factory()?;
+        self.parameters.copy_from_slice(&KNOWN.parameters);
+        self.samples.clear();
+        self.heard = None;
+        self.course.end();
         Ok(())
     }
 
@@ -73,42 +98,40 @@ impl Task for Vowels {
 
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
         let (class, x) = (class(label, CLASSES)?, self.heard.ok_or(Refusal::Order)?);
-        if self.course.is_some() {
+        if self.course.has_begun() {
             return Err(Refusal::Order);
         }
         self.samples.push((x, class)).map_err(|_| Refusal::Full)
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        if self.samples.is_empty() || self.course.is_some() {
+        if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
-        let order = self.samples.iter().map(|_| 0).collect();
-        self.course = Some(Course::new(Momentum { momentum: 0.9 }, RECIPE, order, 1)?);
-        Ok(())
+        let samples = self.samples.len();
+        Ok(self.course.begin(RECIPE.plan(RULE, samples, 1)?, samples)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        let Some(course) = &mut self.course else { return Ok(None) };
         let (network, samples) = (&NETWORK, self.samples.as_slice());
         let (trained, loss) = (0..PARAMETERS, of_class::<[f32; RATIOS]>);
         let lesson = Lesson { network, trained, samples, before: &[], loss };
         let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; CLASSES] };
-        Ok(course.step(&mut self.parameters, &lesson, &mut room)?)
+        Ok(self.course.step(self.parameters, &lesson, &mut room)?)
     }
 
     fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
         only(network)?;
         let x = self.heard.ok_or(Refusal::Order)?;
-        let (frozen, tuned) = (named(&KNOWN.parameters, &x)?, named(&self.parameters, &x)?);
+        let (frozen, tuned) = (named(&KNOWN.parameters, &x)?, named(self.parameters, &x)?);
         Ok(Verdict { frozen, tuned, alarm: false })
     }
 
     fn state(&self) -> State {
         State {
             learnt: self.samples.len() as u32,
-            skipped: self.course.as_ref().map_or(0, Course::skipped),
-            parameters_hash: parameters_hash(&self.parameters),
+            skipped: self.course.skipped(),
+            parameters_hash: parameters_hash(self.parameters),
         }
     }
 }

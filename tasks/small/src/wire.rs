@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Values that fit a frame.
 pub const VALUES: usize = 36;
+/// Bytes of a recipe that fit one.
+pub const CHUNK: usize = 128;
 
 /// A question with its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,15 @@ pub enum Command {
         /// Parameters.
         values: Vec<f32, VALUES>,
     },
+    /// [`Task::recipe`].
+    Recipe {
+        /// The number of the first of them.
+        first: u16,
+        /// Of the recipe.
+        bytes: Vec<u8, CHUNK>,
+    },
+    /// [`Task::follow`].
+    Follow,
 }
 
 /// What is said.
@@ -97,6 +108,8 @@ pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost) -> Reply {
         Command::Judge(network) => task.judge(*network).map(Reply::Verdict),
         Command::Shape(shape) => done(task.shape(*shape)),
         Command::Given { first, values } => done(task.given(*first, values)),
+        Command::Recipe { first, bytes } => done(task.recipe(*first, bytes)),
+        Command::Follow => done(task.follow()),
         Command::Finish => Ok(Reply::State(task.state(), cost)),
     };
     result.unwrap_or_else(Reply::Refused)

@@ -25,11 +25,14 @@ pub struct Form {
     pub hidden: u8,
     /// Parameters to start from, as text: of each layer and each of its outputs the weights, then the bias.
     pub weights: Option<PathBuf>,
+    /// The bytes of a recipe of its training; none for the task's own.
+    pub recipe: Vec<u8>,
 }
 
 impl Form {
     /// Rows of features, two of each class learnt, from scratch.
-    pub const DEFAULT: Self = Self { window: 1, learn: 2, hidden: HIDDEN as u8, weights: None };
+    pub const DEFAULT: Self =
+        Self { window: 1, learn: 2, hidden: HIDDEN as u8, weights: None, recipe: Vec::new() };
 }
 
 /// A sample: its values row by row, and the number of its class.
@@ -100,7 +103,8 @@ pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
     });
     let acts = learn.chain([Act::Adapt]).chain(ask).collect();
     let script = Script::of(name, 0, acts);
-    Ok(vec![Script { shape: Some(shape), given: given.unwrap_or_default(), ..script }])
+    let (shape, given, recipe) = (Some(shape), given.unwrap_or_default(), form.recipe.clone());
+    Ok(vec![Script { shape, given, recipe, ..script }])
 }
 
 /// The first so many of each class, and the others.
@@ -210,7 +214,7 @@ mod tests {
         let table = file("windows.csv", &format!("a,label,b\n{rows}"));
         let numbers: Vec<_> = (0..2 * 7 + 2 * 3).map(|i| format!("{i}.25,")).collect();
         let weights = Some(file("weights.txt", &numbers.concat()));
-        let form = Form { window: 2, learn: 1, hidden: 2, weights };
+        let form = Form { window: 2, learn: 1, hidden: 2, weights, ..Form::DEFAULT };
         let script = scripts(Some(&table), &form).unwrap().remove(0);
         assert!(script.name.ends_with("windows.csv (2 rows fill no window)"), "{}", script.name);
         let shape = Shape { values: 2, window: 2, classes: 2, hidden: 2 };

@@ -18,7 +18,9 @@ use std::{
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update,
-    humidity::{FEATURES, HIDDEN, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled, squared},
+    humidity::{
+        FEATURES, HIDDEN, Memory, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled, squared,
+    },
     initial,
 };
 
@@ -203,7 +205,8 @@ impl Model {
         parameters: &[f32; PARAMETERS],
         first: usize,
     ) -> Result<f64, Error> {
-        let mut sensor = Sensor::new(*parameters, *tuning, first)?;
+        let mut memory = Memory::ZERO;
+        let mut sensor = Sensor::new(parameters, *tuning, first, &mut memory)?;
         let (mut squares, mut count) = (0.0, 0.0);
         for hour in station.hours.iter().filter(|hour| hour.month >= MAY) {
             let mut x = [0.0; FEATURES];

@@ -14,6 +14,8 @@ pub struct Script {
     pub shape: Option<Shape>,
     /// Parameters that it starts from; none for its own.
     pub given: Vec<f32>,
+    /// The bytes of a recipe of its training; none for its own.
+    pub recipe: Vec<u8>,
     /// Which of the factory's networks does not know it.
     pub model: u8,
     /// What happens, in order.
@@ -24,7 +26,7 @@ impl Script {
     /// Of a task that is what it was built as.
     #[must_use]
     pub const fn of(name: String, model: u8, acts: Vec<Act>) -> Self {
-        Self { name, shape: None, given: Vec::new(), model, acts }
+        Self { name, shape: None, given: Vec::new(), recipe: Vec::new(), model, acts }
     }
 }
 
@@ -111,9 +113,6 @@ impl Problem {
     /// All of them.
     pub const ALL: [Self; 5] =
         [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise, Self::General];
-    /// Those with an image for a device; the exercise never seen takes more RAM than an image may.
-    pub const ON_A_DEVICE: [Self; 4] =
-        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::General];
 
     /// As a person calls it.
     #[must_use]

@@ -7,7 +7,7 @@ use thalweg::{
     nn::{Layer, LayerList, Pass, Sequential},
     optimizer::{Adam, Momentum, Rule},
 };
-use thalweg_tasks::{Course, Lesson, Recipe, Room, Update};
+use thalweg_tasks::{Course, CourseMemory, Lesson, Recipe, Room, Update};
 
 /// Features, and the class or the value that belongs to them.
 pub type Labelled<Y> = (Vec<f32>, Y);
@@ -44,7 +44,10 @@ fn run<R: Rule, T: LayerList, Y, L, const N: usize>(
 where
     L: Fn(&mut [f32], &Vec<f32>, &Y) -> Result<f32, Error>,
 {
-    let mut course = Course::<R, _, N>::new(rule, *recipe, vec![0; lesson.samples.len()], seed)?;
+    let samples = lesson.samples.len();
+    let mut course_memory = CourseMemory::ZERO;
+    let mut course = Course::<R, _, Vec<_>, N>::idle(rule, &mut course_memory)?;
+    course.begin(recipe.plan(rule, samples, seed)?, samples)?;
     let network = lesson.network;
     let (mut memory, mut y) = (vec![0.0; network.memory()], vec![0.0; network.outputs()]);
     let mut room = Room { memory: &mut memory, y: &mut y };

@@ -29,7 +29,7 @@ pub type Rate = ScheduleTree<Parts, 2>;
 /// A whole fine-tuning as plain data.
 pub type Recipe = thalweg::recipe::Recipe<Rules, Rate, 0>;
 /// A gradient that is not finite skips its step; the others are clipped, if the recipe says so.
-pub(crate) type Chain = (SkipNonFinite, Option<ClipByGlobalNorm>);
+pub type Chain = (SkipNonFinite, Option<ClipByGlobalNorm>);
 /// What fine-tunes.
 pub(crate) type Tuner<S> = Optimizer<Rules, S, Chain>;
 
@@ -123,7 +123,7 @@ pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
 }
 
 /// The loss of a recipe, which is the one that the watch has.
-pub(crate) const fn loss(recipe: &Recipe) -> Option<SoftmaxCrossEntropy> {
+pub const fn loss(recipe: &Recipe) -> Option<SoftmaxCrossEntropy> {
     match recipe.loss {
         AnyLoss::SoftmaxCrossEntropy(loss) => Some(loss),
         _ => None,

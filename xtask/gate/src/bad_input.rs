@@ -203,7 +203,10 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
     let none = ["device", "--task", "general", "--weights", "/dev/null"];
     refused(&none, "/dev/null: a device or a pipe; allowed")?;
     refused(&["device", "--task", "vowels", "--resume"], "--resume is of the watch; allowed")?;
-    refused(&["device", "--task", "unseen-exercise"], "invalid value 'unseen-exercise'")?;
+    let recipe = ["device", "--task", "vowels", "--recipe", "/dev/null"];
+    refused(&recipe, "--recipe is of two tasks; allowed with: --task watch, --task general")?;
+    let recipe = ["device", "--task", "general", "--recipe", "/dev/null"];
+    refused(&recipe, "/dev/null: a device or a pipe; allowed")?;
     refused(&["device", "--task", "chess"], "invalid value 'chess'")
 }
 

@@ -1,7 +1,7 @@
 //! The emulated device: it lands on the host's bits, and what goes wrong with it does not go unnoticed.
 
 use crate::desks;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use std::{fs, process::Command};
 use thalweg::{
@@ -13,7 +13,11 @@ use thalweg_tasks_study::{
     general::{self, Form},
     script::{Problem, Script},
 };
-use thalweg_watch::{PRETRAINED, Plan, parameters_hash, wire::Status};
+use thalweg_watch::{
+    PRETRAINED, Plan, parameters_hash,
+    training::{DEFAULT, RECIPE_BYTES},
+    wire::Status,
+};
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 use thalweg_watch_trial::Person;
 use xtask::{
@@ -149,7 +153,7 @@ fn reported(arguments: &[&str]) -> Result<Value> {
 /// The smaller tasks in QEMU: each lands on the bits that the same code finds here, those of `tests/tasks.json`, and says the
 /// same of every sample.
 pub(crate) fn tasks() -> Result<()> {
-    for problem in Problem::ON_A_DEVICE {
+    for problem in Problem::ALL {
         let scripts = problem.scripts(None)?;
         let here = task::here(problem, &scripts)?;
         here.is_golden(problem)?;
@@ -187,12 +191,18 @@ fn own_sensor() -> Result<()> {
     // Six hidden units of nine features, two classes.
     let number = |i: u32| format!("{:.3}\n", (f64::from(i) * 1.3).sin() * 0.5);
     fs::write(&weights, (0..6 * 10 + 2 * 7).map(number).collect::<Vec<_>>().concat())?;
-    let form = Form { window: 20, learn: 4, hidden: 6, weights: Some(weights) };
+    let form = Form { window: 20, learn: 4, hidden: 6, weights: Some(weights), ..Form::DEFAULT };
     let scripts = general::scripts(Some(&table), &form)?;
     let here = task::here(Problem::General, &scripts)?;
-    let from_scratch = general::scripts(Some(&table), &Form { weights: None, ..form })?;
+    let from_scratch = general::scripts(Some(&table), &Form { weights: None, ..form.clone() })?;
     let other = task::here(Problem::General, &from_scratch)?;
     ensure!(other.met != here.met, "the parameters that were given changed nothing");
+    let mut buffer = [0; RECIPE_BYTES];
+    let recipe = DEFAULT.encode(&mut buffer).map_err(|error| anyhow!("{error}"))?.to_vec();
+    let by_a_recipe = general::scripts(Some(&table), &Form { recipe, ..form })?;
+    let told = task::here(Problem::General, &by_a_recipe)?;
+    ensure!(told.met != here.met, "the recipe that was told changed nothing");
+    does_the_same(Problem::General, &by_a_recipe, &told).context("by a recipe of one's own")?;
     ensure!(here.score.after > 0.9, "of sixteen windows {} were told apart", here.score.after);
     does_the_same(Problem::General, &scripts, &here).context("a sensor of one's own")
 }

@@ -24,13 +24,14 @@ pub(super) struct General {
 }
 
 impl General {
-    /// What is said, and the standard of what is not.
-    pub(super) fn form(&self) -> Form {
+    /// What is said, and the standard of what is not; `recipe` may be none.
+    pub(super) fn form(&self, recipe: Vec<u8>) -> Form {
         Form {
             window: self.window.unwrap_or(Form::DEFAULT.window),
             learn: self.learn.map_or(Form::DEFAULT.learn, usize::from),
             hidden: self.hidden.unwrap_or(Form::DEFAULT.hidden),
             weights: self.weights.clone(),
+            recipe,
         }
     }
 

@@ -36,7 +36,7 @@ pub use report::Report;
 pub use senses::{Sensing, senses};
 
 use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use data::Data;
 use event::Event;
 use general::General;
@@ -69,7 +69,7 @@ pub struct Arguments {
     data: Data,
     #[command(flatten)]
     general: General,
-    /// A recipe for the fine-tuning, as bytes or JSON; without it the watch follows its own.
+    /// A recipe for the fine-tuning, as bytes or JSON; without it the watch, and the general task, follow their own.
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
     /// Show the recipe of the fine-tuning, as JSON, and do nothing.
@@ -120,6 +120,8 @@ enum Task {
     NewSpeaker,
     /// A humidity sensor for a station that has none.
     Humidity,
+    /// An exercise never seen.
+    UnseenExercise,
     /// A sensor and classes of your own.
     General,
 }
@@ -127,10 +129,12 @@ enum Task {
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(problem) = arguments.task.problem() {
-        arguments.only_of_the_watch()?;
+        arguments.only_of_the_watch(problem)?;
         let file = arguments.data.file();
         let scripts = if problem == Problem::General {
-            thalweg_tasks_study::general::scripts(file, &arguments.general.form())?
+            let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
+            let form = arguments.general.form(recipe.unwrap_or_default());
+            thalweg_tasks_study::general::scripts(file, &form)?
         } else {
             arguments.general.only_of_its_task()?;
             problem.scripts(file)?
@@ -177,6 +181,7 @@ impl Task {
             Self::Vowels => Some(Problem::Vowels),
             Self::NewSpeaker => Some(Problem::NewSpeaker),
             Self::Humidity => Some(Problem::Humidity),
+            Self::UnseenExercise => Some(Problem::UnseenExercise),
             Self::General => Some(Problem::General),
         }
     }
@@ -184,9 +189,11 @@ impl Task {
 
 impl Arguments {
     /// Refuses what the smaller tasks do not know.
-    fn only_of_the_watch(&self) -> Result<()> {
+    fn only_of_the_watch(&self, problem: Problem) -> Result<()> {
+        if self.recipe.is_some() && problem != Problem::General {
+            bail!("--recipe is of two tasks; allowed with: --task watch, --task general");
+        }
         for (name, given) in [
-            ("--recipe", self.recipe.is_some()),
             ("--show-recipe", self.show_recipe),
             ("--board", self.board != Kind::M4),
             ("--resume", self.resume),

@@ -98,8 +98,8 @@ pub(super) struct Local<T> {
 }
 
 impl<T: Task> Local<T> {
-    pub(super) fn new() -> Result<Self> {
-        Ok(Self { task: T::factory()?, steps: 0 })
+    pub(super) const fn new(task: T) -> Self {
+        Self { task, steps: 0 }
     }
 }
 

@@ -17,8 +17,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
 use std::time::Duration;
 use thalweg_tasks::{
-    general::General, humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
-    vowels::Vowels, wire::Cost,
+    Factory, general::General, humidity::Humidity, new_speaker::NewSpeaker,
+    unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
 };
 use thalweg_tasks_study::script::{Problem, Score, Script};
 
@@ -50,14 +50,23 @@ pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
 
 /// The same here.
 pub fn here(problem: Problem, scripts: &[Script]) -> Result<Report> {
-    let mut desk: Box<dyn Desk> = match problem {
-        Problem::Vowels => Box::new(Local::<Vowels>::new()?),
-        Problem::NewSpeaker => Box::new(Local::<NewSpeaker>::new()?),
-        Problem::Humidity => Box::new(Local::<Humidity>::new()?),
-        Problem::UnseenExercise => Box::new(Local::<UnseenExercise>::new()?),
-        Problem::General => Box::new(Local::<General>::new()?),
-    };
-    meet(problem, scripts, desk.as_mut())
+    match problem {
+        Problem::Vowels => local::<Vowels<'_>>(problem, scripts, &mut { Vowels::ZERO }),
+        Problem::NewSpeaker => local::<NewSpeaker<'_>>(problem, scripts, &mut { NewSpeaker::ZERO }),
+        Problem::Humidity => local::<Humidity<'_>>(problem, scripts, &mut { Humidity::ZERO }),
+        Problem::UnseenExercise => {
+            local::<UnseenExercise<'_>>(problem, scripts, &mut { UnseenExercise::ZERO })
+        }
+        Problem::General => local::<General<'_>>(problem, scripts, &mut { General::ZERO }),
+    }
+}
+
+fn local<'m, T: Factory<'m>>(
+    problem: Problem,
+    scripts: &[Script],
+    memory: &'m mut T::Memory,
+) -> Result<Report> {
+    meet(problem, scripts, &mut Local::new(T::factory(memory)?))
 }
 
 fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Report> {

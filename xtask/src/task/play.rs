@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
 use thalweg_tasks::{
     Progress, State,
-    wire::{Command, Cost, Reply, VALUES},
+    wire::{CHUNK, Command, Cost, Reply, VALUES},
 };
 use thalweg_tasks_study::script::{Act, Judged, Script};
 
@@ -29,6 +29,13 @@ pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> R
     for (number, values) in script.given.chunks(VALUES).enumerate() {
         let (first, values) = ((number * VALUES) as u16, values.iter().copied().collect());
         done(desk, &Command::Given { first, values }, &mut |_| {})?;
+    }
+    for (number, bytes) in script.recipe.chunks(CHUNK).enumerate() {
+        let (first, bytes) = ((number * CHUNK) as u16, bytes.iter().copied().collect());
+        done(desk, &Command::Recipe { first, bytes }, &mut |_| {})?;
+    }
+    if !script.recipe.is_empty() {
+        done(desk, &Command::Follow, &mut |_| {})?;
     }
     for act in &script.acts {
         match act {

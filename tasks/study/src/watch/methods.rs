@@ -18,7 +18,7 @@ use thalweg::{
     optimizer::Adam,
     schedule::{Cosine, Schedule},
 };
-use thalweg_tasks::{Course, Lesson, Recipe, Room, Update, of_class};
+use thalweg_tasks::{Course, CourseMemory, Lesson, Recipe, Room, Update, of_class};
 use thalweg_watch::{CLASSES, FEATURES, HIDDEN, WINDOW};
 
 /// What is compared.
@@ -160,8 +160,9 @@ impl Model {
         let (trained, mut tuned) = (0..PARAMETERS, self.parameters);
         let loss = of_class::<Vec<f32>>;
         let lesson = Lesson { network: &NETWORK, trained, samples: windows, before: &[], loss };
-        let order = vec![0; windows.len()];
-        let mut course = Course::<Adam, _, PARAMETERS>::new(Adam::DEFAULT, RECIPE, order, seed)?;
+        let mut kept = CourseMemory::ZERO;
+        let mut course = Course::<Adam, _, Vec<_>, PARAMETERS>::idle(Adam::DEFAULT, &mut kept)?;
+        course.begin(RECIPE.plan(Adam::DEFAULT, windows.len(), seed)?, windows.len())?;
         let (mut memory, mut y) = (vec![0.0; NETWORK.memory()], vec![0.0; CLASSES]);
         let mut room = Room { memory: &mut memory, y: &mut y };
         while let Some(progress) = course.step(&mut tuned, &lesson, &mut room)? {
