@@ -11,6 +11,8 @@ pub mod humidity;
 mod model;
 pub mod new_speaker;
 mod recipe;
+#[cfg(feature = "tables")]
+pub mod tables;
 pub mod task;
 pub mod training;
 pub mod unseen_exercise;

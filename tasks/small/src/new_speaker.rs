@@ -51,7 +51,7 @@ const FILE: &[u8] = include_bytes!("../../new-speaker/model.bin");
 pub static KNOWN: Known<FEATURES, PARAMETERS> = valid!(Known::from_bytes(FILE, 0));
 /// Utterances of each of them, normalised, behind it.
 #[allow(clippy::indexing_slicing)] // in a static the compiler itself proves that every index is in bounds
-static BEFORE_HIM: [([f32; FEATURES], usize); BEFORE] = {
+pub static REMEMBERED: [([f32; FEATURES], usize); BEFORE] = {
     let mut kept = [([0.0; FEATURES], 0); BEFORE];
     let mut i = 0;
     while i < BEFORE {
@@ -182,7 +182,7 @@ impl Task for NewSpeaker<'_> {
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        let (network, samples, before) = (&NETWORK, self.samples.as_slice(), &BEFORE_HIM[..]);
+        let (network, samples, before) = (&NETWORK, self.samples.as_slice(), &REMEMBERED[..]);
         let (trained, loss) = (0..PARAMETERS, of_class::<[f32; FEATURES]>);
         let lesson = Lesson { network, trained, samples, before, loss };
         let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; CLASSES] };

@@ -5,21 +5,19 @@
 //! chooses.
 
 use crate::{
-    read::rows,
+    read::parsed,
     script::{Act, Script},
     statistics::Features,
     training::{Labelled, outputs, train},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use std::path::{Path, PathBuf};
 use thalweg::{Error, metric::argmax};
 use thalweg_tasks::{
     Known, Recipe, Update, initial,
-    new_speaker::{
-        CLASSES, COEFFICIENTS, ENROLLING, FEATURES, HIDDEN, KEPT, NETWORK, PARAMETERS, Utterance,
-        add_row,
-    },
+    new_speaker::{CLASSES, ENROLLING, FEATURES, HIDDEN, KEPT, NETWORK, PARAMETERS, add_row},
     of_class,
+    tables::{self, Spoken},
 };
 
 const PRETRAINING: Recipe =
@@ -83,58 +81,19 @@ pub fn file() -> PathBuf {
 /// # Errors
 /// A column or a number is missing, nobody speaks.
 pub fn read(file: &Path) -> Result<Vec<Speaker>> {
-    const COLUMNS: [&str; 3 + COEFFICIENTS] = [
-        "speaker",
-        "part",
-        "utterance",
-        "lpc_0",
-        "lpc_1",
-        "lpc_2",
-        "lpc_3",
-        "lpc_4",
-        "lpc_5",
-        "lpc_6",
-        "lpc_7",
-        "lpc_8",
-        "lpc_9",
-        "lpc_10",
-        "lpc_11",
-    ];
-    let mut utterances: Vec<([String; 3], Vec<Vec<f32>>)> = Vec::new();
-    for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
-        let line = || format!("{}, row {}", file.display(), number + 1);
-        let [speaker, part, utterance, coefficients @ ..] = row;
-        let frame: Vec<f32> =
-            coefficients.iter().map(|x| x.parse()).collect::<Result<_, _>>().with_context(line)?;
-        ensure!(frame.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
-        let known = ["train", "test"].contains(&part.as_str());
-        ensure!(known, "{}: part is {part:?}; allowed: train, test", line());
-        let key = [speaker, part, utterance];
-        match utterances.last_mut() {
-            Some((last, frames)) if *last == key => frames.push(frame),
-            _ => utterances.push((key, vec![frame])),
-        }
-    }
     let mut speakers: Vec<Speaker> = Vec::new();
-    for ([name, part, _], frames) in utterances {
+    for spoken in parsed(file, tables::utterances)? {
+        let x = spoken.features()?.to_vec();
+        let Spoken { speaker: name, trains, frames } = spoken;
         let index = speakers.iter().position(|speaker| speaker.name == name).unwrap_or_else(|| {
             speakers.push(Speaker { name, ..Speaker::default() });
             speakers.len() - 1
         });
-        let x = features(&frames)?;
         let speaker = &mut speakers[index];
-        let trains = usize::from(part != "train");
-        speaker.frames[trains].push(frames.concat());
-        if part == "train" { speaker.train.push(x) } else { speaker.test.push(x) }
+        speaker.frames[usize::from(!trains)].push(frames.concat());
+        if trains { speaker.train.push(x) } else { speaker.test.push(x) }
     }
-    ensure!(!speakers.is_empty(), "{}: nobody speaks", file.display());
     Ok(speakers)
-}
-
-fn features(frames: &[Vec<f32>]) -> Result<Vec<f32>, Error> {
-    let mut utterance = Utterance::default();
-    frames.iter().try_for_each(|frame| utterance.push(frame))?;
-    Ok(utterance.features().map_or_else(Vec::new, Vec::from))
 }
 
 /// Shares in per cent: of the new speaker's utterances, and of those of the known ones before and after.

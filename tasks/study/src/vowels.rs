@@ -5,7 +5,7 @@
 //! networks that know neither them nor the speaker.
 
 use crate::{
-    read::rows,
+    read::parsed,
     script::{Act, Script},
     statistics::Features,
     training::{Labelled, accuracy, train},
@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update, initial, of_class,
-    vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS, VOWELS},
+    tables::{self, Vowel},
+    vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS},
 };
 
 const HIDDEN: usize = 24 * (RATIOS + 1);
@@ -104,37 +105,14 @@ pub fn file() -> PathBuf {
 /// # Errors
 /// A column or a number is missing, a vowel is none, nobody speaks.
 pub fn read(file: &Path) -> Result<Vec<Speaker>> {
-    const COLUMNS: [&str; 13] = [
-        "speaker",
-        "repetition",
-        "vowel",
-        "lar_0",
-        "lar_1",
-        "lar_2",
-        "lar_3",
-        "lar_4",
-        "lar_5",
-        "lar_6",
-        "lar_7",
-        "lar_8",
-        "lar_9",
-    ];
     let mut speakers: Vec<Speaker> = Vec::new();
-    for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
-        let line = || format!("{}, row {}", file.display(), number + 1);
-        let [name, repetition, vowel, ratios @ ..] = row;
-        let class = VOWELS.iter().position(|other| *other == vowel);
-        let class = class.with_context(|| format!("{}: {vowel:?} is no vowel", line()))?;
-        let x: Vec<f32> =
-            ratios.iter().map(|x| x.parse()).collect::<Result<_, _>>().with_context(line)?;
-        ensure!(x.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
-        let sample = (x, class, repetition.parse().with_context(line)?);
+    for Vowel { speaker: name, repetition, class, ratios } in parsed(file, tables::vowels)? {
+        let sample = (ratios.to_vec(), class, repetition);
         match speakers.iter_mut().find(|speaker| speaker.name == name) {
             Some(speaker) => speaker.samples.push(sample),
             None => speakers.push(Speaker { name, samples: vec![sample] }),
         }
     }
-    ensure!(!speakers.is_empty(), "{}: nobody speaks", file.display());
     Ok(speakers)
 }
 

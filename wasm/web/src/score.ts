@@ -2,14 +2,14 @@
 
 import { element } from './dom';
 
-export const CLASSES = 7;
-
 export type Score = readonly [right: number, of: number];
+/** A confusion matrix is a square. */
+export const classesOf = (confusion: Uint32Array): number => Math.round(Math.sqrt(confusion.length));
 export const ofClass = (confusion: Uint32Array, i: number): Score => {
-  const row = confusion.subarray(i * CLASSES, (i + 1) * CLASSES);
+  const row = confusion.subarray(i * classesOf(confusion), (i + 1) * classesOf(confusion));
   return [row[i] ?? 0, row.reduce((a, b) => a + b, 0)];
 };
-export const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i) => i % (CLASSES + 1) === 0).reduce((a, b) => a + b, 0), confusion.reduce((a, b) => a + b, 0)];
+export const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i) => i % (classesOf(confusion) + 1) === 0).reduce((a, b) => a + b, 0), confusion.reduce((a, b) => a + b, 0)];
 export const percent = ([right, of]: Score) => (100 * right) / Math.max(of, 1);
 export const share = (confusion: Uint32Array) => `${percent(ofAll(confusion)).toFixed(1)} %`;
 

@@ -52,7 +52,8 @@ export interface State {
   log: boolean;
   epoch: number;
   part: number;
-  /** Tune: who, and whether it has been run. */
+  /** Tune: which task, who it meets, and whether it has been run. */
+  task: string;
   person: string;
   tuned: boolean;
 }
@@ -95,6 +96,7 @@ export const defaults = (): State => ({
   log: false,
   epoch: 7,
   part: -1,
+  task: 'watch',
   person: '08',
   tuned: false,
 });
@@ -139,7 +141,8 @@ const CHOICES: Readonly<Record<Textual, RegExp>> = {
   formula: /^[^\n]{0,200}$/,
   lanes: /^.{0,2000}$/,
   view: /^(loss|rate|phase)$/,
-  person: /^(0[1-8]|own)$/,
+  task: /^[a-z-]{1,20}$/,
+  person: /^[\w+-]{0,20}$/,
 };
 
 /** The state of an address: what makes no sense in it is as at the start. */

@@ -537,7 +537,7 @@ on('the main job lands on the bits of the host', { hash: at('tune') }, async (pa
   await tune(page);
   assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
   assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(`${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
-  assert.equal(await read(page, 'tune', 'windows'), String(golden.windows));
+  assert.equal(await read(page, 'tune', 'labelled'), String(golden.windows));
   assert.equal(await read(page, 'tune', 'steps'), String(golden.steps));
   await tune(page);
   assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash, 'a second time');
@@ -677,6 +677,68 @@ on('an address come to in the open page tunes too', { hash: at('tune') }, async 
   await page.evaluate(() => (location.hash = '#/tune?tuned=1'));
   await tuned(page);
   assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+});
+
+for (const [task, name, person, classes] of [['vowels', 'Vowels', '11', 11], ['new-speaker', 'New speaker', '9', 7]]) {
+  on(`${task}: by its own recipe it lands on the bits of its device`, { hash: at('tune') }, async (page) => {
+    const tasks = JSON.parse(await readFile(new URL('../../../tests/tasks.json', import.meta.url), 'utf8'));
+    await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+    const first = (await state(page)).recipe;
+    await page.getByRole('radio', { name, exact: true }).click();
+    await page.getByText(`Person ${person}`, { exact: true }).waitFor();
+    assert.equal(await page.locator('#tune [data-read="table"] tr').count(), classes + 1);
+    await page.getByRole('button', { name: 'The recipe of the task' }).click();
+    assert.equal(await read(page, 'tune', 'steps'), String(tasks[task].steps));
+    await tune(page);
+    assert.equal(await read(page, 'tune', 'hash'), tasks[task].parameters_hash);
+    assert.equal(await read(page, 'tune', 'labelled'), String(tasks[task].learnt));
+    // Back undoes the recipe, and the address is enough to see it again.
+    const shown = await page.evaluate(() => location.hash);
+    await page.goBack();
+    await page.waitForFunction(() => !globalThis.store.get().tuned);
+    await page.goBack();
+    await page.waitForFunction(() => globalThis.store.get().recipe.clip.ByGlobalNorm.max_norm === 5);
+    assert.deepEqual((await state(page)).recipe, first);
+    await page.goto(address + shown);
+    await page.reload();
+    await page.waitForSelector('html[data-ready]');
+    await tuned(page);
+    assert.equal(await read(page, 'tune', 'hash'), tasks[task].parameters_hash);
+  });
+}
+
+on('every speaker is met, and whom a file of one’s own holds', { hash: at('tune', 'task=vowels&person=3&tuned=1') }, async (page) => {
+  await tuned(page);
+  assert.equal(await read(page, 'tune', 'person'), 'Person 3, one of those the model was trained on');
+  await page.getByRole('button', { name: 'And the persons that it knew?' }).click();
+  await page.locator('#tune [data-read="everyone"] tr').nth(11).waitFor();
+  assert.equal(await page.locator('#tune [data-read="everyone"] tr').count(), 12);
+  await page.getByRole('radio', { name: '3', exact: true }).press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.getByText('Person 4, one of those the model was trained on').waitFor();
+  const header = 'speaker,repetition,vowel,' + Array.from({ length: 10 }, (_, i) => `lar_${i}`).join();
+  const line = (speaker, repetition, vowel) => `${speaker},${repetition},${vowel},1,2,3,4,5,6,7,8,9,10`;
+  const give = (...lines) => page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: Buffer.from([header, ...lines].join('\n')) });
+  for (const [lines, message] of [
+    [[line('ann', 0, 'hum')], 'own.csv: row 1: vowel is "hum"; allowed: one of the eleven'],
+    [[line('ann', 0, 'hid')], 'own.csv: ann: 1 vowels to learn and 0 to test; allowed: 1 to 33, and 1 or more'],
+    [[], 'own.csv: no row; allowed: one or more'],
+  ]) {
+    await give(...lines);
+    await page.locator('#tune [data-read="file-refusal"]').filter({ hasText: message }).waitFor();
+    assert.equal(await read(page, 'tune', 'person'), 'Person 4, one of those the model was trained on');
+  }
+  await give(line('ann', 0, 'hid'), line('ann', 2, 'hid'), line('bob', 0, 'hId'), line('bob', 2, 'hId'));
+  await page.getByText('own.csv: ann').waitFor();
+  await page.getByRole('radio', { name: 'bob' }).click();
+  await page.getByText('Person bob').waitFor();
+  assert.equal(await read(page, 'tune', 'labelled'), '1');
+  await tidy(page, 'own speakers');
+});
+
+on('a task that is none is the watch', { hash: at('tune', 'task=chess&person=99') }, async (page) => {
+  await page.getByText('Person 08', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('radio', { name: 'Watch' }).getAttribute('aria-checked'), 'true');
 });
 
 // Take away.

@@ -159,12 +159,12 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
         (
             "vowels",
             format!("{vowels}7,0,hid,1,2,3,4,NaN,6,7,8,9,0\n"),
-            "row 1: a number is not finite",
+            "row 1: lar_4 is \"NaN\"; allowed: a finite number",
         ),
         (
             "vowels",
             format!("{vowels}7,0,hiid,1,2,3,4,5,6,7,8,9,0\n"),
-            "row 1: \"hiid\" is no vowel",
+            "row 1: vowel is \"hiid\"; allowed: one of the eleven",
         ),
         ("vowels", format!("{vowels}7,0,hid,1,2,3,4,5,6,7,8,9,0\n"), "speaker 7: 1 vowels before"),
         (

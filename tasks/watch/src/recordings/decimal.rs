@@ -7,8 +7,9 @@ const NO_NUMBER: [&str; 3] = ["nan", "inf", "infinity"];
 const LARGEST_POWER: u32 = 308;
 
 /// The number of a text: the nearest `f64` where it has up to 15 digits and its powers of ten up to 22, as a product of two
-/// numbers that are exact is rounded once; nearly that for others. NaN for infinities too.
-pub(super) fn decimal(text: &str) -> Option<f64> {
+/// numbers that are exact is rounded once; nearly that for others. NaN for infinities too, `None` for what is no number.
+#[must_use]
+pub fn decimal(text: &str) -> Option<f64> {
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),
         None => (1.0, text.strip_prefix('+').unwrap_or(text)),

@@ -8,6 +8,7 @@ mod error;
 mod read;
 mod table;
 
+pub use decimal::decimal;
 pub use error::ReadError;
 pub use read::{read, read_plain};
 pub use table::COLUMNS;

@@ -6,15 +6,15 @@ import { CHIPS, costOf } from '../costs';
 import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
 import { numberField } from '../number';
 import { peakAt } from '../peak';
+import { peopleOf, within, type Met } from '../people';
 import { open, type Recipe } from '../recipe';
 import type { Store } from '../state';
 import { alike, readRun, writeRun, type Run } from '../run';
-import { CLASSES, ofAll, ofClass, percent, row, share, type Score } from '../score';
+import { classesOf, ofAll, ofClass, percent, row, share, type Score } from '../score';
 import { text } from '../text';
 import { LARGEST, unpacked } from '../unpacked';
 import * as thalweg from '../wasm/thalweg_wasm';
 
-const RECORDINGS = import.meta.glob('../../../../tasks/watch/data/*.csv.gz', { query: '?url', import: 'default' }) as Record<string, () => Promise<string>>;
 /** Optimizer steps drawn at a time: slow enough to watch. */
 const FRAMES = 70;
 /** The loss of a batch of four jumps; its average over ten shows the way. */
@@ -22,8 +22,8 @@ const SMOOTHING = 0.9;
 /** A log is small; more is recordings. */
 const LONGEST_LOG = 4 << 20;
 const MOST_RUNS = 8;
-/** Of the model that the rule steps over. */
-const PARAMETERS = 775;
+/** So many of a class confused more or less, as a share of the largest class, are full colour. */
+const MUCH = 0.2;
 
 /** A whole fine-tuning: computed at once, shown as it went. */
 interface Course {
@@ -46,7 +46,11 @@ export function tune(store: Store): void {
   const smooth = new thalweg.Average(SMOOTHING);
   let person: thalweg.Person | null = null;
   let loaded = '';
-  let before: Uint32Array = new Uint32Array(CLASSES * CLASSES);
+  /** The task that is shown, whom it can meet, and the names of its classes. */
+  let task = '';
+  let people: readonly Met[] = [];
+  let classes: readonly string[] = [];
+  let before: Uint32Array = new Uint32Array();
   let course: Course | null = null;
   let shown = 0;
   let playing = 0;
@@ -125,10 +129,10 @@ export function tune(store: Store): void {
     return rates;
   }
 
-  function open_(file: Uint8Array, name: string): boolean {
+  function open_(file: Uint8Array, inFile: string, name: string): boolean {
     stop();
     try {
-      const next = new thalweg.Person(file);
+      const next = new thalweg.Person(task, file, inFile);
       person?.free();
       person = next;
     } catch (error) {
@@ -138,10 +142,11 @@ export function tune(store: Store): void {
     }
     complain(room.output('file-refusal'), null);
     before = person.before();
+    classes = task === 'watch' ? words.exercises : person.classes().map((name) => (name === '+' ? words.classNew : name));
     course = null;
     shown = 0;
     room.output('before').textContent = share(before);
-    room.output('windows').textContent = String(person.windows());
+    room.output('labelled').textContent = String(person.labelled());
     room.output('person').textContent = name;
     start.textContent = words.fineTune;
     start.disabled = false;
@@ -217,14 +222,15 @@ export function tune(store: Store): void {
 
   function cost(): void {
     const kilo = (bytes: number) => `${digits(bytes / 1024, 4)} KB`;
-    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram, PARAMETERS);
+    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram, person!.parameters());
     const place = room.output('cost');
     place.classList.toggle('over', !!found && !found.fits);
     if (!found) return place.replaceChildren(course ? words.notMeasured : '');
     const { instructions, cycles, chip: on } = found;
+    const count = person!.parameters();
     const time = (ticks: number) => `${digits(ticks / on.clock)} µs`;
     place.replaceChildren(
-      ...(cycles ? sentence(words.costCycles(String(instructions), String(cycles), time(cycles), on.clock)) : instructions ? sentence(words.costInstructions(String(instructions), time(instructions), on.clock)) : [words.noInstructions]),
+      ...(cycles ? sentence(words.costCycles(String(instructions), String(cycles), time(cycles), on.clock, count)) : instructions ? sentence(words.costInstructions(String(instructions), time(instructions), on.clock, count)) : [words.noInstructions]),
       ...sentence(words.cost(kilo(found.flash), kilo(on.flash), kilo(found.ram), kilo(on.ram))),
       ...(found.fits ? [] : [words.doesNotFit]),
     );
@@ -273,9 +279,9 @@ export function tune(store: Store): void {
     place.replaceChildren(words.reading);
     try {
       const scores: [string, Score, Score][] = [];
-      for (const [number, url] of known()) {
-        const other = new thalweg.Person(await fetched(await url(), number));
-        scores.push([number, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
+      for (const { name, within, content } of people) {
+        const other = new thalweg.Person(task, await content(), within);
+        scores.push([name, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
         other.free();
         // Whoever has begun another fine-tuning asks anew.
         if (asked !== mine) return;
@@ -285,8 +291,6 @@ export function tune(store: Store): void {
       complain(room.output('file-refusal'), (error as Error).message);
     }
   }
-
-  const known = () => Object.entries(RECORDINGS).map(([path, url]) => [/person(\d+)/.exec(path)?.[1] ?? '', url] as const).sort();
 
   function scoresOf(scores: readonly [string, Score, Score][]): HTMLElement {
     const rows = scores.map(([number, was, is]) => row(`${words.person} ${number}`, was, is));
@@ -299,11 +303,11 @@ export function tune(store: Store): void {
   }
 
   function rows(after: Uint32Array | null): void {
-    const named = words.exercises.map((name, i) => row(name, ofClass(before, i), after && ofClass(after, i)));
+    const named = classes.map((name, i) => row(name, ofClass(before, i), after && ofClass(after, i)));
     room.output('table').replaceChildren(...named, row(words.all, ofAll(before), after && ofAll(after), true));
-    const worse = after ? words.exercises.filter((_, i) => ofClass(after, i)[0] < ofClass(before, i)[0]) : [];
+    const worse = after ? classes.filter((_, i) => ofClass(after, i)[0] < ofClass(before, i)[0]) : [];
     const names = worse.map((name) => {
-      const i = words.exercises.indexOf(name);
+      const i = classes.indexOf(name);
       return `${name} (${ofClass(before, i)[0]} → ${ofClass(after!, i)[0]})`;
     });
     room.output('worse').replaceChildren(...(after ? (names.length ? sentence(words.worse(names.join(', '))) : [document.createTextNode(words.noneWorse)]) : []));
@@ -319,19 +323,20 @@ export function tune(store: Store): void {
     room.output('classes').hidden = view !== 'classes';
     room.output('matrix').hidden = view === 'classes';
     const shownNow = view === 'before' || !after ? before : after;
+    const largest = Math.max(...classes.map((_, i) => ofClass(before, i)[1]), 1);
     const cell = (done: number, seen: number) => {
-      const at = done * CLASSES + seen;
+      const at = done * classesOf(before) + seen;
       const change = (after?.[at] ?? before[at]!) - before[at]!;
       const number = view === 'change' ? change : shownNow[at]!;
       const good = done === seen;
-      const strength = view === 'change' ? Math.min(Math.abs(change) / 12, 1) : Math.min(number / 60, 1);
+      const strength = view === 'change' ? Math.min(Math.abs(change) / (MUCH * largest), 1) : number / largest;
       const gain = view === 'change' ? (change > 0) === good : good;
       const made = element('td', number === 0 ? '·' : view === 'change' && number > 0 ? `+${number}` : String(number), { class: gain ? 'gain' : 'loss' });
       made.style.setProperty('--strength', `${Math.round(100 * strength)}%`);
       return made;
     };
-    const head = element('tr', [element('th'), ...words.exercises.map((name) => element('th', name.slice(0, 3), { scope: 'col', title: name, 'aria-label': name }))]);
-    const body = words.exercises.map((name, done) => element('tr', [element('th', name, { scope: 'row' }), ...words.exercises.map((_, seen) => cell(done, seen))]));
+    const head = element('tr', [element('th'), ...classes.map((name) => element('th', name.slice(0, 3), { scope: 'col', title: name, 'aria-label': name }))]);
+    const body = classes.map((name, done) => element('tr', [element('th', name, { scope: 'row' }), ...classes.map((_, seen) => cell(done, seen))]));
     room.output('matrix').replaceChildren(element('tbody', [head, ...body]));
   }
 
@@ -350,6 +355,21 @@ export function tune(store: Store): void {
     else draw();
   });
 
+  /** The first of the people of a file of one's own; the others can be chosen. */
+  function meetOwn(content: Uint8Array, name: string): void {
+    let all: Met[];
+    try {
+      all = within(task, content);
+    } catch (error) {
+      return complain(room.output('file-refusal'), `${name}: ${(error as Error).message}`);
+    }
+    const [first] = all;
+    if (!first || !open_(content, first.within, first.within ? `${name}: ${first.within}` : name)) return;
+    loaded = `${task}/${first.name}`;
+    if (first.within) offer(all);
+    store.set({ tuned: false, person: first.name });
+  }
+
   // Files: another person's recordings.
   const chooser = room.input('file');
   const take = async (file: File | undefined) => {
@@ -359,8 +379,7 @@ export function tune(store: Store): void {
       const content = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
       const run = content.length <= LONGEST_LOG ? readRun(new TextDecoder().decode(content)) : null;
       if (run) return over({ name: file.name, run });
-      loaded = 'own';
-      if (open_(content, file.name)) store.set({ tuned: false, person: 'own' });
+      meetOwn(content, file.name);
     } catch (error) {
       complain(room.output('file-refusal'), (error as Error).message);
     }
@@ -368,21 +387,51 @@ export function tune(store: Store): void {
   chooser.addEventListener('change', () => void take(chooser.files?.[0]).then(() => (chooser.value = '')));
   room.element.addEventListener('drop', (event) => void take(event.dataTransfer?.files[0]));
 
-  const people = Object.keys(RECORDINGS).map((path) => /person(\d+)/.exec(path)?.[1] ?? '').sort();
-  const pickPerson = choose(room.output('persons'), people.map((number) => [number, number === '08' ? words.personNew : number] as const), (number) => store.set({ person: number, tuned: false }));
+  const pickTask = choose(room.output('tasks'), thalweg.tasks().map((name) => [name, words.tasks[name]?.[0] ?? name] as const), (name) => store.set({ task: name, person: '', tuned: false }));
+  let pickPerson: (name: string) => void = () => {};
 
-  async function load(number: string): Promise<void> {
-    loaded = number;
-    const path = Object.keys(RECORDINGS).find((path) => path.includes(`person${number}`));
-    if (!path) return;
+  /** Whom the task can meet now. */
+  function offer(all: readonly Met[]): void {
+    people = all;
+    others.hidden = all.length < 2;
+    pickPerson = choose(room.output('persons'), all.map(({ name }) => [name, isNew(name) ? words.personNew(name) : name] as const), (name) => store.set({ person: name, tuned: false }));
+  }
+
+  /** The last of the committed ones is the one whom the network does not know. */
+  const isNew = (name: string) => name === people.at(-1)?.name;
+
+  async function meet(name: string): Promise<void> {
+    task = name;
+    const [, title = name, hint = ''] = words.tasks[name] ?? [];
+    room.output('title').textContent = title;
+    room.output('hint').textContent = hint;
     room.output('person').textContent = words.reading;
     try {
-      const content = await fetched(await RECORDINGS[path]!(), number);
-      if (loaded !== number) return;
-      const name = `${words.person} ${number}${number === '08' ? '' : `, ${words.personKnown}`}`;
-      if (open_(content, name) && store.get().tuned) await run();
+      const all = await peopleOf(name);
+      if (task !== name) return;
+      runs.length = 0;
+      history();
+      offer(all);
+      await load(store.get().person);
     } catch (error) {
-      complain(room.output('file-refusal'), String(error));
+      complain(room.output('file-refusal'), (error as Error).message);
+    }
+  }
+
+  async function load(wanted: string): Promise<void> {
+    // Who is not there is the new one.
+    const met = people.find(({ name }) => name === wanted) ?? people.at(-1);
+    if (!met) return;
+    const mine = (loaded = `${task}/${wanted}`);
+    pickPerson(met.name);
+    room.output('person').textContent = words.reading;
+    try {
+      const content = await met.content();
+      if (loaded !== mine) return;
+      const name = `${words.person} ${met.name}${isNew(met.name) ? '' : `, ${words.personKnown}`}`;
+      if (open_(content, met.within, name) && store.get().tuned) await run();
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
     }
   }
 
@@ -408,9 +457,13 @@ export function tune(store: Store): void {
     numberField(field(words.batchSize, 'batch'), { get: () => recipe().batch, set: (batch) => change({ batch }), done, whole: true }),
     numberField(field(words.seedWord, 'seed'), { get: () => Number(recipe().seed), set: (seed) => change({ seed }), done, whole: true }),
   ];
+  const own = element('button', words.ownRecipe, { type: 'button', class: 'small', 'data-do': 'own' });
+  own.addEventListener('click', () => {
+    if (person && change(JSON.parse(person.own_recipe()) as Recipe) === null) store.commit();
+  });
   const range = element('button', words.findRate, { type: 'button', class: 'small', 'data-do': 'range' });
   const found = element('p', '', { class: 'found', role: 'status' });
-  strip.append(range, found);
+  strip.append(range, own, found);
   range.addEventListener('click', () => {
     if (!person) return;
     try {
@@ -428,12 +481,16 @@ export function tune(store: Store): void {
     }
   });
 
+  const isThere = (wanted: string) => wanted === 'own' || people.some(({ name }) => name === wanted);
   let recipeOf = '';
   let wasTuned = store.get().tuned;
   store.watch((state) => {
     if (state.room !== 'tune') return stop();
-    if (state.person !== loaded && state.person !== 'own') void load(state.person);
-    pickPerson(state.person);
+    const wanted = thalweg.tasks().includes(state.task) ? state.task : 'watch';
+    pickTask(wanted);
+    if (wanted !== task) void meet(wanted);
+    else if (`${task}/${state.person}` !== loaded && people.length > 0) void load(state.person);
+    else pickPerson(isThere(state.person) ? state.person : (people.at(-1)?.name ?? ''));
     const key = JSON.stringify(state.recipe);
     numbers.forEach((show) => show());
     strip.querySelector('.strip')!.textContent = words.recipeStrip(open(state.recipe.rule).name, state.recipe.epochs, state.recipe.batch);
@@ -450,11 +507,4 @@ export function tune(store: Store): void {
     wasTuned = state.tuned;
   });
   pickView(view);
-}
-
-/** A person's recordings, unpacked. */
-async function fetched(url: string, number: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the recordings cannot be fetched: ${response.status}`);
-  return unpacked(new Uint8Array(await response.arrayBuffer()), number);
 }

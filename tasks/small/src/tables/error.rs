@@ -1,0 +1,60 @@
+//! Why a table was refused.
+
+extern crate std;
+use core::fmt;
+use std::{borrow::ToOwned, string::String};
+
+/// Why a table was refused.
+#[derive(Debug)]
+pub enum TableError {
+    /// Bytes that are none.
+    Csv(csv::Error),
+    /// A column that is looked for is not there.
+    Column(&'static str),
+    /// What stands in a row.
+    Cell {
+        /// The row, from 1.
+        row: usize,
+        /// Its column.
+        column: &'static str,
+        /// The beginning of what is there.
+        found: String,
+        /// What may be.
+        allowed: &'static str,
+    },
+    /// A header and nothing else.
+    Empty,
+}
+
+impl TableError {
+    pub(super) fn cell(
+        index: usize,
+        column: &'static str,
+        found: &str,
+        allowed: &'static str,
+    ) -> Self {
+        let found = found.get(..20).unwrap_or(found).to_owned();
+        Self::Cell { row: index + 1, column, found, allowed }
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Csv(error) => error.fmt(f),
+            Self::Column(column) => write!(f, "no column {column}"),
+            Self::Cell { row, column, found, allowed } => {
+                write!(f, "row {row}: {column} is {found:?}; allowed: {allowed}")
+            }
+            Self::Empty => f.write_str("no row; allowed: one or more"),
+        }
+    }
+}
+
+impl core::error::Error for TableError {}
+
+impl From<csv::Error> for TableError {
+    fn from(error: csv::Error) -> Self {
+        Self::Csv(error)
+    }
+}

@@ -1,0 +1,59 @@
+//! A table of vowels.
+
+use super::{TableError, numbers, rows};
+use crate::vowels::{RATIOS, VOWELS};
+extern crate std;
+use std::{string::String, vec::Vec};
+
+const COLUMNS: [&str; 3 + RATIOS] = [
+    "speaker",
+    "repetition",
+    "vowel",
+    "lar_0",
+    "lar_1",
+    "lar_2",
+    "lar_3",
+    "lar_4",
+    "lar_5",
+    "lar_6",
+    "lar_7",
+    "lar_8",
+    "lar_9",
+];
+
+/// A vowel as somebody says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vowel {
+    /// Who.
+    pub speaker: String,
+    /// The how many-th of this vowel, from 0.
+    pub repetition: u32,
+    /// Its place in [`VOWELS`].
+    pub class: usize,
+    /// Its log area ratios.
+    pub ratios: [f32; RATIOS],
+}
+
+/// The vowels of a table, in its order.
+///
+/// # Errors
+/// A column or a number is missing, a vowel is none, nobody speaks.
+pub fn vowels(table: &[u8]) -> Result<Vec<Vowel>, TableError> {
+    let [_, _, _, names @ ..] = &COLUMNS;
+    let row = |(row, texts): (usize, [String; COLUMNS.len()])| {
+        let [speaker, repetition, vowel, ratios @ ..] = texts;
+        let class = VOWELS.iter().position(|other| *other == vowel);
+        let cell = |column, found: &str, allowed| TableError::cell(row, column, found, allowed);
+        Ok::<_, TableError>(Vowel {
+            class: class.ok_or_else(|| cell("vowel", &vowel, "one of the eleven"))?,
+            repetition: repetition
+                .parse()
+                .map_err(|_| cell("repetition", &repetition, "a number from 0"))?,
+            ratios: numbers(row, names, &ratios)?,
+            speaker,
+        })
+    };
+    let found: Vec<_> =
+        rows(table, COLUMNS)?.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
+    if found.is_empty() { Err(TableError::Empty) } else { Ok(found) }
+}
