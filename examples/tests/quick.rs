@@ -35,3 +35,27 @@ fn a_layer_of_ones_own_learns_as_well() {
     let (own, tanh) = (row(&text, "softsign")[0], row(&text, "tanh")[0]);
     assert!(own > 40.0 && (own - tanh).abs() < 15.0, "{text}");
 }
+
+#[test]
+fn an_audit_finds_what_was_put_there() {
+    let text = run(env!("CARGO_BIN_EXE_audit"));
+    for finding in [
+        "| committed | 0 findings in 792 samples |",
+        "| damaged | NotFinite { sample: 17, feature: 3 } |",
+        "| damaged | OutOfRange { sample: 40, feature: 0,",
+        "| damaged | Duplicate { sample: 300, of: 5, classes_differ: true } |",
+        "| damaged | NoClass { sample: 7, class: 11 } |",
+        "| damaged | Constant { feature: 9, value: 0.0 } |",
+        "| damaged | Spelling { sample: 12, meant: 0 } |",
+        "| boxes | Outside(2) |",
+    ] {
+        assert!(text.contains(finding), "no {finding} in {text}");
+    }
+}
+
+#[test]
+fn snapshots_are_taken_where_the_rate_has_come_to_rest() {
+    let text = run(env!("CARGO_BIN_EXE_snapshots"));
+    let (first, last) = (row(&text, "1"), row(&text, "4"));
+    assert!(last[0] == 4.0 && last[3] >= first[3] && last[4] == 4.0 * first[4], "{text}");
+}

@@ -12,6 +12,8 @@
 //! | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | numbers |
 //! | [`Triplet`] | embeddings, near for one class and far for two |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
+//!
+//! [`softmax`] makes probabilities of logits.
 
 mod binary_cross_entropy;
 mod distillation;
@@ -30,5 +32,6 @@ pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
+pub use softmax::softmax;
 pub use softmax_cross_entropy::{SoftmaxCrossEntropy, WeightedSoftmaxCrossEntropy};
 pub use triplet::Triplet;

@@ -1,6 +1,26 @@
 //! p = softmax(z/T), ln p and what they share: the largest logit, the sum, and the rest of it.
 
-use crate::math::{exp, ln};
+use crate::{
+    Error, error,
+    math::{exp, ln},
+};
+
+/// The probabilities of classes, in place of their logits: pᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z); together 1, to rounding.
+///
+/// ```
+/// let mut z = [0.0, 1000.0, 1000.0]; // no exponential overflows
+/// thalweg::loss::softmax(&mut z).unwrap();
+/// assert_eq!(z, [0.0, 0.5, 0.5]);
+/// ```
+///
+/// # Errors
+/// A logit that is not finite; nothing is changed then.
+pub fn softmax(logits: &mut [f32]) -> Result<(), Error> {
+    error::finite("logits", logits)?;
+    let p = Softmax::of(logits, 1.0);
+    logits.iter_mut().for_each(|z| *z = p.probability(*z));
+    Ok(())
+}
 
 /// Softmax at a temperature, without a buffer.
 #[derive(Clone, Copy)]

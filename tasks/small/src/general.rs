@@ -145,10 +145,9 @@ impl General<'_> {
     fn plan(&self) -> Result<Plan<Rules, Rate>, Error> {
         let samples = self.samples.len();
         let Some(recipe) = &self.recipe else {
-            let Plan { rule, chain, schedule, epochs, batch, replayed, seed } =
-                RECIPE.plan(RULE, samples, 1)?;
-            let schedule = Rate::leaf(schedule);
-            return Ok(Plan { rule, chain, schedule, epochs, batch, replayed, seed });
+            let plan = RECIPE.plan(RULE, samples, 1)?;
+            let rates = Rate::leaf(plan.schedule);
+            return Ok(plan.by(rates));
         };
         Ok(Plan {
             rule: recipe.rule,

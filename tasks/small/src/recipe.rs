@@ -35,17 +35,23 @@ impl Recipe {
     /// The norm beyond which a gradient is clipped.
     pub const MAX_NORM: f32 = 1.0;
 
+    /// How many steps a training on so many samples has.
+    #[must_use]
+    pub const fn steps(&self, samples: usize) -> u32 {
+        let batch = if self.batch == 0 { 1 } else { self.batch };
+        self.epochs.saturating_mul(samples.div_ceil(batch) as u32)
+    }
+
     /// What a training of so many samples follows; `rule` is what [`update`](Self::update) names.
     ///
     /// # Errors
     /// A learning rate out of its range.
     pub fn plan<R>(&self, rule: R, samples: usize, seed: u32) -> Result<Plan<R, Cosine>, Error> {
         let Self { learning_rate, epochs, batch, replayed, .. } = *self;
-        let steps = epochs * samples.div_ceil(batch.max(1)) as u32;
         Ok(Plan {
             rule,
             chain: (SkipNonFinite::DEFAULT, Some(ClipByGlobalNorm::new(Self::MAX_NORM))),
-            schedule: Cosine::new(learning_rate, 0.0, steps.max(1))?,
+            schedule: Cosine::new(learning_rate, 0.0, self.steps(samples).max(1))?,
             epochs,
             batch,
             replayed,

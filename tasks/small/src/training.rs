@@ -106,6 +106,14 @@ pub struct Plan<R, S> {
     pub seed: u64,
 }
 
+impl<R, S> Plan<R, S> {
+    /// The same by other learning rates.
+    pub fn by<T>(self, schedule: T) -> Plan<R, T> {
+        let Self { rule, chain, epochs, batch, replayed, seed, .. } = self;
+        Plan { rule, chain, schedule, epochs, batch, replayed, seed }
+    }
+}
+
 /// What is lent to a [`Course`].
 #[derive(Debug)]
 pub struct CourseMemory<R: Rule, const N: usize> {

@@ -1,7 +1,7 @@
 //! Losses and their gradients.
 
 use crate::opaque::{Buffer, any, keep};
-use thalweg::loss::{SoftmaxCrossEntropy, Triplet};
+use thalweg::loss::{SoftmaxCrossEntropy, Triplet, softmax};
 use thalweg_catalogue::losses;
 
 #[inline(never)]
@@ -26,6 +26,7 @@ pub(crate) fn call() {
     let weighted = any(SoftmaxCrossEntropy::DEFAULT).weighted(&weights);
     keep(weighted.value_and_grad(outputs, any(Some(1))));
     keep(weighted.value_and_grad_soft(outputs, values));
+    keep(softmax(outputs));
     let mut third = Buffer::<8>::new();
     keep(any(Triplet::DEFAULT).value_and_grad(outputs, values, third.slice()));
 }

@@ -12,7 +12,7 @@ use thalweg::{
     Error,
     average::interpolate,
     data::Mixup,
-    loss::{Distillation, SoftmaxCrossEntropy},
+    loss::{Distillation, SoftmaxCrossEntropy, softmax},
     metric::argmax,
     nn::{Dense, Int8, LowRank, Relu, Sequential, quantize_rows},
     optimizer::Adam,
@@ -204,19 +204,13 @@ impl Model {
         Ok(Box::new(move |x| {
             let mut mean = vec![0.0; CLASSES];
             for parameters in &ends {
-                let p = probabilities(&outputs(&NETWORK, parameters, x)?);
+                let mut p = outputs(&NETWORK, parameters, x)?;
+                softmax(&mut p)?;
                 mean.iter_mut().zip(p).for_each(|(mean, p)| *mean += p / CYCLES as f32);
             }
             Ok(mean)
         }))
     }
-}
-
-fn probabilities(z: &[f32]) -> Vec<f32> {
-    let largest = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let odds: Vec<f32> = z.iter().map(|z| (z - largest).exp()).collect();
-    let sum: f32 = odds.iter().sum();
-    odds.iter().map(|odds| odds / sum).collect()
 }
 
 /// The share that is told rightly, in per cent.
