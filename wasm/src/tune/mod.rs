@@ -237,22 +237,19 @@ fn accuracy(confusion: &[u32], classes: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{
-        io::{BufReader, Read},
-        path::Path,
-    };
+    use flate2::read::GzDecoder;
+    use std::{io::Read, path::Path};
     use thalweg::optimizer::{Lion, Sgd};
     use thalweg_watch::{Adapter, CLASSES};
 
     /// A committed file, unpacked.
     fn file(name: &str) -> Vec<u8> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tasks").join(name);
-        let (mut text, content) = (Vec::new(), std::fs::File::open(file).unwrap());
-        if name.ends_with(".gz") {
-            flate2::read::GzDecoder::new(content).read_to_end(&mut text).unwrap();
-        } else {
-            BufReader::new(content).read_to_end(&mut text).unwrap();
+        let (content, mut text) = (std::fs::read(file).unwrap(), Vec::new());
+        if !content.starts_with(&[0x1f, 0x8b]) {
+            return content;
         }
+        GzDecoder::new(content.as_slice()).read_to_end(&mut text).unwrap();
         text
     }
 
