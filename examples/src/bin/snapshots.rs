@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     let mut kept = CourseMemory::ZERO;
     let mut course = Course::<_, _, Vec<_>, PARAMETERS>::idle(RULE, &mut kept)?;
     let plan = RECIPE.plan(RULE, first.len(), 1)?.by(rates);
-    course.begin(plan, first.len())?;
+    course.begin(plan, vec![0; first.len()])?;
     let (trained, loss) = (0..PARAMETERS, of_class::<Vec<f32>>);
     let lesson = Lesson { network: &NETWORK, trained, samples: &first, before: &[], loss };
     let (mut memory, mut y) = (vec![0.0; NETWORK.memory()], vec![0.0; VOWELS.len()]);

@@ -24,7 +24,7 @@ use thalweg::{
 };
 use thalweg_watch::{
     parameters_hash,
-    training::{self, Chain, RECIPE_BYTES, Rate, Rules},
+    training::{self, Chain, RECIPE_BYTES, Rate, Rules, Unfit},
 };
 
 /// Features of a sample, at most.
@@ -51,6 +51,27 @@ const SMALLEST: Network =
 /// Parameters, at most.
 pub const PARAMETERS: usize = LARGEST.parameters();
 const MEMORY: usize = LARGEST.memory();
+
+/// The most steps of a training: nobody listens to the line while it lasts.
+pub const MOST_STEPS: u32 = 20_000;
+
+/// A recipe that the task can follow.
+///
+/// # Errors
+/// The first thing that is wrong, that the task does not do, or that takes too long.
+pub fn read(bytes: &[u8]) -> Result<training::Recipe, Unfit> {
+    let recipe = training::read(bytes)?;
+    let steps = recipe.epochs.saturating_mul((CAPACITY as u32).div_ceil(recipe.batch.max(1)));
+    if steps > MOST_STEPS {
+        let allowed = "no more than make 20000 steps of 48 samples";
+        return Err(Unfit::Content(Error::Count {
+            field: "epochs",
+            value: recipe.epochs,
+            allowed,
+        }));
+    }
+    Ok(recipe)
+}
 
 /// What it measures, and what is to be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +209,7 @@ impl<'m> Factory<'m> for General<'m> {
 
     fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
         let Memory { start, parameters, samples, course } = memory;
+        samples.clear();
         // It begins with its shape.
         Ok(Self {
             shape: Shape::DEFAULT,
@@ -216,6 +238,7 @@ impl Task for General<'_> {
         initialize(self.start, &layers, 1)?;
         (self.shape, self.network, self.told) = (shape, network, true);
         self.recipe = None;
+        self.bytes.clear();
         self.restart();
         Ok(())
     }
@@ -249,7 +272,7 @@ impl Task for General<'_> {
         let bytes = core::mem::take(&mut self.bytes);
         self.recipe = match bytes.as_slice() {
             [] => None,
-            bytes => Some(training::read(bytes).map_err(|_| Refusal::Recipe)?),
+            bytes => Some(read(bytes).map_err(|_| Refusal::Recipe)?),
         };
         Ok(())
     }
@@ -257,17 +280,20 @@ impl Task for General<'_> {
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         if !self.told {
-            return self.shape(self.shape);
+            let recipe = self.recipe.take();
+            self.shape(self.shape)?;
+            self.recipe = recipe;
         }
         self.restart();
         Ok(())
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        self.heard = None;
         if !values.iter().all(|value| value.is_finite()) {
+            self.window = Window::default();
             return Err(Refusal::NotFinite);
         }
-        self.heard = None;
         if self.shape.window == 1 {
             let whole = first && values.len() == usize::from(self.shape.values);
             let features = if whole { Vec::from_slice(values).ok() } else { None };
@@ -310,7 +336,8 @@ impl Task for General<'_> {
         }
         let told = self.recipe.as_ref().and_then(training::loss);
         self.loss = told.unwrap_or(SoftmaxCrossEntropy::DEFAULT);
-        Ok(self.course.begin(plan, self.samples.len())?)
+        let order = self.samples.iter().map(|_| 0).collect();
+        Ok(self.course.begin(plan, order)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
@@ -451,6 +478,9 @@ mod tests {
         }
         assert_eq!(general.given(97, &[1.0, 1.0]), Err(Refusal::Length)); // it has 98
         assert_eq!(general.given(0, &[f32::NAN]), Err(Refusal::NotFinite));
+        general.hear(true, &[1.0, 2.0, 3.0]).unwrap();
+        assert_eq!(general.hear(true, &[1.0, f32::NAN, 3.0]), Err(Refusal::NotFinite));
+        assert_eq!(general.learn(0.0), Err(Refusal::Order)); // nor what was heard before
         assert_eq!(general.hear(true, &[1.0, 2.0]), Err(Refusal::Length));
         assert_eq!(general.hear(false, &[1.0, 2.0, 3.0]), Err(Refusal::Length));
         assert_eq!(general.learn(0.0), Err(Refusal::Order));
@@ -519,15 +549,27 @@ mod tests {
         let half = thalweg::recipe::StatePrecision::Bf16;
         let half = training::Recipe { precision: half, ..recipe.clone() };
         let mut buffer = [0; RECIPE_BYTES];
-        for bytes in [&[1, 2, 3], &*half.encode(&mut buffer).unwrap()] {
+        let mut long = [0; RECIPE_BYTES];
+        let endless = training::Recipe { epochs: u32::MAX, ..recipe.clone() };
+        let endless = &*endless.encode(&mut long).unwrap();
+        for bytes in [&[1, 2, 3], &*half.encode(&mut buffer).unwrap(), endless] {
             general.recipe(0, bytes).unwrap();
             assert_eq!(general.follow(), Err(Refusal::Recipe));
         }
         assert_eq!(general.recipe(0, &[0; RECIPE_BYTES + 1]), Err(Refusal::Length));
+        general.recipe(0, &[1, 2, 3]).unwrap(); // and nothing more of it
         general.begin(0).unwrap();
         assert_eq!((tune(&mut general), general.state().parameters_hash), by_it);
         general.shape(Shape::DEFAULT).unwrap();
+        general.follow().unwrap();
         assert_eq!((tune(&mut general), general.state().parameters_hash), own);
+        // It may be told before the shape that nobody tells.
+        let mut new = made();
+        let mut buffer = [0; RECIPE_BYTES];
+        new.recipe(0, recipe.encode(&mut buffer).unwrap()).unwrap();
+        new.follow().unwrap();
+        new.begin(0).unwrap();
+        assert_eq!((tune(&mut new), new.state().parameters_hash), by_it);
     }
 
     #[test]

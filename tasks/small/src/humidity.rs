@@ -118,6 +118,7 @@ impl<'m> Sensor<'m> {
         let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(2.0));
         let optimizer = Optimizer::lend_grouped(Sgd, chain, Whole, optimizer)?;
         parameters.copy_from_slice(start);
+        references.clear();
         Ok(Self { parameters, gradient, tuning, optimizer, references, first, open: 0 })
     }
 
@@ -214,6 +215,7 @@ impl Task for Humidity<'_> {
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        self.heard = None;
         let x = <[f32; FEATURES]>::try_from(values).map_err(|_| Refusal::Length)?;
         if !first || !x.iter().all(|x| x.is_finite()) {
             return Err(if first { Refusal::NotFinite } else { Refusal::Length });

@@ -155,13 +155,16 @@ impl Task for NewSpeaker<'_> {
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        let mut heard = core::mem::take(&mut self.heard);
         if values.is_empty() || !values.len().is_multiple_of(COEFFICIENTS) {
             return Err(Refusal::Length);
         }
         if first {
-            self.heard = Utterance::default();
+            heard = Utterance::default();
         }
-        values.chunks(COEFFICIENTS).try_for_each(|frame| Ok(self.heard.push(frame)?))
+        values.chunks(COEFFICIENTS).try_for_each(|frame| heard.push(frame))?;
+        self.heard = heard;
+        Ok(())
     }
 
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
@@ -177,8 +180,8 @@ impl Task for NewSpeaker<'_> {
             return Err(Refusal::Order);
         }
         add_row(self.parameters, NEW, 1)?;
-        let samples = self.samples.len();
-        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, samples, 1)?, samples)?)
+        let order = self.samples.iter().map(|_| 0).collect();
+        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, self.samples.len(), 1)?, order)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {

@@ -65,7 +65,7 @@ pub trait Task {
     /// Takes in values as they are measured; the `first` of a sample, or more of it.
     ///
     /// # Errors
-    /// Another number of values than the sample has, one that is not finite.
+    /// Another number of values than the sample has, one that is not finite: nothing is heard then, not even what was before.
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal>;
 
     /// What was heard is of this class, by its number, or this value. [`step`](Self::step) does what follows at once.

@@ -126,6 +126,9 @@ impl<R: Rule, const N: usize> CourseMemory<R, N> {
     pub const ZERO: Self = Self { optimizer: Memory::ZERO, gradient: [0.0; N] };
 }
 
+/// As many as a `u16` tells apart.
+const MOST_SAMPLES: usize = 1 << 16;
+
 /// A training; each that [begins](Self::begin) takes the place of the one before. `O` holds the order of the samples.
 #[derive(Debug)]
 pub struct Course<'m, R: Rule, S, O, const N: usize> {
@@ -148,7 +151,7 @@ struct Followed<S> {
 
 impl<'m, R: Rule, S: Schedule, O, const N: usize> Course<'m, R, S, O, N>
 where
-    O: AsMut<[u16]> + Default + FromIterator<u16>,
+    O: AsMut<[u16]> + Default,
 {
     /// None has begun.
     ///
@@ -167,16 +170,22 @@ where
         })
     }
 
-    /// Begins one over so many samples, of which `O` holds as many.
+    /// Begins one over as many samples as `order` has places.
     ///
     /// # Errors
-    /// A setting out of its range; the one before goes on then.
-    pub fn begin(&mut self, plan: Plan<R, S>, samples: usize) -> Result<(), Error> {
+    /// A setting out of its range, more samples than `order` can tell apart; the one before goes on then.
+    pub fn begin(&mut self, plan: Plan<R, S>, mut order: O) -> Result<(), Error> {
         let Plan { rule, chain, schedule, epochs, batch, replayed, seed } = plan;
+        let (places, batch) = (order.as_mut(), batch.max(1));
+        let samples = places.len();
+        if samples > MOST_SAMPLES {
+            let (field, value, allowed) = ("samples", samples as u32, "up to 65536");
+            return Err(Error::Count { field, value, allowed });
+        }
+        places.iter_mut().enumerate().for_each(|(number, place)| *place = number as u16);
         self.optimizer.restart(rule, chain)?;
-        let batch = batch.max(1);
         (self.step, self.steps) = (0, epochs.saturating_mul(samples.div_ceil(batch) as u32));
-        self.order = (0..samples).map(|number| number as u16).collect();
+        self.order = order;
         self.random = Rand32::new(seed);
         self.followed = Some(Followed { schedule, batch, replayed });
         Ok(())

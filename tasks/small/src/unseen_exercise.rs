@@ -120,8 +120,8 @@ impl UnseenExercise<'_> {
         };
         self.lessons.clear();
         self.lessons.extend(self.windows.iter().filter_map(of));
-        let samples = self.lessons.len();
-        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, samples, 1)?, samples)?)
+        let order = self.lessons.iter().map(|_| 0).collect();
+        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, self.lessons.len(), 1)?, order)?)
     }
 
     /// Keeps the threshold of the network that has been trained.
@@ -166,12 +166,11 @@ impl Task for UnseenExercise<'_> {
 
     /// Samples of the watch, in thousandths.
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        let (heard, x) = (core::mem::replace(&mut self.heard, Windows::new(WINDOW)), self.x.take());
         if values.is_empty() || !values.len().is_multiple_of(CHANNELS) {
             return Err(Refusal::Length);
         }
-        if first {
-            (self.heard, self.x) = (Windows::new(WINDOW), None);
-        }
+        let (mut heard, mut x) = if first { (Windows::new(WINDOW), None) } else { (heard, x) };
         for values in values.chunks(CHANNELS) {
             let mut sample: Sample = [0; CHANNELS];
             for (to, &value) in sample.iter_mut().zip(values) {
@@ -180,8 +179,9 @@ impl Task for UnseenExercise<'_> {
                     return Err(Refusal::NotFinite);
                 }
             }
-            self.x = self.heard.push(sample).or(self.x);
+            x = heard.push(sample).or(x);
         }
+        (self.heard, self.x) = (heard, x);
         Ok(())
     }
 

@@ -73,6 +73,7 @@ impl<'m> Factory<'m> for Vowels<'m> {
     fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
         let Memory { parameters, samples, course } = memory;
         parameters.copy_from_slice(&KNOWN.parameters);
+        samples.clear();
         Ok(Self { parameters, samples, heard: None, course: Course::idle(RULE, course)? })
     }
 }
@@ -88,6 +89,7 @@ impl Task for Vowels<'_> {
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        self.heard = None;
         let x = <[f32; RATIOS]>::try_from(values).map_err(|_| Refusal::Length)?;
         if !first || !x.iter().all(|x| x.is_finite()) {
             return Err(if first { Refusal::NotFinite } else { Refusal::Length });
@@ -108,8 +110,8 @@ impl Task for Vowels<'_> {
         if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
-        let samples = self.samples.len();
-        Ok(self.course.begin(RECIPE.plan(RULE, samples, 1)?, samples)?)
+        let order = self.samples.iter().map(|_| 0).collect();
+        Ok(self.course.begin(RECIPE.plan(RULE, self.samples.len(), 1)?, order)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {

@@ -47,7 +47,7 @@ where
     let samples = lesson.samples.len();
     let mut course_memory = CourseMemory::ZERO;
     let mut course = Course::<R, _, Vec<_>, N>::idle(rule, &mut course_memory)?;
-    course.begin(recipe.plan(rule, samples, seed)?, samples)?;
+    course.begin(recipe.plan(rule, samples, seed)?, vec![0; samples])?;
     let network = lesson.network;
     let (mut memory, mut y) = (vec![0.0; network.memory()], vec![0.0; network.outputs()]);
     let mut room = Room { memory: &mut memory, y: &mut y };

@@ -35,13 +35,13 @@ pub fn tasks() -> Vec<String> {
     TASKS.iter().map(|task| task.name().to_owned()).collect()
 }
 
-/// The people in a file, which the browser has unpacked; one without a name is all of it.
+/// The people in a file, which the browser has unpacked; one without a name is all of it. `own`: not the committed one.
 ///
 /// # Errors
 /// No such task; what is wrong with the file.
 #[wasm_bindgen]
-pub fn people(name: &str, file: &[u8]) -> Result<Vec<String>, JsError> {
-    task(name).and_then(|task| task.people(file)).map_err(message)
+pub fn people(name: &str, file: &[u8], own: bool) -> Result<Vec<String>, JsError> {
+    task(name).and_then(|task| task.people(file, own)).map_err(message)
 }
 
 /// Somebody whom a task meets: what is learnt of him, and what is asked.
@@ -59,13 +59,13 @@ impl std::fmt::Debug for Person {
 
 #[wasm_bindgen]
 impl Person {
-    /// Reads one of the people of a CSV, which the browser has unpacked.
+    /// Reads one of the people of a CSV, which the browser has unpacked. `own`: not the committed one.
     ///
     /// # Errors
     /// No such task; the line that is not of the form; somebody who is not there, or of whom there is too little.
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, file: &[u8], person: &str) -> Result<Self, JsError> {
-        Self::read(name, file, person).map_err(message)
+    pub fn new(name: &str, file: &[u8], person: &str, own: bool) -> Result<Self, JsError> {
+        Self::read(name, file, person, own).map_err(message)
     }
 
     /// How many labelled samples tune.
@@ -155,9 +155,9 @@ impl Person {
 }
 
 impl Person {
-    fn read(name: &str, file: &[u8], person: &str) -> Result<Self, String> {
+    fn read(name: &str, file: &[u8], person: &str, own: bool) -> Result<Self, String> {
         let task = task(name)?;
-        Ok(Self { task, samples: task.samples(file, person)? })
+        Ok(Self { task, samples: task.samples(file, person, own)? })
     }
 
     fn steps_of(&self, recipe: &Recipe) -> u32 {
@@ -255,7 +255,7 @@ mod tests {
 
     fn person() -> Person {
         let file = file("watch/data/shoulder_watch_person08.csv.gz");
-        Person::read("watch", &file, "").unwrap()
+        Person::read("watch", &file, "", false).unwrap()
     }
 
     fn golden(name: &str) -> serde_json::Value {
@@ -281,8 +281,8 @@ mod tests {
             ("new-speaker", "new-speaker/data/japanese_vowels_speakers.csv.gz"),
         ] {
             let file = file(data);
-            let people = task(name).unwrap().people(&file).unwrap();
-            let person = Person::read(name, &file, people.last().unwrap()).unwrap();
+            let people = task(name).unwrap().people(&file, false).unwrap();
+            let person = Person::read(name, &file, people.last().unwrap(), false).unwrap();
             let own = person.task.recipe(person.labelled()).unwrap();
             let course = person.train(&own).unwrap();
             let golden = golden("tasks.json");
@@ -293,7 +293,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named() {
         let file = file("vowels/data/vowel_speakers.csv");
-        let refused = |name, file: &[u8], person| Person::read(name, file, person).unwrap_err();
+        let refused =
+            |name, file: &[u8], person| Person::read(name, file, person, true).unwrap_err();
         assert_eq!(
             refused("chess", &file, "0"),
             "task is \"chess\"; allowed: watch, vowels, new-speaker"
@@ -302,6 +303,22 @@ mod tests {
         assert!(nobody.starts_with("person is \"99\"; allowed: 0, 1, 2"), "{nobody}");
         assert_eq!(refused("new-speaker", &file, "9"), "no column part");
         assert_eq!(refused("vowels", b"speaker\n", "0"), "no column repetition");
+        // A name that fills a page, and more people than it holds.
+        let columns = "lar_0,lar_1,lar_2,lar_3,lar_4,lar_5,lar_6,lar_7,lar_8,lar_9";
+        let table = |rows: &[(String, &str)]| {
+            let rows =
+                rows.iter().map(|(who, vowel)| format!("{who},0,{vowel},1,2,3,4,5,6,7,8,9,0\n"));
+            format!("speaker,repetition,vowel,{columns}\n{}", rows.collect::<String>())
+        };
+        let long = table(&[("\u{5143}".repeat(1_000_000), "hid")]);
+        let error = refused("vowels", long.as_bytes(), "0");
+        assert!(error.len() < 200 && error.ends_with("allowed: 1 to 40 letters"), "{error}");
+        let vowel = "\u{5143}".repeat(1_000_000);
+        let error = refused("vowels", table(&[("0".to_owned(), &vowel)]).as_bytes(), "0");
+        assert!(error.len() < 200 && error.ends_with("allowed: one of the eleven"), "{error}");
+        let crowd: Vec<_> = (0..101).map(|i| (i.to_string(), "hid")).collect();
+        let error = task("vowels").unwrap().people(table(&crowd).as_bytes(), true).unwrap_err();
+        assert_eq!(error, "more than 100 people; allowed: up to 100");
     }
 
     #[test]
@@ -325,7 +342,7 @@ mod tests {
     #[test]
     fn a_damaged_line_is_named() {
         let table = b"wrist,exercise,sample,ax,ay,az,wx,wy,wz\nR,RUN,0,1,1,1,1,1,1\n";
-        let error = Person::read("watch", table, "").unwrap_err();
+        let error = Person::read("watch", table, "", true).unwrap_err();
         assert!(error.starts_with("line 2: exercise is \"RUN\"; allowed: PEN"), "{error}");
     }
 

@@ -43,16 +43,16 @@ pub(super) trait Task: Sync {
     fn classes(&self) -> Vec<String>;
     /// How many of them, from the first on, the network knows before.
     fn known(&self) -> usize;
-    /// The people in a file whom it can meet; one without a name is all of it.
+    /// The people in a file whom it can meet; one without a name is all of it. `own`: not the committed one.
     ///
     /// # Errors
     /// In one line, what is wrong with the file.
-    fn people(&self, file: &[u8]) -> Result<Vec<String>, String>;
+    fn people(&self, file: &[u8], own: bool) -> Result<Vec<String>, String>;
     /// What there is of one of them.
     ///
     /// # Errors
     /// In one line, what is wrong with the file, or that nobody has this name.
-    fn samples(&self, file: &[u8], person: &str) -> Result<Samples, String>;
+    fn samples(&self, file: &[u8], person: &str, own: bool) -> Result<Samples, String>;
     fn network(&self) -> Network;
     /// The parameters that the device begins with.
     ///
@@ -67,7 +67,7 @@ pub(super) trait Task: Sync {
     /// # Errors
     /// None.
     fn recipe(&self, samples: usize) -> Result<Recipe, Error>;
-    /// Bytes of RAM of the task but for the rule's state.
+    /// Bytes of RAM of the task but for the rule's state, and but for the stack.
     fn ram_bytes(&self) -> usize;
 }
 
@@ -86,15 +86,22 @@ fn nobody(person: &str, people: &[String]) -> String {
     format!("person is {person:?}; allowed: {}", people.join(", "))
 }
 
+/// More people than these have no place on a page.
+const MOST_PEOPLE: usize = 100;
+
 /// Different names, in the order in which they come.
-fn names(all: impl Iterator<Item = String>) -> Vec<String> {
+fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in all {
-        if !names.contains(&name) {
-            names.push(name);
+        if names.last().is_some_and(|last| last == name) || names.iter().any(|met| met == name) {
+            continue;
         }
+        if names.len() == MOST_PEOPLE {
+            return Err(format!("more than {MOST_PEOPLE} people; allowed: up to {MOST_PEOPLE}"));
+        }
+        names.push(name.to_owned());
     }
-    names
+    Ok(names)
 }
 
 /// The recipe of a smaller task, as the recipe of a page.

@@ -1,6 +1,8 @@
 // After the first load the page works without a network.
 
 const STORE = 'thalweg';
+/** People's data, and what says where it is: kept, as another visit may ask for others. */
+const DATA = /\.gz$|\.csv$|\.csv-[^/]*\.js$|speakers[^/]*\.js$/;
 
 /** Keeps what was loaded, and lets a worker answer with it; where that is not allowed, all stays as it is. */
 export async function keep(): Promise<void> {
@@ -13,7 +15,7 @@ export async function keep(): Promise<void> {
     const page = location.href.replace(/[?#].*$/, '');
     // What was asked for twice is kept once: the store refuses it otherwise.
     const wanted = [...new Set([page, ...own])];
-    for (const old of await store.keys()) if (!wanted.includes(old.url) && !old.url.endsWith('.gz')) await store.delete(old);
+    for (const old of await store.keys()) if (!wanted.includes(old.url) && !DATA.test(old.url)) await store.delete(old);
     await store.addAll(wanted);
     document.documentElement.dataset['offline'] = '';
   } catch {

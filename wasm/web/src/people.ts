@@ -11,28 +11,36 @@ const OWN_FILE = /person(\d+)/;
 
 export interface Met {
   /** As the address has it. */
+  key: string;
+  /** As he is called. */
   name: string;
   /** His name within the file, which may hold many; none if it is all his. */
   within: string;
+  /** Whether the network was trained on him, was not, or nobody knows, as the file is one's own. */
+  is: 'known' | 'new' | 'own';
   content: () => Promise<Uint8Array>;
 }
 
-/** The people of a task; whom its network does not know is the last. */
+/** The committed people of a task; whom its network does not know is the last. */
 export async function peopleOf(task: string): Promise<readonly Met[]> {
   const files = Object.keys(FILES).filter((path) => path.includes(`/tasks/${task}/data/`)).sort();
   const found: Met[] = [];
   for (const path of files) {
     const own = OWN_FILE.exec(path)?.[1];
-    const content = () => fetched(path);
-    if (own !== undefined) found.push({ name: own, within: '', content });
-    else found.push(...within(task, await content()));
+    if (own !== undefined) {
+      found.push({ key: own, name: own, within: '', is: 'known', content: () => fetched(path) });
+      continue;
+    }
+    const content = await fetched(path);
+    found.push(...thalweg.people(task, content, false).map((name): Met => ({ key: name, name, within: name, is: 'known', content: () => Promise.resolve(content) })));
   }
-  return found;
+  return found.map((met, i) => (i === found.length - 1 ? { ...met, is: 'new' } : met));
 }
 
-/** The people of a file that is there. */
-export function within(task: string, content: Uint8Array): Met[] {
-  return thalweg.people(task, content).map((name) => ({ name: name || 'own', within: name, content: () => Promise.resolve(content) }));
+/** The people of a file of one's own. */
+export function ownPeople(task: string, content: Uint8Array, file: string): Met[] {
+  const names = thalweg.people(task, content, true);
+  return names.map((name, i) => ({ key: i ? `own-${i}` : 'own', name: name ? `${file}: ${name}` : file, within: name, is: 'own', content: () => Promise.resolve(content) }));
 }
 
 async function fetched(path: string): Promise<Uint8Array> {

@@ -731,9 +731,45 @@ on('every speaker is met, and whom a file of one’s own holds', { hash: at('tun
   await give(line('ann', 0, 'hid'), line('ann', 2, 'hid'), line('bob', 0, 'hId'), line('bob', 2, 'hId'));
   await page.getByText('own.csv: ann').waitFor();
   await page.getByRole('radio', { name: 'bob' }).click();
-  await page.getByText('Person bob').waitFor();
+  await page.getByText('own.csv: bob').waitFor();
   assert.equal(await read(page, 'tune', 'labelled'), '1');
   await tidy(page, 'own speakers');
+  // The committed ones are there still, and Back leads to whom it says.
+  assert.equal(await page.locator('#tune [data-read="persons"] button').count(), 12 + 2);
+  await page.goBack();
+  await page.getByText('own.csv: ann').waitFor();
+  await page.goBack();
+  await page.getByText('Person 4, one of those the model was trained on').waitFor();
+  await page.getByRole('radio', { name: '11, new' }).click();
+  await page.getByText('Person 11', { exact: true }).waitFor();
+});
+
+on('a task that is come to is not met by whom the one before met', { hash: at('tune', 'tuned=1') }, async (page) => {
+  await tuned(page);
+  await page.evaluate(() => (location.hash = '#/tune?task=vowels&tuned=1'));
+  await page.getByText('Person 11', { exact: true }).waitFor();
+  await tuned(page);
+  assert.equal(await page.locator('#tune [data-read="table"] tr').count(), 12);
+  assert.equal(await page.locator('#tune .runs p').count(), 1);
+  // To and fro faster than anything loads: the last one counts.
+  await page.getByRole('radio', { name: 'Watch' }).click();
+  await page.getByRole('radio', { name: 'New speaker' }).click();
+  await page.getByRole('radio', { name: 'Watch' }).click();
+  await page.getByText('Person 08', { exact: true }).waitFor();
+  await tune(page);
+  assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+});
+
+on('data that cannot be fetched is said, and asked for again', { hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  await page.route('**/vowel_speakers*.csv', (route) => route.fulfill({ status: 503 }));
+  await page.getByRole('radio', { name: 'Vowels' }).click();
+  await page.locator('#tune [data-read="file-refusal"]').filter({ hasText: 'the data cannot be fetched: 503' }).waitFor();
+  assert.equal(await page.locator('#tune [data-do="tune"]').isDisabled(), true);
+  await page.unroute('**/vowel_speakers*.csv');
+  await page.getByRole('radio', { name: 'Vowels' }).click();
+  await page.getByText('Person 11', { exact: true }).waitFor();
+  page.trouble.length = 0;
 });
 
 on('a task that is none is the watch', { hash: at('tune', 'task=chess&person=99') }, async (page) => {

@@ -51,7 +51,7 @@ use std::{
 };
 use thalweg_catalogue::{BOARDS, Board};
 use thalweg_tasks_study::script::Problem;
-use thalweg_watch::{recordings::Recording, wire::Status};
+use thalweg_watch::{recordings::Recording, training, wire::Status};
 use thalweg_watch_study::dataset;
 
 /// The board that the firmware is built for.
@@ -132,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.only_of_the_watch(problem)?;
         let file = arguments.data.file();
         let scripts = if problem == Problem::General {
-            let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
+            let recipe = arguments.recipe(thalweg_tasks::general::read)?;
             let form = arguments.general.form(recipe.unwrap_or_default());
             thalweg_tasks_study::general::scripts(file, &form)?
         } else {
@@ -142,7 +142,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return task::run(problem, &scripts, arguments.json);
     }
     arguments.general.only_of_its_task()?;
-    let recipe = arguments.recipe.as_deref().map(recipe::read).transpose()?;
+    let recipe = arguments.recipe(training::read)?;
     if arguments.show_recipe {
         println!("{}", recipe::json(recipe.as_deref())?);
         return Ok(());
@@ -188,6 +188,14 @@ impl Task {
 }
 
 impl Arguments {
+    /// The bytes of the recipe that was given, which `follows` can follow.
+    fn recipe(
+        &self,
+        follows: impl FnOnce(&[u8]) -> Result<training::Recipe, training::Unfit>,
+    ) -> Result<Option<Vec<u8>>> {
+        self.recipe.as_deref().map(|file| recipe::read(file, follows)).transpose()
+    }
+
     /// Refuses what the smaller tasks do not know.
     fn only_of_the_watch(&self, problem: Problem) -> Result<()> {
         if self.recipe.is_some() && problem != Problem::General {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, anyhow};
 use std::path::Path;
 use thalweg::recipe::Recipe;
 use thalweg_watch::{
-    training::{self, DEFAULT, RECIPE_BYTES},
+    training::{self, DEFAULT, RECIPE_BYTES, Unfit},
     wire::{CHUNK, Command},
 };
 use thalweg_watch_study::files;
@@ -12,8 +12,11 @@ use thalweg_watch_study::files;
 /// Bytes of a file with a recipe, of which JSON takes most, at most.
 const MOST: u64 = 64 << 10;
 
-/// The bytes of a recipe in a file, which holds them or JSON, and which the watch can follow.
-pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
+/// The bytes of a recipe in a file, which holds them or JSON, and which `follows` can follow.
+pub(super) fn read(
+    file: &Path,
+    follows: impl FnOnce(&[u8]) -> Result<training::Recipe, Unfit>,
+) -> Result<Vec<u8>> {
     let context = || file.display().to_string();
     let content = files::read(file, MOST).with_context(context)?;
     let bytes = if content.starts_with(b"THWR") {
@@ -21,7 +24,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
     } else {
         encoded(&content).with_context(context)?
     };
-    training::read(&bytes).map_err(|error| anyhow!("{error}")).with_context(context)?;
+    follows(&bytes).map_err(|error| anyhow!("{error}")).with_context(context)?;
     Ok(bytes)
 }
 

@@ -2,7 +2,7 @@
 
 extern crate std;
 use core::fmt;
-use std::{borrow::ToOwned, string::String};
+use std::string::String;
 
 /// Why a table was refused.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl TableError {
         found: &str,
         allowed: &'static str,
     ) -> Self {
-        let found = found.get(..20).unwrap_or(found).to_owned();
+        let found = found.chars().take(20).collect();
         Self::Cell { row: index + 1, column, found, allowed }
     }
 }

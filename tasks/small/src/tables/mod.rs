@@ -13,6 +13,9 @@ extern crate std;
 use std::{borrow::ToOwned, string::String, vec::Vec};
 use thalweg_watch::recordings::decimal;
 
+/// The longest name of somebody, in letters.
+const LONGEST_NAME: usize = 40;
+
 /// Every row after the header, of the columns that are looked for.
 ///
 /// # Errors
@@ -21,6 +24,20 @@ pub fn rows<const C: usize>(
     table: &[u8],
     columns: [&'static str; C],
 ) -> Result<Vec<[String; C]>, TableError> {
+    let mut rows = Vec::new();
+    each(table, columns, |_, row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Calls `take` with each row and its number, from 0: a table may be longer than there is room for its texts.
+fn each<const C: usize>(
+    table: &[u8],
+    columns: [&'static str; C],
+    mut take: impl FnMut(usize, [String; C]) -> Result<(), TableError>,
+) -> Result<(), TableError> {
     let mut table = csv::Reader::from_reader(table);
     let header = table.headers()?.clone();
     let mut places = [0; C];
@@ -28,12 +45,20 @@ pub fn rows<const C: usize>(
         let found = header.iter().position(|name| name.trim() == column);
         *place = found.ok_or(TableError::Column(column))?;
     }
-    let mut rows = Vec::new();
-    for record in table.records() {
+    for (row, record) in table.records().enumerate() {
         let record = record?;
-        rows.push(places.map(|place| record.get(place).unwrap_or_default().trim().to_owned()));
+        let text = |place| record.get(place).unwrap_or_default().trim().to_owned();
+        take(row, places.map(text))?;
     }
-    Ok(rows)
+    Ok(())
+}
+
+/// The name of somebody.
+fn name(row: usize, text: String) -> Result<String, TableError> {
+    if (1..=LONGEST_NAME).contains(&text.chars().count()) {
+        return Ok(text);
+    }
+    Err(TableError::cell(row, "speaker", &text, "1 to 40 letters"))
 }
 
 /// The finite numbers of the last columns of a row.

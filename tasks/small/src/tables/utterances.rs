@@ -1,6 +1,6 @@
 //! A table of utterances, a row a frame.
 
-use super::{TableError, numbers, rows};
+use super::{TableError, each, name, numbers};
 use crate::{
     Error,
     new_speaker::{COEFFICIENTS, FEATURES, Utterance},
@@ -58,8 +58,9 @@ pub fn utterances(table: &[u8]) -> Result<Vec<Spoken>, TableError> {
     let [_, _, _, names @ ..] = &COLUMNS;
     let mut found: Vec<Spoken> = Vec::new();
     let mut last = None;
-    for (row, texts) in rows(table, COLUMNS)?.into_iter().enumerate() {
+    each(table, COLUMNS, |row, texts| {
         let [speaker, part, utterance, coefficients @ ..] = texts;
+        let speaker = name(row, speaker)?;
         let frame = numbers(row, names, &coefficients)?;
         if !["train", "test"].contains(&part.as_str()) {
             return Err(TableError::cell(row, "part", &part, "train, test"));
@@ -71,6 +72,7 @@ pub fn utterances(table: &[u8]) -> Result<Vec<Spoken>, TableError> {
             _ => found.push(Spoken { speaker, trains, frames: vec![frame] }),
         }
         last = key;
-    }
+        Ok(())
+    })?;
     if found.is_empty() { Err(TableError::Empty) } else { Ok(found) }
 }

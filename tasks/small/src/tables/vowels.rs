@@ -1,6 +1,6 @@
 //! A table of vowels.
 
-use super::{TableError, numbers, rows};
+use super::{TableError, each, name, numbers};
 use crate::vowels::{RATIOS, VOWELS};
 extern crate std;
 use std::{string::String, vec::Vec};
@@ -40,20 +40,20 @@ pub struct Vowel {
 /// A column or a number is missing, a vowel is none, nobody speaks.
 pub fn vowels(table: &[u8]) -> Result<Vec<Vowel>, TableError> {
     let [_, _, _, names @ ..] = &COLUMNS;
-    let row = |(row, texts): (usize, [String; COLUMNS.len()])| {
+    let mut found = Vec::new();
+    each(table, COLUMNS, |row, texts| {
         let [speaker, repetition, vowel, ratios @ ..] = texts;
         let class = VOWELS.iter().position(|other| *other == vowel);
         let cell = |column, found: &str, allowed| TableError::cell(row, column, found, allowed);
-        Ok::<_, TableError>(Vowel {
+        found.push(Vowel {
             class: class.ok_or_else(|| cell("vowel", &vowel, "one of the eleven"))?,
             repetition: repetition
                 .parse()
                 .map_err(|_| cell("repetition", &repetition, "a number from 0"))?,
             ratios: numbers(row, names, &ratios)?,
-            speaker,
-        })
-    };
-    let found: Vec<_> =
-        rows(table, COLUMNS)?.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
+            speaker: name(row, speaker)?,
+        });
+        Ok(())
+    })?;
     if found.is_empty() { Err(TableError::Empty) } else { Ok(found) }
 }

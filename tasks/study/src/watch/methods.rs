@@ -162,7 +162,7 @@ impl Model {
         let lesson = Lesson { network: &NETWORK, trained, samples: windows, before: &[], loss };
         let mut kept = CourseMemory::ZERO;
         let mut course = Course::<Adam, _, Vec<_>, PARAMETERS>::idle(Adam::DEFAULT, &mut kept)?;
-        course.begin(RECIPE.plan(Adam::DEFAULT, windows.len(), seed)?, windows.len())?;
+        course.begin(RECIPE.plan(Adam::DEFAULT, windows.len(), seed)?, vec![0; windows.len()])?;
         let (mut memory, mut y) = (vec![0.0; NETWORK.memory()], vec![0.0; CLASSES]);
         let mut room = Room { memory: &mut memory, y: &mut y };
         while let Some(progress) = course.step(&mut tuned, &lesson, &mut room)? {

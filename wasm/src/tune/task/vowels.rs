@@ -13,6 +13,10 @@ const LABELLED: u32 = 2;
 
 pub(super) struct Vowels;
 
+fn read(file: &[u8]) -> Result<Vec<Vowel>, String> {
+    vowels(file).map_err(|error| error.to_string())
+}
+
 impl Task for Vowels {
     fn name(&self) -> &'static str {
         "vowels"
@@ -26,21 +30,17 @@ impl Task for Vowels {
         VOWELS.len()
     }
 
-    fn people(&self, file: &[u8]) -> Result<Vec<String>, String> {
-        let read = vowels(file).map_err(|error| error.to_string())?;
-        Ok(names(read.into_iter().map(|vowel| vowel.speaker)))
+    fn people(&self, file: &[u8], _: bool) -> Result<Vec<String>, String> {
+        names(read(file)?.iter().map(|vowel| vowel.speaker.as_str()))
     }
 
-    fn samples(&self, file: &[u8], person: &str) -> Result<Samples, String> {
-        let mut samples = Samples::default();
-        for Vowel { speaker, repetition, class, ratios } in
-            vowels(file).map_err(|error| error.to_string())?
+    fn samples(&self, file: &[u8], person: &str, _: bool) -> Result<Samples, String> {
+        let (all, mut samples) = (read(file)?, Samples::default());
+        for Vowel { repetition, class, ratios, .. } in
+            all.iter().filter(|vowel| vowel.speaker == person)
         {
-            if speaker != person {
-                continue;
-            }
-            let sample = (KNOWN.normalizer.apply(&ratios).to_vec(), class);
-            if repetition < LABELLED {
+            let sample = (KNOWN.normalizer.apply(ratios).to_vec(), *class);
+            if *repetition < LABELLED {
                 samples.tuning.push(sample);
             } else {
                 samples.test.push(sample);
@@ -48,7 +48,7 @@ impl Task for Vowels {
         }
         let labelled = samples.tuning.len();
         if labelled == 0 && samples.test.is_empty() {
-            return Err(nobody(person, &self.people(file)?));
+            return Err(nobody(person, &names(all.iter().map(|vowel| vowel.speaker.as_str()))?));
         }
         if !(1..=CAPACITY).contains(&labelled) || samples.test.is_empty() {
             let tested = samples.test.len();
@@ -81,6 +81,7 @@ impl Task for Vowels {
 
     fn ram_bytes(&self) -> usize {
         // As it is built it keeps momentum's state, a number a parameter.
-        size_of::<<vowels::Vowels<'_> as Factory<'_>>::Memory>() - 4 * PARAMETERS
+        size_of::<vowels::Vowels<'_>>() + size_of::<<vowels::Vowels<'_> as Factory<'_>>::Memory>()
+            - 4 * PARAMETERS
     }
 }

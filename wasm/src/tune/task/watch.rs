@@ -32,11 +32,11 @@ impl Task for Watch {
     }
 
     /// A file is of one.
-    fn people(&self, _: &[u8]) -> Result<Vec<String>, String> {
+    fn people(&self, _: &[u8], _: bool) -> Result<Vec<String>, String> {
         Ok(vec![String::new()])
     }
 
-    fn samples(&self, file: &[u8], _: &str) -> Result<Samples, String> {
+    fn samples(&self, file: &[u8], _: &str, _: bool) -> Result<Samples, String> {
         let plan = Plan::DEFAULT;
         let read = recordings::read_plain(file);
         let recordings = read.map_err(|error| error.to_string())?;

@@ -6,7 +6,7 @@ import { CHIPS, costOf } from '../costs';
 import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
 import { numberField } from '../number';
 import { peakAt } from '../peak';
-import { peopleOf, within, type Met } from '../people';
+import { ownPeople, peopleOf, type Met } from '../people';
 import { open, type Recipe } from '../recipe';
 import type { Store } from '../state';
 import { alike, readRun, writeRun, type Run } from '../run';
@@ -45,10 +45,14 @@ export function tune(store: Store): void {
   const start = room.button('tune');
   const smooth = new thalweg.Average(SMOOTHING);
   let person: thalweg.Person | null = null;
+  /** Who is loaded, or is on the way. */
   let loaded = '';
   /** The task that is shown, whom it can meet, and the names of its classes. */
   let task = '';
+  let committed: readonly Met[] = [];
   let people: readonly Met[] = [];
+  /** Counts whom somebody has asked for: what comes late for another is left. */
+  let turn = 0;
   let classes: readonly string[] = [];
   let before: Uint32Array = new Uint32Array();
   let course: Course | null = null;
@@ -56,8 +60,10 @@ export function tune(store: Store): void {
   let playing = 0;
   let view = 'classes';
   const runs: Course[] = [];
+  /** The course of which it is asked how everybody fares. */
+  let asked: Course | null = null;
   /** What is laid over the course: another run of this page, or one that was dropped. */
-  let beside: { name: string; run: Run } | null = null;
+  let beside: { name: string; run: Run; of?: Course } | null = null;
 
   const stepsOf = (recipe: Recipe): number => {
     try {
@@ -129,10 +135,27 @@ export function tune(store: Store): void {
     return rates;
   }
 
-  function open_(file: Uint8Array, inFile: string, name: string): boolean {
+  /** Nobody is met. */
+  function nobody(): void {
+    stop();
+    person?.free();
+    person = course = asked = null;
+    loaded = '';
+    shown = 0;
+    classes = [];
+    before = new Uint32Array();
+    start.disabled = true;
+    start.textContent = words.fineTune;
+    for (const name of ['before', 'labelled', 'person']) room.output(name).textContent = '–';
+    room.output('everyone').replaceChildren();
+    found.replaceChildren();
+    draw();
+  }
+
+  function open_(file: Uint8Array, met: Met, name: string): boolean {
     stop();
     try {
-      const next = new thalweg.Person(task, file, inFile);
+      const next = new thalweg.Person(task, file, met.within, met.is === 'own');
       person?.free();
       person = next;
     } catch (error) {
@@ -239,8 +262,8 @@ export function tune(store: Store): void {
   function history(): void {
     const row = (run: Course, i: number) => {
       const name = words.run(runs.length - i);
-      const lay = element('button', name, { type: 'button', class: 'small', 'aria-pressed': String(beside?.name === name), 'aria-label': words.layOver(name) });
-      lay.addEventListener('click', () => over(beside?.name === name ? null : { name, run: { losses: Array.from(run.losses), rates: Array.from(run.rates) } }));
+      const lay = element('button', name, { type: 'button', class: 'small', 'aria-pressed': String(beside?.of === run), 'aria-label': words.layOver(name) });
+      lay.addEventListener('click', () => over(beside?.of === run ? null : { name, of: run, run: { losses: Array.from(run.losses), rates: Array.from(run.rates) } }));
       const save = element('button', '↓', { type: 'button', class: 'plain', 'aria-label': words.saveRun(name) });
       save.addEventListener('click', () => download(writeRun(run.losses, run.rates), `${name.replaceAll(' ', '-')}.csv`));
       return element('p', [lay, ` ${run.name}: `, element('strong', share(run.after)), ' ', element('code', run.hash), ' ', save]);
@@ -269,7 +292,6 @@ export function tune(store: Store): void {
 
   // Whether the persons that the model knew are recognised as before.
   const others = room.button('others');
-  let asked: Course | null = null;
   others.addEventListener('click', () => void everyone());
 
   async function everyone(): Promise<void> {
@@ -279,16 +301,20 @@ export function tune(store: Store): void {
     place.replaceChildren(words.reading);
     try {
       const scores: [string, Score, Score][] = [];
-      for (const { name, within, content } of people) {
-        const other = new thalweg.Person(task, await content(), within);
-        scores.push([name, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
-        other.free();
+      for (const { name, within, content } of committed) {
+        const file = await content();
         // Whoever has begun another fine-tuning asks anew.
         if (asked !== mine) return;
+        const other = new thalweg.Person(task, file, within, false);
+        try {
+          scores.push([name, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
+        } finally {
+          other.free();
+        }
       }
       place.replaceChildren(scoresOf(scores), element('p', sentence(forgotten(scores)), { class: 'sentence' }));
     } catch (error) {
-      complain(room.output('file-refusal'), (error as Error).message);
+      if (asked === mine) complain(room.output('file-refusal'), (error as Error).message);
     }
   }
 
@@ -356,18 +382,19 @@ export function tune(store: Store): void {
   });
 
   /** The first of the people of a file of one's own; the others can be chosen. */
-  function meetOwn(content: Uint8Array, name: string): void {
-    let all: Met[];
+  function meetOwn(content: Uint8Array, file: string): void {
+    let own: Met[];
     try {
-      all = within(task, content);
+      own = ownPeople(task, content, file);
     } catch (error) {
-      return complain(room.output('file-refusal'), `${name}: ${(error as Error).message}`);
+      return complain(room.output('file-refusal'), `${file}: ${(error as Error).message}`);
     }
-    const [first] = all;
-    if (!first || !open_(content, first.within, first.within ? `${name}: ${first.within}` : name)) return;
-    loaded = `${task}/${first.name}`;
-    if (first.within) offer(all);
-    store.set({ tuned: false, person: first.name });
+    const [first] = own;
+    if (!first || !open_(content, first, first.name)) return;
+    turn += 1;
+    loaded = `${task}/${first.key}`;
+    offer(own);
+    store.set({ tuned: false, person: first.key });
   }
 
   // Files: another person's recordings.
@@ -388,49 +415,67 @@ export function tune(store: Store): void {
   room.element.addEventListener('drop', (event) => void take(event.dataTransfer?.files[0]));
 
   const pickTask = choose(room.output('tasks'), thalweg.tasks().map((name) => [name, words.tasks[name]?.[0] ?? name] as const), (name) => store.set({ task: name, person: '', tuned: false }));
-  let pickPerson: (name: string) => void = () => {};
+  let pickPerson: (key: string) => void = () => {};
 
-  /** Whom the task can meet now. */
-  function offer(all: readonly Met[]): void {
-    people = all;
-    others.hidden = all.length < 2;
-    pickPerson = choose(room.output('persons'), all.map(({ name }) => [name, isNew(name) ? words.personNew(name) : name] as const), (name) => store.set({ person: name, tuned: false }));
+  /** Whom the task can meet now: everybody committed, and those of a file of one's own. */
+  function offer(own: readonly Met[]): void {
+    people = [...committed, ...own];
+    others.hidden = committed.length < 2;
+    // Of a file that is one person's the field below says enough.
+    const chips = people.filter(({ is, within }) => is !== 'own' || within);
+    pickPerson = choose(room.output('persons'), chips.map(({ key, name, within, is }) => [key, is === 'new' ? words.personNew(name) : is === 'own' ? within : name] as const), (person) => store.set({ person, tuned: false }));
+    pickPerson(store.get().person);
   }
-
-  /** The last of the committed ones is the one whom the network does not know. */
-  const isNew = (name: string) => name === people.at(-1)?.name;
 
   async function meet(name: string): Promise<void> {
     task = name;
+    const mine = (turn += 1);
     const [, title = name, hint = ''] = words.tasks[name] ?? [];
     room.output('title').textContent = title;
     room.output('hint').textContent = hint;
+    complain(room.output('file-refusal'), null);
+    runs.length = 0;
+    beside = null;
+    committed = [];
+    offer([]);
+    nobody();
+    history();
     room.output('person').textContent = words.reading;
     try {
       const all = await peopleOf(name);
       if (task !== name) return;
-      runs.length = 0;
-      history();
-      offer(all);
-      await load(store.get().person);
+      committed = all;
+      offer(people.filter(({ is }) => is === 'own'));
+      if (turn === mine) await load(store.get().person);
     } catch (error) {
+      if (task !== name || turn !== mine) return;
+      // The next change of the address tries again.
+      task = '';
+      room.output('person').textContent = '–';
       complain(room.output('file-refusal'), (error as Error).message);
     }
   }
 
   async function load(wanted: string): Promise<void> {
     // Who is not there is the new one.
-    const met = people.find(({ name }) => name === wanted) ?? people.at(-1);
+    const met = people.find(({ key }) => key === wanted) ?? committed.at(-1);
     if (!met) return;
-    const mine = (loaded = `${task}/${wanted}`);
-    pickPerson(met.name);
+    const mine = (turn += 1);
+    nobody();
+    loaded = `${task}/${wanted}`;
+    pickPerson(met.key);
     room.output('person').textContent = words.reading;
     try {
       const content = await met.content();
-      if (loaded !== mine) return;
-      const name = `${words.person} ${met.name}${isNew(met.name) ? '' : `, ${words.personKnown}`}`;
-      if (open_(content, met.within, name) && store.get().tuned) await run();
+      if (turn !== mine) return;
+      const name = met.is === 'own' ? met.name : `${words.person} ${met.name}${met.is === 'known' ? `, ${words.personKnown}` : ''}`;
+      if (!open_(content, met, name)) room.output('person').textContent = '–';
+      else if (store.get().tuned) await run();
     } catch (error) {
+      if (turn !== mine) return;
+      // The next change of the address tries again.
+      loaded = '';
+      room.output('person').textContent = '–';
       complain(room.output('file-refusal'), (error as Error).message);
     }
   }
@@ -481,7 +526,6 @@ export function tune(store: Store): void {
     }
   });
 
-  const isThere = (wanted: string) => wanted === 'own' || people.some(({ name }) => name === wanted);
   let recipeOf = '';
   let wasTuned = store.get().tuned;
   store.watch((state) => {
@@ -489,8 +533,7 @@ export function tune(store: Store): void {
     const wanted = thalweg.tasks().includes(state.task) ? state.task : 'watch';
     pickTask(wanted);
     if (wanted !== task) void meet(wanted);
-    else if (`${task}/${state.person}` !== loaded && people.length > 0) void load(state.person);
-    else pickPerson(isThere(state.person) ? state.person : (people.at(-1)?.name ?? ''));
+    else if (`${task}/${state.person}` !== loaded && committed.length > 0) void load(state.person);
     const key = JSON.stringify(state.recipe);
     numbers.forEach((show) => show());
     strip.querySelector('.strip')!.textContent = words.recipeStrip(open(state.recipe.rule).name, state.recipe.epochs, state.recipe.batch);

@@ -162,7 +162,7 @@ export const en = {
   timeStep: 'time a step, here',
   ram: 'RAM of the task',
   hash: 'Hash of all parameters',
-  hashSame: 'The firmware and the tests print the same one for the same data and recipe.',
+  hashSame: 'The device prints the same one for the same data and recipe; the smaller tasks follow their own only.',
   person: 'Person',
   personNew: (name: string) => `${name}, new`,
   personOld: 'known',

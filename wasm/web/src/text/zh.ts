@@ -161,7 +161,7 @@ export const zh: Text = {
   timeStep: '此处每步用时',
   ram: '任务的内存',
   hash: '所有参数的哈希',
-  hashSame: '对同样的数据和配方，固件与测试给出同一个哈希。',
+  hashSame: '对同样的数据和配方，设备给出同一个哈希；较小的任务只按自带的配方。',
   person: '人',
   personNew: (name) => `${name}，新`,
   personOld: '已知',
