@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8]) -> Result<training::Recipe, Unfit> {
     let recipe = training::read(bytes)?;
     let steps = recipe.epochs.saturating_mul((CAPACITY as u32).div_ceil(recipe.batch.max(1)));
     if steps > MOST_STEPS {
-        let allowed = "no more than make 20000 steps of 48 samples";
+        let allowed = "up to 20000 steps of 48 samples in all";
         return Err(Unfit::Content(Error::Count {
             field: "epochs",
             value: recipe.epochs,
