@@ -189,3 +189,41 @@ pub(crate) fn class(label: f32, classes: usize) -> Result<usize, Refusal> {
 pub(crate) fn only(number: u8) -> Result<(), Refusal> {
     if number == 0 { Ok(()) } else { Err(Refusal::Number) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
+        vowels::Vowels,
+    };
+
+    /// What is refused, and what was heard before it, cannot be learnt.
+    fn forgets(task: &mut dyn Task, good: &[f32], bad: &[f32]) {
+        for first in [true, false] {
+            task.begin(0).unwrap();
+            task.hear(true, good).unwrap();
+            assert!(task.hear(first, bad).is_err());
+            assert_eq!(task.learn(0.0), Err(Refusal::Order));
+        }
+        task.hear(true, good).unwrap();
+        task.learn(0.0).unwrap();
+    }
+
+    #[test]
+    fn a_refused_sample_leaves_none_to_be_learnt() {
+        let mut memory = Vowels::ZERO;
+        forgets(&mut Vowels::factory(&mut memory).unwrap(), &[0.5; 10], &[f32::NAN; 10]);
+        let mut memory = Humidity::ZERO;
+        forgets(&mut Humidity::factory(&mut memory).unwrap(), &[0.5; 10], &[0.5; 9]);
+        // Frames: two that are whole, and one that is not.
+        let mut frames = [0.5; 36];
+        frames[35] = f32::NAN;
+        let mut memory = NewSpeaker::ZERO;
+        forgets(&mut NewSpeaker::factory(&mut memory).unwrap(), &[0.5; 24], &frames);
+        // Samples of the watch are whole thousandths.
+        let mut memory = UnseenExercise::ZERO;
+        let task = &mut UnseenExercise::factory(&mut memory).unwrap();
+        forgets(task, &[100.0; 600], &[0.5; 6]);
+    }
+}

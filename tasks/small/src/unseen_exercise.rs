@@ -111,6 +111,27 @@ impl UnseenExercise<'_> {
         self.course.end();
     }
 
+    /// Takes in samples; of those that are refused, some may have been taken in.
+    fn take_in(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
+        if values.is_empty() || !values.len().is_multiple_of(CHANNELS) {
+            return Err(Refusal::Length);
+        }
+        if first {
+            (self.heard, self.x) = (Windows::new(WINDOW), None);
+        }
+        for values in values.chunks(CHANNELS) {
+            let mut sample: Sample = [0; CHANNELS];
+            for (to, &value) in sample.iter_mut().zip(values) {
+                *to = value as i16;
+                if f32::from(*to) != value {
+                    return Err(Refusal::NotFinite);
+                }
+            }
+            self.x = self.heard.push(sample).or(self.x);
+        }
+        Ok(())
+    }
+
     /// Begins to train the next network on the windows of the exercises that it knows.
     fn prepare(&mut self) -> Result<(), Refusal> {
         let Some(known) = KNOWN.get(self.training) else { return Ok(()) };
@@ -166,23 +187,12 @@ impl Task for UnseenExercise<'_> {
 
     /// Samples of the watch, in thousandths.
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
-        let (heard, x) = (core::mem::replace(&mut self.heard, Windows::new(WINDOW)), self.x.take());
-        if values.is_empty() || !values.len().is_multiple_of(CHANNELS) {
-            return Err(Refusal::Length);
+        let heard = self.take_in(first, values);
+        if heard.is_err() {
+            self.heard.restart();
+            self.x = None;
         }
-        let (mut heard, mut x) = if first { (Windows::new(WINDOW), None) } else { (heard, x) };
-        for values in values.chunks(CHANNELS) {
-            let mut sample: Sample = [0; CHANNELS];
-            for (to, &value) in sample.iter_mut().zip(values) {
-                *to = value as i16;
-                if f32::from(*to) != value {
-                    return Err(Refusal::NotFinite);
-                }
-            }
-            x = heard.push(sample).or(x);
-        }
-        (self.heard, self.x) = (heard, x);
-        Ok(())
+        heard
     }
 
     fn learn(&mut self, label: f32) -> Result<(), Refusal> {
