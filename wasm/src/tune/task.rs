@@ -42,7 +42,9 @@ pub(super) trait Task: Sync {
     /// The classes.
     fn classes(&self) -> Vec<String>;
     /// How many of them, from the first on, the network knows before.
-    fn known(&self) -> usize;
+    fn known(&self) -> usize {
+        self.classes().len()
+    }
     /// The people in a file whom it can meet; one without a name is all of it. `own`: not the committed one.
     ///
     /// # Errors
@@ -59,9 +61,14 @@ pub(super) trait Task: Sync {
     /// # Errors
     /// None.
     fn start(&self) -> Result<Vec<f32>, Error>;
-    fn epochs(&self) -> Epochs;
+    /// As all smaller tasks have it.
+    fn epochs(&self) -> Epochs {
+        Epochs::Onwards
+    }
     /// How many samples of before a step takes.
-    fn replayed(&self) -> usize;
+    fn replayed(&self) -> usize {
+        0
+    }
     /// What the device does with so many labelled samples where no recipe is told.
     ///
     /// # Errors

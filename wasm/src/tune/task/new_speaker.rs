@@ -1,6 +1,6 @@
 //! A new speaker, who becomes a new class.
 
-use super::{Epochs, Network, Samples, Task, composed, names, nobody};
+use super::{Network, Samples, Task, composed, names, nobody};
 use thalweg::{Error, optimizer::Adam, recipe::Recipe};
 use thalweg_tasks::{
     Factory,
@@ -85,10 +85,6 @@ impl Task for NewSpeaker {
         let mut parameters = KNOWN.parameters;
         add_row(&mut parameters, CLASSES - 1, 1)?;
         Ok(parameters.to_vec())
-    }
-
-    fn epochs(&self) -> Epochs {
-        Epochs::Onwards
     }
 
     fn replayed(&self) -> usize {

@@ -1,6 +1,6 @@
 //! Vowels by a new speaker.
 
-use super::{Epochs, Network, Samples, Task, composed, names, nobody};
+use super::{Network, Samples, Task, composed, names, nobody};
 use thalweg::{Error, optimizer::Momentum, recipe::Recipe};
 use thalweg_tasks::{
     Factory,
@@ -24,10 +24,6 @@ impl Task for Vowels {
 
     fn classes(&self) -> Vec<String> {
         VOWELS.map(str::to_owned).to_vec()
-    }
-
-    fn known(&self) -> usize {
-        VOWELS.len()
     }
 
     fn people(&self, file: &[u8], _: bool) -> Result<Vec<String>, String> {
@@ -65,14 +61,6 @@ impl Task for Vowels {
 
     fn start(&self) -> Result<Vec<f32>, Error> {
         Ok(KNOWN.parameters.to_vec())
-    }
-
-    fn epochs(&self) -> Epochs {
-        Epochs::Onwards
-    }
-
-    fn replayed(&self) -> usize {
-        RECIPE.replayed
     }
 
     fn recipe(&self, samples: usize) -> Result<Recipe, Error> {

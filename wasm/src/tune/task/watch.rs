@@ -27,10 +27,6 @@ impl Task for Watch {
         Exercise::ALL.iter().map(|exercise| exercise.name().to_owned()).collect()
     }
 
-    fn known(&self) -> usize {
-        CLASSES
-    }
-
     /// A file is of one.
     fn people(&self, _: &[u8], _: bool) -> Result<Vec<String>, String> {
         Ok(vec![String::new()])
@@ -63,10 +59,6 @@ impl Task for Watch {
 
     fn epochs(&self) -> Epochs {
         Epochs::Anew
-    }
-
-    fn replayed(&self) -> usize {
-        0
     }
 
     fn recipe(&self, _: usize) -> Result<Recipe, Error> {

@@ -2,15 +2,17 @@
 
 import type uPlot from 'uplot';
 import { axis, bottom, chart, colour } from '../chart';
+import { confusion } from '../confusion';
 import { CHIPS, costOf } from '../costs';
 import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
+import { everybody } from '../everybody';
 import { numberField } from '../number';
 import { peakAt } from '../peak';
 import { ownPeople, peopleOf, type Met } from '../people';
 import { open, type Recipe } from '../recipe';
 import type { Store } from '../state';
 import { alike, readRun, writeRun, type Run } from '../run';
-import { classesOf, ofAll, ofClass, percent, row, share, type Score } from '../score';
+import { share } from '../score';
 import { text } from '../text';
 import { LARGEST, unpacked } from '../unpacked';
 import * as thalweg from '../wasm/thalweg_wasm';
@@ -22,8 +24,6 @@ const SMOOTHING = 0.9;
 /** A log is small; more is recordings. */
 const LONGEST_LOG = 4 << 20;
 const MOST_RUNS = 8;
-/** So many of a class confused more or less, as a share of the largest class, are full colour. */
-const MUCH = 0.2;
 
 /** A whole fine-tuning: computed at once, shown as it went. */
 interface Course {
@@ -44,6 +44,7 @@ export function tune(store: Store): void {
   const words = text();
   const start = room.button('tune');
   const smooth = new thalweg.Average(SMOOTHING);
+  const confused = confusion(room);
   let person: thalweg.Person | null = null;
   /** Who is loaded, or is on the way. */
   let loaded = '';
@@ -58,7 +59,6 @@ export function tune(store: Store): void {
   let course: Course | null = null;
   let shown = 0;
   let playing = 0;
-  let view = 'classes';
   const runs: Course[] = [];
   /** The course of which it is asked how everybody fares. */
   let asked: Course | null = null;
@@ -122,8 +122,7 @@ export function tune(store: Store): void {
       asked = null;
       room.output('everyone').replaceChildren();
     }
-    rows(done ? course!.after : null);
-    matrix(done ? course!.after : null);
+    confused({ classes, before, after: done ? course!.after : null });
     room.button('pause').textContent = playing ? words.pause : words.play;
   }
 
@@ -234,7 +233,6 @@ export function tune(store: Store): void {
     if (course && !runs.includes(course)) runs.splice(0, runs.length, ...[course, ...runs].slice(0, MOST_RUNS));
     start.textContent = words.again;
     draw();
-    pickView(view);
     history();
     if (!store.get().tuned) store.set({ tuned: true });
   }
@@ -300,70 +298,11 @@ export function tune(store: Store): void {
     const place = room.output('everyone');
     place.replaceChildren(words.reading);
     try {
-      const scores: [string, Score, Score][] = [];
-      for (const { name, within, content } of committed) {
-        const file = await content();
-        // Whoever has begun another fine-tuning asks anew.
-        if (asked !== mine) return;
-        const other = new thalweg.Person(task, file, within, false);
-        try {
-          scores.push([name, ofAll(other.before()), ofAll(other.recognised(mine.parameters))]);
-        } finally {
-          other.free();
-        }
-      }
-      place.replaceChildren(scoresOf(scores), element('p', sentence(forgotten(scores)), { class: 'sentence' }));
+      const told = await everybody(task, committed, mine.parameters, () => asked === mine);
+      if (told) place.replaceChildren(...told);
     } catch (error) {
       if (asked === mine) complain(room.output('file-refusal'), (error as Error).message);
     }
-  }
-
-  function scoresOf(scores: readonly [string, Score, Score][]): HTMLElement {
-    const rows = scores.map(([number, was, is]) => row(`${words.person} ${number}`, was, is));
-    return element('table', [element('tbody', rows)], { class: 'classes', 'aria-label': words.knownPersons });
-  }
-
-  function forgotten(scores: readonly [string, Score, Score][]): string[] {
-    const worse = scores.filter(([, was, is]) => is[0] < was[0]).map(([number, was, is]) => `${number} (${(percent(is) - percent(was)).toFixed(1).replace('-', '−')} %)`);
-    return worse.length ? words.worsePersons(worse.join(', ')) : [words.noneWorsePerson];
-  }
-
-  function rows(after: Uint32Array | null): void {
-    const named = classes.map((name, i) => row(name, ofClass(before, i), after && ofClass(after, i)));
-    room.output('table').replaceChildren(...named, row(words.all, ofAll(before), after && ofAll(after), true));
-    const worse = after ? classes.filter((_, i) => ofClass(after, i)[0] < ofClass(before, i)[0]) : [];
-    const names = worse.map((name) => {
-      const i = classes.indexOf(name);
-      return `${name} (${ofClass(before, i)[0]} → ${ofClass(after!, i)[0]})`;
-    });
-    room.output('worse').replaceChildren(...(after ? (names.length ? sentence(words.worse(names.join(', '))) : [document.createTextNode(words.noneWorse)]) : []));
-  }
-
-  const pickView = choose(room.output('matrixViews'), Object.entries(words.matrix), (name) => {
-    view = name;
-    pickView(name);
-    draw();
-  });
-
-  function matrix(after: Uint32Array | null): void {
-    room.output('classes').hidden = view !== 'classes';
-    room.output('matrix').hidden = view === 'classes';
-    const shownNow = view === 'before' || !after ? before : after;
-    const largest = Math.max(...classes.map((_, i) => ofClass(before, i)[1]), 1);
-    const cell = (done: number, seen: number) => {
-      const at = done * classesOf(before) + seen;
-      const change = (after?.[at] ?? before[at]!) - before[at]!;
-      const number = view === 'change' ? change : shownNow[at]!;
-      const good = done === seen;
-      const strength = view === 'change' ? Math.min(Math.abs(change) / (MUCH * largest), 1) : number / largest;
-      const gain = view === 'change' ? (change > 0) === good : good;
-      const made = element('td', number === 0 ? '·' : view === 'change' && number > 0 ? `+${number}` : String(number), { class: gain ? 'gain' : 'loss' });
-      made.style.setProperty('--strength', `${Math.round(100 * strength)}%`);
-      return made;
-    };
-    const head = element('tr', [element('th'), ...classes.map((name) => element('th', name.slice(0, 3), { scope: 'col', title: name, 'aria-label': name }))]);
-    const body = classes.map((name, done) => element('tr', [element('th', name, { scope: 'row' }), ...classes.map((_, seen) => cell(done, seen))]));
-    room.output('matrix').replaceChildren(element('tbody', [head, ...body]));
   }
 
   start.addEventListener('click', () => void run());
@@ -549,5 +488,4 @@ export function tune(store: Store): void {
     if (state.tuned && !wasTuned && person && !course) void run();
     wasTuned = state.tuned;
   });
-  pickView(view);
 }

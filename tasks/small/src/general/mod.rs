@@ -6,13 +6,19 @@
 //! statistics of the samples that were learnt. How it is trained is said as well: it follows the recipes that the
 //! [watch](thalweg_watch::training) follows.
 
+mod shape;
+mod told;
+mod window;
+
+pub use shape::Shape;
+pub use told::{MOST_STEPS, read};
+
 use crate::{
     Course, CourseMemory, Factory, Lesson, Plan, Progress, Recipe, Refusal, Room, State, Task,
     Update, Verdict, initialize,
     task::{class, only},
 };
 use heapless::Vec;
-use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
     data::RunningStatistics,
@@ -24,8 +30,9 @@ use thalweg::{
 };
 use thalweg_watch::{
     parameters_hash,
-    training::{self, Chain, RECIPE_BYTES, Rate, Rules, Unfit},
+    training::{self, Chain, RECIPE_BYTES, Rate, Rules},
 };
+use window::Window;
 
 /// Features of a sample, at most.
 pub const FEATURES: usize = 32;
@@ -52,69 +59,7 @@ const SMALLEST: Network =
 pub const PARAMETERS: usize = LARGEST.parameters();
 const MEMORY: usize = LARGEST.memory();
 
-/// The most steps of a training: nobody listens to the line while it lasts.
-pub const MOST_STEPS: u32 = 20_000;
-
-/// A recipe that the task can follow.
-///
-/// # Errors
-/// The first thing that is wrong, that the task does not do, or that takes too long.
-pub fn read(bytes: &[u8]) -> Result<training::Recipe, Unfit> {
-    let recipe = training::read(bytes)?;
-    let steps = recipe.epochs.saturating_mul((CAPACITY as u32).div_ceil(recipe.batch.max(1)));
-    if steps > MOST_STEPS {
-        let allowed = "up to 20000 steps of 48 samples in all";
-        return Err(Unfit::Content(Error::Count {
-            field: "epochs",
-            value: recipe.epochs,
-            allowed,
-        }));
-    }
-    Ok(recipe)
-}
-
-/// What it measures, and what is to be told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shape {
-    /// Values of a row: features, 1 to [`FEATURES`]; or channels of a window, 1 to [`CHANNELS`].
-    pub values: u8,
-    /// Rows of a sample: 1 of features as they are; 2 or more of a window.
-    pub window: u16,
-    /// 2 to [`CLASSES`].
-    pub classes: u8,
-    /// Hidden units, 1 to [`HIDDEN`].
-    pub hidden: u8,
-}
-
-impl Shape {
-    /// Two features, two classes.
-    pub const DEFAULT: Self = Self { values: 2, window: 1, classes: 2, hidden: HIDDEN as u8 };
-
-    /// How many features a sample has; `None` if it is out of range.
-    #[must_use]
-    pub fn features(self) -> Option<usize> {
-        let values = usize::from(self.values);
-        let (most, features) = match self.window {
-            0 => return None,
-            1 => (FEATURES, values),
-            _ => (CHANNELS, OF_A_CHANNEL * values),
-        };
-        let fits = (1..=most).contains(&values)
-            && (2..=CLASSES).contains(&usize::from(self.classes))
-            && (1..=HIDDEN).contains(&usize::from(self.hidden));
-        fits.then_some(features)
-    }
-
-    fn network(self) -> Result<Network, Refusal> {
-        let features = self.features().ok_or(Refusal::Number)?;
-        let (hidden, classes) = (usize::from(self.hidden), usize::from(self.classes));
-        let layers = (Dense::new(features, hidden), Relu::new(hidden), Dense::new(hidden, classes));
-        Ok(Sequential::new(layers)?)
-    }
-}
-
 type Features = Vec<f32, FEATURES>;
-
 type Samples = Vec<(Features, usize), CAPACITY>;
 
 /// What is lent to the task.
@@ -365,49 +310,6 @@ impl Task for General<'_> {
             skipped: self.course.skipped(),
             parameters_hash: parameters_hash(used),
         }
-    }
-}
-
-/// Rows as they come: nothing of a window is kept but its sums.
-#[derive(Clone, Debug, Default)]
-struct Window {
-    row: Vec<f32, CHANNELS>,
-    last: Vec<f32, CHANNELS>,
-    rows: u16,
-    statistics: RunningStatistics<[f32; CHANNELS]>,
-    ways: [f32; CHANNELS],
-}
-
-impl Window {
-    /// One value more of a row of so many, in a window of so many rows.
-    fn push(&mut self, value: f32, channels: usize, rows: u16) -> Result<(), Refusal> {
-        if self.rows >= rows {
-            return Err(Refusal::Length);
-        }
-        self.row.push(value).map_err(|_| Refusal::Length)?;
-        if self.row.len() < channels {
-            return Ok(());
-        }
-        let mut whole = [0.0; CHANNELS];
-        whole.iter_mut().zip(&self.row).for_each(|(place, value)| *place = *value);
-        self.statistics.push(&whole)?;
-        for ((way, value), last) in self.ways.iter_mut().zip(&self.row).zip(&self.last) {
-            *way += (value - last).abs();
-        }
-        self.last = core::mem::take(&mut self.row);
-        self.rows += 1;
-        Ok(())
-    }
-
-    /// Its features, once it is whole; a sum beyond the largest number is none.
-    fn features(&self, channels: usize, rows: u16) -> Option<Features> {
-        let (all, ways) = (f32::from(rows), f32::from(rows) - 1.0);
-        let means = self.statistics.mean().iter().zip(self.statistics.squares()).zip(self.ways);
-        let features = means.take(channels).flat_map(|((mean, squares), sum)| {
-            [*mean, thalweg::math::sqrt(squares / all), sum / ways]
-        });
-        let features: Features = features.collect();
-        (self.rows == rows && features.iter().all(|x| x.is_finite())).then_some(features)
     }
 }
 
