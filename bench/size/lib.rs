@@ -8,7 +8,7 @@
 //! there once more for larger ones: `widenew_RULE.STATE`, `widestep_RULE.STATE`. Of what is no optimizer there is
 //! `part_NAME.FUNCTION`. What they need is what the reader finds reachable from them.
 #![no_std]
-#![cfg_attr(not(every_rule), allow(unused))]
+#![cfg_attr(any(not(every_rule), feature = "f32-alone"), allow(unused))]
 
 mod average;
 mod checkpoint;
@@ -151,8 +151,11 @@ macro_rules! wide {
 macro_rules! float {
     ($name:ident, $rule:ty, $value:expr, $layout:ty, $groups:expr) => {
         at!($name, $rule, $value, "f32", f32, half f32, $layout, $groups);
+        #[cfg(not(feature = "f32-alone"))]
         at!($name, $rule, $value, "bf16", Bf16, half Bf16, $layout, $groups);
+        #[cfg(not(feature = "f32-alone"))]
         at!($name, $rule, $value, "f16", F16, half F16, $layout, $groups);
+        #[cfg(not(feature = "f32-alone"))]
         at!($name, $rule, $value, "8-bit-dynamic", Blockwise8<{ blocks(N) }>, half Blockwise8<{ blocks(HALF) }>, $layout, $groups);
     };
 }
@@ -182,11 +185,11 @@ macro_rules! wide_tensors {
     ($($name:ident: $rule:ty = $value:expr;)*) => {$(
         #[cfg(any(every_rule, $name))]
         wide!($name, $rule, $value, "f32", f32);
-        #[cfg(any(every_rule, $name))]
+        #[cfg(all(any(every_rule, $name), not(feature = "f32-alone")))]
         wide!($name, $rule, $value, "bf16", Bf16);
-        #[cfg(any(every_rule, $name))]
+        #[cfg(all(any(every_rule, $name), not(feature = "f32-alone")))]
         wide!($name, $rule, $value, "f16", F16);
-        #[cfg(any(every_rule, $name))]
+        #[cfg(all(any(every_rule, $name), not(feature = "f32-alone")))]
         wide!($name, $rule, $value, "8-bit-dynamic", Blockwise8<{ blocks(WIDE) }>);
     )*};
 }

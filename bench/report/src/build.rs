@@ -12,6 +12,8 @@ pub(crate) struct Build<'a> {
     pub(crate) rules: Option<&'a str>,
     /// With the feature `small`.
     pub(crate) small: bool,
+    /// Of floats, their states in f32 alone; where sizes are looked at.
+    pub(crate) f32_alone: bool,
 }
 
 impl Build<'_> {
@@ -20,6 +22,9 @@ impl Build<'_> {
         let mut cargo = toolchain.cargo_profile(subcommand, self.level.profile(), folder);
         if self.small {
             cargo.args(["--features", "thalweg/small"]);
+        }
+        if self.f32_alone {
+            cargo.args(["--features", "f32-alone"]);
         }
         match self.rules {
             Some(rules) => cargo.env("RULES", rules),

@@ -72,7 +72,7 @@ impl Arguments {
     /// How the sections for a core are built, at 3 where no level was given.
     fn build(&self) -> Build<'_> {
         let (level, rules) = (self.opt_level.unwrap_or_default(), self.rules.as_deref());
-        Build { level, rules, small: self.small }
+        Build { level, rules, small: self.small, ..Build::default() }
     }
 }
 

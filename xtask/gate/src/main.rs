@@ -24,6 +24,7 @@ mod template;
 mod versions;
 
 use anyhow::{Context, Result, ensure};
+use cargo_metadata::MetadataCommand;
 use clap::Parser;
 use std::{
     process::{Command, ExitCode},
@@ -188,13 +189,19 @@ fn documentation() -> Result<()> {
 const WITH_EXAMPLES: [&str; 4] =
     ["thalweg-catalogue", "thalweg-lines", "thalweg-tests", "thalweg-watch"];
 
-/// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for.
+/// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for. The core's own tests
+/// are built and run with all its features, in the section `features`.
 fn host(arguments: &Arguments) -> Result<()> {
     let mut cargo = Command::new("cargo");
-    cargo
-        .current_dir(shell::root())
-        .env("PROPTEST_CASES", if arguments.all { "2048" } else { "256" });
-    shell::loud(cargo.args(["test", "--lib", "--bins", "--tests", "--examples"]))?;
+    cargo.current_dir(shell::root()).env("PROPTEST_CASES", cases(arguments.all));
+    cargo.args(["test", "--lib", "--bins", "--tests", "--examples"]);
+    let metadata = MetadataCommand::new().current_dir(shell::root()).no_deps().exec()?;
+    for package in metadata.workspace_default_packages() {
+        if *package.name != "thalweg" {
+            cargo.arg("--package").arg(package.name.as_str());
+        }
+    }
+    shell::loud(&mut cargo)?;
     let packages = WITH_EXAMPLES.iter().flat_map(|name| ["--package", *name]);
     crate::cargo(&["test", "--doc"].into_iter().chain(packages).collect::<Vec<_>>())?;
     if arguments.all {
@@ -203,6 +210,10 @@ fn host(arguments: &Arguments) -> Result<()> {
         crate::cargo(&[&line[..], &["--", "--ignored"]].concat())?;
     }
     Ok(())
+}
+
+const fn cases(all: bool) -> &'static str {
+    if all { "2048" } else { "256" }
 }
 
 /// The page; in every theme at every width, and in every browser, where all is asked for.
@@ -221,22 +232,27 @@ fn checkpoint(all: bool) -> Result<()> {
     cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
 }
 
-/// On the core that most boards have, at "s" its stack as well as its flash; or all of it on every core at every level.
+/// On the core that most boards have, at "s" its stack as well as its flash, at the other levels of states in f32 alone; or all of it
+/// on every core at every level.
 fn sizes(all: bool) -> Result<()> {
     if all {
         return xtask(&["bench", "--check"]);
     }
-    [("s", "--check"), ("3", "--check=flash"), ("z", "--check=flash")].iter().try_for_each(
-        |(level, check)| {
+    [("s", "--check"), ("3", "--check=flash-of-f32"), ("z", "--check=flash-of-f32")]
+        .iter()
+        .try_for_each(|(level, check)| {
             xtask(&["bench", check, "--core", device::BOARD.core, "--opt-level", level])
-        },
-    )
+        })
 }
 
-/// The core's own tests with all its features, and where nobody waits without; the host's have some of them. What is built with
+/// The core's own tests with all its features, and where nobody waits without. What is built with
 /// none and with each is in the section `package`.
 fn features(all: bool) -> Result<()> {
-    let test = |features| cargo(&["test", "--package", "thalweg", "--lib", features]);
+    let test = |features| {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(shell::root()).env("PROPTEST_CASES", cases(all));
+        shell::loud(cargo.args(["test", "--package", "thalweg", "--lib", features]))
+    };
     test("--all-features")?;
     if all { test("--no-default-features") } else { Ok(()) }
 }
