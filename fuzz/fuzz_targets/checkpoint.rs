@@ -15,7 +15,7 @@ use thalweg::{
     gradient::{Accumulate, ClipByGlobalNorm, SkipNonFinite},
     group::{Group, Groups},
     metric::{ConfusionMatrix, Forgetting},
-    nn::Prototypes,
+    nn::{Prototypes, SnapshotEnsemble},
     optimizer::{
         AdamW, Optimizer, Prodigy,
         state::{Blockwise8, F16},
@@ -33,7 +33,13 @@ type Optimizers = (
 );
 type Averages = (Ema, VectorEma<[f32; 2]>, ParameterEma<[f32; 2]>, Swa<[f32; 2]>);
 type Feedbacks = (EarlyStopping, ReduceOnPlateau, RangeAnalysis);
-type Data = (Normalizer<2>, RunningStatistics<[f32; 2]>, Reservoir<3, 2, 2>, Prototypes<2, 2>);
+type Data = (
+    Normalizer<2>,
+    RunningStatistics<[f32; 2]>,
+    Reservoir<3, 2, 2>,
+    Prototypes<2, 2>,
+    SnapshotEnsemble<2, 2>,
+);
 type Metrics = (Forgetting<2>, ConfusionMatrix<2>);
 type Training = ([f32; N], Optimizers, Averages, Feedbacks, Data, Metrics, [(u8, Option<u64>); 2]);
 
@@ -66,6 +72,7 @@ fn training() -> Training {
         RunningStatistics::new(),
         Reservoir::new(5),
         Prototypes::new(),
+        SnapshotEnsemble::new(),
     );
     let metrics = (Forgetting::new(), ConfusionMatrix::new());
     ([0.5; N], optimizers, averages, feedbacks, data, metrics, [(0, None), (1, Some(2))])
@@ -92,6 +99,7 @@ fn goes_on(training: &mut Training) {
     let _ = data.1.push(&[1.0, 2.0]);
     let _ = data.2.push(&[1.0, 2.0], 1);
     let _ = data.3.push(1, &[1.0, 2.0]);
+    let _ = data.4.push(&[1.0, 2.0]);
     let _ = metrics.0.push(1, 0.5);
     let _ = metrics.1.push(1, 0);
     let _ = (metrics.0.mean(), metrics.1.accuracy());

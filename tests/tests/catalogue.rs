@@ -52,6 +52,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("nn::layer::Shape", "what a layer says of itself"),
         ("nn::low_rank::LowRank", BORROWED_PARAMETERS),
         ("nn::prototypes::Prototypes", "classes without a layer: means that are not trained"),
+        ("nn::snapshot_ensemble::SnapshotEnsemble", "no layer: parameters of several networks"),
         ("optimizer::rule::Elements for _", ITERATOR),
         ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
         ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),

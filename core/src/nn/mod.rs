@@ -14,7 +14,8 @@
 //! | [`Flatten`], [`Dropout`], [`Residual`], [`Sequential`] | how layers are put together |
 //! | [`Frozen`], [`Int8`], [`LowRank`] | layers that are not trained, in flash, and an adapter beside one |
 //!
-//! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all.
+//! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all; a
+//! [`SnapshotEnsemble`] has several networks of one training speak.
 
 mod activation;
 mod axis;
@@ -38,6 +39,7 @@ mod pool;
 mod prototypes;
 mod residual;
 mod sequential;
+mod snapshot_ensemble;
 mod special_case;
 
 pub use activation::{
@@ -64,3 +66,4 @@ pub use pool::{
 pub use prototypes::Prototypes;
 pub use residual::Residual;
 pub use sequential::Sequential;
+pub use snapshot_ensemble::SnapshotEnsemble;

@@ -8,6 +8,7 @@ use anyhow::Result;
 use thalweg::{
     loss::softmax,
     metric::argmax,
+    nn::SnapshotEnsemble,
     optimizer::Momentum,
     schedule::{Schedule, WarmRestarts},
 };
@@ -18,12 +19,13 @@ use thalweg_tasks::{
 use thalweg_tasks_study::{Labelled, outputs, vowels::Split};
 
 const RULE: Momentum = Momentum { momentum: 0.9 };
-const CYCLES: u32 = 4;
+const CYCLES: usize = 4;
+type Ensemble<const M: usize> = SnapshotEnsemble<M, PARAMETERS>;
 
 fn main() -> Result<()> {
     let Split { mut first, later, .. } = Split::read()?;
     first.truncate(VOWELS.len()); // one of each
-    let cycle = Recipe { epochs: RECIPE.epochs / CYCLES, ..RECIPE }.steps(first.len());
+    let cycle = Recipe { epochs: RECIPE.epochs / CYCLES as u32, ..RECIPE }.steps(first.len());
     let rates = WarmRestarts::new(RECIPE.learning_rate, 0.0, cycle)?;
     let mut kept = CourseMemory::ZERO;
     let mut course = Course::<_, _, Vec<_>, PARAMETERS>::idle(RULE, &mut kept)?;
@@ -33,7 +35,7 @@ fn main() -> Result<()> {
     let lesson = Lesson { network: &NETWORK, trained, samples: &first, before: &[], loss };
     let (mut memory, mut y) = (vec![0.0; NETWORK.memory()], vec![0.0; VOWELS.len()]);
     let mut room = Room { memory: &mut memory, y: &mut y };
-    let (mut parameters, mut snapshots) = (KNOWN.parameters, Vec::new());
+    let (mut parameters, mut all) = (KNOWN.parameters, Ensemble::<CYCLES>::new());
     println!(
         "| cycles | rate at the end | the last alone, % | mean of all, % | bytes of parameters |"
     );
@@ -42,25 +44,28 @@ fn main() -> Result<()> {
         if !rates.is_cycle_end(progress.step) {
             continue;
         }
-        snapshots.push(parameters);
-        let (count, rate) = (snapshots.len(), rates.at(progress.step));
-        let (alone, all) = (right(&[parameters], &later)?, right(&snapshots, &later)?);
-        println!("| {count} | {rate:.5} | {alone:.1} | {all:.1} | {} |", count * 4 * PARAMETERS);
+        let mut last = Ensemble::<1>::new();
+        last.push(&parameters)?;
+        all.push(&parameters)?;
+        let (count, rate) = (all.count(), rates.at(progress.step));
+        let bytes = size_of_val(all.snapshots());
+        let (alone, mean) = (right(&last, &later)?, right(&all, &later)?);
+        println!("| {count} | {rate:.5} | {alone:.1} | {mean:.1} | {bytes} |");
     }
     Ok(())
 }
 
 /// The share of samples that the mean of the networks' probabilities tells rightly, in per cent.
-fn right(networks: &[[f32; PARAMETERS]], samples: &[Labelled<usize>]) -> Result<f64> {
-    let mut right = 0.0;
+fn right<const M: usize>(ensemble: &Ensemble<M>, samples: &[Labelled<usize>]) -> Result<f64> {
+    let mut right = 0;
     for (x, class) in samples {
-        let mut mean = [0.0; VOWELS.len()];
-        for parameters in networks {
-            let mut z = outputs(&NETWORK, parameters, x)?;
-            softmax(&mut z)?;
-            mean.iter_mut().zip(&z).for_each(|(mean, p)| *mean += p / networks.len() as f32);
-        }
-        right += f64::from(u8::from(argmax(&mean) == Some(*class)));
+        let network = |parameters: &[f32; PARAMETERS], y: &mut [f32]| {
+            y.copy_from_slice(&outputs(&NETWORK, parameters, x)?);
+            softmax(y)
+        };
+        let (mut y, mut mean) = ([0.0; VOWELS.len()], [0.0; VOWELS.len()]);
+        ensemble.predict(network, &mut y, &mut mean)?;
+        right += usize::from(argmax(&mean) == Some(*class));
     }
-    Ok(100.0 * right / samples.len() as f64)
+    Ok(100.0 * right as f64 / samples.len() as f64)
 }

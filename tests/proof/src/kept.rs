@@ -20,7 +20,7 @@ use thalweg::{
         ClipByNorm, ClipByValue, GradientNoise, NormType, Proximal, SkipNonFinite, Unit,
     },
     metric::{ConfusionMatrix, Forgetting, ForgettingState},
-    nn::Prototypes,
+    nn::{Prototypes, SnapshotEnsemble},
     optimizer::{Rule, Tensor},
 };
 
@@ -117,6 +117,7 @@ pub(crate) fn call() {
     parts(&mut RunningStatistics::<[f32; 3]>::new());
     parts(&mut any(Reservoir::<4, 2, 3>::new(1)));
     parts(&mut Prototypes::<2, 3>::new());
+    parts(&mut SnapshotEnsemble::<2, 3>::new());
     parts(&mut (Forgetting::<3>::new(), ConfusionMatrix::<3>::new()));
     let clips = (ClipByGlobalNorm::new(any(1.0)), ClipByNorm::new(NormType::L1, any(1.0)));
     parts(&mut (any(Accumulate::<[f32; 4]>::new(any(2))), clips));

@@ -4,8 +4,8 @@ use crate::opaque::{Buffer, any, keep};
 use thalweg::nn::{
     Axis, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu, GroupNorm,
     HardSigmoid, HardSwish, Int8, Kaiming, Keeps, Layer, LayerList, LayerNorm, LeakyRelu, LowRank,
-    Mlp, Pass, Prototypes, Relu, Relu6, Residual, Sequential, Shape, Sigmoid, Silu, Tanh, Trace,
-    Xavier, quantize_rows, relu, relu_backward,
+    Mlp, Pass, Prototypes, Relu, Relu6, Residual, Sequential, Shape, Sigmoid, Silu,
+    SnapshotEnsemble, Tanh, Trace, Xavier, quantize_rows, relu, relu_backward,
 };
 use thalweg_catalogue::layers;
 
@@ -108,6 +108,11 @@ fn networks() {
     keep((prototypes.push(any(1), x.slice()), prototypes.predict(x.slice())));
     keep(prototypes.outputs(x.slice(), &mut [0.0; 3]));
     keep(prototypes.restore(&any(*prototypes.means()), &any(*prototypes.counts())));
+    let mut ensemble = SnapshotEnsemble::<2, 3>::new();
+    keep((ensemble.push(x.slice()), ensemble.count()));
+    keep(ensemble.restore(any(ensemble.snapshots()), any(1)));
+    let network = |w: &[f32; 3], y: &mut [f32]| any(Ok(keep((w, y.len()))));
+    keep(ensemble.predict(network, x.slice(), y.slice()));
     let layers: [&dyn Layer; 2] = [&any(Dense::new(3, 3)), &any(Relu::new(3))];
     keep(Sequential::new(layers.as_slice()).map(|network| network.parameters()));
     keep(Sequential::new([any(Dense::new(3, 3)); 2]).map(|network| network.into_block().memory()));

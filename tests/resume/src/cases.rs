@@ -17,7 +17,7 @@ use thalweg::{
     gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
     metric::{ConfusionMatrix, Forgetting},
-    nn::Prototypes,
+    nn::{Prototypes, SnapshotEnsemble},
     optimizer::{
         Adam, Momentum, Optimizer, Precision, Rule,
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
@@ -227,7 +227,13 @@ fn integers<R: fixed::Rule>(name: &'static str, rule: R, lines: &mut Lines<'_>) 
 
 type Averages = (Ema, VectorEma<[f32; 4]>, ParameterEma<[f32; 4]>, Swa<[f32; 4]>);
 type Feedbacks = (EarlyStopping, ReduceOnPlateau, RangeAnalysis);
-type Data = (Normalizer<2>, RunningStatistics<[f32; 2]>, Reservoir<3, 4, 2>, Prototypes<2, 4>);
+type Data = (
+    Normalizer<2>,
+    RunningStatistics<[f32; 2]>,
+    Reservoir<3, 4, 2>,
+    Prototypes<2, 4>,
+    SnapshotEnsemble<2, 4>,
+);
 type Metrics = (Forgetting<2>, ConfusionMatrix<2>);
 type Everything = (
     ([f32; 4], Optimizer<Momentum, [f32; 4]>, u32),
@@ -252,6 +258,7 @@ fn everything() -> Result<Everything, Error> {
             RunningStatistics::new(),
             Reservoir::new(5),
             Prototypes::new(),
+            SnapshotEnsemble::new(),
         ),
         (Forgetting::new(), ConfusionMatrix::new()),
         heapless::Vec::new(),
@@ -277,6 +284,7 @@ fn everything_else(lines: &mut Lines<'_>) {
         let _ = data.1.push(&[w[0], w[1]]);
         let _ = data.2.push(w, class);
         let _ = data.3.push(class, w);
+        let _ = data.4.push(w);
         let _ = metrics.0.push(class, 1.0 / (1.0 + metric));
         let _ = metrics.1.push_outputs(class, &[w[2], w[3]]);
         let _ = windows.push(k as u8);

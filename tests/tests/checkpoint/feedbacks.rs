@@ -8,7 +8,7 @@ use thalweg::{
     data::{Normalizer, Reservoir, RunningStatistics},
     feedback::{EarlyStopping, Feedback, RangeAnalysis, ReduceOnPlateau},
     metric::{ConfusionMatrix, Forgetting},
-    nn::Prototypes,
+    nn::{Prototypes, SnapshotEnsemble},
     optimizer::{Momentum, Optimizer},
 };
 use thalweg_catalogue::{averages, feedbacks};
@@ -93,6 +93,15 @@ impl Follows for Prototypes<3, N> {
     }
 }
 
+impl Follows for SnapshotEnsemble<3, N> {
+    fn follow(&mut self, _: f32, w: &[f32; N], k: u32) -> f32 {
+        if k % 5 == 4 {
+            self.push(w).unwrap();
+        }
+        0.01 * (1.0 + self.snapshots().last().map_or(0.0, |w| w[2].abs()))
+    }
+}
+
 impl Follows for Forgetting<3> {
     fn follow(&mut self, metric: f32, _: &[f32; N], k: u32) -> f32 {
         self.push((k % 3) as usize, 1.0 / (1.0 + metric)).unwrap();
@@ -140,6 +149,7 @@ fn whatever_follows_a_training_goes_on() {
         running_statistics: RunningStatistics<[f32; 2]> = Ok::<_, Error>(RunningStatistics::new());
         reservoir: Reservoir<16, 4, 3> = Ok::<_, Error>(Reservoir::new(7));
         prototypes: Prototypes<3, N> = Ok::<_, Error>(Prototypes::new());
+        snapshot_ensemble: SnapshotEnsemble<3, N> = Ok::<_, Error>(SnapshotEnsemble::new());
         forgetting: Forgetting<3> = Ok::<_, Error>(Forgetting::new());
         confusion_matrix: ConfusionMatrix<3> = Ok::<_, Error>(ConfusionMatrix::new());
     }

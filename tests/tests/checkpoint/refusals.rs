@@ -418,7 +418,7 @@ fn what_has_seen_nothing_holds_nothing() {
     use thalweg::{
         average::{Swa, VectorEma},
         data::RunningStatistics,
-        nn::Prototypes,
+        nn::{Prototypes, SnapshotEnsemble},
     };
     const X: [f32; 2] = [3.0, -1e30];
     let swa = Swa::<[f32; 2]>::new();
@@ -434,4 +434,6 @@ fn what_has_seen_nothing_holds_nothing() {
     );
     let prototypes = Prototypes::<3, 2>::new();
     holds_nothing_of_nothing("Prototypes", prototypes, |it| it.push(1, &X).unwrap(), &prototypes);
+    let ensemble = SnapshotEnsemble::<3, 2>::new();
+    holds_nothing_of_nothing("SnapshotEnsemble", ensemble, |it| it.push(&X).unwrap(), &ensemble);
 }
