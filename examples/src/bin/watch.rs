@@ -6,7 +6,6 @@
 //! same where four of the seven exercises are labelled. It takes some minutes.
 
 use anyhow::{Result, ensure};
-use oorandom::Rand32;
 use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{
@@ -47,7 +46,7 @@ fn run(options: &Options) -> Result<()> {
             let own_start = Model::new(&others, choice.start, false, seed)?;
             let own_asked = Model::new(&others, choice.start, true, seed)?;
             let all: Vec<usize> = (0..CLASSES).collect();
-            let some = some_exercises(seed + 100 * index as u32);
+            let some = watch::some_exercises(LABELLED, seed + 100 * index as u32);
             let mut add = |row: usize,
                            model: &Model,
                            asked: Option<&Model>,
@@ -71,15 +70,6 @@ fn run(options: &Options) -> Result<()> {
     bar.finish_and_clear();
     print(&rows, options.json);
     Ok(())
-}
-
-/// Four of the seven, by chance.
-fn some_exercises(seed: u32) -> Vec<usize> {
-    let (mut random, mut all) = (Rand32::new(u64::from(seed)), (0..CLASSES).collect::<Vec<_>>());
-    while all.len() > LABELLED {
-        all.swap_remove(random.rand_range(0..all.len() as u32) as usize);
-    }
-    all
 }
 
 /// The runs of one person.

@@ -59,6 +59,12 @@ impl Features {
         }
     }
 
+    /// The root of the mean square by which the means differ.
+    pub(crate) fn distance(&self, other: &Self) -> f64 {
+        let ways = self.mean.iter().zip(&other.mean).map(|(a, b)| (a - b).powi(2));
+        (ways.sum::<f64>() / self.mean.len().max(1) as f64).sqrt()
+    }
+
     /// As a device has them.
     pub(crate) fn normalizer<const F: usize>(&self) -> Normalizer<F> {
         let (mut mean, mut scale) = ([0.0; F], [1.0; F]);

@@ -6,6 +6,7 @@
 
 mod methods;
 pub mod moments;
+pub mod signs;
 
 use crate::{
     statistics::{Features, mean},
@@ -131,6 +132,16 @@ pub fn everyone() -> Result<Vec<Person>> {
     Ok(dataset::load_all()?.into_iter().map(|recordings| Person { recordings }).collect())
 }
 
+/// So many of the exercises, by chance.
+#[must_use]
+pub fn some_exercises(count: usize, seed: u32) -> Vec<usize> {
+    let (mut random, mut all) = (Rand32::new(u64::from(seed)), (0..CLASSES).collect::<Vec<_>>());
+    while all.len() > count {
+        all.swap_remove(random.rand_range(0..all.len() as u32) as usize);
+    }
+    all
+}
+
 impl Person {
     fn windows(&self, part: impl Fn(&Recording) -> Part) -> Vec<Window> {
         let windows = |r: &Recording| {
@@ -244,6 +255,26 @@ impl Model {
         self.old.iter().map(|windows| accuracy(&NETWORK, parameters, windows)).collect()
     }
 
+    /// The statistics for a person. They need no labels: all exercises that were done count.
+    fn calibrate(&self, person: &Person) -> Features {
+        let seen = person.tuning(WINDOW, &std::array::from_fn::<usize, CLASSES, _>(|class| class));
+        self.statistics.towards(&features(&seen), self.start.own)
+    }
+
+    /// The parameters after some labelled windows.
+    fn tune(
+        &self,
+        windows: &[Window],
+        tuning: &Tuning,
+        seed: u32,
+    ) -> Result<[f32; PARAMETERS], Error> {
+        let before: &[Window] = if tuning.recipe.replayed > 0 { &self.kept } else { &[] };
+        let (mut tuned, all) = (self.parameters, 0..PARAMETERS);
+        train(&NETWORK, &mut tuned, all, windows, before, &tuning.recipe, seed, of_class)?;
+        interpolate(&mut tuned, &self.parameters, tuning.share)?;
+        Ok(tuned)
+    }
+
     /// Meets a person who labels the first four seconds of some exercises.
     ///
     /// # Errors
@@ -255,15 +286,9 @@ impl Model {
         labelled: &[usize],
         seed: u32,
     ) -> Result<Meeting, Error> {
-        // Calibration needs no labels: all exercises that were done count.
-        let seen = person.tuning(WINDOW, &std::array::from_fn::<usize, CLASSES, _>(|class| class));
-        let own = self.statistics.towards(&features(&seen), self.start.own);
+        let own = self.calibrate(person);
         let windows = apply(&own, &person.tuning(tuning.hop, labelled));
-        let before: &[Window] = if tuning.recipe.replayed > 0 { &self.kept } else { &[] };
-        let mut tuned = self.parameters;
-        let all = 0..PARAMETERS;
-        train(&NETWORK, &mut tuned, all, &windows, before, &tuning.recipe, seed, of_class)?;
-        interpolate(&mut tuned, &self.parameters, tuning.share)?;
+        let tuned = self.tune(&windows, tuning, seed)?;
         let test = apply(&own, &person.test());
         let (old, old_tuned) = (self.old(&self.parameters)?, self.old(&tuned)?);
         Ok(Meeting {
