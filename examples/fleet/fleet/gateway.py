@@ -45,8 +45,8 @@ def same(device: tuple[Floats, int], host: tuple[Floats, int]) -> None:
         raise DeviceFailed(f"its device learnt from {device[1]} windows, and the host from {host[1]}")
     differ = np.flatnonzero(device[0].view(np.uint32) != host[0].view(np.uint32))
     if differ.size:
-        first = differ[0]
+        first = int(differ[0])
         raise DeviceFailed(
             f"its device's update is not the host's: {differ.size} of {host[0].size} parameters have other bits, "
-            f"the first is {first}: {device[0][first]!r}, not {host[0][first]!r}"
+            f"the first is {first}: {device[0][first]:.9g}, not {host[0][first]:.9g}"
         )

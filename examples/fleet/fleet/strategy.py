@@ -44,6 +44,7 @@ class Stepped(FedAvg):
         self.optimizer: thalweg.Optimizer | None = None
         self.current: np.ndarray | None = None
         self.left_out: list[str] = []
+        self.asked: list[int] = []
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
@@ -52,21 +53,19 @@ class Stepped(FedAvg):
         if server_round > 1:
             self.min_available_nodes = 1
         self.current = np.array(arrays["w"].numpy(), np.float32)
-        return super().configure_train(server_round, arrays, config, grid)
+        messages = list(super().configure_train(server_round, arrays, config, grid))
+        self.asked = [message.metadata.dst_node_id for message in messages]
+        return messages
 
     def aggregate_train(
         self, server_round: int, replies: Iterable[Message]
     ) -> tuple[ArrayRecord | None, MetricRecord | None]:
         """Takes the server's step."""
         assert self.current is not None
-        good, failed = [], []
-        for reply in replies:
-            wrong = self._wrong(reply)
-            if wrong is None:
-                good.append(reply)
-                continue
-            failed.append(f"round {server_round}, node {reply.metadata.src_node_id}: {wrong}")
-            log(WARNING, "left out: %s", failed[-1])
+        good, wrong = self._sorted(list(replies))
+        failed = [f"round {server_round}, node {node}: {why}" for node, why in wrong]
+        for one in failed:
+            log(WARNING, "left out: %s", one)
         self.left_out += failed
         if not good:
             raise EveryClientFailed(failed[0] if failed else f"round {server_round}: no device has answered")
@@ -85,6 +84,21 @@ class Stepped(FedAvg):
         if self.rule != "AdamUncorrected":
             return 1.0
         return (1 - BETA1**step) / np.sqrt(1 - BETA2**step)
+
+    def _sorted(self, replies: list[Message]) -> tuple[list[Message], list[tuple[int, str]]]:
+        """What can be used, and the other nodes with what is wrong: those that are lost as well, for which the SuperLink
+        answers, or nobody."""
+        good, wrong, lost = [], [], []
+        for reply in replies:
+            node, why = reply.metadata.src_node_id, self._wrong(reply)
+            if why is None:
+                good.append(reply)
+            elif node in self.asked:
+                wrong.append((node, why))
+            else:
+                lost.append(why)
+        silent = set(self.asked) - {reply.metadata.src_node_id for reply in replies}
+        return good, wrong + [(node, "; ".join(sorted(set(lost))) or "it did not answer in time") for node in sorted(silent)]
 
     def _wrong(self, reply: Message) -> str | None:
         """Why a device is left out, if it is."""

@@ -87,6 +87,18 @@ def test_a_device_that_sends_what_is_no_model_is_named_and_left_out(tmp_path, mo
     assert all(np.isfinite(of["members"]) for of in found["rounds"])
 
 
+def test_a_device_that_is_lost_is_named_and_the_fleet_goes_on(tmp_path, monkeypatch):
+    everyone = inline.InlineGrid.send_and_receive
+
+    def without_two(grid, messages, **settings):
+        return [reply for reply in everyone(grid, messages, **settings) if reply.metadata.src_node_id != 2]
+
+    monkeypatch.setattr(inline.InlineGrid, "send_and_receive", without_two)
+    found = run(tmp_path)
+    assert found["left_out"] == [f"round {number}, node 2: it did not answer in time" for number in (1, 2)]
+    assert found["rounds"][2]["hash"] != found["rounds"][1]["hash"]
+
+
 def test_a_rule_that_is_unknown_is_refused():
     with pytest.raises(ValueError, match="rule is 'Adem'; allowed: Sgd"):
         Stepped("Adem", 1.0, nodes=1)

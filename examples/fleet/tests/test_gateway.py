@@ -19,6 +19,14 @@ SPOIL
 sys.stdout.buffer.write(struct.pack("<I", windows) + w.astype("<f4").tobytes())
 """
 
+OTHERS = [
+    ("if person == 4: w[3] = np.nan", "its device's update is not the host's: 1 of 775 parameters"),
+    ("if person == 4: windows = 27", "its device learnt from 27 windows, and the host from 28"),
+    ("if person == 4: w = w[1:]", "its gateway answered 3100 bytes; allowed: 3104"),
+    ("if person == 4: sys.exit('error: the device does not answer')", "its device failed: the device does not answer"),
+    ("if person == 4: import time; time.sleep(600)", "its device was silent for 15 s"),
+]
+
 
 @pytest.fixture
 def fleet(tmp_path):
@@ -40,15 +48,11 @@ def test_devices_with_the_host_s_bits_are_the_fleet(fleet, tmp_path):
     ("spoil", "named"),
     [
         ("if person == 4: w.view('u4')[9] ^= 1", "its device's update is not the host's: 1 of 775 parameters have other bits, the first is 9: "),
-        ("if person == 4: w[3] = np.nan", "its device's update is not the host's: 1 of 775 parameters"),
-        ("if person == 4: windows = 27", "its device learnt from 27 windows, and the host from 28"),
-        ("if person == 4: w = w[1:]", "its gateway answered 3100 bytes; allowed: 3104"),
-        ("if person == 4: sys.exit('error: the device does not answer')", "its device failed: the device does not answer"),
-        ("if person == 4: import time; time.sleep(60)", "its device was silent for 10 s"),
+        *(pytest.param(*case, marks=pytest.mark.long) for case in OTHERS),
     ],
 )
 def test_a_device_with_other_bits_is_named_and_left_out(fleet, spoil, named):
-    found = fleet(spoil, rounds=1, timeout=10)
+    found = fleet(spoil, rounds=1, timeout=15 if "sleep" in spoil else 120)
     assert len(found["left_out"]) == 1, found["left_out"]
     assert f"round 1, node 2: it failed: {named}" in found["left_out"][0]
     assert found["rounds"][1]["hash"] != found["rounds"][0]["hash"]

@@ -93,6 +93,9 @@ pub(crate) struct Arguments {
     /// Tests the app instead.
     #[arg(long, hide = true)]
     pub(crate) test: bool,
+    /// The same with the tests that take long.
+    #[arg(long, hide = true)]
+    pub(crate) test_all: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -55,9 +55,12 @@ fn run(arguments: &Arguments) -> Result<()> {
     } else {
         Environment::with_thalweg("fleet", &PACKAGES)?
     };
-    if arguments.test {
+    if arguments.test || arguments.test_all {
         let mut pytest = environment.program("python");
         pytest.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-W", "ignore"]);
+        if !arguments.test_all {
+            pytest.args(["-m", "not long"]);
+        }
         return shell::loud(pytest.current_dir(&folder).env("PYTHONDONTWRITEBYTECODE", "1"));
     }
     let out = shell::root().join("target/fleet");
