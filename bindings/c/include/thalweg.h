@@ -265,34 +265,6 @@ thalweg_status thalweg_counters(thalweg_optimizer *optimizer, uint32_t *steps, u
 // What tells start weights from others: of `n` parameters; 0 where they are null.
 uint32_t thalweg_fingerprint(const float *parameters, size_t n);
 
-// How many bytes `thalweg_save` writes for an optimizer and its `n` parameters; 0 where there is none, or a step in
-// parts has it.
-size_t thalweg_saved_bytes(thalweg_optimizer *optimizer, float *parameters, size_t n);
-
-// Writes `n` parameters and the optimizer's counts and state to `length` bytes, at least `thalweg_saved_bytes`: a
-// checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not changed.
-//
-// `model` is the fingerprint of the weights that the training started from; `error` may be null.
-thalweg_status thalweg_save(thalweg_optimizer *optimizer,
-                            float *parameters,
-                            size_t n,
-                            uint32_t model,
-                            uint8_t *bytes,
-                            size_t length,
-                            thalweg_error *error);
-
-// Goes on where the optimizer that was saved stopped, to the same bits: `length` is that of the checkpoint.
-//
-// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
-// rates are not in it. `error` may be null.
-thalweg_status thalweg_load(thalweg_optimizer *optimizer,
-                            float *parameters,
-                            size_t n,
-                            uint32_t model,
-                            const uint8_t *bytes,
-                            size_t length,
-                            thalweg_error *error);
-
 // How many bytes of memory SGD for `n` parameters takes; `SIZE_MAX` where there cannot be so many.
 size_t thalweg_sgd_state_bytes(size_t n);
 
@@ -435,6 +407,254 @@ thalweg_status thalweg_lion_init(thalweg_optimizer **optimizer,
                                  size_t n,
                                  thalweg_error *error);
 
+// How many bytes `thalweg_sgd_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_sgd_saved_bytes(thalweg_optimizer *optimizer,
+                               float *parameters,
+                               size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of SGD to `length` bytes, at least
+// `thalweg_sgd_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_sgd_save(thalweg_optimizer *optimizer,
+                                float *parameters,
+                                size_t n,
+                                uint32_t model,
+                                uint8_t *bytes,
+                                size_t length,
+                                thalweg_error *error);
+
+// Goes on where the optimizer of SGD that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_sgd_load(thalweg_optimizer *optimizer,
+                                float *parameters,
+                                size_t n,
+                                uint32_t model,
+                                const uint8_t *bytes,
+                                size_t length,
+                                thalweg_error *error);
+
+// How many bytes `thalweg_momentum_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_momentum_saved_bytes(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of Momentum to `length` bytes, at least
+// `thalweg_momentum_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_momentum_save(thalweg_optimizer *optimizer,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
+
+// Goes on where the optimizer of Momentum that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_momentum_load(thalweg_optimizer *optimizer,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     const uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
+
+// How many bytes `thalweg_nesterov_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_nesterov_saved_bytes(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of Nesterov's momentum to `length` bytes, at least
+// `thalweg_nesterov_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_nesterov_save(thalweg_optimizer *optimizer,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
+
+// Goes on where the optimizer of Nesterov's momentum that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_nesterov_load(thalweg_optimizer *optimizer,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     const uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
+
+// How many bytes `thalweg_adagrad_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_adagrad_saved_bytes(thalweg_optimizer *optimizer,
+                                   float *parameters,
+                                   size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of AdaGrad to `length` bytes, at least
+// `thalweg_adagrad_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_adagrad_save(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n,
+                                    uint32_t model,
+                                    uint8_t *bytes,
+                                    size_t length,
+                                    thalweg_error *error);
+
+// Goes on where the optimizer of AdaGrad that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_adagrad_load(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n,
+                                    uint32_t model,
+                                    const uint8_t *bytes,
+                                    size_t length,
+                                    thalweg_error *error);
+
+// How many bytes `thalweg_rmsprop_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_rmsprop_saved_bytes(thalweg_optimizer *optimizer,
+                                   float *parameters,
+                                   size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of RMSProp to `length` bytes, at least
+// `thalweg_rmsprop_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_rmsprop_save(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n,
+                                    uint32_t model,
+                                    uint8_t *bytes,
+                                    size_t length,
+                                    thalweg_error *error);
+
+// Goes on where the optimizer of RMSProp that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_rmsprop_load(thalweg_optimizer *optimizer,
+                                    float *parameters,
+                                    size_t n,
+                                    uint32_t model,
+                                    const uint8_t *bytes,
+                                    size_t length,
+                                    thalweg_error *error);
+
+// How many bytes `thalweg_adam_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_adam_saved_bytes(thalweg_optimizer *optimizer,
+                                float *parameters,
+                                size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of Adam to `length` bytes, at least
+// `thalweg_adam_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_adam_save(thalweg_optimizer *optimizer,
+                                 float *parameters,
+                                 size_t n,
+                                 uint32_t model,
+                                 uint8_t *bytes,
+                                 size_t length,
+                                 thalweg_error *error);
+
+// Goes on where the optimizer of Adam that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_adam_load(thalweg_optimizer *optimizer,
+                                 float *parameters,
+                                 size_t n,
+                                 uint32_t model,
+                                 const uint8_t *bytes,
+                                 size_t length,
+                                 thalweg_error *error);
+
+// How many bytes `thalweg_adamw_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_adamw_saved_bytes(thalweg_optimizer *optimizer,
+                                 float *parameters,
+                                 size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of AdamW to `length` bytes, at least
+// `thalweg_adamw_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_adamw_save(thalweg_optimizer *optimizer,
+                                  float *parameters,
+                                  size_t n,
+                                  uint32_t model,
+                                  uint8_t *bytes,
+                                  size_t length,
+                                  thalweg_error *error);
+
+// Goes on where the optimizer of AdamW that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_adamw_load(thalweg_optimizer *optimizer,
+                                  float *parameters,
+                                  size_t n,
+                                  uint32_t model,
+                                  const uint8_t *bytes,
+                                  size_t length,
+                                  thalweg_error *error);
+
+// How many bytes `thalweg_lion_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
+// rule, or a step in parts has it.
+size_t thalweg_lion_saved_bytes(thalweg_optimizer *optimizer,
+                                float *parameters,
+                                size_t n);
+
+// Writes `n` parameters and the counts and state of an optimizer of Lion to `length` bytes, at least
+// `thalweg_lion_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
+// changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_lion_save(thalweg_optimizer *optimizer,
+                                 float *parameters,
+                                 size_t n,
+                                 uint32_t model,
+                                 uint8_t *bytes,
+                                 size_t length,
+                                 thalweg_error *error);
+
+// Goes on where the optimizer of Lion that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
+// rates are not in it. `error` may be null.
+thalweg_status thalweg_lion_load(thalweg_optimizer *optimizer,
+                                 float *parameters,
+                                 size_t n,
+                                 uint32_t model,
+                                 const uint8_t *bytes,
+                                 size_t length,
+                                 thalweg_error *error);
+
 // The rate at `step`, from 0, to `*learning_rate`. `error` may be null.
 thalweg_status thalweg_cosine_at(thalweg_cosine schedule, uint32_t step, float *learning_rate, thalweg_error *error);
 
@@ -493,6 +713,36 @@ thalweg_status thalweg_training_settings(thalweg_training *training, thalweg_set
 
 // The training's optimizer, for steps in parts and what is saved; null where there is none.
 thalweg_optimizer *thalweg_training_optimizer(thalweg_training *training);
+
+// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, or a step in
+// parts has its optimizer.
+size_t thalweg_training_saved_bytes(thalweg_training *training,
+                                    float *parameters,
+                                    size_t n);
+
+// Writes `n` parameters and the counts and state of a training's optimizer to `length` bytes, at least
+// `thalweg_training_saved_bytes`: the checkpoint that its rule's own function writes. The parameters are not changed.
+//
+// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+thalweg_status thalweg_training_save(thalweg_training *training,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
+
+// Goes on where the training that was saved stopped, to the same bits: `length` is that of the checkpoint.
+//
+// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. The recipe is not in it:
+// it is that of the `_init`. `error` may be null.
+thalweg_status thalweg_training_load(thalweg_training *training,
+                                     float *parameters,
+                                     size_t n,
+                                     uint32_t model,
+                                     const uint8_t *bytes,
+                                     size_t length,
+                                     thalweg_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -70,6 +70,13 @@ fn results() -> String {
         ("adam, in parts", adam),
         ("adam, reset", adam),
         ("adam, resumed", adam),
+        ("sgd, resumed", trained(Sgd, None, flat)),
+        ("momentum, resumed", trained(Momentum::DEFAULT, None, flat)),
+        ("nesterov, resumed", trained(Nesterov::DEFAULT, None, flat)),
+        ("adagrad, resumed", trained(AdaGrad::DEFAULT, None, flat)),
+        ("rmsprop, resumed", trained(RmsProp::DEFAULT, None, flat)),
+        ("adamw, resumed", trained(AdamW::DEFAULT, None, flat)),
+        ("lion, resumed", trained(Lion::DEFAULT, None, flat)),
         ("cosine", drawn(&Cosine::new(0.1, 0.01, 30).unwrap().warmup(10, 0.001).unwrap())),
         ("linear", drawn(&Linear::new(0.1, 0.01, 30).unwrap().warmup(10, 0.001).unwrap())),
         (
@@ -78,6 +85,7 @@ fn results() -> String {
         ),
         ("exponential", drawn(&Exponential::new(0.1, 0.9, 5).unwrap().warmup(10, 0.001).unwrap())),
         ("recipe", trained(AdamW::DEFAULT, Some(0.5), |step| recipe.schedule.at(step))),
+        ("recipe, resumed", trained(AdamW::DEFAULT, Some(0.5), |step| recipe.schedule.at(step))),
         ("recipe's rate", drawn(&recipe.schedule)),
         ("untouched", hash(&start())),
     ];

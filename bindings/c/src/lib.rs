@@ -17,6 +17,7 @@ mod expected;
 mod header;
 pub mod optimizer;
 pub mod rules;
+pub mod saved;
 pub mod schedule;
 pub mod training;
 

@@ -4,9 +4,9 @@ use crate::{
     boundary::{self, Lent, Marked, Of, Seat},
     error::{Error, Refused, Status, done, told},
 };
-use core::{ffi::c_void, mem::size_of};
+use core::{any::Any, ffi::c_void, mem::size_of};
 use thalweg::{
-    checkpoint::{self, Buffer, Bytes, Identity},
+    checkpoint,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     group::{Hyperparams, Whole},
     optimizer::{Counters, Memory, Optimizer as Typed, Outcome, Rule},
@@ -47,9 +47,8 @@ trait Trains {
     fn advance(&mut self, n: usize) -> Result<Option<Outcome>, Refused>;
     fn reset(&mut self) -> Result<(), Refused>;
     fn counters(&mut self) -> Result<Counters, Refused>;
-    fn saved_bytes(&mut self, w: &mut [f32]) -> Result<u32, Refused>;
-    fn save(&mut self, w: &mut [f32], model: u32, bytes: &mut [u8]) -> Result<(), Refused>;
-    fn load(&mut self, w: &mut [f32], model: u32, bytes: &[u8]) -> Result<(), Refused>;
+    /// For functions that are of one rule.
+    fn seat(&mut self) -> &mut dyn Any;
 }
 
 impl<R: Linked> Trains for Seat<R> {
@@ -75,24 +74,9 @@ impl<R: Linked> Trains for Seat<R> {
         Ok(self.optimizer()?.counters())
     }
 
-    fn saved_bytes(&mut self, w: &mut [f32]) -> Result<u32, Refused> {
-        Ok(checkpoint::length(&(w, self.optimizer()?)))
+    fn seat(&mut self) -> &mut dyn Any {
+        self
     }
-
-    fn save(&mut self, w: &mut [f32], model: u32, bytes: &mut [u8]) -> Result<(), Refused> {
-        let mut to = Buffer::new(bytes);
-        Ok(checkpoint::save(&(w, self.optimizer()?), identity(model), &mut to)?)
-    }
-
-    fn load(&mut self, w: &mut [f32], model: u32, bytes: &[u8]) -> Result<(), Refused> {
-        let mut from = Bytes::new(bytes);
-        Ok(checkpoint::load(&mut (w, self.optimizer()?), identity(model), &mut from)?)
-    }
-}
-
-/// Parameters and optimizer of what was trained from start weights with this fingerprint.
-const fn identity(model: u32) -> Identity {
-    Identity { model, recipe: 0 }
 }
 
 /// A rule for C: without state of a whole tensor, and with a number in bytes.
@@ -164,6 +148,14 @@ impl Optimizer {
 
     pub(crate) fn advance(&mut self, n: usize) -> Result<Status, Refused> {
         Ok(self.seat.advance(n)?.map_or(Status::Unfinished, Status::from))
+    }
+
+    /// The optimizer as one of that rule, if it is of it and no step in parts has it.
+    pub(crate) fn typed<R: Linked>(&mut self) -> Result<Option<&mut Of<R>>, Refused> {
+        match self.seat.seat().downcast_mut::<Seat<R>>() {
+            Some(seat) => seat.optimizer().map(Some),
+            None => Ok(None),
+        }
     }
 
     pub(crate) fn steps(&mut self) -> Result<u32, Refused> {
@@ -258,66 +250,4 @@ pub extern "C" fn thalweg_counters(
 #[allow(unsafe_code)] // the name
 pub extern "C" fn thalweg_fingerprint(parameters: *const f32, n: usize) -> u32 {
     boundary::read(parameters, n, "parameters").map_or(0, checkpoint::fingerprint)
-}
-
-/// How many bytes `thalweg_save` writes for an optimizer and its `n` parameters; 0 where there is none, or a step in
-/// parts has it.
-#[unsafe(no_mangle)]
-#[allow(unsafe_code)] // the name
-pub extern "C" fn thalweg_saved_bytes(
-    optimizer: *mut Optimizer,
-    parameters: *mut f32,
-    n: usize,
-) -> usize {
-    let bytes = || {
-        let w = boundary::write(parameters, n, "parameters")?;
-        boundary::made(optimizer)?.seat.saved_bytes(w)
-    };
-    bytes().map_or(0, |bytes| bytes as usize)
-}
-
-/// Writes `n` parameters and the optimizer's counts and state to `length` bytes, at least `thalweg_saved_bytes`: a
-/// checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not changed.
-///
-/// `model` is the fingerprint of the weights that the training started from; `error` may be null.
-#[unsafe(no_mangle)]
-#[allow(unsafe_code)] // the name
-pub extern "C" fn thalweg_save(
-    optimizer: *mut Optimizer,
-    parameters: *mut f32,
-    n: usize,
-    model: u32,
-    bytes: *mut u8,
-    length: usize,
-    error: *mut Error,
-) -> Status {
-    let save = || {
-        let w = boundary::write(parameters, n, "parameters")?;
-        let bytes = boundary::write(bytes, length, "bytes")?;
-        boundary::made(optimizer)?.seat.save(w, model, bytes)
-    };
-    done(save(), error)
-}
-
-/// Goes on where the optimizer that was saved stopped, to the same bits: `length` is that of the checkpoint.
-///
-/// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. Settings, options and
-/// rates are not in it. `error` may be null.
-#[unsafe(no_mangle)]
-#[allow(unsafe_code)] // the name
-pub extern "C" fn thalweg_load(
-    optimizer: *mut Optimizer,
-    parameters: *mut f32,
-    n: usize,
-    model: u32,
-    bytes: *const u8,
-    length: usize,
-    error: *mut Error,
-) -> Status {
-    let load = || {
-        let w = boundary::write(parameters, n, "parameters")?;
-        let bytes = boundary::read(bytes, length, "bytes")?;
-        boundary::made(optimizer)?.seat.load(w, model, bytes)
-    };
-    done(load(), error)
 }

@@ -5,6 +5,7 @@ use crate::{
     boundary::{self, Lent, Marked},
     error::{Error, Refused, Status, done, told},
     optimizer::{Optimizer, bytes, make},
+    saved::{Parameters, bytes_of, load_of, of_that_rule, save_of},
 };
 use core::{ffi::c_void, mem::size_of};
 use thalweg::{
@@ -232,4 +233,99 @@ pub extern "C" fn thalweg_training_optimizer(training: *mut Training) -> *mut Op
         Ok(training) => core::ptr::from_mut(training.optimizer),
         Err(_) => core::ptr::null_mut(),
     }
+}
+
+type SavedBytes = fn(*mut Optimizer, Parameters) -> Result<Option<usize>, Refused>;
+type Save = fn(*mut Optimizer, Parameters, u32, (*mut u8, usize)) -> Result<Option<()>, Refused>;
+type Load = fn(*mut Optimizer, Parameters, u32, (*const u8, usize)) -> Result<Option<()>, Refused>;
+
+/// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, or a step in
+/// parts has its optimizer.
+#[unsafe(no_mangle)]
+pub extern "C" fn thalweg_training_saved_bytes(
+    training: *mut Training,
+    parameters: *mut f32,
+    n: usize,
+) -> usize {
+    const OF_RULES: [SavedBytes; 8] = [
+        bytes_of::<Sgd>,
+        bytes_of::<Momentum>,
+        bytes_of::<Nesterov>,
+        bytes_of::<AdaGrad>,
+        bytes_of::<RmsProp>,
+        bytes_of::<Adam>,
+        bytes_of::<AdamW>,
+        bytes_of::<Lion>,
+    ];
+    let optimizer = thalweg_training_optimizer(training);
+    let found = OF_RULES.iter().find_map(|bytes| bytes(optimizer, (parameters, n)).transpose());
+    found.and_then(Result::ok).unwrap_or(0)
+}
+
+/// Writes `n` parameters and the counts and state of a training's optimizer to `length` bytes, at least
+/// `thalweg_training_saved_bytes`: the checkpoint that its rule's own function writes. The parameters are not changed.
+///
+/// `model` is the fingerprint of the weights that the training started from; `error` may be null.
+#[unsafe(no_mangle)]
+pub extern "C" fn thalweg_training_save(
+    training: *mut Training,
+    parameters: *mut f32,
+    n: usize,
+    model: u32,
+    bytes: *mut u8,
+    length: usize,
+    error: *mut Error,
+) -> Status {
+    const OF_RULES: [Save; 8] = [
+        save_of::<Sgd>,
+        save_of::<Momentum>,
+        save_of::<Nesterov>,
+        save_of::<AdaGrad>,
+        save_of::<RmsProp>,
+        save_of::<Adam>,
+        save_of::<AdamW>,
+        save_of::<Lion>,
+    ];
+    let save = || {
+        let optimizer = core::ptr::from_mut(boundary::made(training)?.optimizer);
+        let to = (bytes, length);
+        let mut saves =
+            OF_RULES.iter().map(|save| save(optimizer, (parameters, n), model, to).transpose());
+        of_that_rule(saves.find_map(|saved| saved).transpose())
+    };
+    done(save(), error)
+}
+
+/// Goes on where the training that was saved stopped, to the same bits: `length` is that of the checkpoint.
+///
+/// A checkpoint of another rule, length or model, or a damaged one, is refused, and nothing changes. The recipe is not in it:
+/// it is that of the `_init`. `error` may be null.
+#[unsafe(no_mangle)]
+pub extern "C" fn thalweg_training_load(
+    training: *mut Training,
+    parameters: *mut f32,
+    n: usize,
+    model: u32,
+    bytes: *const u8,
+    length: usize,
+    error: *mut Error,
+) -> Status {
+    const OF_RULES: [Load; 8] = [
+        load_of::<Sgd>,
+        load_of::<Momentum>,
+        load_of::<Nesterov>,
+        load_of::<AdaGrad>,
+        load_of::<RmsProp>,
+        load_of::<Adam>,
+        load_of::<AdamW>,
+        load_of::<Lion>,
+    ];
+    let load = || {
+        let optimizer = core::ptr::from_mut(boundary::made(training)?.optimizer);
+        let from = (bytes, length);
+        let mut loads =
+            OF_RULES.iter().map(|load| load(optimizer, (parameters, n), model, from).transpose());
+        of_that_rule(loads.find_map(|loaded| loaded).transpose())
+    };
+    done(load(), error)
 }

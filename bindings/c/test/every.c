@@ -98,13 +98,13 @@ static void stopped_and_resumed(void) {
   thalweg_adam_init(&other, thalweg_adam_default(), NULL, second, sizeof second, N, NULL);
   start();
   const uint32_t model = thalweg_fingerprint(w, N);
-  const size_t length = thalweg_saved_bytes(it, w, N);
+  const size_t length = thalweg_adam_saved_bytes(it, w, N);
   thalweg_status status = THALWEG_STATUS_OK;
   for (int step = 0; step < STEPS && status == THALWEG_STATUS_OK; step++) {
     if (step == 17 && length <= sizeof kept) { // a reset
-      status = thalweg_save(it, w, N, model, kept, length, NULL);
+      status = thalweg_adam_save(it, w, N, model, kept, length, NULL);
       memset(w, 0, sizeof w);
-      if (status == THALWEG_STATUS_OK) status = thalweg_load(other, w, N, model, kept, length, NULL);
+      if (status == THALWEG_STATUS_OK) status = thalweg_adam_load(other, w, N, model, kept, length, NULL);
       it = other;
     }
     slope();
@@ -112,19 +112,54 @@ static void stopped_and_resumed(void) {
   }
   printf("adam, resumed %d %08lx\n", (int)status, (unsigned long)hash());
 
-  refused("another model", thalweg_load(it, w, N, model + 1, kept, length, &error), &error);
-  refused("cut checkpoint", thalweg_load(it, w, N, model, kept, length - 1, &error), &error);
-  refused("small room", thalweg_save(it, w, N, model, kept, length - 1, &error), &error);
-  thalweg_load(it, w, N, model, kept, length, NULL);
-  thalweg_save(it, w, N, model, kept, length, NULL);
+  refused("another model", thalweg_adam_load(it, w, N, model + 1, kept, length, &error), &error);
+  refused("cut checkpoint", thalweg_adam_load(it, w, N, model, kept, length - 1, &error), &error);
+  refused("small room", thalweg_adam_save(it, w, N, model, kept, length - 1, &error), &error);
+  thalweg_adam_load(it, w, N, model, kept, length, NULL);
+  thalweg_adam_save(it, w, N, model, kept, length, NULL);
   kept[40] ^= 1;
-  refused("damaged checkpoint", thalweg_load(it, w, N, model, kept, length, &error), &error);
+  refused("damaged checkpoint", thalweg_adam_load(it, w, N, model, kept, length, &error), &error);
   kept[40] ^= 1;
   thalweg_momentum_init(&other, thalweg_momentum_default(), NULL, memory, sizeof memory, N, NULL);
-  refused("another rule", thalweg_load(other, w, N, model, kept, length, &error), &error);
+  refused("another rule's checkpoint", thalweg_momentum_load(other, w, N, model, kept, length, &error), &error);
+  refused("another rule's optimizer", thalweg_adam_load(other, w, N, model, kept, length, &error), &error);
+  printf("another rule's bytes %lu\n", (unsigned long)thalweg_adam_saved_bytes(other, w, N));
   thalweg_begin(it, w, g, N, 0.01f, NULL);
-  refused("save within a step", thalweg_save(it, w, N, model, kept, length, &error), &error);
+  refused("save within a step", thalweg_adam_save(it, w, N, model, kept, length, &error), &error);
   while (thalweg_advance(it, 8, NULL) == THALWEG_STATUS_UNFINISHED) {}
+}
+
+// Each rule: stopped after step 17, its memory used by another, and resumed.
+static void every_rule_resumed(void) {
+  thalweg_optimizer *it = NULL;
+  static unsigned char kept[512];
+  thalweg_sgd_init(&it, NULL, memory, sizeof memory, N, NULL);
+#define RESUMED(rule, INIT)                                                                                    \
+  start();                                                                                                     \
+  const uint32_t model_##rule = thalweg_fingerprint(w, N);                                                     \
+  thalweg_status status_##rule = INIT;                                                                         \
+  for (int step = 0; step < STEPS && status_##rule == THALWEG_STATUS_OK; step++) {                             \
+    const size_t length = thalweg_##rule##_saved_bytes(it, w, N);                                              \
+    if (step == 17 && length <= sizeof kept) {                                                                 \
+      status_##rule = thalweg_##rule##_save(it, w, N, model_##rule, kept, length, NULL);                       \
+      memset(w, 0, sizeof w);                                                                                  \
+      if (status_##rule == THALWEG_STATUS_OK) status_##rule = INIT;                                            \
+      if (status_##rule == THALWEG_STATUS_OK)                                                                  \
+        status_##rule = thalweg_##rule##_load(it, w, N, model_##rule, kept, length, NULL);                     \
+    }                                                                                                          \
+    slope();                                                                                                   \
+    if (status_##rule == THALWEG_STATUS_OK) status_##rule = thalweg_step(it, w, g, N, 0.01f, NULL);            \
+  }                                                                                                            \
+  printf("%s, resumed %d %08lx\n", #rule, (int)status_##rule, (unsigned long)hash())
+#define OF_ITS_OWN(rule)                                                                                       \
+  RESUMED(rule, thalweg_##rule##_init(&it, thalweg_##rule##_default(), NULL, memory, sizeof memory, N, NULL))
+  RESUMED(sgd, thalweg_sgd_init(&it, NULL, memory, sizeof memory, N, NULL));
+  OF_ITS_OWN(momentum);
+  OF_ITS_OWN(nesterov);
+  OF_ITS_OWN(adagrad);
+  OF_ITS_OWN(rmsprop);
+  OF_ITS_OWN(adamw);
+  OF_ITS_OWN(lion);
 }
 
 static void every_schedule(void) {
@@ -143,6 +178,28 @@ static void every_schedule(void) {
   printf("exponential 0 %08lx\n", (unsigned long)hash());
 }
 
+// A training that is stopped in its middle, and one made anew that goes on, in place of `it`.
+static void recipe_resumed(thalweg_training *it, size_t needed) {
+  static unsigned char kept[512];
+  thalweg_status status = thalweg_training_init(&it, RECIPE, sizeof RECIPE, memory, needed, N, NULL);
+  start();
+  const uint32_t model = thalweg_fingerprint(w, N);
+  const size_t length = thalweg_training_saved_bytes(it, w, N);
+  for (int step = 0; step < STEPS && status == THALWEG_STATUS_OK; step++) {
+    if (step == 17 && length <= sizeof kept) {
+      status = thalweg_training_save(it, w, N, model, kept, length, NULL);
+      memset(w, 0, sizeof w);
+      if (status == THALWEG_STATUS_OK)
+        status = thalweg_training_init(&it, RECIPE, sizeof RECIPE, memory, needed, N, NULL);
+      if (status == THALWEG_STATUS_OK) status = thalweg_training_load(it, w, N, model, kept, length, NULL);
+    }
+    slope();
+    if (status == THALWEG_STATUS_OK) status = thalweg_training_step(it, w, g, N, NULL);
+  }
+  printf("recipe, resumed %d %08lx\n", (int)status, (unsigned long)hash());
+  printf("its rule's bytes %d\n", thalweg_adamw_saved_bytes(thalweg_training_optimizer(it), w, N) == length);
+}
+
 static void by_a_recipe(void) {
   thalweg_training *it = NULL;
   thalweg_error error;
@@ -157,6 +214,7 @@ static void by_a_recipe(void) {
     status = thalweg_training_step(it, w, g, N, NULL);
   }
   printf("recipe %d %08lx\n", (int)status, (unsigned long)hash());
+  recipe_resumed(it, needed);
   thalweg_training_settings(it, &settings, NULL);
   printf("settings %lu %lu %lu\n", (unsigned long)settings.batch, (unsigned long)settings.epochs,
          (unsigned long)settings.seed);
@@ -212,6 +270,7 @@ int main(void) {
   every_rule();
   in_parts();
   stopped_and_resumed();
+  every_rule_resumed();
   every_schedule();
   by_a_recipe();
   what_must_not_work();

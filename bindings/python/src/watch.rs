@@ -1,7 +1,7 @@
 //! The task of the watch: a person whom a factory's model meets.
 
 use crate::{arrays, recipe::Recipe, refused};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use pyo3::prelude::*;
 use std::{
     collections::HashMap,
@@ -12,7 +12,7 @@ use thalweg_watch::{
     recordings::{self, Recording},
 };
 use thalweg_watch_study::training::pretrain;
-use thalweg_watch_trial::{Parameters, Person, watch_recipe};
+use thalweg_watch_trial::{Parameters, Person, for_inputs, watch_recipe};
 
 macro_rules! files {
     ($($person:literal)*) => {
@@ -95,11 +95,12 @@ pub(crate) struct Watch {
 #[pymethods]
 impl Watch {
     #[new]
-    #[pyo3(signature = (person, factory, factory_seed, tuning_windows, wrist, exercise))]
+    #[pyo3(signature = (person, factory, factory_seed, inputs, tuning_windows, wrist, exercise))]
     fn new(
         person: usize,
         factory: Option<Vec<usize>>,
         factory_seed: u64,
+        inputs: &str,
         tuning_windows: usize,
         wrist: Option<&str>,
         exercise: Option<&str>,
@@ -117,6 +118,11 @@ impl Watch {
             );
             let others = || (1..=FILES.len()).filter(|other| *other != person).collect();
             let model = self::factory(&factory.unwrap_or_else(others), factory_seed)?;
+            let model = match inputs {
+                "factory" => model,
+                "device" => for_inputs(&model, &PRETRAINED.normalizer),
+                _ => bail!("inputs is {inputs:?}; allowed: factory, device"),
+            };
             let plan = Plan { tuning_windows, ..Plan::DEFAULT };
             let person = Person::new(&model.normalizer, &recorded, &plan)?;
             Ok::<_, anyhow::Error>(Self { model, person })

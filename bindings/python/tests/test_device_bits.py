@@ -107,6 +107,7 @@ def test_averages():
         (lambda: Task("watch", person=9), "person is 9; allowed: from 1 to 8"),
         (lambda: Task("clock", person=8), "name is 'clock'; allowed: 'watch'"),
         (lambda: Task("watch", person=8, wrist="X"), "no recording of wrist"),
+        (lambda: Task("watch", person=8, inputs="me"), 'inputs is "me"; allowed: factory, device'),
         (lambda: Task("watch", person=8, factory=[]), "factory has no people"),
         (lambda: Task("watch", person=8).score(np.ones(3, np.float32)), "parameters has 3 elements; allowed: 775"),
         (lambda: Task("watch", person=8).tune(mu=-1.0), "mu is -1"),
@@ -145,5 +146,8 @@ def test_the_factory_and_the_start_are_chosen():
     assert (tuned.parameters == two.parameters).all()
     onward = two.tune(start=two.tune().parameters)
     assert onward.before.right > tuned.before.right
+    device = Task("watch", person=8, factory=[1, 2], inputs="device")
+    assert device.score(device.parameters) == two.score(two.parameters)
+    assert device.tune().parameters.tolist() != two.tune().parameters.tolist()
     left = Task("watch", person=8, wrist="L", exercise="PEN")
     assert left.windows == 2

@@ -3,42 +3,51 @@
 from __future__ import annotations
 
 import numpy as np
-from flwr.app import Array, ArrayRecord, Context, Message, MetricRecord, RecordDict
+from flwr.app import Array, ArrayRecord, Context, Error, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
+from flwr.common.constant import ErrorCode
 
-from fleet.device import MEMBERS, fit, score
+from fleet import gateway
+from fleet.device import Floats, fit, recipe, score, task
+from fleet.nodes import client, number
+from fleet.private import modified
+from fleet.settings import Settings
 
 app = ClientApp()
 
 
-def person(context: Context) -> int:
-    """Who wears it: said by the node, or by its place in a simulation."""
-    said = context.node_config.get("person")
-    if said is None:
-        return MEMBERS[int(context.node_config.get("partition-id", 0)) % len(MEMBERS)]
-    return int(said)
-
-
-def weights(message: Message) -> np.ndarray:
+def weights(message: Message) -> Floats:
     """What the server sent."""
     return np.asarray(message.content["arrays"]["w"].numpy(), np.float32)
 
 
-@app.train()
+def update(sent: Floats, context: Context, seed: int) -> tuple[Floats, int]:
+    """The weights after a round, and a count: of the device, where there is one, if the host finds the same bits."""
+    settings, who = Settings.of(context.run_config), client(context)
+    own = fit(sent, who, epochs=settings.epochs, seed=seed, mu=settings.mu, inputs=settings.inputs)
+    command = context.node_config.get("gateway")
+    if command is None:
+        return own
+    plan = recipe(task(who, settings.inputs), epochs=settings.epochs, seed=seed)
+    device = gateway.ask(str(command), who, sent, plan.to_bytes(), settings.timeout)
+    gateway.same(device, own)
+    return device
+
+
+@app.train(mods=[modified])
 def train(message: Message, context: Context) -> Message:
     """Fine-tunes from what the server sent."""
-    config = context.run_config
-    seed = int(message.content["config"]["server-round"])
-    own, windows = fit(
-        weights(message), person(context), epochs=int(config["epochs"]), seed=seed, mu=float(config["mu"])
-    )
-    metrics = MetricRecord({"num-examples": windows, "person": person(context)})
+    try:
+        own, windows = update(weights(message), context, int(message.content["config"]["server-round"]))
+    except (gateway.DeviceFailed, ValueError) as error:
+        return Message(Error(ErrorCode.CLIENT_APP_RAISED_EXCEPTION, str(error)), reply_to=message)
+    metrics = MetricRecord({"num-examples": windows, "node": number(context)})
     return Message(RecordDict({"arrays": ArrayRecord({"w": Array(own)}), "metrics": metrics}), reply_to=message)
 
 
 @app.evaluate()
 def evaluate(message: Message, context: Context) -> Message:
     """Scores what the server sent on the later windows of its person."""
-    found = score(weights(message), person(context))
+    found = score(weights(message), client(context).person, str(context.run_config["inputs"]))
     metrics = MetricRecord({"num-examples": found.of, "accuracy": found.accuracy})
     return Message(RecordDict({"metrics": metrics}), reply_to=message)

@@ -15,16 +15,18 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from fleet.device import MEMBERS
-from fleet.inline import defaults
+from fleet.nodes import config
+from fleet.settings import Settings, require
 
 ROOT = Path(__file__).parents[1]
 START = 60.0
 """Seconds that the SuperLink may take to listen."""
 PR_SET_PDEATHSIG = 1
+MOST = 16
+"""SuperNodes on one machine: each takes two processes of 140 MB."""
 
 
 def free_port() -> int:
@@ -64,7 +66,9 @@ class Processes:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self.all = home, []
-        self.environment = {**os.environ, "FLWR_HOME": str(home), "FLWR_TELEMETRY_ENABLED": "0"}
+        # Flower's programs start one another by their names.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        self.environment = {**os.environ, "PATH": path, "FLWR_HOME": str(home), "FLWR_TELEMETRY_ENABLED": "0"}
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Starts a program of Flower's; it writes to a file beside the others."""
@@ -92,7 +96,7 @@ class Processes:
             self.end(process)
 
 
-def listens(port: int, process: subprocess.Popen[bytes]) -> None:
+def listens(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Waits until somebody listens on a port."""
     end = time.monotonic() + START
     while time.monotonic() < end and process.poll() is None:
@@ -100,11 +104,17 @@ def listens(port: int, process: subprocess.Popen[bytes]) -> None:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    raise RuntimeError(f"nobody listens on port {port}")
+    said = log.read_text(errors="replace").strip().splitlines()
+    raise RuntimeError(f"nobody listens on port {port}: {said[-1] if said else 'it says nothing'}")
 
 
-def deploy(config: dict[str, Any], home: Path, *, kill_one: bool = False, simulation: bool = False) -> None:
-    """Runs the app on as many SuperNodes as `nodes` says; with `kill_one` the last is killed after the first round.
+def written(values: dict[str, int | float | str]) -> str:
+    """As Flower's command line takes settings: name=value, texts in quotes."""
+    return " ".join(f"{name}={json.dumps(value)}" for name, value in values.items())
+
+
+def deploy(settings: Settings, home: Path, *, kill_one: bool = False, simulation: bool = False) -> None:
+    """Runs the app on as many SuperNodes as there are nodes; with `kill_one` the last is killed after the first round.
 
     With `simulation` the nodes are actors of Ray in the place of SuperNodes.
     """
@@ -115,20 +125,19 @@ def deploy(config: dict[str, Any], home: Path, *, kill_one: bool = False, simula
             "superlink", "flower-superlink", "--insecure", "--disable-runtime-dependency-installation",
             "--host", "127.0.0.1", "--port", str(port), *(["--simulation"] if simulation else []),
         )
-        listens(port, link)
+        listens(port, link, home / "superlink.log")
         nodes = [] if simulation else [
             processes.start(
-                f"supernode{person}", "flower-supernode", "--insecure", "--superlink", f"127.0.0.1:{port}",
-                "--port", str(free_port()), "--node-config", f"person={person}",
+                f"supernode{node}", "flower-supernode", "--insecure", "--superlink", f"127.0.0.1:{port}",
+                "--port", str(free_port()), "--node-config", written(config(node, settings)),
             )
-            for person in MEMBERS[: int(config["nodes"])]
+            for node in range(settings.taking_part)
         ]
         (home / "config.toml").write_text(
             f'[superlink]\ndefault = "mine"\n[superlink.mine]\naddress = "127.0.0.1:{port}"\ninsecure = true\n'
-            + (f"options.num-supernodes = {int(config['nodes'])}\n" if simulation else "")
+            + (f"options.num-supernodes = {settings.taking_part}\n" if simulation else "")
         )
-        asked = " ".join(f"{name}={json.dumps(value)}" for name, value in config.items())
-        run = processes.start("run", "flwr", "run", ".", "mine", "--stream", "--run-config", asked)
+        run = processes.start("run", "flwr", "run", ".", "mine", "--stream", "--run-config", written(settings.config()))
         log, said, killed = home / "run.log", 0, False
         while run.poll() is None:
             time.sleep(0.2)
@@ -139,7 +148,7 @@ def deploy(config: dict[str, Any], home: Path, *, kill_one: bool = False, simula
             if kill_one and not killed and said >= 2:
                 processes.end(nodes[-1])
                 killed = True
-        if run.wait() != 0 or not Path(str(config["out"])).exists():
+        if run.wait() != 0 or not Path(settings.out).exists():
             tail = log.read_text(errors="replace").strip().splitlines()[-8:]
             raise RuntimeError("the run has failed:\n" + "\n".join(tail))
     finally:
@@ -149,19 +158,14 @@ def deploy(config: dict[str, Any], home: Path, *, kill_one: bool = False, simula
 def main(arguments: list[str]) -> int:
     """Settings as name=value."""
     kill_one, simulation = "--kill-one" in arguments, "--simulation" in arguments
-    known = defaults()
-    pairs = [argument.partition("=") for argument in arguments if not argument.startswith("--")]
-    unknown = [name for name, _, _ in pairs if name not in known]
-    if unknown:
-        print(f"error: {unknown[0]} is no setting; allowed: {', '.join(known)}", file=sys.stderr)
-        return 1
-    config = {**known, **{name: type(known[name])(value) for name, _, value in pairs}}
-    out = Path(str(config["out"] or "fleet.json")).absolute()
-    out.unlink(missing_ok=True)
-    config["out"] = str(out)
     try:
-        deploy(config, out.parent / "flower", kill_one=kill_one, simulation=simulation)
-    except RuntimeError as error:
+        settings = Settings.read([argument for argument in arguments if not argument.startswith("--")])
+        require("devices", settings.devices, not (simulation and settings.devices), "0 in the simulation")
+        require("nodes", settings.taking_part, simulation or settings.taking_part <= MOST, f"at most {MOST} as real processes")
+        out = Path(settings.out or "fleet.json").absolute()
+        out.unlink(missing_ok=True)
+        deploy(replace(settings, out=str(out)), out.parent / "flower", kill_one=kill_one, simulation=simulation)
+    except (RuntimeError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
-from thalweg import Score, Task
+from thalweg import Recipe, Score, Task
+
+from fleet.clients import FACTORY, NEW, Client
 
 Floats = NDArray[np.float32]
 
-FACTORY = (1, 2)
-"""The people whom the factory knows."""
-MEMBERS = (3, 4, 5, 6, 7)
-"""Those who wear a watch of the fleet."""
-NEW = 8
-"""Someone who gets one later."""
+
+@cache
+def task(client: Client, inputs: str = "factory") -> Task:
+    """The watch of a client, as it left the factory."""
+    return Task(
+        "watch", person=client.person, factory=FACTORY, inputs=inputs, wrist=client.wrist, exercise=client.exercise
+    )
 
 
-def task(person: int) -> Task:
-    """The watch of a person, as it left the factory."""
-    return Task("watch", person=person, factory=FACTORY)
-
-
-def factory() -> Floats:
+def factory(inputs: str = "factory") -> Floats:
     """The factory's weights, shape (775,)."""
-    return task(NEW).parameters
+    return task(Client(NEW), inputs).parameters
 
 
-def fit(weights: Floats, person: int, *, epochs: int, seed: int, mu: float = 0.0) -> tuple[Floats, int]:
-    """A person's watch fine-tunes from these weights; its weights and how many windows it learnt from.
+def recipe(watch: Task, *, epochs: int, seed: int) -> Recipe:
+    """What a watch follows in a round."""
+    return watch.recipe(epochs=epochs, seed=seed)
 
-    mu: a proximal term pulls back to the weights that came (FedProx); 0 for none.
+
+def fit(
+    weights: Floats, client: Client, *, epochs: int, seed: int, mu: float = 0.0, inputs: str = "factory"
+) -> tuple[Floats, int]:
+    """A client's watch fine-tunes from these weights; its weights and how many windows it learnt from.
+
+    mu: a proximal term pulls back to the weights that came (FedProx); 0 for none. A client that holds a single exercise
+    learns from that one alone: it is not left out.
     """
-    watch = task(person)
-    tuned = watch.tune(watch.recipe(epochs=epochs, seed=seed), start=weights, mu=mu)
+    watch = task(client, inputs)
+    tuned = watch.tune(recipe(watch, epochs=epochs, seed=seed), start=weights, mu=mu)
     return tuned.parameters, tuned.windows
 
 
-def score(weights: Floats, person: int) -> Score:
+def score(weights: Floats, person: int, inputs: str = "factory") -> Score:
     """How well weights do on the later windows of a person."""
-    return task(person).score(weights)
+    return task(Client(person), inputs).score(weights)

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import tomllib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from flwr.app import Context, Error, Message, RecordDict
@@ -17,18 +15,21 @@ from flwr.serverapp import Grid
 from flwr.supercore.task_identity import TaskIdentity  # private; the version is pinned, and a test runs it
 
 from fleet.client_app import app as client
-from fleet.device import MEMBERS
+from fleet.nodes import config
 from fleet.server_app import app as server
+from fleet.settings import Settings
 from fleet.strategy import EveryClientFailed
 
 
 class InlineGrid(Grid):
     """Nodes that are functions."""
 
-    def __init__(self, people: Iterable[int], config: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.nodes = {
-            number: Context(run_id=1, node_id=number, node_config={"person": person}, state=RecordDict(), run_config=config)
-            for number, person in enumerate(people, start=1)
+            node + 1: Context(
+                run_id=1, node_id=node + 1, node_config=config(node, settings), state=RecordDict(), run_config=settings.config()
+            )
+            for node in range(settings.taking_part)
         }
 
     def set_run(self, *_: Any, **__: Any) -> None:
@@ -67,36 +68,18 @@ class InlineGrid(Grid):
         return answers
 
 
-def run(config: dict[str, Any]) -> None:
-    """All rounds, on as many members as there are nodes."""
+def run(settings: Settings) -> None:
+    """All rounds."""
     TaskIdentity.run_id, TaskIdentity.node_id, TaskIdentity.task_id = 1, 0, 1
-    whole = {**defaults(), **config}
-    nodes = int(whole["nodes"])
-    if not 1 <= nodes <= len(MEMBERS):
-        raise ValueError(f"nodes is {nodes}; allowed: from 1 to {len(MEMBERS)}")
-    people = MEMBERS[:nodes]
-    server(InlineGrid(people, whole), Context(run_id=1, node_id=0, node_config={}, state=RecordDict(), run_config=whole))
-
-
-def defaults() -> dict[str, Any]:
-    """Those of the app."""
-    text = (Path(__file__).parents[1] / "pyproject.toml").read_text()
-    return tomllib.loads(text)["tool"]["flwr"]["app"]["config"]
+    whole = Context(run_id=1, node_id=0, node_config={}, state=RecordDict(), run_config=settings.config())
+    server(InlineGrid(settings), whole)
 
 
 def main(arguments: list[str]) -> int:
     """Settings as name=value."""
-    known = defaults()
-    config: dict[str, Any] = {}
-    for argument in arguments:
-        name, _, value = argument.partition("=")
-        if name not in known:
-            print(f"error: {name} is no setting; allowed: {', '.join(known)}", file=sys.stderr)
-            return 1
-        config[name] = type(known[name])(value)
     logging.getLogger("flwr").setLevel(logging.WARNING)
     try:
-        run(config)
+        run(Settings.read(arguments))
     except (EveryClientFailed, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,8 +1,11 @@
 //! `cargo xtask fleet`: watches that fine-tune and share what they have learnt, on Flower (`examples/fleet`).
 
+mod arguments;
 mod drawing;
+mod gateway;
 
 use anyhow::{Context, Result, ensure};
+use arguments::{Arguments, Command as Subcommand, CommandLine};
 use clap::Parser;
 use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -19,46 +22,6 @@ use xtask::{python::Environment, shell};
 const PACKAGES: [&str; 3] = ["flwr==1.42.0", "numpy==2.4.6", "pytest==9.2.0"];
 /// The same with Ray, which is large.
 const SIMULATION: [&str; 2] = ["flwr[simulation]==1.42.0", "numpy==2.4.6"];
-
-/// Watches that fine-tune and share what they have learnt: one process by default, in seconds.
-#[derive(Parser)]
-#[allow(clippy::struct_excessive_bools)] // flags of a command line
-#[command(name = "cargo xtask fleet", bin_name = "cargo xtask fleet", version)]
-struct Arguments {
-    /// Rounds.
-    #[arg(long, default_value_t = 10)]
-    rounds: u32,
-    /// Epochs that a device fine-tunes in a round.
-    #[arg(long, default_value_t = 5)]
-    epochs: u32,
-    /// The server's rule: Sgd (which is `FedAvg`), `AdaGrad`, `AdamUncorrected` or Yogi.
-    #[arg(long, default_value = "Sgd")]
-    rule: String,
-    /// Its rate.
-    #[arg(long, default_value_t = 1.0)]
-    rate: f32,
-    /// A proximal term pulls a device back to what it was sent (`FedProx`).
-    #[arg(long, default_value_t = 0.0)]
-    mu: f32,
-    /// How many members take part, from 1 to 5.
-    #[arg(long, default_value_t = 5)]
-    nodes: u32,
-    /// A `SuperLink` and `SuperNodes` as real processes on this machine.
-    #[arg(long, conflicts_with = "simulation")]
-    deploy: bool,
-    /// With --deploy: the last node is killed after the first round.
-    #[arg(long, requires = "deploy")]
-    kill_one: bool,
-    /// Flower's simulation, on Ray.
-    #[arg(long)]
-    simulation: bool,
-    /// How long a round waits for a device, in seconds.
-    #[arg(long, default_value_t = 120.0)]
-    timeout: f32,
-    /// Tests the app instead.
-    #[arg(long, hide = true)]
-    test: bool,
-}
 
 /// What a round came to: accuracies in per cent, and the hash of the weights.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,7 +41,11 @@ struct Outcome {
 }
 
 fn main() -> ExitCode {
-    xtask::end(run(&Arguments::parse()))
+    let CommandLine { command, arguments } = CommandLine::parse();
+    xtask::end(match command {
+        Some(Subcommand::Gateway(arguments)) => gateway::run(&arguments),
+        None => run(&arguments),
+    })
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
@@ -88,9 +55,12 @@ fn run(arguments: &Arguments) -> Result<()> {
     } else {
         Environment::with_thalweg("fleet", &PACKAGES)?
     };
-    if arguments.test {
+    if arguments.test || arguments.test_all {
         let mut pytest = environment.program("python");
         pytest.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-W", "ignore"]);
+        if !arguments.test_all {
+            pytest.args(["-m", "not long"]);
+        }
         return shell::loud(pytest.current_dir(&folder).env("PYTHONDONTWRITEBYTECODE", "1"));
     }
     let out = shell::root().join("target/fleet");
@@ -100,9 +70,13 @@ fn run(arguments: &Arguments) -> Result<()> {
         fs::remove_file(&result)?;
     }
     let mut python = environment.program("python");
-    python.current_dir(&folder).args(["-m", module(arguments)]).args(settings(arguments, &result));
-    if arguments.kill_one {
-        python.arg("--kill-one");
+    python.current_dir(&folder).args(["-m", module(arguments)]).args(arguments.settings(&result)?);
+    for (flag, given) in
+        [("--kill-one", arguments.kill_one), ("--simulation", arguments.simulation)]
+    {
+        if given {
+            python.arg(flag);
+        }
     }
     follow(&mut python, arguments.rounds)?;
     report(&result, &out)
@@ -110,24 +84,6 @@ fn run(arguments: &Arguments) -> Result<()> {
 
 const fn module(arguments: &Arguments) -> &'static str {
     if arguments.deploy || arguments.simulation { "fleet.deploy" } else { "fleet.inline" }
-}
-
-fn settings(arguments: &Arguments, result: &Path) -> Vec<String> {
-    let Arguments { rounds, epochs, rule, rate, mu, nodes, timeout, .. } = arguments;
-    let mut settings = vec![
-        format!("rounds={rounds}"),
-        format!("epochs={epochs}"),
-        format!("rule={rule}"),
-        format!("rate={rate}"),
-        format!("mu={mu}"),
-        format!("nodes={nodes}"),
-        format!("timeout={timeout}"),
-        format!("out={}", result.display()),
-    ];
-    if arguments.simulation {
-        settings.push("--simulation".to_owned());
-    }
-    settings
 }
 
 /// Runs the app, and shows how far it is.

@@ -23,6 +23,7 @@ mod report;
 mod seen;
 mod senses;
 mod show;
+mod update;
 
 pub use board::{Device, in_a_line, logged};
 pub use conversation::Conversation;
@@ -34,6 +35,7 @@ pub use over_a_port::over_a_port;
 pub use recipe::commands as recipe_commands;
 pub use report::Report;
 pub use senses::{Sensing, senses};
+pub use update::{Asked, Member};
 
 use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
 use anyhow::{Context, Result, bail, ensure};
@@ -330,8 +332,11 @@ fn said(elf: Option<&Path>, log: &[u8]) -> Result<Vec<String>> {
 pub fn pico_image(elf: &Path) -> Result<PathBuf> {
     let image = folder().join("pico.uf2");
     fs::create_dir_all(folder())?;
-    fs::write(&image, desk::image(desk::find("pico")?, elf)?)
-        .with_context(|| image.display().to_string())?;
+    let bytes = desk::image(desk::find("pico")?, elf)?;
+    // Another board may be reading it.
+    if fs::read(&image).ok().as_ref() != Some(&bytes) {
+        fs::write(&image, bytes).with_context(|| image.display().to_string())?;
+    }
     Ok(image)
 }
 

@@ -49,7 +49,9 @@ class Task:
     """A smart-watch that recognises exercises, and a person who wears it.
 
     name: "watch". person: 1 to 8. factory: the people whom its model was pre-trained on, all others by default;
-    factory_seed: of that. tuning_windows: how many labelled windows of two seconds each of the 14 recordings begins with.
+    factory_seed: of that. inputs: "factory" where windows are normalised with the statistics of these people; "device" with
+    those in the image of the emulated boards, for which the factory's parameters are rewritten: a board adopts parameters
+    alone. tuning_windows: how many labelled windows of two seconds each of the 14 recordings begins with.
     wrist: "L" or "R" for the recordings of one; exercise: PEN, ABD, FEL, IR, ER, TRAP or ROW for those of one.
 
     >>> tuned = Task("watch", person=8).tune()
@@ -64,6 +66,7 @@ class Task:
         person: int,
         factory: Sequence[int] | None = None,
         factory_seed: int = 1,
+        inputs: str = "factory",
         tuning_windows: int = 2,
         wrist: str | None = None,
         exercise: str | None = None,
@@ -71,7 +74,7 @@ class Task:
         if name != "watch":
             raise ValueError(f"name is {name!r}; allowed: 'watch'")
         people = None if factory is None else list(factory)
-        self._own = _thalweg.Watch(person, people, factory_seed, tuning_windows, wrist, exercise)
+        self._own = _thalweg.Watch(person, people, factory_seed, inputs, tuning_windows, wrist, exercise)
 
     @property
     def parameters(self) -> NDArray[np.float32]:
