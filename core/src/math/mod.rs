@@ -22,7 +22,8 @@ mod wide;
 
 pub(crate) use arch::{
     AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam,
-    all_convert, descent, exceptions, forget_exceptions, momentum, nesterov, rms_prop, saturated,
+    all_convert, combine, descent, dots, exceptions, forget_exceptions, momentum, nesterov, outer,
+    rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

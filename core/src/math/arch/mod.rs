@@ -19,6 +19,9 @@ mod portable;
 )]
 mod processor;
 // A build for size takes the loops that the compiler makes.
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+mod cortex_m_fpu_rows;
+mod rows;
 #[cfg_attr(
     all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
     path = "cortex_m_fpu_runs.rs"
@@ -28,10 +31,14 @@ mod runs;
 #[allow(dead_code, unused_imports)]
 mod soft;
 
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+pub(crate) use cortex_m_fpu_rows::{combine, dots, outer};
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
     saturated, sign, sqrt, sqrt_each,
 };
+#[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
+pub(crate) use rows::{combine, dots, outer};
 pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop};
 
 /// Parameters that a turn of a loop has.
