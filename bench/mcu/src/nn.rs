@@ -58,13 +58,13 @@ fn dense<const I: usize, const O: usize>(counter: &mut Counter) {
     let loops = [
         Loop { name: "forward", known: forward::<I, O>, told: forward_of, in_c: tiled::forward },
         Loop {
-            name: "weight gradient",
+            name: "weight_gradient",
             known: weights::<I, O>,
             told: weights_of,
             in_c: tiled::weights,
         },
         Loop {
-            name: "input gradient",
+            name: "input_gradient",
             known: inputs::<I, O>,
             told: inputs_of,
             in_c: tiled::inputs,
@@ -92,7 +92,7 @@ fn line<const I: usize, const O: usize>(
     let bits = hash(&buffers.w) ^ hash(&buffers.x) ^ hash(&buffers.y);
     hprintln!(
         "loop={} by={} inputs={} outputs={} done={} instructions={} counting={} bits={:08x}",
-        name.split(' ').next().unwrap_or(name),
+        name,
         by,
         I,
         O,

@@ -3,7 +3,7 @@
 use super::{Keeps, Layer, Pass, Shape, Trace};
 use crate::{
     Error, error,
-    math::{combine, dots, outer},
+    math::{affine, combine, outer},
 };
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -70,8 +70,7 @@ impl Dense {
     #[inline]
     pub fn forward(&self, parameters: &[f32], x: &[f32], y: &mut [f32]) -> Result<(), Error> {
         self.check(parameters.len(), x.len(), y.len())?;
-        y.iter_mut().zip(self.biases(parameters)).for_each(|(y, bias)| *y = *bias);
-        dots(x, parameters, self.row(), y);
+        affine(x, parameters, y);
         Ok(())
     }
 
@@ -82,9 +81,7 @@ impl Dense {
     #[inline]
     pub fn accumulate(&self, x: &[f32], delta: &[f32], gradient: &mut [f32]) -> Result<(), Error> {
         self.check(gradient.len(), x.len(), delta.len())?;
-        outer(delta, x, gradient, self.row());
-        let biases = gradient.iter_mut().skip(self.inputs).step_by(self.row());
-        biases.zip(delta).for_each(|(bias, delta)| *bias += delta);
+        outer(delta, x, gradient);
         Ok(())
     }
 
@@ -98,12 +95,6 @@ impl Dense {
         dx.fill(0.0);
         combine(delta, parameters, self.row(), dx);
         Ok(())
-    }
-
-    /// Those of all outputs: the last of each row.
-    #[inline]
-    fn biases<'p>(&self, parameters: &'p [f32]) -> impl Iterator<Item = &'p f32> {
-        parameters.iter().skip(self.inputs).step_by(self.row())
     }
 
     #[inline]

@@ -5,6 +5,9 @@
 //! for each other alternate. Each sum has the order of the plain loop, so the bits are the same. Functions: whatever the
 //! layer, their bytes are linked once.
 
+// A call in between would store and load the registers of the floating-point unit.
+#![allow(clippy::inline_always)]
+
 use core::arch::asm;
 
 /// Rows of one turn.
@@ -12,31 +15,22 @@ const ROWS: usize = 4;
 /// Columns of one turn of [`combine`].
 const COLUMNS: usize = 8;
 
-/// sums(j) ← sums(j) + Σ a(c) rows(j · stride + c), c upwards, of as many sums as the rows are long enough for.
+/// y(j) ← b(j) + Σ w(j, c) x(c), c upwards, of rows of weights, each with its bias behind them; of as many as there are.
 #[inline(never)]
-pub(crate) fn dots(a: &[f32], rows: &[f32], stride: usize, sums: &mut [f32]) {
-    if !reaches(rows, stride, sums.len(), a.len()) {
-        return super::rows::dots(a, rows, stride, sums);
+pub(crate) fn affine(x: &[f32], rows: &[f32], y: &mut [f32]) {
+    let stride = x.len().wrapping_add(1);
+    let fits = reaches(rows, stride, y.len(), stride);
+    let mut at = 0_usize;
+    while fits && at.wrapping_add(1) < y.len() {
+        // The last turn ends with the last row: what it has in common with the one before comes out again.
+        let first = at.min(y.len().saturating_sub(ROWS));
+        let rows = rows.get(first.wrapping_mul(stride)..).unwrap_or_default();
+        let Some(four) = y.get_mut(first..).and_then(<[f32]>::first_chunk_mut) else { break };
+        four_affine(x, rows, four);
+        at = first.wrapping_add(ROWS);
     }
-    let mut rows = rows;
-    let (turns, left) = sums.as_chunks_mut::<ROWS>();
-    for four in turns {
-        four_dots(a, rows, stride, ROWS, four);
-        rows = rows.get(stride.wrapping_mul(ROWS)..).unwrap_or_default();
-    }
-    match left {
-        [s0, s1] => {
-            let mut four = [*s0, *s1, 0.0, 0.0];
-            four_dots(a, rows, stride, 2, &mut four);
-            [*s0, *s1, ..] = four;
-        }
-        [s0, s1, s2] => {
-            let mut four = [*s0, *s1, *s2, 0.0];
-            four_dots(a, rows, stride, 3, &mut four);
-            [*s0, *s1, *s2, _] = four;
-        }
-        _ => super::rows::dots(a, rows, stride, left),
-    }
+    let rows = rows.get(at.wrapping_mul(stride)..).unwrap_or_default();
+    super::rows::affine(x, rows, y.get_mut(at..).unwrap_or_default());
 }
 
 /// Whether so many rows of this length, at least one, begin `stride` apart.
@@ -47,27 +41,37 @@ const fn reaches(rows: &[f32], stride: usize, count: usize, length: usize) -> bo
     end <= rows.len()
 }
 
-/// How far from the first four rows begin; the last of `count` also stands for those behind it.
+/// How far from the first four rows begin, of so many weights and a bias; the last of `count` also stands for those behind it.
 #[inline(always)]
-fn four(count: usize, stride: usize) -> [usize; ROWS] {
+fn four(count: usize, weights: usize) -> [usize; ROWS] {
+    let stride = weights.wrapping_add(1);
     let last = count.wrapping_sub(1);
     [0, 1, 2, 3].map(|row: usize| row.min(last).wrapping_mul(stride))
 }
 
-/// Of `count` rows, up to four, that reach far enough.
+/// Of four rows that reach far enough.
 #[inline(always)]
 #[allow(unsafe_code)]
-fn four_dots(a: &[f32], rows: &[f32], stride: usize, count: usize, sums: &mut [f32; ROWS]) {
-    let [row0, row1, row2, row3] = four(count, stride).map(|row| rows.as_ptr().wrapping_add(row));
-    // SAFETY: reads as many numbers as `a` has, behind it and behind each row, which was looked at, and four sums, which
-    // it writes; the registers are declared as clobbered. `eabihf` guarantees an FPU with single precision.
+fn four_affine(x: &[f32], rows: &[f32], sums: &mut [f32; ROWS]) {
+    let first = rows.as_ptr();
+    let [row0, row1, row2, row3] = four(ROWS, x.len()).map(|row| first.wrapping_add(row));
+    // SAFETY: reads as many numbers as `x` has behind it, and one more behind each row, which was looked at; writes four
+    // sums; the registers are declared as clobbered. `eabihf` guarantees an FPU with single precision.
     unsafe {
         asm!(
-            "vldmia {sums}, {{s20-s23}}",
+            // The biases.
+            "add {turns}, {row0}, {left}, lsl #2",
+            "add {bias}, {row1}, {left}, lsl #2",
+            "vldr s20, [{turns}]",
+            "vldr s21, [{bias}]",
+            "add {turns}, {row2}, {left}, lsl #2",
+            "add {bias}, {row3}, {left}, lsl #2",
+            "vldr s22, [{turns}]",
+            "vldr s23, [{bias}]",
             "lsrs {turns}, {left}, #2",
             "beq 3f",
             "2:",
-            "vldmia {a}!, {{s0-s3}}",
+            "vldmia {x}!, {{s0-s3}}",
             "vldmia {row0}!, {{s4-s7}}",
             "vldmia {row1}!, {{s8-s11}}",
             "vldmia {row2}!, {{s12-s15}}",
@@ -110,7 +114,7 @@ fn four_dots(a: &[f32], rows: &[f32], stride: usize, count: usize, sums: &mut [f
             "ands {left}, {left}, #3",
             "beq 5f",
             "4:",
-            "vldmia {a}!, {{s0}}",
+            "vldmia {x}!, {{s0}}",
             "vldmia {row0}!, {{s4}}",
             "vldmia {row1}!, {{s8}}",
             "vldmia {row2}!, {{s12}}",
@@ -127,13 +131,14 @@ fn four_dots(a: &[f32], rows: &[f32], stride: usize, count: usize, sums: &mut [f
             "bne 4b",
             "5:",
             "vstmia {sums}, {{s20-s23}}",
-            a = inout(reg) a.as_ptr() => _,
+            x = inout(reg) x.as_ptr() => _,
             row0 = inout(reg) row0 => _,
             row1 = inout(reg) row1 => _,
             row2 = inout(reg) row2 => _,
             row3 = inout(reg) row3 => _,
-            left = inout(reg) a.len() => _,
+            left = inout(reg) x.len() => _,
             turns = out(reg) _,
+            bias = out(reg) _,
             sums = in(reg) sums.as_mut_ptr(),
             out("s0") _, out("s1") _, out("s2") _, out("s3") _, out("s4") _, out("s5") _,
             out("s6") _, out("s7") _, out("s8") _, out("s9") _, out("s10") _, out("s11") _,
@@ -207,37 +212,47 @@ fn combine_eight(coefficients: &[f32], vectors: &[f32], stride: usize, out: &mut
     }
 }
 
-/// sums(j · stride + c) ← sums(j · stride + c) + factors(j) x(c), of as many rows as the sums are long enough for.
+/// g(j, c) ← g(j, c) + δ(j) x(c), and b(j) ← b(j) + δ(j), of rows as those of [`affine`]; of as many as there are.
 #[inline(never)]
-pub(crate) fn outer(factors: &[f32], x: &[f32], sums: &mut [f32], stride: usize) {
-    if !reaches(sums, stride, factors.len(), x.len()) {
-        return super::rows::outer(factors, x, sums, stride);
+pub(crate) fn outer(delta: &[f32], x: &[f32], rows: &mut [f32]) {
+    let stride = x.len().wrapping_add(1);
+    let fits = reaches(rows, stride, delta.len(), stride);
+    let (mut delta, mut rows) = (delta, rows);
+    while fits {
+        let few;
+        let (four, count): (&[f32; ROWS], _) = match *delta {
+            [d0, d1] => {
+                few = [d0, d1, d1, d1];
+                (&few, 2)
+            }
+            [d0, d1, d2] => {
+                few = [d0, d1, d2, d2];
+                (&few, 3)
+            }
+            _ => match delta.first_chunk() {
+                Some(four) => (four, ROWS),
+                None => break,
+            },
+        };
+        four_outer(four, x, rows, count);
+        delta = delta.get(count..).unwrap_or_default();
+        rows = rows.get_mut(count.wrapping_mul(stride)..).unwrap_or_default();
     }
-    let mut sums = sums;
-    let (turns, left) = factors.as_chunks::<ROWS>();
-    for four in turns {
-        four_outer(four, x, sums, stride, ROWS);
-        sums = sums.get_mut(stride.wrapping_mul(ROWS)..).unwrap_or_default();
-    }
-    match *left {
-        [f0, f1] => four_outer(&[f0, f1, f1, f1], x, sums, stride, 2),
-        [f0, f1, f2] => four_outer(&[f0, f1, f2, f2], x, sums, stride, 3),
-        _ => super::rows::outer(left, x, sums, stride),
-    }
+    super::rows::outer(delta, x, rows);
 }
 
 /// Of `count` rows, up to four, that reach far enough: what is left of a turn is loaded before any of it is stored, so that
 /// the last row may stand for others, too.
 #[inline(always)]
 #[allow(unsafe_code)]
-fn four_outer(factors: &[f32; ROWS], x: &[f32], sums: &mut [f32], stride: usize, count: usize) {
-    let first = sums.as_mut_ptr();
-    let [row0, row1, row2, row3] = four(count, stride).map(|row| first.wrapping_add(row));
-    // SAFETY: reads as many numbers as `x` has behind it, and four factors; reads and writes as many behind each row, which
+fn four_outer(delta: &[f32; ROWS], x: &[f32], rows: &mut [f32], count: usize) {
+    let first = rows.as_mut_ptr();
+    let [row0, row1, row2, row3] = four(count, x.len()).map(|row| first.wrapping_add(row));
+    // SAFETY: reads as many numbers as `x` has behind it, and four of `delta`; reads and writes one more behind each row, which
     // was looked at; the registers are declared as clobbered. `eabihf` guarantees an FPU with single precision.
     unsafe {
         asm!(
-            "vldmia {factors}, {{s20-s23}}",
+            "vldmia {delta}, {{s20-s23}}",
             "lsrs {turns}, {left}, #2",
             "beq 3f",
             "2:",
@@ -308,6 +323,19 @@ fn four_outer(factors: &[f32; ROWS], x: &[f32], sums: &mut [f32], stride: usize,
             "vstmia {row3}!, {{s16}}",
             "bne 4b",
             "5:",
+            // The biases.
+            "vldr s4, [{row0}]",
+            "vldr s8, [{row1}]",
+            "vldr s12, [{row2}]",
+            "vldr s16, [{row3}]",
+            "vadd.f32 s4, s4, s20",
+            "vadd.f32 s8, s8, s21",
+            "vadd.f32 s12, s12, s22",
+            "vadd.f32 s16, s16, s23",
+            "vstr s4, [{row0}]",
+            "vstr s8, [{row1}]",
+            "vstr s12, [{row2}]",
+            "vstr s16, [{row3}]",
             x = inout(reg) x.as_ptr() => _,
             row0 = inout(reg) row0 => _,
             row1 = inout(reg) row1 => _,
@@ -315,7 +343,7 @@ fn four_outer(factors: &[f32; ROWS], x: &[f32], sums: &mut [f32], stride: usize,
             row3 = inout(reg) row3 => _,
             left = inout(reg) x.len() => _,
             turns = out(reg) _,
-            factors = in(reg) factors.as_ptr(),
+            delta = in(reg) delta.as_ptr(),
             out("s0") _, out("s1") _, out("s2") _, out("s3") _, out("s4") _, out("s5") _,
             out("s6") _, out("s7") _, out("s8") _, out("s9") _, out("s10") _, out("s11") _,
             out("s12") _, out("s13") _, out("s14") _, out("s15") _, out("s16") _, out("s17") _,

@@ -1,14 +1,13 @@
 //! Loops over rows of weights, as any processor does them; on a Cortex-M with a floating-point unit what is left over by
 //! those of `cortex_m_fpu_rows.rs`.
 
-/// sums(j) ← sums(j) + Σ a(c) rows(j · stride + c), c upwards, of as many sums as the rows are long enough for.
+/// y(j) ← b(j) + Σ w(j, c) x(c), c upwards, of rows of weights, each with its bias behind them; of as many as there are.
 #[inline]
-pub(crate) fn dots(a: &[f32], rows: &[f32], stride: usize, sums: &mut [f32]) {
-    let mut rest = rows;
-    for sum in sums {
-        let Some(row) = rest.get(..a.len()) else { return };
-        *sum = row.iter().zip(a).fold(*sum, |sum, (w, a)| sum + w * a);
-        rest = rest.get(stride..).unwrap_or_default();
+pub(crate) fn affine(x: &[f32], rows: &[f32], y: &mut [f32]) {
+    for (y, row) in y.iter_mut().zip(rows.chunks_exact(stride(x))) {
+        if let Some((bias, weights)) = row.split_last() {
+            *y = weights.iter().zip(x).fold(*bias, |sum, (w, x)| sum + w * x);
+        }
     }
 }
 
@@ -23,13 +22,18 @@ pub(crate) fn combine(coefficients: &[f32], vectors: &[f32], stride: usize, out:
     }
 }
 
-/// sums(j · stride + c) ← sums(j · stride + c) + factors(j) x(c), of as many rows as the sums are long enough for.
+/// g(j, c) ← g(j, c) + δ(j) x(c), and b(j) ← b(j) + δ(j), of rows as those of [`affine`]; of as many as there are.
 #[inline]
-pub(crate) fn outer(factors: &[f32], x: &[f32], sums: &mut [f32], stride: usize) {
-    let mut rest = sums;
-    for factor in factors {
-        let Some(row) = rest.get_mut(..x.len()) else { return };
-        row.iter_mut().zip(x).for_each(|(sum, x)| *sum += factor * x);
-        rest = rest.get_mut(stride..).unwrap_or_default();
+pub(crate) fn outer(delta: &[f32], x: &[f32], rows: &mut [f32]) {
+    for (&delta, row) in delta.iter().zip(rows.chunks_exact_mut(stride(x))) {
+        if let Some((bias, weights)) = row.split_last_mut() {
+            *bias += delta;
+            weights.iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
+        }
     }
+}
+
+/// From one row to the next: its weights and its bias. Never 0, whatever x.
+const fn stride(x: &[f32]) -> usize {
+    x.len().saturating_add(1)
 }
