@@ -67,7 +67,9 @@ fn step(
         let (mut hidden, mut z) = ([0.0; 24], [0.0; 7]);
         NETWORK.forward(w, x, &mut hidden, &mut z)?;
         loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut z, *class)?;
-        z.iter_mut().for_each(|delta| *delta *= 1.0 / BATCH as f32); // of the mean
+        for delta in &mut z {
+            *delta *= 1.0 / BATCH as f32; // of the mean
+        }
         NETWORK.backward(w, x, &mut hidden, &z, g)?;
     }
     optimizer.step(w, g, LEARNING_RATE)?;

@@ -218,9 +218,10 @@ pub(crate) fn outer(delta: &[f32], x: &[f32], rows: &mut [f32]) {
     let stride = x.len().wrapping_add(1);
     let fits = reaches(rows, stride, delta.len(), stride);
     let (mut delta, mut rows) = (delta, rows);
-    while fits {
+    loop {
         let few;
         let (four, count): (&[f32; ROWS], _) = match *delta {
+            _ if !fits => break,
             [d0, d1] => {
                 few = [d0, d1, d1, d1];
                 (&few, 2)
@@ -244,7 +245,7 @@ pub(crate) fn outer(delta: &[f32], x: &[f32], rows: &mut [f32]) {
 /// Of `count` rows, up to four, that reach far enough: what is left of a turn is loaded before any of it is stored, so that
 /// the last row may stand for others, too.
 #[inline(always)]
-#[allow(unsafe_code)]
+#[allow(unsafe_code, clippy::too_many_lines)] // an instruction a line
 fn four_outer(delta: &[f32; ROWS], x: &[f32], rows: &mut [f32], count: usize) {
     let first = rows.as_mut_ptr();
     let [row0, row1, row2, row3] = four(count, x.len()).map(|row| first.wrapping_add(row));
