@@ -12,12 +12,13 @@ use thalweg_catalogue::{BOARDS, Board, board, board_for};
 
 const COMPILER: &str = "arm-none-eabi-gcc";
 /// Each way to compile each file.
-const VARIANTS: [(&str, &str, &str); 5] = [
+const VARIANTS: [(&str, &str, &str); 6] = [
     ("guard", "guard", "off"),
     ("fused", "fused", "off"),
     ("unrolled", "unrolled", "off"),
     ("fused", "contracted", "fast"),
     ("multipass", "multipass", "off"),
+    ("tiled", "tiled", "off"),
 ];
 
 fn main() {
@@ -43,7 +44,10 @@ fn main() {
     }
     println!("cargo::rustc-env=BOARD_TICKS={}", counter.ticks);
     println!("cargo::rustc-env=BOARD_INSTRUCTIONS={}", counter.instructions);
-    println!("cargo::rustc-link-arg-bin=measure={}", baseline(board, &out).display());
+    let baseline = baseline(board, &out);
+    for program in ["measure", "nn"] {
+        println!("cargo::rustc-link-arg-bin={program}={}", baseline.display());
+    }
 }
 
 /// The C of every variant in one object, with gcc's own soft-float inside where the core needs it:

@@ -55,9 +55,19 @@ impl Built {
 
     /// Builds for a board; gcc compiles the C to compare with at its own best level.
     pub(crate) fn new(board: &'static Board, how: Build<'_>) -> Result<Self> {
+        Self::program("measure", board, how, "")
+    }
+
+    /// Builds one of the programs for a board, with these flags of the compiler.
+    pub(crate) fn program(
+        program: &str,
+        board: &'static Board,
+        how: Build<'_>,
+        flags: &str,
+    ) -> Result<Self> {
         toolchain::need_c()?;
         let toolchain = Toolchain::find(board.target)?;
-        let elf = build(&toolchain, board, how, ("measure", ""))?;
+        let elf = build(&toolchain, board, how, (program, flags))?;
         Ok(Self { board, compiler: toolchain.version()?, elf })
     }
 
@@ -94,8 +104,5 @@ fn build(
 
 /// What another program of ours, such as the one that paints the stack, printed on a board.
 pub(crate) fn printed(program: &str, board: &'static Board, how: Build<'_>) -> Result<String> {
-    toolchain::need_c()?;
-    let toolchain = Toolchain::find(board.target)?;
-    let elf = build(&toolchain, board, how, (program, ""))?;
-    Built { board, compiler: toolchain.version()?, elf }.run("")
+    Built::program(program, board, how, "")?.run("")
 }

@@ -16,6 +16,7 @@ mod host;
 mod layers;
 mod machine;
 mod mcu;
+mod nn;
 mod opt_level;
 mod optimizers;
 mod painted;
@@ -39,7 +40,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", version)]
 struct Arguments {
-    /// The sections to measure: mcu, sizes, pieces, boards, schedules, host, wasm, optimizers; `all` for every one.
+    /// The sections to measure: mcu, nn, sizes, pieces, boards, schedules, host, wasm, optimizers; `all` for every one.
     #[arg(default_value = "all")]
     sections: Vec<String>,
     /// Write the records as JSON.
@@ -63,7 +64,7 @@ struct Arguments {
     /// Measure the sections mcu, sizes and pieces of these rules alone, such as sgd,adam.
     #[arg(long, value_name = "NAMES", conflicts_with_all = ["agree", "check"])]
     rules: Option<String>,
-    /// Measure the sections mcu, sizes and pieces with the feature `small`.
+    /// Measure the sections mcu, nn, sizes and pieces with the feature `small`.
     #[arg(long, conflicts_with_all = ["agree", "check"])]
     small: bool,
 }
@@ -80,8 +81,9 @@ impl Arguments {
 type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.build())),
+    ("nn", |arguments, _| nn::measure(arguments.small)),
     ("sizes", |arguments, _| match arguments {
         Arguments { agree: true, core, opt_level, .. } => {
             agreed::agree(core.as_deref(), *opt_level)

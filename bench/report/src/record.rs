@@ -30,6 +30,8 @@ pub(crate) struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) instructions: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cycles_per_mac: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ns_per_parameter: Option<f64>,
     /// What it is compared with.
     pub(crate) baseline: String,

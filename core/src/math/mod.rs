@@ -21,8 +21,9 @@ mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam,
-    all_convert, descent, exceptions, forget_exceptions, momentum, nesterov, rms_prop, saturated,
+    AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam, affine,
+    all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov, outer,
+    rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -1,7 +1,10 @@
 //! y = W x + b.
 
 use super::{Keeps, Layer, Pass, Shape, Trace};
-use crate::{Error, error};
+use crate::{
+    Error, error,
+    math::{affine, combine, outer},
+};
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
 ///
@@ -67,11 +70,7 @@ impl Dense {
     #[inline]
     pub fn forward(&self, parameters: &[f32], x: &[f32], y: &mut [f32]) -> Result<(), Error> {
         self.check(parameters.len(), x.len(), y.len())?;
-        for (y, row) in y.iter_mut().zip(parameters.chunks_exact(self.row())) {
-            if let Some((bias, weights)) = row.split_last() {
-                *y = weights.iter().zip(x).fold(*bias, |sum, (w, x)| sum + w * x);
-            }
-        }
+        affine(x, parameters, y);
         Ok(())
     }
 
@@ -82,12 +81,7 @@ impl Dense {
     #[inline]
     pub fn accumulate(&self, x: &[f32], delta: &[f32], gradient: &mut [f32]) -> Result<(), Error> {
         self.check(gradient.len(), x.len(), delta.len())?;
-        for (&delta, row) in delta.iter().zip(gradient.chunks_exact_mut(self.row())) {
-            if let Some((bias, weights)) = row.split_last_mut() {
-                *bias += delta;
-                weights.iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
-            }
-        }
+        outer(delta, x, gradient);
         Ok(())
     }
 
@@ -99,9 +93,7 @@ impl Dense {
     pub fn backward(&self, parameters: &[f32], delta: &[f32], dx: &mut [f32]) -> Result<(), Error> {
         self.check(parameters.len(), dx.len(), delta.len())?;
         dx.fill(0.0);
-        for (delta, row) in delta.iter().zip(parameters.chunks_exact(self.row())) {
-            dx.iter_mut().zip(row).for_each(|(dx, w)| *dx += delta * w);
-        }
+        combine(delta, parameters, self.row(), dx);
         Ok(())
     }
 

@@ -1,7 +1,10 @@
 //! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
 
 use super::{Dense, Keeps, Layer, Pass, Shape, Trace, relu};
-use crate::{Error, config::config, error};
+use crate::{Error, config::config, error, math::combine};
+
+/// Hidden units whose gradients are summed at once.
+const COLUMNS: usize = 8;
 
 config! {
     /// Two dense layers with a ReLU between them.
@@ -111,11 +114,15 @@ impl Mlp {
     /// needed.
     #[inline]
     fn hidden_delta(&self, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
-        for (column, h) in hidden.iter_mut().enumerate() {
-            let rows = last.chunks_exact(self.output.row());
-            let weights = rows.map(|row| row.get(column).copied().unwrap_or(0.0));
-            let sum = weights.zip(delta).fold(0.0, |sum, (w, d)| sum + w * d);
-            *h = if *h > 0.0 { sum } else { 0.0 };
+        let mut columns = last;
+        for hidden in hidden.chunks_mut(COLUMNS) {
+            let mut sums = [0.0; COLUMNS];
+            let used = sums.get_mut(..hidden.len()).unwrap_or_default();
+            combine(delta, columns, self.output.row(), used);
+            for (h, sum) in hidden.iter_mut().zip(sums) {
+                *h = if *h > 0.0 { sum } else { 0.0 };
+            }
+            columns = columns.get(COLUMNS..).unwrap_or_default();
         }
     }
 

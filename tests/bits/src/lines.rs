@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::guard;
+use crate::{dense, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -124,6 +124,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     transforms!(transformations);
     losses!(gradients);
     layers!(passes);
+    line(Line("dense", "every rest", dense::bits()));
     math(line);
 }
 

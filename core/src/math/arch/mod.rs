@@ -6,6 +6,8 @@
 
 mod portable;
 // Tested wherever the tests run.
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+mod cortex_m_fpu_rows;
 #[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "wasm32.rs")]
@@ -18,6 +20,7 @@ mod portable;
     path = "soft.rs"
 )]
 mod processor;
+mod rows;
 // A build for size takes the loops that the compiler makes.
 #[cfg_attr(
     all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
@@ -28,10 +31,14 @@ mod runs;
 #[allow(dead_code, unused_imports)]
 mod soft;
 
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
     saturated, sign, sqrt, sqrt_each,
 };
+#[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
+pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop};
 
 /// Parameters that a turn of a loop has.
