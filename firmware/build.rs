@@ -3,8 +3,13 @@
 use std::{env, fs, path::PathBuf};
 
 /// Every board, which is a feature, and its memory map.
-const BOARDS: [(&str, &str); 4] =
-    [("m3", "mps2.x"), ("m4", "mps2.x"), ("m7", "mps2.x"), ("m33", "an505.x")];
+const BOARDS: [(&str, &str); 5] = [
+    ("m3", "mps2.x"),
+    ("m4", "mps2.x"),
+    ("m7", "mps2.x"),
+    ("m33", "an505.x"),
+    ("microbit", "microbit.x"),
+];
 
 fn main() {
     let chosen = |board: &str| env::var(format!("CARGO_FEATURE_{}", board.to_uppercase())).is_ok();

@@ -9,8 +9,8 @@ use std::{
     path::Path,
 };
 use thalweg_catalogue::{
-    averages, feedbacks, fixed_rules, fixed_schedules, layers, losses, preparations, rules,
-    schedules, tensor_rules, transforms,
+    averages, feedbacks, fixed_losses, fixed_rules, fixed_schedules, layers, losses, preparations,
+    rules, schedules, tensor_rules, transforms,
 };
 use thalweg_sources::{Crate, Exceptions, Files, files, types_in};
 
@@ -114,10 +114,11 @@ const PRECISION: &str = "a way to keep state: every one is asked for where preci
 const ROUNDING: &str = "one of two ways to round, both of which every test of a fixed rule takes";
 
 /// The list that what implements a trait, or acts in a room, belongs into.
-const LISTS: [(&str, &str); 10] = [
+const LISTS: [(&str, &str); 11] = [
     ("average", "averages.rs"),
     ("data", "preparations.rs"),
     ("feedback", "feedbacks.rs"),
+    ("fixed::loss", "fixed_losses.rs"),
     ("fixed::rule::Rule", "fixed_rules.rs"),
     ("fixed::schedule::Schedule", "fixed_schedules.rs"),
     ("gradient::transform::Transform", "transforms.rs"),
@@ -151,7 +152,7 @@ const MEDIA: [&str; 3] = ["checkpoint", "recipe", "words"];
 const PUT_TOGETHER: &str = "nn::list::LayerList";
 
 /// Modules whose types are no implementers of a trait: layers, losses, …
-const ROOMS: [&str; 5] = ["average", "data", "feedback", "loss", "nn"];
+const ROOMS: [&str; 6] = ["average", "data", "feedback", "fixed::loss", "loss", "nn"];
 
 fn sources() -> Files {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")).unwrap()
@@ -174,6 +175,7 @@ fn listed() -> BTreeSet<String> {
     rules!(types);
     tensor_rules!(types);
     fixed_rules!(types);
+    fixed_losses!(types);
     transforms!(types);
     losses!(types);
     layers!(types);
@@ -199,8 +201,9 @@ fn unlisted(files: &Files) -> Vec<(String, String)> {
         .filter(|found| !WRITTEN.contains(&found.by.as_str()) && found.by != PUT_TOGETHER);
     let implementations = implementations
         .map(|found| (format!("{} for {}", found.by, found.of), what(&found.file, &found.by)));
-    let room =
-        |of: &str| of.split("::").next().filter(|room| ROOMS.contains(room)).map(str::to_owned);
+    let is_in =
+        |room: &str, of: &str| of.strip_prefix(room).is_some_and(|rest| rest.starts_with("::"));
+    let room = |of: &str| ROOMS.iter().find(|room| is_in(room, of)).map(|room| (*room).to_owned());
     let acting = core.acting_types().into_iter().filter(|(of, _)| !listed.contains(of));
     let acting = acting.filter_map(|(of, file)| room(&of).map(|room| (of, what(&file, &room))));
     implementations.chain(acting).collect()
@@ -300,6 +303,13 @@ fn what_is_forgotten_is_named() {
         "mod hinge; pub use hinge::*;",
     );
     assert!(error.starts_with("loss::hinge::Hinge: defined in core/src/loss/hinge.rs; add it to core/catalogue/src/losses.rs"), "{error}");
+    let error = with(
+        "fixed/loss/huber.rs",
+        "pub struct Huber;\nimpl Huber { pub fn value_and_grad(&self) {} }",
+        "fixed/loss/mod.rs",
+        "mod huber; pub use huber::*;",
+    );
+    assert!(error.contains("add it to core/catalogue/src/fixed_losses.rs"), "{error}");
     // What a macro writes is seen as well.
     let error = with(
         "schedule/square.rs",

@@ -101,8 +101,9 @@ impl Emulator<'_> {
             .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))
     }
 
-    /// Starts the firmware, whose log goes into a file, and whose flash is one; hands over its serial line.
-    pub fn converse(&self, log: &Path, flash: &Path) -> Result<(Running, TcpStream)> {
+    /// Starts the firmware, whose log goes into a file, and whose flash on the outside is one, if it has such; hands over
+    /// its serial line.
+    pub fn converse(&self, log: &Path, flash: Option<&Path>) -> Result<(Running, TcpStream)> {
         // What the program logs goes to QEMU's output, whatever it is told of it; so the line is one of its own.
         let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port for a serial line")?;
         let port = listener.local_addr()?.port();
@@ -116,7 +117,7 @@ impl Emulator<'_> {
     /// The same; its serial line is a port of this machine, as that of a board would be.
     pub fn converse_over_a_port(&self, log: &Path, flash: &Path) -> Result<(Running, PathBuf)> {
         const SAID: &str = "char device redirected to ";
-        let running = Running::start(&mut self.talking("pty", log, flash)?)?;
+        let running = Running::start(&mut self.talking("pty", log, Some(flash))?)?;
         for _ in 0..1000 {
             let log = fs::read(log).with_context(|| log.display().to_string())?;
             let text = String::from_utf8_lossy(&log);
@@ -129,16 +130,17 @@ impl Emulator<'_> {
         bail!("the emulator names no port")
     }
 
-    /// What starts the emulator with the firmware in it, a serial line, a log and a flash.
-    fn talking(&self, line: &str, log: &Path, flash: &Path) -> Result<Command> {
-        let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
+    /// What starts the emulator with the firmware in it, a serial line, a log and a flash, if it has one.
+    fn talking(&self, line: &str, log: &Path, flash: Option<&Path>) -> Result<Command> {
         let mut command = self.machine(line)?;
-        command
-            .args(["-machine", "memory-backend=nor", "-object"])
-            .arg(format!(
+        if let Some(flash) = flash {
+            let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
+            command.args(["-machine", "memory-backend=nor", "-object"]).arg(format!(
                 "memory-backend-file,id=nor,size=16M,share=on,mem-path={}",
                 flash.replace(',', ",,") // as QEMU wants a comma in a name
-            ))
+            ));
+        }
+        command
             .args(["-semihosting-config", "enable=on,target=native"])
             .stdin(Stdio::null())
             .stdout(File::create(log).with_context(|| log.display().to_string())?);

@@ -71,6 +71,12 @@ const AN547: &str = "MEMORY
 }
 _stext = 0x01000000;
 ";
+const MICROBIT: &str = "MEMORY
+{
+  FLASH : ORIGIN = 0x00000000, LENGTH = 256K
+  RAM : ORIGIN = 0x20000000, LENGTH = 16K
+}
+";
 const VIRT: &str = r#"MEMORY
 {
   RAM : ORIGIN = 0x80000000, LENGTH = 8M
@@ -84,7 +90,7 @@ REGION_ALIAS("REGION_STACK", RAM);
 "#;
 
 /// Every board; the first is the firmware's.
-pub static BOARDS: [Board; 7] = [
+pub static BOARDS: [Board; 8] = [
     Board {
         core: "Cortex-M4F",
         machine: "mps2-an386",
@@ -140,6 +146,18 @@ pub static BOARDS: [Board; 7] = [
         counter: Some(Counter { ticks: 1, instructions: 40 }),
         thorough: true,
         bits: true,
+    },
+    // A task of the firmware alone, in 16 KB of RAM.
+    Board {
+        core: "Cortex-M0",
+        machine: "microbit",
+        target: "thumbv6m-none-eabi",
+        memory: MICROBIT,
+        fpu: false,
+        gcc: &[],
+        counter: None,
+        thorough: false,
+        bits: false,
     },
     // The firmware alone, whose floats are the compiler's routines there.
     Board {

@@ -4,7 +4,7 @@
 //! ⌊x k / 2¹⁶⌋ = ⌊x / 2¹⁶⌋ k + ⌊(x mod 2¹⁶) k / 2¹⁶⌋. No sum below can pass 2³², so `wrapping_*` only
 //! says that no check is wanted.
 
-use super::{Rate, scale::Scale};
+use super::{Q, scale::Scale};
 
 /// Extra fraction bits of an accumulated gradient, beyond those of the gradient itself.
 pub(super) const GUARD: u32 = 8;
@@ -75,7 +75,7 @@ impl Gain {
     }
 }
 
-/// The rate as a number with an exponent.
-pub(super) const fn scale(rate: Rate) -> Scale {
-    Scale::new(rate.to_bits(), -31)
+/// A rate, or another number without a sign, with an exponent.
+pub(super) const fn scale<const F: u32>(rate: Q<u32, F>) -> Scale {
+    Scale::new(rate.to_bits(), -(F as i32))
 }

@@ -1,12 +1,14 @@
-//! Optimizers and schedules without a floating-point unit: Q-format integers for Cortex-M0, M0+, M3.
+//! Training without a floating-point unit: networks, losses, optimizers and schedules in Q-format integers for
+//! Cortex-M0, M0+, M3.
 //!
 //! On a Cortex-M0+ a float addition is a library call and so is a 64-bit product; a 32-bit product is
 //! one instruction. So parameters are 32-bit, gradients 16-bit, every multiplier 16-bit, and a
 //! product of the two halves of a word replaces a 64-bit one: see [`Momentum`] for the formats of
 //! each number. Everything else is as on the float side: a [`Rule`] updates one parameter,
 //! [`Optimizer`] is the loop over state that lies in it or in a [`Memory`] that is lent to it, a step can be
-//! taken in parts, and a [`schedule`] is a pure function of the step. There are no groups and no gradient
-//! transformations.
+//! taken in parts, and a [`schedule`] is a pure function of the step. There are no groups. A network
+//! is made of layers of [`nn`] and a loss of [`loss`], on samples that [`data`] prepares; what becomes of
+//! its gradient before the optimizer is in [`gradient`].
 //!
 //! - **Rounding** is part of each rule's doc: never a bare shift. Updates are rounded [`Nearest`] or
 //!   [`Stochastic`]; decays towards zero, so that a velocity without gradient dies out.
@@ -49,9 +51,14 @@ mod adam;
 mod adam_inverse_root;
 mod checkpoint;
 mod counters;
+pub mod data;
 mod gain;
+pub mod gradient;
+pub mod loss;
 mod memory;
+pub mod metric;
 mod momentum;
+pub mod nn;
 #[allow(clippy::module_inception)]
 mod optimizer;
 mod partial_step;
@@ -64,6 +71,7 @@ pub mod schedule;
 mod second;
 mod sign;
 mod storage;
+mod sum;
 
 pub use adam::{Adam, Moments};
 pub use adam_inverse_root::AdamInverseRoot;
@@ -72,7 +80,7 @@ pub use memory::Memory;
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;
 pub use partial_step::PartialStep;
-pub use q::{Decay, Gradient, Q, Rate, Weight, quantize};
+pub use q::{Activation, Decay, Gradient, GradientSum, Loss, Q, Rate, Weight, quantize};
 pub use rounding::{Nearest, Rounding, Stochastic};
 use rule::Formats;
 pub use rule::Rule;

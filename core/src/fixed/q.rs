@@ -8,6 +8,7 @@ use crate::{Error, error};
 /// The integer `bits` read as bits · 2⁻ᶠ.
 ///
 /// Converting from a float rounds to nearest, ties away from zero, like `f32::round`.
+/// A float is taken apart and put together by its bits: without an FPU no routine for floats is linked.
 ///
 /// ```
 /// use thalweg::fixed::Weight;
@@ -28,6 +29,15 @@ pub type Weight<const W: u32 = 22> = Q<i32, W>;
 /// An element of a gradient: by default from −8 to 8 in steps of 2.4e-4.
 pub type Gradient<const G: u32 = 12> = Q<i16, G>;
 
+/// A value in a network, what goes in or comes out: by default from −16 to 16 in steps of 4.9e-4.
+pub type Activation<const A: u32 = 11> = Q<i16, A>;
+
+/// A sum of gradients over samples: by default from −128 to 128 in steps of 6.0e-8.
+pub type GradientSum<const S: u32 = 24> = Q<i32, S>;
+
+/// A loss: from 0 to 65536 in steps of 1.5e-5.
+pub type Loss = Q<u32, 16>;
+
 /// A learning rate: from 0 to just below 2 in steps of 4.7e-10; 1 is exact.
 pub type Rate = Q<u32, 31>;
 
@@ -46,9 +56,45 @@ impl<T: Copy, const F: u32> Q<T, F> {
     }
 }
 
-/// 2ᵉ, exact for the exponents of every Q format.
-pub(super) const fn power_of_two(exponent: i32) -> f32 {
-    f32::from_bits(((127 + exponent) as u32) << 23)
+/// The bits of a float below 0 or not, magnitude · 2^exponent rounded to nearest, ties to even; between 2⁻¹²⁶ and
+/// 2¹²⁸, or 0.
+pub(super) const fn float(negative: bool, magnitude: u32, exponent: i32) -> f32 {
+    // Both ways give the same bits; with an FPU this one is a few instructions.
+    if cfg!(all(target_arch = "arm", target_abi = "eabihf")) {
+        let scale = f32::from_bits((127_i32.wrapping_add(exponent) as u32) << 23);
+        return if negative { -(magnitude as f32 * scale) } else { magnitude as f32 * scale };
+    }
+    if magnitude == 0 {
+        return 0.0;
+    }
+    let up = magnitude.leading_zeros();
+    let top = magnitude << up;
+    // 24 bits, and one more where the rest is above a half, or the half of an odd number.
+    let (kept, rest) = (top >> 8, top & 0xff);
+    let rounded = kept.wrapping_add((rest > 0x80 || rest == 0x80 && kept & 1 == 1) as u32);
+    // The exponent of a float is that of its first bit, which is no part of its fraction; a carry goes into it.
+    let biased = exponent.wrapping_sub(up as i32).wrapping_add(127 + 31);
+    let bits = ((biased as u32) << 23).wrapping_add(rounded.wrapping_sub(1 << 23));
+    f32::from_bits(bits | (negative as u32) << 31)
+}
+
+/// |x| · 2^raise rounded to nearest, ties away from zero, for raise up to 32; at most 2⁶³, and 0 for NaN.
+const fn magnitude(x: f32, raise: u32) -> u64 {
+    let bits = x.to_bits() & 0x7fff_ffff;
+    let (exponent, fraction) = (bits >> 23, (bits & 0x7f_ffff) as u64);
+    if exponent == 255 {
+        return if fraction == 0 { 1 << 63 } else { 0 };
+    }
+    let (mantissa, exponent) =
+        if exponent == 0 { (fraction, 1) } else { (fraction | 1 << 23, exponent) };
+    // x = mantissa · 2^(exponent − 150).
+    let power = exponent.wrapping_add(raise);
+    if power >= 150 {
+        let up = power.wrapping_sub(150);
+        return if up > 39 { 1 << 63 } else { mantissa << up };
+    }
+    let down = 150_u32.wrapping_sub(power);
+    if down > 25 { 0 } else { mantissa.wrapping_add(1 << down >> 1) >> down }
 }
 
 macro_rules! storage {
@@ -59,8 +105,15 @@ macro_rules! storage {
             /// # Errors
             /// `x` NaN, or outside the format's range.
             pub const fn from_f32(x: f32) -> Result<Self, Error> {
-                let scaled = x * power_of_two(F as i32);
-                if scaled >= <$integer>::MIN as f32 && scaled < <$integer>::MAX as f32 + 0.5 {
+                // Above zero what rounds to the end is within; below, no more than the end itself.
+                let least = float(false, (<$integer>::MIN as i64).unsigned_abs() as u32, -(F as i32));
+                let within = if x.to_bits() >> 31 == 0 {
+                    x.to_bits() <= f32::INFINITY.to_bits()
+                        && magnitude(x, F) <= <$integer>::MAX as u64
+                } else {
+                    x.to_bits() & 0x7fff_ffff <= least.to_bits()
+                };
+                if within {
                     Ok(Self::saturating_from_f32(x))
                 } else {
                     let allowed = "within the range of the Q format";
@@ -70,21 +123,20 @@ macro_rules! storage {
 
             /// The nearest number of this format, its end beyond its range, 0 for NaN.
             pub const fn saturating_from_f32(x: f32) -> Self {
-                let scaled = x * power_of_two(F as i32);
-                let whole = scaled as $integer;
-                let rest = scaled - whole as f32;
-                Self(if rest >= 0.5 {
-                    whole.saturating_add(1)
-                } else if rest <= -0.5 {
-                    whole.saturating_sub(1)
+                let (magnitude, end) = (magnitude(x, F), <$integer>::MAX as u64);
+                Self(if x.to_bits() >> 31 == 0 {
+                    if magnitude > end { <$integer>::MAX } else { magnitude as $integer }
+                } else if magnitude > (<$integer>::MIN as i64).unsigned_abs() {
+                    <$integer>::MIN
                 } else {
-                    whole
+                    (magnitude as i64).wrapping_neg() as $integer
                 })
             }
 
             /// The number as a float; exact up to 24 significant bits.
             pub const fn to_f32(self) -> f32 {
-                self.0 as f32 * power_of_two(-(F as i32))
+                let bits = self.0 as i64;
+                float(bits < 0, bits.unsigned_abs() as u32, -(F as i32))
             }
         }
     )*};
@@ -116,4 +168,45 @@ pub fn quantize<const G: u32>(values: &[f32], into: &mut [Q<i16, G>]) -> Result<
         saturated = saturated.wrapping_add(usize::from(beyond));
     }
     Ok(saturated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conversions_are_those_of_floats() {
+        let scale = f64::from(1_u32 << 22);
+        let mut x = 1_u32;
+        for _ in 0..200_000 {
+            x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let f = f32::from_bits(x ^ x >> 16);
+            let right = if f.is_nan() { 0.0 } else { (f64::from(f) * scale).round() };
+            assert_eq!(Weight::<22>::saturating_from_f32(f).0, right as i32, "{f:e}");
+            assert_eq!(Q::<u32, 22>::saturating_from_f32(f).0, right as u32, "{f:e}");
+            assert_eq!(Q::<i16, 22>::saturating_from_f32(f).0, right as i16, "{f:e}");
+            let (scaled, wide) = (f64::from(f) * 4096.0, f64::from(f) * 65_536.0);
+            let within = (-32_768.0..32_767.5).contains(&scaled);
+            assert_eq!(Gradient::<12>::from_f32(f).is_ok(), within, "{f:e}");
+            assert_eq!(Decay::from_f32(f).is_ok(), (0.0..65_535.5).contains(&wide), "{f:e}");
+            let bits = (x as i32) >> (x & 31);
+            assert_eq!(
+                Weight::<22>::from_bits(bits).to_f32(),
+                bits as f32 / (1_u32 << 22) as f32,
+                "{bits}"
+            );
+            assert_eq!(Rate::from_bits(x).to_f32(), x as f32 / (1_u32 << 31) as f32, "{x}");
+        }
+        for bits in [0, 1, -1, i32::MAX, i32::MIN, 0x0100_0001, 0x0100_0003, 0x7fff_ff80] {
+            assert_eq!(
+                Weight::<22>::from_bits(bits).to_f32(),
+                bits as f32 / (1_u32 << 22) as f32,
+                "{bits}"
+            );
+        }
+        for (f, bits) in [(0.5, 1), (-0.5, -1), (1.5, 2), (-1.5, -2), (0.499_999_97, 0), (-0.0, 0)]
+        {
+            assert_eq!(Q::<i16, 0>::saturating_from_f32(f).0, bits);
+        }
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::gain::{Gain, dithered_product};
 
-mod sealed {
+pub(super) mod sealed {
     use super::Gain;
     use core::fmt::Debug;
 

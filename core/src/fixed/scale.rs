@@ -3,7 +3,7 @@
 //! Used a few times a step, never per parameter: bias corrections and powers span more magnitudes
 //! than one Q format holds.
 
-use super::q::power_of_two;
+use super::q::float;
 use crate::math::isqrt;
 
 /// mantissa · 2^exponent, with the top bit of the mantissa set unless it is 0.
@@ -73,7 +73,7 @@ impl Scale {
         } else {
             self.exponent
         };
-        self.mantissa as f32 * power_of_two(exponent)
+        float(false, self.mantissa, exponent)
     }
 
     /// The number in Q1.31, rounded down; it must be below 2.

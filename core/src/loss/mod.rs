@@ -33,5 +33,6 @@ pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;
 pub use softmax::softmax;
+pub(crate) use softmax_cross_entropy::check_target;
 pub use softmax_cross_entropy::{SoftmaxCrossEntropy, WeightedSoftmaxCrossEntropy};
 pub use triplet::Triplet;

@@ -232,7 +232,7 @@ impl WeightedSoftmaxCrossEntropy<'_> {
 }
 
 /// `target` is one of `classes` classes.
-pub(super) fn check_target(target: usize, classes: usize) -> Result<(), Error> {
+pub(crate) fn check_target(target: usize, classes: usize) -> Result<(), Error> {
     if target < classes {
         return Ok(());
     }

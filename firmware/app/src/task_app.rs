@@ -62,7 +62,8 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
         if *number != self.last.number {
             let cost = self.cost();
             let mut reply = carry_out(self.task, command, cost);
-            if reply == Reply::Done {
+            // No comparison of what holds floats: on a core without an FPU it would link routines for them.
+            if matches!(reply, Reply::Done) {
                 reply = self.steps(*number, command).await;
             }
             self.last = Answer { number: *number, reply };
@@ -84,7 +85,7 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
                 Ok(Some(progress)) => {
                     self.ticks += u64::from(ticks);
                     self.steps += 1;
-                    if *command == Command::Adapt {
+                    if matches!(command, Command::Adapt) {
                         self.tell(number, Reply::Progress(progress)).await;
                     }
                 }

@@ -2,6 +2,7 @@
 //! that its depth can be looked at later.
 
 use core::ops::Range;
+#[cfg(not(feature = "microbit"))]
 use cortex_m::peripheral::MPU;
 
 #[allow(unsafe_code)]
@@ -13,14 +14,14 @@ unsafe extern "C" {
 }
 
 /// Bytes at the end of the stack that fault when touched; a frame may not be larger. Where the processor itself knows
-/// the end of the stack, none.
-const GUARD: u32 = if cfg!(feature = "m33") { 0 } else { 1024 };
+/// the end of the stack, or nothing is below it, none.
+const GUARD: u32 = if cfg!(any(feature = "m33", feature = "microbit")) { 0 } else { 1024 };
 
 /// Forbids every access to the last [`GUARD`] bytes of the stack.
 ///
 /// Not every board faults below its RAM (some decode it as a device), so the memory protection unit
 /// does: one region without permissions, everything else as the processor's default map has it.
-#[cfg(not(feature = "m33"))]
+#[cfg(not(any(feature = "m33", feature = "microbit")))]
 #[allow(unsafe_code)]
 pub(crate) fn guard(mpu: &mut MPU) {
     let size = GUARD.ilog2() - 1;

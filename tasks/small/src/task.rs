@@ -194,8 +194,8 @@ pub(crate) fn only(number: u8) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::{
-        humidity::Humidity, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
-        vowels::Vowels,
+        humidity::Humidity, integer_vowels::IntegerVowels, new_speaker::NewSpeaker,
+        unseen_exercise::UnseenExercise, vowels::Vowels,
     };
 
     /// What is refused, and what was heard before it, cannot be learnt.
@@ -214,6 +214,11 @@ mod tests {
     fn a_refused_sample_leaves_none_to_be_learnt() {
         let mut memory = Vowels::ZERO;
         forgets(&mut Vowels::factory(&mut memory).unwrap(), &[0.5; 10], &[f32::NAN; 10]);
+        let mut memory = IntegerVowels::ZERO;
+        let task = &mut IntegerVowels::factory(&mut memory).unwrap();
+        forgets(task, &[0.5; 10], &[f32::NAN; 10]);
+        assert_eq!(task.learn(0.5), Err(Refusal::Number));
+        assert_eq!(task.learn(11.0), Err(Refusal::Number));
         let mut memory = Humidity::ZERO;
         forgets(&mut Humidity::factory(&mut memory).unwrap(), &[0.5; 10], &[0.5; 9]);
         // Frames: two that are whole, and one that is not.

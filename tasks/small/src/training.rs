@@ -307,7 +307,7 @@ where
 }
 
 /// Fisher and Yates.
-fn shuffle(items: &mut [u16], random: &mut Rand32) {
+pub(crate) fn shuffle(items: &mut [u16], random: &mut Rand32) {
     for last in (1..items.len()).rev() {
         items.swap(last, random.rand_range(0..last as u32 + 1) as usize);
     }

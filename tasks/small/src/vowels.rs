@@ -21,7 +21,7 @@ pub const VOWELS: [&str; 11] =
     ["hid", "hId", "hEd", "hAd", "hYd", "had", "hOd", "hod", "hUd", "hud", "hed"];
 /// Log area ratios of a vowel.
 pub const RATIOS: usize = 10;
-const CLASSES: usize = VOWELS.len();
+pub(crate) const CLASSES: usize = VOWELS.len();
 /// The network: 539 parameters.
 pub const NETWORK: Sequential<(Dense, Relu, Dense)> =
     sequential!(Dense::new(RATIOS, 24), Relu::new(24), Dense::new(24, CLASSES));

@@ -4,6 +4,7 @@
 pub mod factory;
 pub mod general;
 pub mod humidity;
+pub mod integer_vowels;
 pub mod new_speaker;
 mod read;
 pub mod script;

@@ -68,6 +68,8 @@ pub struct Judged {
 pub enum Problem {
     /// Vowels by a new speaker.
     Vowels,
+    /// The same wholly in integers.
+    IntegerVowels,
     /// A new speaker as a new class.
     NewSpeaker,
     /// A humidity sensor for a station that has none.
@@ -111,14 +113,21 @@ impl Score {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Vowels, Self::NewSpeaker, Self::Humidity, Self::UnseenExercise, Self::General];
+    pub const ALL: [Self; 6] = [
+        Self::Vowels,
+        Self::IntegerVowels,
+        Self::NewSpeaker,
+        Self::Humidity,
+        Self::UnseenExercise,
+        Self::General,
+    ];
 
     /// As a person calls it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Vowels => "vowels",
+            Self::IntegerVowels => "integer-vowels",
             Self::NewSpeaker => "new-speaker",
             Self::Humidity => "humidity",
             Self::UnseenExercise => "unseen-exercise",
@@ -132,7 +141,7 @@ impl Problem {
     /// A file that cannot be read, or that holds too little.
     pub fn scripts(self, file: Option<&Path>) -> Result<Vec<Script>> {
         match self {
-            Self::Vowels => crate::vowels::scripts(file),
+            Self::Vowels | Self::IntegerVowels => crate::vowels::scripts(file),
             Self::NewSpeaker => crate::new_speaker::scripts(file),
             Self::Humidity => crate::humidity::scripts(file),
             Self::UnseenExercise => crate::unseen_exercise::scripts(file),
@@ -147,7 +156,7 @@ impl Problem {
     pub fn score(self, judged: &[Judged]) -> Result<Score> {
         ensure!(!judged.is_empty(), "nothing was asked");
         Ok(match self {
-            Self::Vowels | Self::General => accuracy(judged),
+            Self::Vowels | Self::IntegerVowels | Self::General => accuracy(judged),
             Self::NewSpeaker => enrolment(judged),
             Self::Humidity => error(judged),
             Self::UnseenExercise => areas(judged),

@@ -22,7 +22,7 @@ use thalweg_tasks::{
 const HIDDEN: usize = 24 * (RATIOS + 1);
 
 /// Repetitions that tune a device.
-const LABELLED: u32 = 2;
+pub(crate) const LABELLED: u32 = 2;
 
 /// How other speakers were trained on, but for the epochs.
 const PRETRAINING: Recipe =
@@ -257,7 +257,7 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
     speakers.iter().map(script).collect()
 }
 
-fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
+pub(crate) fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
     let (tuning, test): (Vec<_>, Vec<_>) =
         samples.iter().partition(|(.., repetition)| *repetition < LABELLED);
     ensure!(

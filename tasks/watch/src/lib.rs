@@ -29,7 +29,7 @@ pub mod training;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged, parameters_hash};
+pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged, hash_of, parameters_hash};
 pub use audit::{Audit, Finding};
 pub use exercise::Exercise;
 pub use model::{

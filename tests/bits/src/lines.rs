@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{dense, guard};
+use crate::{dense, fixed_network, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -119,6 +119,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
         line(Line("two_slots", "choice", floats::<_, N, f32, _>(rule, Whole)));
     }
     fixed_rules!(integers);
+    fixed_network::all(line);
     schedules!(rates);
     fixed_schedules!(fixed_rates);
     transforms!(transformations);

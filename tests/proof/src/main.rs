@@ -12,6 +12,7 @@ mod checkpoint;
 mod data;
 mod families;
 mod fixed;
+mod fixed_network;
 mod gradient;
 mod handler;
 mod kept;
@@ -35,6 +36,7 @@ fn main() -> ! {
         data::call();
         families::call();
         fixed::call();
+        fixed_network::call();
         gradient::call();
         kept::call();
         loss::call();

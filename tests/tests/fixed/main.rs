@@ -1,6 +1,7 @@
 //! Optimizers and schedules in integers: what their docs promise, and the real task.
 
 mod configurations;
+mod network;
 mod partial_step;
 mod restore;
 mod rules;

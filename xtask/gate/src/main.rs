@@ -78,7 +78,7 @@ const SECTIONS: [Section; 32] = [
     ("pico", |arguments| pico::check(arguments.all)),
     ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
     ("device by a recipe", |_| devices::follows()),
-    ("tasks", |_| devices::tasks()),
+    ("tasks", |arguments| devices::tasks(arguments.all)),
     ("device", |_| devices::adapts()),
     ("c bindings", |_| c::check()),
     ("resume", |arguments| resume::check(arguments.all)),

@@ -19,6 +19,9 @@ pub enum Kind {
     M33,
     /// A Raspberry Pi Pico.
     Pico,
+    /// A BBC micro:bit in QEMU, of a Cortex-M0 with 16 KB of RAM, for a task in integers.
+    #[value(skip)]
+    Microbit,
 }
 
 impl Kind {
@@ -34,6 +37,7 @@ impl Kind {
             Self::M7 => "m7",
             Self::M33 => "m33",
             Self::Pico => "pico",
+            Self::Microbit => "microbit",
         }
     }
 
@@ -44,6 +48,7 @@ impl Kind {
             Self::M3 | Self::M4 | Self::M7 => 25, // MPS2's images of these cores, Arm's AN385, AN386 and AN500
             Self::M33 => 20,                      // AN505
             Self::Pico => 125,
+            Self::Microbit => 16,
         }
     }
 
@@ -55,6 +60,7 @@ impl Kind {
             Self::M7 => "Cortex-M7",
             Self::M33 => "Cortex-M33",
             Self::Pico => "none: QEMU has no Pico",
+            Self::Microbit => "Cortex-M0",
         };
         BOARDS.iter().find(|board| board.core == core).context(core)
     }

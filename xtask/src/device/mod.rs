@@ -118,6 +118,8 @@ enum Task {
     Watch,
     /// Vowels by a new speaker.
     Vowels,
+    /// The same wholly in integers, on a Cortex-M0 with 16 KB of RAM.
+    IntegerVowels,
     /// A new speaker as a new class.
     NewSpeaker,
     /// A humidity sensor for a station that has none.
@@ -181,6 +183,7 @@ impl Task {
         match self {
             Self::Watch => None,
             Self::Vowels => Some(Problem::Vowels),
+            Self::IntegerVowels => Some(Problem::IntegerVowels),
             Self::NewSpeaker => Some(Problem::NewSpeaker),
             Self::Humidity => Some(Problem::Humidity),
             Self::UnseenExercise => Some(Problem::UnseenExercise),

@@ -1,4 +1,5 @@
-//! The smaller tasks on an emulated Cortex-M4F, an image each, beside the same code here.
+//! The smaller tasks on an emulated Cortex-M4F, and those in integers on a Cortex-M0, an image each, beside the same code
+//! here.
 
 mod desk;
 mod play;
@@ -7,7 +8,7 @@ mod report;
 pub use report::Report;
 
 use crate::{
-    device::{self, BOARD, Flash},
+    device::{self, Firmware, Flash, Kind},
     elf,
     emulator::Emulator,
 };
@@ -15,10 +16,10 @@ use anyhow::Result;
 use desk::{Desk, Local, Remote};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 use thalweg_tasks::{
-    Factory, general::General, humidity::Humidity, new_speaker::NewSpeaker,
-    unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
+    Factory, general::General, humidity::Humidity, integer_vowels::IntegerVowels,
+    new_speaker::NewSpeaker, unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
 };
 use thalweg_tasks_study::script::{Problem, Score, Script};
 
@@ -32,13 +33,34 @@ pub(crate) fn run(problem: Problem, scripts: &[Script], json: bool) -> Result<()
     Ok(())
 }
 
+/// The board of a task.
+const fn board(problem: Problem) -> Kind {
+    match problem {
+        Problem::IntegerVowels => Kind::Microbit,
+        _ => Kind::M4,
+    }
+}
+
+/// The image of a task for a board.
+pub fn image(problem: Problem, board: Kind) -> Result<PathBuf> {
+    device::build_for(board, Firmware { program: problem.name(), ..Firmware::WATCH })
+}
+
 /// Everybody of some scripts meets an emulated device.
 pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
-    let elf = device::build(problem.name())?;
-    let flash = Flash::blank(&device::folder().join(format!("{}.img", problem.name())))?;
+    on(board(problem), problem, scripts)
+}
+
+/// Everybody of some scripts meets an emulated board.
+pub fn on(kind: Kind, problem: Problem, scripts: &[Script]) -> Result<Report> {
+    let elf = image(problem, kind)?;
+    let name = format!("{}-{}.img", problem.name(), kind.name());
+    // A micro:bit has no flash on the outside, but its log still has a place of its own.
+    let flash = Flash::blank(&device::folder().join(name))?;
     let log = flash.file().with_extension("log");
-    let emulator = Emulator { board: BOARD, elf: &elf, patience: Duration::MAX, asked: "" };
-    let (_running, line) = emulator.converse(&log, flash.file())?;
+    let emulator = Emulator { board: kind.board()?, elf: &elf, patience: Duration::MAX, asked: "" };
+    let outside = (kind != Kind::Microbit).then_some(flash.file());
+    let (_running, line) = emulator.converse(&log, outside)?;
     let mut desk = Remote::new(line)?;
     let report =
         meet(problem, scripts, &mut desk).map_err(|error| match device::logged(&elf, &log) {
@@ -52,6 +74,9 @@ pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
 pub fn here(problem: Problem, scripts: &[Script]) -> Result<Report> {
     match problem {
         Problem::Vowels => local::<Vowels<'_>>(problem, scripts, &mut { Vowels::ZERO }),
+        Problem::IntegerVowels => {
+            local::<IntegerVowels<'_>>(problem, scripts, &mut { IntegerVowels::ZERO })
+        }
         Problem::NewSpeaker => local::<NewSpeaker<'_>>(problem, scripts, &mut { NewSpeaker::ZERO }),
         Problem::Humidity => local::<Humidity<'_>>(problem, scripts, &mut { Humidity::ZERO }),
         Problem::UnseenExercise => {

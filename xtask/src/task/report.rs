@@ -61,7 +61,9 @@ impl Report {
         self.sizes.map(|sizes| sizes.ram + u64::from(self.cost.stack))
     }
 
-    fn instructions_per_step(&self) -> u64 {
+    /// Instructions of a step of the optimizer, of whatever belongs to it; 0 where nobody counts.
+    #[must_use]
+    pub fn instructions_per_step(&self) -> u64 {
         self.cost.instructions / u64::from(self.cost.steps.max(1))
     }
 

@@ -1,0 +1,5 @@
+//! Preparing samples in integers, as [`data`](crate::data).
+
+mod normalizer;
+
+pub use normalizer::Normalizer;

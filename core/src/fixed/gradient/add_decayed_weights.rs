@@ -1,0 +1,73 @@
+//! g ← g + λ w, in integers.
+
+use crate::{
+    Error, error,
+    fixed::{
+        Decay, Gradient, Weight,
+        gain::Gain,
+        rounding::{Nearest, sealed::Rounding},
+        scale::Scale,
+        sum::saturate,
+    },
+};
+
+/// Adds λ times the parameter to its gradient, as [`gradient::AddDecayedWeights`](crate::gradient::AddDecayedWeights).
+///
+/// λ w is rounded to nearest, once; the sum saturates, and is counted.
+///
+/// ```
+/// use thalweg::fixed::{Gradient, Weight, gradient::AddDecayedWeights};
+/// const DECAY: AddDecayedWeights = thalweg::valid!(AddDecayedWeights::new(0.125));
+/// let w = [2.0, 100.0].map(Weight::<22>::saturating_from_f32);
+/// let mut gradient = [0.5, -1.0].map(Gradient::<12>::saturating_from_f32);
+/// assert_eq!(DECAY.apply(&w, &mut gradient), Ok(1));
+/// assert_eq!(gradient.map(Gradient::to_f32), [0.75, 7.999_756]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AddDecayedWeights {
+    weight_decay: Decay,
+}
+
+impl AddDecayedWeights {
+    /// λ in [0, 1), rounded to a multiple of 2⁻¹⁶.
+    ///
+    /// # Errors
+    /// `weight_decay` out of its range.
+    pub const fn new(weight_decay: f32) -> Result<Self, Error> {
+        if let Ok(weight_decay) = Decay::from_f32(weight_decay) {
+            return Ok(Self { weight_decay });
+        }
+        let allowed = "at least 0 and below 1";
+        Err(Error::OutOfRange { field: "weight_decay", value: weight_decay, allowed })
+    }
+
+    /// g + λ w; how many have saturated. G < W fraction bits.
+    ///
+    /// # Errors
+    /// Another number of gradients than of parameters; nothing is written then.
+    pub fn apply<const W: u32, const G: u32>(
+        &self,
+        parameters: &[Weight<W>],
+        gradient: &mut [Gradient<G>],
+    ) -> Result<usize, Error> {
+        const { assert!(G < W, "a gradient has fewer fraction bits than a parameter") };
+        error::same_length("gradient", parameters.len(), gradient.len())?;
+        let gain = Gain::wide(scale(self.weight_decay), W, G).map_err(|below| Error::TooLarge {
+            field: "weight_decay",
+            value: self.weight_decay.to_f32(),
+            below: below.to_f32(),
+        })?;
+        let mut saturated = 0;
+        for (g, w) in gradient.iter_mut().zip(parameters) {
+            let sum = i64::from(g.0).wrapping_add(i64::from(Nearest.wide(w.0, gain)));
+            g.0 = saturate(sum, &mut saturated);
+        }
+        Ok(saturated)
+    }
+}
+
+const fn scale(decay: Decay) -> Scale {
+    Scale::new(decay.0 as u32, -16)
+}
