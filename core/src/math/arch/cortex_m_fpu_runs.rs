@@ -8,7 +8,7 @@
 //! They are functions without a frame, as their turns want every register; by the procedure call standard r0 to r3
 //! and s0 to s5 hold the arguments, r4 to r11 and s16 to s31 are given back as they were.
 
-use super::{AdamScalars, BLOCK};
+use super::BLOCK;
 use core::arch::naked_asm;
 
 /// There are loops here.
@@ -222,18 +222,18 @@ pub(crate) fn adam(
     w: &mut [[f32; BLOCK]],
     g: &[[f32; BLOCK]],
     states: &mut [[[f32; 2]; BLOCK]],
-    scalars: &AdamScalars,
+    (beta1, beta2, epsilon, step_size): (f32, f32, f32, f32),
 ) {
     let halves = w.len().min(g.len()).min(states.len()).wrapping_mul(2);
     if halves > 0 {
         let (w, g, states) = (w.as_mut_ptr(), g.as_ptr(), states.as_mut_ptr());
         // SAFETY: at least two halves of a block, and no more than each of the slices has.
-        unsafe { adam_of_halves(w, g, states, halves, scalars) }
+        unsafe { adam_of_halves(w, g, states, halves, beta1, beta2, epsilon, step_size) }
     }
 }
 
 /// Half a block a turn: m and v lie in s0 to s7, g in s8 to s11, w in s12 to s15, roots and quotients in s16 to
-/// s19, the scalars in s22 to s27. A turn ends within the last division; what follows that is done at the beginning
+/// s19; β₁, 1 − β₁, β₂, 1 − β₂, ε and the step size in s22 to s27. A turn ends within the last division; what follows that is done at the beginning
 /// of the next. The next gradients are loaded if there is a next turn, the last weights are stored behind it if
 /// there was one before.
 ///
@@ -247,7 +247,10 @@ unsafe extern "C" fn adam_of_halves(
     g: *const [f32; BLOCK],
     states: *mut [[f32; 2]; BLOCK],
     halves: usize,
-    scalars: &AdamScalars,
+    beta1: f32,
+    beta2: f32,
+    epsilon: f32,
+    step_size: f32,
 ) {
     naked_asm!(
         ".fpu fpv4-sp-d16",
@@ -255,8 +258,13 @@ unsafe extern "C" fn adam_of_halves(
         "vpush {{d8-d13}}",
         "mov r12, r2",
         "mov lr, r3",
-        "ldr r8, [sp, #80]",
-        "vldmia r8, {{s22-s27}}",
+        "vmov.f32 s16, #1.0",
+        "vmov.f32 s22, s0",
+        "vmov.f32 s24, s1",
+        "vmov.f32 s26, s2",
+        "vmov.f32 s27, s3",
+        "vsub.f32 s23, s16, s0",
+        "vsub.f32 s25, s16, s1",
         "ldmia r1!, {{r2-r5}}",
         "cmp r1, r1", // equal: no turn before
         "vmov s8, s9, r2, r3",

@@ -37,18 +37,6 @@ pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;
 
-/// The scalars of a step of [`adam`].
-#[repr(C)] // one load fetches them
-pub(crate) struct AdamScalars {
-    /// β₁ and 1 − β₁.
-    pub(crate) beta1: [f32; 2],
-    /// β₂ and 1 − β₂.
-    pub(crate) beta2: [f32; 2],
-    pub(crate) epsilon: f32,
-    /// η, corrected.
-    pub(crate) step_size: f32,
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
