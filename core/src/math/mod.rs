@@ -21,8 +21,8 @@ mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam, all_convert, descent,
-    exceptions, forget_exceptions, momentum, nesterov, rms_prop, saturated,
+    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adadelta, adagrad, adam,
+    all_convert, descent, exceptions, forget_exceptions, momentum, nesterov, rms_prop, saturated,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -32,7 +32,7 @@ pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
     saturated, sign, sqrt, sqrt_each,
 };
-pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop};
+pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

@@ -85,3 +85,20 @@ pub(crate) fn rms_prop(
         *w -= rate * (g / (super::sqrt(*v) + epsilon));
     }
 }
+
+/// s ← ρ s + (1 − ρ) g²; Δ ← √((u + ε) / (s + ε)) g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ, of as many blocks as all
+/// three have.
+pub(crate) fn adadelta(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    states: &mut [[[f32; 2]; BLOCK]],
+    (rate, epsilon, rho): (f32, f32, f32),
+) {
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(states.as_flattened_mut());
+    for ((w, g), [square, update]) in each {
+        *square = rho * *square + (1.0 - rho) * (g * g);
+        let delta = super::sqrt((*update + epsilon) / (*square + epsilon)) * g;
+        *update = rho * *update + (1.0 - rho) * (delta * delta);
+        *w -= rate * delta;
+    }
+}
