@@ -31,7 +31,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         step: &'p mut GroupStep,
     ) -> Self {
         step.t = view.groups.get(span.number).map_or(0, |group| group.steps);
-        Self { rule, ready, span, step, view }
+        Self { rule, ready, span, view, step }
     }
 
     /// Counts the step; whether the rule has to look at the group.
