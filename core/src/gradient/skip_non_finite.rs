@@ -25,9 +25,10 @@ use crate::{
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SkipNonFinite {
     limit: f32,
-    /// Whether an element of this step was bad.
+    /// Not 0 once an element of this step was bad. A `bool` would lend its spare values to the `Result` of making an
+    /// optimizer, which is then copied by a function that is linked for it.
     #[cfg_attr(feature = "serde", serde(skip))]
-    bad: bool,
+    bad: u8,
 }
 
 impl SkipNonFinite {
@@ -39,7 +40,7 @@ impl SkipNonFinite {
 
     /// The largest magnitude that passes, above 0, checked by the optimizer that takes it.
     pub const fn above(limit: f32) -> Self {
-        Self { limit, bad: false }
+        Self { limit, bad: 0 }
     }
 
     /// The largest magnitude that passes.
@@ -94,7 +95,7 @@ impl Transform for SkipNonFinite {
 
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
-        self.bad = false;
+        self.bad = 0;
         Flow::Look
     }
 
@@ -106,18 +107,18 @@ impl Transform for SkipNonFinite {
         } else {
             each_is_small(each, self.limit)
         };
-        self.bad |= !small;
+        self.bad |= u8::from(!small);
     }
 
     #[inline]
     fn look_at_slice(&mut self, _: &Step<'_>, gradient: &[f32]) -> bool {
-        self.bad |= !slice_is_small(gradient, self.limit);
+        self.bad |= u8::from(!slice_is_small(gradient, self.limit));
         true
     }
 
     #[inline]
     fn looked(&mut self, _: &Step<'_>) -> Flow {
-        if self.bad { Flow::Skip } else { Flow::Continue }
+        if self.bad > 0 { Flow::Skip } else { Flow::Continue }
     }
 
     fn ready(&self, _: &Step<'_>) {}
