@@ -206,7 +206,7 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
         error::same_length("parameters", self.len(), parameters)?;
         error::same_length("gradient", self.len(), gradient)?;
         if self.unfinished {
-            let with = "a step in parts was forgotten before its end; allowed: restore, with its parameters";
+            let with = "a step in parts was forgotten; allowed: restore";
             return Err(Error::Conflict { field: "step", with });
         }
         let t = self.steps.saturating_add(1);

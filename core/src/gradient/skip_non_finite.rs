@@ -25,23 +25,10 @@ use crate::{
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SkipNonFinite {
     limit: f32,
+    /// Not 0 once an element of this step was bad. A `bool` would lend its spare values to the `Result` of making an
+    /// optimizer, which is then copied by a function that is linked for it.
     #[cfg_attr(feature = "serde", serde(skip))]
-    sight: Sight,
-}
-
-/// How far the gradient of this step was looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-enum Sight {
-    /// The first look, and nothing bad so far.
-    #[default]
-    First,
-    /// An element was no ordinary one; the rest of the first look does not matter.
-    Doubtful,
-    /// Each element by itself.
-    Each,
-    /// An element was bad.
-    Bad,
+    bad: u8,
 }
 
 impl SkipNonFinite {
@@ -53,7 +40,7 @@ impl SkipNonFinite {
 
     /// The largest magnitude that passes, above 0, checked by the optimizer that takes it.
     pub const fn above(limit: f32) -> Self {
-        Self { limit, sight: Sight::First }
+        Self { limit, bad: 0 }
     }
 
     /// The largest magnitude that passes.
@@ -69,20 +56,31 @@ const CONVERTED: f32 = 2_147_483_648.0;
 
 /// Whether every magnitude is at most the limit, without a branch, for several at once.
 #[inline]
-fn each_is_small<'s>(part: impl GradientPart<'s>, limit: f32) -> bool {
+fn each_is_small(gradient: impl Iterator<Item = f32>, limit: f32) -> bool {
     // Magnitudes compare as their bits do, NaN above all. Adding what a magnitude may have left to
     // grow reaches the sign bit only from above the limit.
     let room = 0x7fff_ffff - (limit.to_bits() & 0x7fff_ffff);
-    let over = part
-        .fold(0_u32, |over, element| over | (element.g.to_bits() & 0x7fff_ffff).wrapping_add(room));
+    let over =
+        gradient.fold(0_u32, |over, g| over | (g.to_bits() & 0x7fff_ffff).wrapping_add(room));
     over >> 31 == 0
 }
 
 /// The same where it is seldom asked, in few bytes: a loop with a second way out is not unrolled.
 #[cold]
 #[inline(never)]
-fn none_is_large<'s>(mut part: impl GradientPart<'s>, limit: f32) -> bool {
-    part.all(|element| element.g.to_bits() & 0x7fff_ffff <= limit.to_bits() & 0x7fff_ffff)
+fn none_is_large(mut gradient: impl Iterator<Item = f32>, limit: f32) -> bool {
+    gradient.all(|g| g.to_bits() & 0x7fff_ffff <= limit.to_bits() & 0x7fff_ffff)
+}
+
+/// The same of what lies side by side: seldom is a gradient so large that it does not convert.
+#[inline]
+fn slice_is_small(gradient: &[f32], limit: f32) -> bool {
+    let each = gradient.iter().copied();
+    if CONVERSIONS_TELL {
+        limit >= CONVERTED && all_convert(gradient) || none_is_large(each, limit)
+    } else {
+        each_is_small(each, limit)
+    }
 }
 
 impl Transform for SkipNonFinite {
@@ -97,46 +95,30 @@ impl Transform for SkipNonFinite {
 
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
-        self.sight = Sight::First;
+        self.bad = 0;
         Flow::Look
     }
 
     #[inline]
     fn look<'s>(&mut self, _: &Step<'_>, part: impl GradientPart<'s>) {
+        let each = part.map(|element| element.g);
         let small = if CONVERSIONS_TELL {
-            none_is_large(part, self.limit)
+            none_is_large(each, self.limit)
         } else {
-            each_is_small(part, self.limit)
+            each_is_small(each, self.limit)
         };
-        if !small {
-            self.sight = Sight::Bad;
-        }
+        self.bad |= u8::from(!small);
     }
 
-    /// Seldom is a gradient so large that it does not convert: then it is shown once more.
     #[inline]
     fn look_at_slice(&mut self, _: &Step<'_>, gradient: &[f32]) -> bool {
-        // What is shown once more is compared; and what was found to be bad stays so, whatever follows.
-        let first = matches!(self.sight, Sight::First | Sight::Doubtful);
-        if !CONVERSIONS_TELL || self.limit < CONVERTED || !first {
-            return false;
-        }
-        if !all_convert(gradient) {
-            self.sight = Sight::Doubtful;
-        }
+        self.bad |= u8::from(!slice_is_small(gradient, self.limit));
         true
     }
 
     #[inline]
     fn looked(&mut self, _: &Step<'_>) -> Flow {
-        match self.sight {
-            Sight::First | Sight::Each => Flow::Continue,
-            Sight::Doubtful => {
-                self.sight = Sight::Each;
-                Flow::Look
-            }
-            Sight::Bad => Flow::Skip,
-        }
+        if self.bad > 0 { Flow::Skip } else { Flow::Continue }
     }
 
     fn ready(&self, _: &Step<'_>) {}

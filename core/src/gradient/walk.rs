@@ -39,7 +39,9 @@ pub(crate) fn look_through<T: Chain>(
 ) -> Flow {
     for stage in first..T::STAGES {
         let mut flow = chain.begin(stage, step);
-        while flow == Flow::Look {
+        // Asked at the end of a turn, so that of a chain that looks once no loop is left.
+        let mut look = flow == Flow::Look;
+        while look {
             for span in step.spans {
                 let range = span.start..span.end();
                 if let (Some(w), Some(g)) =
@@ -49,6 +51,7 @@ pub(crate) fn look_through<T: Chain>(
                 }
             }
             flow = chain.looked(stage, step);
+            look = flow == Flow::Look;
         }
         if flow != Flow::Continue {
             return flow;

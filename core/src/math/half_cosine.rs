@@ -14,12 +14,15 @@ const SERIES: [u32; 6] = [0x9de9_e64e, 0x40f0_7c1f, 0x0aae_9e29, 0x00f0_f9c9, 0x
 /// both halves of a cosine.
 #[inline(never)]
 pub(crate) fn sine_squared(x: Wide) -> Wide {
-    let square = x.times(x);
+    if x.is_zero() {
+        return Wide::ZERO;
+    }
+    let square = x.times_other_than_zero(x);
     let shift = (-33_i32).wrapping_sub(square.exponent);
     let fixed = square.mantissa.checked_shr(shift as u32).unwrap_or(0);
     let sum = alternating(&SERIES, fixed);
     // 2 or more in exact arithmetic, so the last bit of a rounding may not leave it below.
-    square.times(Wide { mantissa: sum.max(1 << 31), exponent: -30 })
+    square.times_other_than_zero(Wide { mantissa: sum.max(1 << 31), exponent: -30 })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    AdamScalars, BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adagrad, adam, affine,
+    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adadelta, adagrad, adam, affine,
     all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov, outer,
     rms_prop, saturated,
 };

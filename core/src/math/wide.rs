@@ -76,9 +76,16 @@ impl Wide {
         let bits = (self.mantissa as f32).to_bits();
         let exponent = self.exponent.wrapping_add((bits >> 23) as i32);
         if exponent > 0 && exponent < 255 {
-            return f32::from_bits(bits.wrapping_add((self.exponent as u32) << 23));
+            return self.to_normal_f32();
         }
         self.to_rare_f32()
+    }
+
+    /// The nearest f32 of a number that is not 0 and is within the range of normal ones; here its top bit need not be
+    /// set.
+    #[inline]
+    pub(crate) const fn to_normal_f32(self) -> f32 {
+        f32::from_bits((self.mantissa as f32).to_bits().wrapping_add((self.exponent as u32) << 23))
     }
 
     /// Zero, subnormal and overflowing results; one body for all, since they are rare.
@@ -109,16 +116,32 @@ impl Wide {
             || self.exponent == other.exponent && self.mantissa < other.mantissa
     }
 
+    /// 1 less this number, which is not 0 and at most about 1/2; its top bit need not be set.
+    #[inline]
+    pub(crate) const fn rest_of_one(self) -> Self {
+        let mantissa = Self::ONE.mantissa.wrapping_sub(Self::ONE.aligned(self));
+        Self { mantissa, exponent: Self::ONE.exponent }
+    }
+
     /// The product.
     pub(crate) const fn times(self, other: Self) -> Self {
+        if self.is_zero() || other.is_zero() {
+            return Self::ZERO;
+        }
+        self.times_other_than_zero(other)
+    }
+
+    /// The product of two numbers that are not 0.
+    #[inline]
+    pub(super) const fn times_other_than_zero(self, other: Self) -> Self {
         let product = self.mantissa as u64 * other.mantissa as u64;
         let exponent = self.exponent.wrapping_add(other.exponent);
-        if product >> 63 == 1 {
-            Self { mantissa: (product >> 32) as u32, exponent: exponent.wrapping_add(32) }
-        } else if product == 0 {
-            Self::ZERO
+        // By halves: a shift of 64 bits by a number that is either of two takes more instructions.
+        let (high, low) = ((product >> 32) as u32, product as u32);
+        if high >> 31 == 1 {
+            Self { mantissa: high, exponent: exponent.wrapping_add(32) }
         } else {
-            Self { mantissa: (product >> 31) as u32, exponent: exponent.wrapping_add(31) }
+            Self { mantissa: high << 1 | low >> 31, exponent: exponent.wrapping_add(31) }
         }
     }
 

@@ -36,6 +36,12 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
     ) {
         R::update_run(&mut self.scalars, parameters, gradient, states);
     }
+
+    /// Moves one of which the rule's own loop leaves no block.
+    #[inline]
+    pub(super) fn update(&mut self, w: &mut f32, g: f32, state: &mut R::State) {
+        R::update(&mut self.scalars, w, g, state);
+    }
 }
 
 // Always a part of their loop: as functions they would find all they need in memory at every turn.

@@ -5,7 +5,7 @@ use super::{
     state::{Cells, Rows, View, cells},
 };
 use crate::gradient::{Chain, Element};
-use crate::group::{Hyperparams, Layout, Span};
+use crate::group::{Layout, Span};
 use crate::numbered::numbered;
 use core::ops::Range;
 
@@ -14,7 +14,8 @@ pub(super) struct GroupPass<'p, 'v, 't, R: Rule, C: Cells, T: Chain + 't> {
     ready: &'p T::Ready<'t>,
     span: &'p Span,
     view: &'p mut View<'v, R, C>,
-    step: GroupStep,
+    /// Of whoever makes the pass: a rule is handed its address, and all that lies beside it would lie in memory, too.
+    step: &'p mut GroupStep,
 }
 
 type PrecisionOf<C> = <C as cells::Cells>::Precision;
@@ -27,10 +28,10 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         ready: &'p T::Ready<'t>,
         span: &'p Span,
         view: &'p mut View<'v, R, C>,
-        hyperparams: &Hyperparams,
+        step: &'p mut GroupStep,
     ) -> Self {
-        let t = view.groups.get(span.number).map_or(0, |group| group.steps);
-        Self { rule, ready, span, step: GroupStep::new(t, hyperparams, &span.group), view }
+        step.t = view.groups.get(span.number).map_or(0, |group| group.steps);
+        Self { rule, ready, span, view, step }
     }
 
     /// Counts the step; whether the rule has to look at the group.
@@ -39,7 +40,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         let Some(group) = self.view.groups.get_mut(self.span.number) else { return false };
         group.steps = group.steps.saturating_add(1);
         self.step.t = group.steps;
-        self.view.tensor(self.span.number).is_some_and(|tensor| self.rule.begin(&self.step, tensor))
+        self.view.tensor(self.span.number).is_some_and(|tensor| self.rule.begin(self.step, tensor))
     }
 
     /// Shows a range to the rule.
@@ -55,14 +56,14 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
             let element = Element { index: first.wrapping_add(i), span, w, g };
             (w, T::apply(ready, element), state)
         });
-        self.rule.look(&self.step, tensor, elements);
+        self.rule.look(self.step, tensor, elements);
     }
 
     /// The whole group was shown; whether once more.
     #[inline]
     pub(super) fn looked(&mut self) -> bool {
         let tensor = self.view.tensor(self.span.number);
-        tensor.is_some_and(|tensor| self.rule.looked(&self.step, tensor))
+        tensor.is_some_and(|tensor| self.rule.looked(self.step, tensor))
     }
 
     /// Moves a range.
@@ -86,7 +87,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         }
         let (ready, span, t) = (self.ready, self.span, self.step.t);
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
-        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        let block = Block { scalars: self.rule.scalars(self.step, tensor), ready, span };
         PrecisionOf::<C>::update::<R, T>(cells, extra, (range, t), w, g, block);
     }
 
@@ -113,7 +114,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
 
     fn decay_factor(&mut self, multiplier: f32) -> Option<f32> {
         self.step.decay_multiplier = multiplier;
-        self.rule.decay_factor(&self.step)
+        self.rule.decay_factor(self.step)
     }
 
     fn move_biases_after_weights(
@@ -129,11 +130,11 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
         let biases = Rows::new(range, length, bias..length);
         self.step.decay_multiplier = span.group.weight_decay;
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
-        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        let block = Block { scalars: self.rule.scalars(self.step, tensor), ready, span };
         let Block { mut scalars, .. } =
             PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (weights, t), w, g, block);
         self.step.decay_multiplier = bias_weight_decay;
-        if !self.rule.set_weight_decay(&mut scalars, &self.step) {
+        if !self.rule.set_weight_decay(&mut scalars, self.step) {
             drop(scalars);
             return self.move_rows(biases, w, g);
         }
@@ -144,7 +145,7 @@ impl<'p, 'v, 't, R: Rule, C: Cells, T: Chain> GroupPass<'p, 'v, 't, R, C, T> {
     fn move_rows(&mut self, rows: Rows, w: &mut [f32], g: &[f32]) {
         let (ready, span, t) = (self.ready, self.span, self.step.t);
         let Some((cells, extra, tensor)) = self.view.split(span.number) else { return };
-        let block = Block { scalars: self.rule.scalars(&self.step, tensor), ready, span };
+        let block = Block { scalars: self.rule.scalars(self.step, tensor), ready, span };
         PrecisionOf::<C>::update_rows::<R, T>(cells, extra, (rows, t), w, g, block);
     }
 }

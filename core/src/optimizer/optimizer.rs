@@ -1,7 +1,8 @@
 //! The loop, written once: one fused pass over parameters, gradients and state, whatever the rule.
 
 use super::{
-    Counters, GroupPass, GroupState, PartialStep, Precision, Rule, Storage, Tensor, state::cells,
+    Counters, GroupPass, GroupState, GroupStep, PartialStep, Precision, Rule, Storage, Tensor,
+    state::cells,
 };
 use crate::gradient::{Accumulated, Chain, Flow, SkipNonFinite, Step, look_through};
 use crate::group::{Group, Hyperparams, Layout, Span, Whole};
@@ -106,21 +107,28 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         self.steps = t;
         let ready = self.transform.ready(&step);
         let mut view = S::view(&mut self.held);
-        for span in self.spans.as_ref().iter().filter(|span| !span.group.frozen) {
+        let (rule, spans) = (&self.rule, self.spans.as_ref());
+        let mut move_group = |span: &Span| {
             let range = span.start..span.end();
-            let (Some(w), Some(g)) =
-                (parameters.get_mut(range.clone()), gradient.get(range.clone()))
+            let (false, Some(w), Some(g)) =
+                (span.group.frozen, parameters.get_mut(range.clone()), gradient.get(range.clone()))
             else {
-                continue; // the lengths were checked
+                return; // frozen, as the lengths were checked
             };
+            let mut of_group = GroupStep::new(hyperparams, &span.group);
             let mut pass =
-                GroupPass::<R, S::Cells, T>::new(&self.rule, &ready, span, &mut view, hyperparams);
+                GroupPass::<R, S::Cells, T>::new(rule, &ready, span, &mut view, &mut of_group);
             let mut look = pass.begin();
             while look {
                 pass.look(range.clone(), w, g);
                 look = pass.looked();
             }
             pass.move_range::<L>(range, w, g);
+        };
+        // Of one group the compiler does not see that the loop takes no second turn.
+        match spans {
+            [span] => move_group(span),
+            spans => spans.iter().for_each(move_group),
         }
         drop(ready);
         let suspect = self.may_have_diverged(math::exceptions());
@@ -189,7 +197,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// What was left in the middle of a step by `mem::forget` is of no use any more.
     const fn validate_finished(&self) -> Result<(), Error> {
         if self.unfinished {
-            let with = "a step in parts was forgotten before its end; allowed: restore, with its parameters";
+            let with = "a step in parts was forgotten; allowed: restore";
             return Err(Error::Conflict { field: "step", with });
         }
         Ok(())

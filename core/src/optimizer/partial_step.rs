@@ -1,6 +1,6 @@
 //! A step in parts, so that other tasks may run between them.
 
-use super::{GroupPass, Optimizer, Outcome, Precision, Rule, Storage, state::cells};
+use super::{GroupPass, GroupStep, Optimizer, Outcome, Precision, Rule, Storage, state::cells};
 use crate::gradient::{Chain, Flow, Step, look_at};
 use crate::group::{Hyperparams, Layout, Span};
 use crate::math;
@@ -158,7 +158,8 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
             return look_at((transform, stage), &step, span, range, (w, g));
         }
         let (ready, mut view) = (transform.ready(&step), S::view(held));
-        let mut pass = GroupPass::<R, S::Cells, T>::new(rule, &ready, span, &mut view, hyperparams);
+        let mut step = GroupStep::new(hyperparams, &span.group);
+        let mut pass = GroupPass::<R, S::Cells, T>::new(rule, &ready, span, &mut view, &mut step);
         match phase {
             Phase::Look => pass.look(range, w, g),
             _ => pass.move_range::<L>(range, w, g),
@@ -238,7 +239,8 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
         let span = spans.get(self.number).filter(|span| !span.group.frozen)?;
         let ready = transform.ready(&Step { t: *steps, hyperparams: self.hyperparams, spans });
         let mut view = S::view(held);
-        Some(f(&mut GroupPass::new(rule, &ready, span, &mut view, &self.hyperparams)))
+        let mut step = GroupStep::new(&self.hyperparams, &span.group);
+        Some(f(&mut GroupPass::new(rule, &ready, span, &mut view, &mut step)))
     }
 
     /// Every parameter has moved.

@@ -26,10 +26,12 @@ pub struct GroupStep {
 }
 
 impl GroupStep {
-    pub(super) fn new(t: u32, hyperparams: &Hyperparams, group: &Group) -> Self {
+    /// Before the first step: the pass says which one it is.
+    #[inline]
+    pub(super) fn new(hyperparams: &Hyperparams, group: &Group) -> Self {
         let learning_rate = hyperparams.learning_rate * group.learning_rate;
         let (hyperparams, decay_multiplier) = (*hyperparams, group.weight_decay);
-        Self { t, learning_rate, group: *group, first: 0, hyperparams, decay_multiplier }
+        Self { t: 0, learning_rate, group: *group, first: 0, hyperparams, decay_multiplier }
     }
 
     /// α (or β₁) of this step: the scheduled one, else the rule's own.

@@ -4,8 +4,9 @@
 /// are taken in one go. One in a build for size.
 pub(crate) const LANES: usize = if cfg!(feature = "small") { 1 } else { 8 };
 
-/// A conversion takes a cycle and leaves a flag, less than comparing the magnitude as an integer.
-pub(crate) const CONVERSIONS_TELL: bool = true;
+/// A conversion takes a cycle and leaves a flag, less than comparing the magnitude as an integer; but it takes a second
+/// look where it fails, which a build for size saves.
+pub(crate) const CONVERSIONS_TELL: bool = !cfg!(feature = "small");
 
 /// Whether every number is from −2³¹ on and below 2³¹: a conversion to an integer of 32 bits fails, and leaves its
 /// flag, for whatever is not, NaN included. One look at the flag is for all of them, and all flags are left as they

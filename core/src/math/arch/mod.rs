@@ -39,22 +39,10 @@ pub(crate) use processor::{
 };
 #[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
 pub(crate) use rows::{affine, combine, outer};
-pub(crate) use runs::{RUNS, adagrad, adam, descent, momentum, nesterov, rms_prop};
+pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;
-
-/// The scalars of a step of [`adam`].
-#[repr(C)] // one load fetches them
-pub(crate) struct AdamScalars {
-    /// β₁ and 1 − β₁.
-    pub(crate) beta1: [f32; 2],
-    /// β₂ and 1 − β₂.
-    pub(crate) beta2: [f32; 2],
-    pub(crate) epsilon: f32,
-    /// η, corrected.
-    pub(crate) step_size: f32,
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! What the loops of `cortex_m_fpu_runs.rs` compute, on every other processor, where the compiler does as well by
 //! itself: nothing calls them there but the tests.
 
-use super::{AdamScalars, BLOCK};
+use super::BLOCK;
 
 /// There are no better loops here.
 pub(crate) const RUNS: bool = false;
@@ -47,13 +47,12 @@ pub(crate) fn adam(
     w: &mut [[f32; BLOCK]],
     g: &[[f32; BLOCK]],
     states: &mut [[[f32; 2]; BLOCK]],
-    scalars: &AdamScalars,
+    (beta1, beta2, epsilon, step_size): (f32, f32, f32, f32),
 ) {
-    let AdamScalars { beta1, beta2, epsilon, step_size } = scalars;
     let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(states.as_flattened_mut());
     for ((w, g), [m, v]) in each {
-        *m = beta1[0] * *m + beta1[1] * g;
-        *v = beta2[0] * *v + beta2[1] * (g * g);
+        *m = beta1 * *m + (1.0 - beta1) * g;
+        *v = beta2 * *v + (1.0 - beta2) * (g * g);
         *w -= step_size * (*m / (super::sqrt(*v) + epsilon));
     }
 }
@@ -84,5 +83,22 @@ pub(crate) fn rms_prop(
     for ((w, g), [v]) in each {
         *v = decay * *v + (1.0 - decay) * (g * g);
         *w -= rate * (g / (super::sqrt(*v) + epsilon));
+    }
+}
+
+/// s ← ρ s + (1 − ρ) g²; Δ ← √((u + ε) / (s + ε)) g; u ← ρ u + (1 − ρ) Δ²; w ← w − η Δ, of as many blocks as all
+/// three have.
+pub(crate) fn adadelta(
+    w: &mut [[f32; BLOCK]],
+    g: &[[f32; BLOCK]],
+    states: &mut [[[f32; 2]; BLOCK]],
+    (rate, epsilon, rho): (f32, f32, f32),
+) {
+    let each = w.as_flattened_mut().iter_mut().zip(g.as_flattened()).zip(states.as_flattened_mut());
+    for ((w, g), [square, update]) in each {
+        *square = rho * *square + (1.0 - rho) * (g * g);
+        let delta = super::sqrt((*update + epsilon) / (*square + epsilon)) * g;
+        *update = rho * *update + (1.0 - rho) * (delta * delta);
+        *w -= rate * delta;
     }
 }

@@ -256,7 +256,7 @@ mod tests {
 
     fn squares(group: &Group, gradients: &[&[f32]], share: f32, floor: f32) -> Vec<f32> {
         let mut means = RowsAndColumns::<4, 6>::ZERO;
-        let step = GroupStep::new(1, &Hyperparams::from(1.0), group);
+        let step = GroupStep::new(&Hyperparams::from(1.0), group);
         let squares = Squares {
             share,
             epsilon: 0.0,

@@ -13,7 +13,10 @@ use crate::optimizer::{
     rooted::by_root,
     state::MomentKind,
 };
-use crate::{Error, default, error, math::Root};
+use crate::{
+    Error, default, error,
+    math::{BLOCK, RUNS, Root, adadelta},
+};
 
 /// `AdaDelta`. The first steps are about √ε long, as nothing has moved yet.
 ///
@@ -70,6 +73,19 @@ impl Rule for AdaDelta {
 
     by_root!();
 
+    const RUNS: bool = RUNS;
+
+    #[inline]
+    fn update_run(
+        scalars: &mut Scalars,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[[f32; 2]; BLOCK]],
+    ) {
+        let Scalars { rho, epsilon, learning_rate } = *scalars;
+        adadelta(parameters, gradient, states, (learning_rate, epsilon, rho));
+    }
+
     #[inline]
     fn moment(_: usize) -> MomentKind {
         MomentKind::Second
@@ -102,5 +118,27 @@ impl Rooted for AdaDelta {
         let delta = root * g;
         ema::push(update, s.rho, delta * delta);
         *w -= s.learning_rate * delta;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loop_of_a_processor_is_the_update() {
+        let scale = |i: usize| 10_f32.powi(i as i32 % 60 - 40);
+        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
+        let mut states: [[f32; 2]; 16] = core::array::from_fn(|i| [scale(i), scale(i + 7)]);
+        let g: [f32; 16] = core::array::from_fn(|i| scale(3 * i) - 0.5);
+        let (mut v, mut run) = (w, states);
+        let mut scalars = Scalars { rho: 0.95, epsilon: 1e-6, learning_rate: 0.3 };
+        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
+        AdaDelta::update_run(&mut scalars, v, g, run);
+        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
+            AdaDelta::update(&mut scalars, w, g, state);
+        }
+        assert_eq!(v.as_flattened(), w);
+        assert_eq!(run.as_flattened(), states);
     }
 }

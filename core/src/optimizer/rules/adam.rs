@@ -14,7 +14,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{AdamScalars, BLOCK, RUNS, Root, adam, one_minus_powi, sqrt},
+    math::{BLOCK, RUNS, Root, adam, one_minus_powi, sqrt},
 };
 
 /// Adam; by default with ε outside the root and after the bias correction.
@@ -106,13 +106,8 @@ impl<E: Epsilon> Rule for Adam<E> {
         states: &mut [[[f32; 2]; BLOCK]],
     ) {
         let Scalars { beta1, beta2, epsilon, step_size } = *scalars;
-        let scalars = AdamScalars {
-            beta1: [beta1, 1.0 - beta1],
-            beta2: [beta2, 1.0 - beta2],
-            epsilon: E::outside(&epsilon),
-            step_size,
-        };
-        adam(parameters, gradient, states, &scalars);
+        let epsilon = E::outside(&epsilon);
+        adam(parameters, gradient, states, (beta1, beta2, epsilon, step_size));
     }
 
     #[inline]

@@ -9,6 +9,7 @@ use crate::{
     group::Span,
     math::{LANES, all_finite},
 };
+use core::sync::atomic::{Ordering, compiler_fence};
 
 type Each<R> = <<R as Rule>::State as Slots>::Each<f32>;
 
@@ -25,7 +26,14 @@ impl Precision for f32 {
 
     #[inline]
     fn fill<R: Rule>(cells: &mut [R::State], (): &mut (), initial: &R::State) {
-        cells.fill(*initial);
+        let initial = *initial;
+        for cell in cells {
+            *cell = initial;
+            if cfg!(target_os = "none") {
+                // Or the loop becomes a call of a function that is ten times its size, and linked for it alone.
+                compiler_fence(Ordering::SeqCst);
+            }
+        }
     }
 
     #[inline]
@@ -53,8 +61,9 @@ impl Precision for f32 {
         gradient: &[f32],
         block: Block<'a, 't, R, T>,
     ) -> Block<'a, 't, R, T> {
+        // The parameters say how many: one comparison less.
         let first = range.start;
-        let states = cells.get_mut(range).unwrap_or_default();
+        let states = cells.get_mut(first..).unwrap_or_default();
         update(first, parameters, gradient, states, block, &mut [0.0; LANES])
     }
 
@@ -149,12 +158,19 @@ fn update<'a, 't, R: Rule, T: Chain>(
             done = done.wrapping_add(LANES);
         }
     }
+    if LANES == 1 && !Block::<R, T>::RUNS {
+        return block; // nothing is left
+    }
     // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
     // all seven out.
     while let (Some(w), Some(g), Some(state)) =
         (parameters.get_mut(done), gradient.get(done), states.get_mut(done))
     {
-        block.one(first.wrapping_add(done), w, *g, state);
+        if Block::<R, T>::RUNS {
+            block.update(w, *g, state);
+        } else {
+            block.one(first.wrapping_add(done), w, *g, state);
+        }
         done = done.wrapping_add(1);
     }
     block

@@ -5,7 +5,7 @@
 //! `cosine_decay_schedule` (which brought the exponent p). A constant and then a cosine is this one
 //! [`Later`](crate::schedule::Shift::Later).
 
-use crate::schedule::{Schedule, progress::Progress};
+use crate::schedule::{Schedule, between::half_cosine, progress::Progress};
 use crate::words::{Malformed, WordReader, WordWriter, Words, words};
 use crate::{Error, config::config, error};
 
@@ -156,31 +156,31 @@ impl<P> Cosine<P> {
         error::at_least_one("steps", self.steps)
     }
 
-    /// How far `step` is on the way, or the step of the first half period that has the same value.
-    fn progress(&self, step: u32) -> Progress {
+    /// The step of the first half period that has the same value.
+    fn done(&self, step: u32) -> u32 {
         let rest = step.checked_rem(self.steps);
-        let done = match (self.past_end, step.checked_div(self.steps), rest) {
+        match (self.past_end, step.checked_div(self.steps), rest) {
             (PastEnd::RiseAgain, Some(halves), Some(rest)) if halves & 1 == 1 => self.steps - rest,
             (PastEnd::RiseAgain, _, Some(rest)) => rest,
             _ => step.min(self.steps),
-        };
-        Progress::of_steps(done, self.steps)
+        }
     }
 }
 
 impl Schedule for Cosine {
     fn at(&self, step: u32) -> f32 {
-        self.progress(step).cosine(self.base_lr, self.final_lr)
+        half_cosine(self.base_lr, self.final_lr, self.done(step), self.steps)
     }
 }
 
 impl Schedule for Cosine<f32> {
     fn at(&self, step: u32) -> f32 {
-        let progress = self.progress(step);
+        let (done, steps) = (self.done(step), self.steps);
         if self.exponent == 1.0 {
-            return progress.cosine(self.base_lr, self.final_lr);
+            return half_cosine(self.base_lr, self.final_lr, done, steps);
         }
         // A power of the share that is left is a polynomial in the way that a cosine has gone.
+        let progress = Progress::of_steps(done, steps);
         progress.along_cosine().polynomial(self.exponent, self.base_lr, self.final_lr)
     }
 }

@@ -5,7 +5,7 @@
 //! front, see [`steps_after_warmup`](crate::schedule::steps_after_warmup)), after I. Loshchilov, F. Hutter,
 //! "SGDR: Stochastic Gradient Descent with Warm Restarts".
 
-use crate::schedule::{Schedule, progress::Progress};
+use crate::schedule::{Schedule, between::half_cosine};
 use crate::words::words;
 use crate::{Error, config::config, error};
 
@@ -57,7 +57,7 @@ impl Schedule for CosineWithHardRestarts {
         }
         // In units of 1/n steps the cosines have T each.
         let done = remainder(step, self.cycles, self.steps);
-        Progress::of_steps(done, self.steps).cosine(self.base_lr, self.final_lr)
+        half_cosine(self.base_lr, self.final_lr, done, self.steps)
     }
 }
 
