@@ -110,8 +110,8 @@ impl Mlp {
         self.hidden.accumulate(x, hidden, d_first)
     }
 
-    /// Turns the activations h into ∂L/∂(W₁ x + b₁): column by column, so that no second buffer is
-    /// needed.
+    /// Turns the activations h into ∂L/∂(W₁ x + b₁): eight columns at a time, so that a buffer of
+    /// eight is enough.
     #[inline]
     fn hidden_delta(&self, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
         let mut columns = last;

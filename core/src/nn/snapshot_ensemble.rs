@@ -106,7 +106,7 @@ impl<const M: usize, const N: usize> SnapshotEnsemble<M, N> {
     pub fn restore(&mut self, snapshots: &[[f32; N]], count: u32) -> Result<(), Error> {
         error::same_length("snapshots", (count as usize).min(M), snapshots.len())?;
         error::finite("snapshots", snapshots.as_flattened())?;
-        *self = Self::new();
+        self.parameters.as_flattened_mut().fill(0.0);
         self.parameters.iter_mut().zip(snapshots).for_each(|(place, snapshot)| *place = *snapshot);
         self.count = count;
         Ok(())

@@ -248,8 +248,13 @@ impl Task for IntegerVowels<'_> {
         if !values.iter().all(is_finite) {
             return Err(Refusal::NotFinite);
         }
-        let mut x = Features::default();
-        self.known.normalizer.apply(&values.map(Ratio::saturating_from_f32), &mut x)?;
+        let (mut ratios, mut x) = ([Ratio::default(); RATIOS], Features::default());
+        for (ratio, value) in ratios.iter_mut().zip(values) {
+            *ratio = Ratio::from_f32(value).map_err(|_| Refusal::Range)?;
+        }
+        if self.known.normalizer.apply(&ratios, &mut x)? > 0 {
+            return Err(Refusal::Range);
+        }
         self.heard = Some(x);
         Ok(())
     }
@@ -307,5 +312,40 @@ impl Task for IntegerVowels<'_> {
             skipped: self.skipped,
             parameters_hash: hash_of(bytes),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_of_what_has_saturated_changes_nothing() {
+        let mut known = KNOWN.clone();
+        for weight in known.parameters.iter_mut().skip(FIRST.parameters()) {
+            *weight = Weight::saturating_from_f32(500.0);
+        }
+        let mut memory = IntegerVowels::ZERO;
+        let mut task = IntegerVowels::knowing(&mut memory, &known, 1).unwrap();
+        task.begin(0).unwrap();
+        task.hear(true, &[0.5; RATIOS]).unwrap();
+        task.learn(1.0).unwrap();
+        let before = task.state();
+        task.adapt().unwrap();
+        task.step().unwrap().unwrap();
+        assert_eq!(task.state(), State { skipped: 1, ..before });
+    }
+
+    #[test]
+    fn a_value_that_has_no_place_is_refused_and_not_learnt() {
+        let mut memory = IntegerVowels::ZERO;
+        let mut task = IntegerVowels::factory(&mut memory).unwrap();
+        task.begin(0).unwrap();
+        // Beyond ±8; then a place in the ratios, but more than 16 deviations off.
+        for far in [1e30, -8.1, 7.9] {
+            assert_eq!(task.hear(true, &[far; RATIOS]), Err(Refusal::Range), "{far}");
+            assert_eq!(task.learn(1.0), Err(Refusal::Order), "{far}");
+        }
+        assert_eq!(task.hear(true, &[f32::NAN; RATIOS]), Err(Refusal::NotFinite));
     }
 }

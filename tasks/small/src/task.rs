@@ -137,6 +137,8 @@ pub enum Refusal {
     Settled,
     /// Bytes of no recipe that it can follow.
     Recipe,
+    /// A value beyond what its numbers in fixed point hold.
+    Range,
 }
 
 impl core::fmt::Display for Refusal {
@@ -150,6 +152,7 @@ impl core::fmt::Display for Refusal {
             Self::Diverged => "the training has diverged",
             Self::Settled => "this task is what it was built as",
             Self::Recipe => "no recipe that this task can follow",
+            Self::Range => "a value beyond what this task's integers hold",
         })
     }
 }

@@ -110,7 +110,7 @@ fn networks() {
     keep(prototypes.restore(&any(*prototypes.means()), &any(*prototypes.counts())));
     let mut ensemble = SnapshotEnsemble::<2, 3>::new();
     keep((ensemble.push(x.slice()), ensemble.count()));
-    keep(ensemble.restore(any(ensemble.snapshots()), any(1)));
+    keep(ensemble.restore(any(any(ensemble).snapshots()), any(1)));
     let network = |w: &[f32; 3], y: &mut [f32]| any(Ok(keep((w, y.len()))));
     keep(ensemble.predict(network, x.slice(), y.slice()));
     let layers: [&dyn Layer; 2] = [&any(Dense::new(3, 3)), &any(Relu::new(3))];

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | x | `Q<i16, X>` | the caller's |
 //! | mean | `Q<i32, 16>` | to nearest, once, when it is made |
-//! | x − mean | 16 fraction bits and 15 before them | none; beyond, its end |
+//! | x − mean | 16 fraction bits and 15 before them | none; beyond, its end, which is counted |
 //! | 1 / deviation | Q4.28, of which 16 significant bits are used | to nearest, once |
 //! | z | `Q<i16, A>` | to nearest, once; beyond its range, its end, which is counted |
 
@@ -33,7 +33,8 @@ use crate::{
 pub struct Normalizer<const N: usize> {
     /// The mean of each feature.
     pub mean: [Q<i32, 16>; N],
-    /// 1 / standard deviation of each feature, below 2^(15 − A) where z has A fraction bits: below 16 by default.
+    /// 1 / standard deviation of each feature, below 2^(15 − A) where z has A fraction bits, once it is rounded to 16 significant bits: below 16
+    /// by default.
     pub scale: [Q<u32, 28>; N],
 }
 
@@ -41,7 +42,7 @@ impl<const N: usize> Normalizer<N> {
     /// Of the numbers of a [`data::Normalizer`](crate::data::Normalizer), each rounded to nearest.
     ///
     /// # Errors
-    /// A mean beyond ±32768, a scale that is negative or beyond 16, one that is not a number.
+    /// A mean below −32768 or from 32768 on, a scale that is negative or from 16 on, one that is not a number.
     pub const fn new(mean: [f32; N], scale: [f32; N]) -> Result<Self, Error> {
         let mut made = Self { mean: [Q(0); N], scale: [Q(0); N] };
         let (mut means, mut scales) = (made.mean.as_mut_slice(), made.scale.as_mut_slice());
@@ -51,7 +52,7 @@ impl<const N: usize> Normalizer<N> {
         {
             match Q::<i32, 16>::from_f32(*from) {
                 Ok(q) => *to = q,
-                Err(_) => return Err(refused("mean", *from, "from -32768 to 32768")),
+                Err(_) => return Err(refused("mean", *from, "at least -32768 and below 32768")),
             }
             (means, mean) = (to_rest, from_rest);
         }
@@ -60,7 +61,7 @@ impl<const N: usize> Normalizer<N> {
         {
             match Q::<u32, 28>::from_f32(*from) {
                 Ok(q) => *to = q,
-                Err(_) => return Err(refused("scale", *from, "from 0 to 16")),
+                Err(_) => return Err(refused("scale", *from, "at least 0 and below 16")),
             }
             (scales, scale) = (to_rest, from_rest);
         }
@@ -79,7 +80,7 @@ impl<const N: usize> Normalizer<N> {
         const { assert!(X <= 16 && A <= 14, "x has at most 16 fraction bits, z 14") };
         error::same_length("x", N, x.len())?;
         error::same_length("z", N, z.len())?;
-        let mut saturated = 0;
+        let mut saturated = 0_usize;
         let own = self.mean.iter().zip(&self.scale);
         for ((x, z), (mean, factor)) in x.iter().zip(z).zip(own) {
             let x = i32::from(x.0) << (16 - X);
@@ -88,8 +89,10 @@ impl<const N: usize> Normalizer<N> {
                 value: factor.to_f32(),
                 below: below.to_f32(),
             })?;
+            let mut beyond = usize::from(x.checked_sub(mean.0).is_none());
             let way = Nearest.wide(x.saturating_sub(mean.0), gain);
-            z.0 = saturate(i64::from(way), &mut saturated);
+            z.0 = saturate(i64::from(way), &mut beyond);
+            saturated = saturated.wrapping_add(beyond.min(1));
         }
         Ok(saturated)
     }

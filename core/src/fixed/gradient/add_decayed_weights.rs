@@ -1,9 +1,11 @@
 //! g ← g + λ w, in integers.
 
 use crate::{
-    Error, error,
+    Error,
+    config::config,
+    error,
     fixed::{
-        Decay, Gradient, Weight,
+        Gradient, Rate, Weight,
         gain::Gain,
         rounding::{Nearest, sealed::Rounding},
         scale::Scale,
@@ -11,36 +13,47 @@ use crate::{
     },
 };
 
-/// Adds λ times the parameter to its gradient, as [`gradient::AddDecayedWeights`](crate::gradient::AddDecayedWeights).
-///
-/// λ w is rounded to nearest, once; the sum saturates, and is counted.
-///
-/// ```
-/// use thalweg::fixed::{Gradient, Weight, gradient::AddDecayedWeights};
-/// const DECAY: AddDecayedWeights = thalweg::valid!(AddDecayedWeights::new(0.125));
-/// let w = [2.0, 100.0].map(Weight::<22>::saturating_from_f32);
-/// let mut gradient = [0.5, -1.0].map(Gradient::<12>::saturating_from_f32);
-/// assert_eq!(DECAY.apply(&w, &mut gradient), Ok(1));
-/// assert_eq!(gradient.map(Gradient::to_f32), [0.75, 7.999_756]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct AddDecayedWeights {
-    weight_decay: Decay,
+config! {
+    /// Adds λ times the parameter to its gradient, as [`gradient::AddDecayedWeights`](crate::gradient::AddDecayedWeights).
+    ///
+    /// λ w is rounded to nearest, once; the sum saturates, and is counted.
+    ///
+    /// ```
+    /// use thalweg::fixed::{Gradient, Weight, gradient::AddDecayedWeights};
+    /// const DECAY: AddDecayedWeights = thalweg::valid!(AddDecayedWeights::new(0.125));
+    /// let w = [2.0, 100.0].map(Weight::<22>::saturating_from_f32);
+    /// let mut gradient = [0.5, -1.0].map(Gradient::<12>::saturating_from_f32);
+    /// assert_eq!(DECAY.apply(&w, &mut gradient), Ok(1));
+    /// assert_eq!(gradient.map(Gradient::to_f32), [0.75, 7.999_756]);
+    /// ```
+    #[derive(Eq)]
+    pub struct AddDecayedWeights {
+        weight_decay: Rate,
+    }
 }
 
 impl AddDecayedWeights {
-    /// λ in [0, 1), rounded to a multiple of 2⁻¹⁶.
+    /// λ, 0 or from 2⁻³² to below 1, rounded to a multiple of 2⁻³¹, of which 16 significant bits are used.
     ///
     /// # Errors
     /// `weight_decay` out of its range.
     pub const fn new(weight_decay: f32) -> Result<Self, Error> {
-        if let Ok(weight_decay) = Decay::from_f32(weight_decay) {
-            return Ok(Self { weight_decay });
+        // Compared by its bits, as a comparison would be one of floats.
+        let none = weight_decay.to_bits() << 1 == 0;
+        match Rate::from_f32(weight_decay) {
+            Ok(rate) if rate.0 >> 31 == 0 && (rate.0 > 0 || none) => {
+                Ok(Self { weight_decay: rate })
+            }
+            _ => Err(refused(weight_decay)),
         }
-        let allowed = "at least 0 and below 1";
-        Err(Error::OutOfRange { field: "weight_decay", value: weight_decay, allowed })
+    }
+
+    #[cfg(feature = "serde")]
+    const fn validate(self) -> Result<(), Error> {
+        if self.weight_decay.0 >> 31 == 0 {
+            return Ok(());
+        }
+        Err(refused(self.weight_decay.to_f32()))
     }
 
     /// g + λ w; how many have saturated. G < W fraction bits.
@@ -54,10 +67,12 @@ impl AddDecayedWeights {
     ) -> Result<usize, Error> {
         const { assert!(G < W, "a gradient has fewer fraction bits than a parameter") };
         error::same_length("gradient", parameters.len(), gradient.len())?;
-        let gain = Gain::wide(scale(self.weight_decay), W, G).map_err(|below| Error::TooLarge {
-            field: "weight_decay",
-            value: self.weight_decay.to_f32(),
-            below: below.to_f32(),
+        let gain = Gain::wide(Scale::new(self.weight_decay.0, -31), W, G).map_err(|below| {
+            Error::TooLarge {
+                field: "weight_decay",
+                value: self.weight_decay.to_f32(),
+                below: below.to_f32(),
+            }
         })?;
         let mut saturated = 0;
         for (g, w) in gradient.iter_mut().zip(parameters) {
@@ -68,6 +83,7 @@ impl AddDecayedWeights {
     }
 }
 
-const fn scale(decay: Decay) -> Scale {
-    Scale::new(decay.0 as u32, -16)
+const fn refused(value: f32) -> Error {
+    let allowed = "0, or at least 2^-32 and below 1";
+    Error::OutOfRange { field: "weight_decay", value, allowed }
 }

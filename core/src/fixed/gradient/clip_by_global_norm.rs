@@ -19,7 +19,7 @@ use crate::{
 };
 
 config! {
-    /// Scales the whole gradient so that its L2 norm is at most `max_norm`, as
+    /// Scales the whole gradient so that its L2 norm is about `max_norm`, as
     /// [`gradient::ClipByGlobalNorm`](crate::gradient::ClipByGlobalNorm) with ε = 0.
     ///
     /// The norm is then within 2⁻¹⁴ of `max_norm`, and half a unit of every element.
@@ -39,7 +39,7 @@ config! {
 }
 
 impl ClipByGlobalNorm {
-    /// `max_norm` from 2⁻¹⁶ to 65536, rounded to a multiple of 2⁻¹⁶.
+    /// `max_norm` above 2⁻¹⁷ and below 65536, rounded to a multiple of 2⁻¹⁶.
     ///
     /// # Errors
     /// `max_norm` out of its range.
@@ -73,7 +73,7 @@ impl ClipByGlobalNorm {
     }
 }
 
-const RANGE: &str = "from 2^-16 to 65536";
+const RANGE: &str = "above 2^-17 and below 65536";
 
 /// The root of a sum of squares of numbers with `fraction` fraction bits, 2⁻¹⁵ of it below it at most.
 fn root(sum: u64, fraction: u32) -> Scale {

@@ -28,7 +28,8 @@ use crate::{
 pub struct Hinge;
 
 impl Hinge {
-    /// The loss, its gradient with respect to the outputs, and how many of that have saturated: none.
+    /// The loss, its gradient with respect to the outputs, and how many of that have saturated: none. A from 1 to 15
+    /// and D ≤ 14 fraction bits.
     ///
     /// # Errors
     /// `target` not a class; another number of gradients than of outputs. Nothing is written then.
@@ -38,6 +39,7 @@ impl Hinge {
         target: usize,
         gradient: &mut [Gradient<D>],
     ) -> Result<(Loss, usize), Error> {
+        const { assert!(A > 0, "a difference has a place in 16 bits before the point") };
         const { assert!(A <= 15 && D <= 14, "a slope of 1 has a place in 14 fraction bits") };
         error::same_length("gradient", outputs.len(), gradient.len())?;
         check_target(target, outputs.len())?;

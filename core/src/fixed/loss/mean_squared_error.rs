@@ -36,8 +36,8 @@ use crate::{
 pub struct MeanSquaredError;
 
 impl MeanSquaredError {
-    /// The loss, its gradient with respect to the outputs, and how many of that have saturated. A ≤ 15 and
-    /// D ≤ A + 11 fraction bits.
+    /// The loss, its gradient with respect to the outputs, and how many of that have saturated. A from 8 to 15
+    /// and D ≤ 15 fraction bits.
     ///
     /// # Errors
     /// No output; another number of targets or gradients. Nothing is written then.
@@ -47,7 +47,8 @@ impl MeanSquaredError {
         targets: &[Activation<A>],
         gradient: &mut [Gradient<D>],
     ) -> Result<(Loss, usize), Error> {
-        const { assert!(A <= 15 && D <= 15 && D <= A + 11, "a slope of 2 has a place in its format") };
+        const { assert!(A >= 8, "a square has 16 fraction bits, and a place in 16 before them") };
+        const { assert!(A <= 15 && D <= 15, "a slope of 2 has a place in its format") };
         let count = outputs.len() as u32;
         if count == 0 {
             return Err(Error::Count { field: "outputs", value: 0, allowed: "at least 1" });
@@ -68,10 +69,8 @@ impl MeanSquaredError {
             sum = sum.wrapping_add(u64::from(magnitude).wrapping_mul(u64::from(magnitude)));
             g.0 = saturate(i64::from(Nearest.wide(way << 14, gain)), &mut saturated);
         }
-        // Squares below 2³², and at most 2³² of them; 16 fraction bits of 2 A.
+        // Squares below 2³², and at most 2³² of them; 16 fraction bits of 2 A, so that a loss is below 2¹⁶.
         let mean = sum.checked_div(u64::from(count)).unwrap_or_default();
-        let loss =
-            if A > 8 { mean >> (2 * A).saturating_sub(16) } else { mean << (16 - 2 * A.min(8)) };
-        Ok((Q(u32::try_from(loss).unwrap_or(u32::MAX)), saturated))
+        Ok((Q((mean >> (2 * A).saturating_sub(16)) as u32), saturated))
     }
 }

@@ -48,7 +48,12 @@ impl SoftmaxCrossEntropy {
     ) -> Result<(Loss, usize), Error> {
         const { assert!(A <= 15 && D <= 14, "a probability of 1 has a place in 14 fraction bits") };
         error::same_length("gradient", logits.len(), gradient.len())?;
-        check_target(target, logits.len().min(1 << 16))?;
+        let classes = u32::try_from(logits.len()).unwrap_or(u32::MAX);
+        if classes >> 16 > 0 {
+            let allowed = "fewer than 65536";
+            return Err(Error::Count { field: "classes", value: classes, allowed });
+        }
+        check_target(target, logits.len())?;
         let largest = logits.iter().map(|z| z.0).max().unwrap_or_default();
         let below = |z: &Activation<A>| i32::from(largest).wrapping_sub(i32::from(z.0)) as u32;
         let mut sum = 0_u32;

@@ -10,10 +10,7 @@
 use super::BLOCK;
 use core::arch::naked_asm;
 
-#[path = "cortex_m_fpu_rooted_runs.rs"]
-mod rooted;
-
-pub(crate) use rooted::{adadelta, adagrad, adam, rms_prop};
+pub(crate) use super::cortex_m_fpu_rooted_runs::{adadelta, adagrad, adam, rms_prop};
 
 /// There are loops here.
 pub(crate) const RUNS: bool = true;

@@ -4,10 +4,12 @@
 //! every bit of every finite result. These are the only files of the crate that may hold
 //! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`, nor to say in which order instructions stand.
 
-mod portable;
-// Tested wherever the tests run.
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+mod cortex_m_fpu_rooted_runs;
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
 mod cortex_m_fpu_rows;
+mod portable;
+// Tested wherever the tests run.
 #[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "wasm32.rs")]
