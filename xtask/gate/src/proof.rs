@@ -89,6 +89,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("<optimizer::wrappers::clamped::Clamped as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::l2::L2 as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::micromath::Micromath as optimizer::rule::Rule>::update", EACH),
+        ("<optimizer::rules::adadelta::AdaDelta as optimizer::rule::Rule>::update_run", RUN),
         ("<optimizer::rules::adagrad::AdaGrad as optimizer::rule::Rule>::update_run", RUN),
         ("<_ as optimizer::kit::epsilon::Epsilon>::outside", RUN),
         ("<f32 as optimizer::kit::epsilon::Epsilon>::outside", RUN),
