@@ -22,11 +22,14 @@ const fn identity(model: u32) -> Identity {
     Identity { model, recipe: 0 }
 }
 
-/// Parameters, and as many as its optimizer has; `None` of an optimizer of another rule.
+/// Parameters, and the optimizer of that many.
+type Trained<R> = (&'static mut [f32], &'static mut Of<R>);
+
+/// What a checkpoint is of; `None` of an optimizer of another rule.
 fn both<R: Linked>(
     optimizer: *mut Optimizer,
     (parameters, n): Parameters,
-) -> Result<Option<(&'static mut [f32], &'static mut Of<R>)>, Refused> {
+) -> Result<Option<Trained<R>>, Refused> {
     let w = boundary::write(parameters, n, "parameters")?;
     let Some(optimizer) = boundary::made(optimizer)?.typed::<R>()? else { return Ok(None) };
     if n != optimizer.len() {

@@ -36,7 +36,7 @@ def test_a_process_that_has_ended_is_not_killed_by_its_number(processes, monkeyp
 
 @pytest.mark.long
 def test_a_node_that_ends_before_the_first_round_ends_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(deploy, "config", lambda node, settings: {"no name": node})
+    monkeypatch.setattr(deploy, "config", lambda node, settings: {"place": float("nan")})
     settings = Settings.read(["nodes=1", "rounds=1", f"out={tmp_path / 'out.json'}"])
     with pytest.raises(RuntimeError, match="^SuperNode 0 has ended: "):
         deploy.deploy(settings, tmp_path / "flower")

@@ -105,7 +105,7 @@ def test_an_answer_that_is_not_as_the_others_is_named_and_left_out(tmp_path, mon
     everyone = inline.InlineGrid.send_and_receive
 
     def spoilt(grid, messages, **settings):
-        answers = list(everyone(grid, messages, **settings))
+        answers = sorted(everyone(grid, messages, **settings), key=lambda answer: answer.metadata.src_node_id)
         if not answers:  # nobody is asked to evaluate
             return answers
         first, second, third, fourth, _ = answers
