@@ -408,14 +408,14 @@ thalweg_status thalweg_lion_init(thalweg_optimizer **optimizer,
                                  thalweg_error *error);
 
 // How many bytes `thalweg_sgd_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_sgd_saved_bytes(thalweg_optimizer *optimizer,
                                float *parameters,
                                size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of SGD to `length` bytes, at least
 // `thalweg_sgd_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_sgd_save(thalweg_optimizer *optimizer,
@@ -439,14 +439,14 @@ thalweg_status thalweg_sgd_load(thalweg_optimizer *optimizer,
                                 thalweg_error *error);
 
 // How many bytes `thalweg_momentum_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_momentum_saved_bytes(thalweg_optimizer *optimizer,
                                     float *parameters,
                                     size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of Momentum to `length` bytes, at least
 // `thalweg_momentum_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_momentum_save(thalweg_optimizer *optimizer,
@@ -470,14 +470,14 @@ thalweg_status thalweg_momentum_load(thalweg_optimizer *optimizer,
                                      thalweg_error *error);
 
 // How many bytes `thalweg_nesterov_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_nesterov_saved_bytes(thalweg_optimizer *optimizer,
                                     float *parameters,
                                     size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of Nesterov's momentum to `length` bytes, at least
 // `thalweg_nesterov_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_nesterov_save(thalweg_optimizer *optimizer,
@@ -501,14 +501,14 @@ thalweg_status thalweg_nesterov_load(thalweg_optimizer *optimizer,
                                      thalweg_error *error);
 
 // How many bytes `thalweg_adagrad_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_adagrad_saved_bytes(thalweg_optimizer *optimizer,
                                    float *parameters,
                                    size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of AdaGrad to `length` bytes, at least
 // `thalweg_adagrad_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_adagrad_save(thalweg_optimizer *optimizer,
@@ -532,14 +532,14 @@ thalweg_status thalweg_adagrad_load(thalweg_optimizer *optimizer,
                                     thalweg_error *error);
 
 // How many bytes `thalweg_rmsprop_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_rmsprop_saved_bytes(thalweg_optimizer *optimizer,
                                    float *parameters,
                                    size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of RMSProp to `length` bytes, at least
 // `thalweg_rmsprop_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_rmsprop_save(thalweg_optimizer *optimizer,
@@ -563,14 +563,14 @@ thalweg_status thalweg_rmsprop_load(thalweg_optimizer *optimizer,
                                     thalweg_error *error);
 
 // How many bytes `thalweg_adam_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_adam_saved_bytes(thalweg_optimizer *optimizer,
                                 float *parameters,
                                 size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of Adam to `length` bytes, at least
 // `thalweg_adam_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_adam_save(thalweg_optimizer *optimizer,
@@ -594,14 +594,14 @@ thalweg_status thalweg_adam_load(thalweg_optimizer *optimizer,
                                  thalweg_error *error);
 
 // How many bytes `thalweg_adamw_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_adamw_saved_bytes(thalweg_optimizer *optimizer,
                                  float *parameters,
                                  size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of AdamW to `length` bytes, at least
 // `thalweg_adamw_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_adamw_save(thalweg_optimizer *optimizer,
@@ -625,14 +625,14 @@ thalweg_status thalweg_adamw_load(thalweg_optimizer *optimizer,
                                   thalweg_error *error);
 
 // How many bytes `thalweg_lion_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-// rule, or a step in parts has it.
+// rule or length, or a step in parts has it.
 size_t thalweg_lion_saved_bytes(thalweg_optimizer *optimizer,
                                 float *parameters,
                                 size_t n);
 
 // Writes `n` parameters and the counts and state of an optimizer of Lion to `length` bytes, at least
 // `thalweg_lion_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-// changed.
+// changed. `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_lion_save(thalweg_optimizer *optimizer,
@@ -714,14 +714,13 @@ thalweg_status thalweg_training_settings(thalweg_training *training, thalweg_set
 // The training's optimizer, for steps in parts and what is saved; null where there is none.
 thalweg_optimizer *thalweg_training_optimizer(thalweg_training *training);
 
-// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, or a step in
-// parts has its optimizer.
-size_t thalweg_training_saved_bytes(thalweg_training *training,
-                                    float *parameters,
-                                    size_t n);
+// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, it is of
+// another length, or a step in parts has its optimizer.
+size_t thalweg_training_saved_bytes(thalweg_training *training, float *parameters, size_t n);
 
 // Writes `n` parameters and the counts and state of a training's optimizer to `length` bytes, at least
 // `thalweg_training_saved_bytes`: the checkpoint that its rule's own function writes. The parameters are not changed.
+// `n` is that of the `_init`.
 //
 // `model` is the fingerprint of the weights that the training started from; `error` may be null.
 thalweg_status thalweg_training_save(thalweg_training *training,

@@ -85,6 +85,11 @@ impl Refused {
         Self { status, field, allowed, value: 0.0, count: 0 }
     }
 
+    /// A buffer that does not belong to the optimizer.
+    pub(crate) const fn length(what: &'static str, found: usize) -> Self {
+        Self::about(Status::Length, what, "exactly as many as the optimizer has").found(found)
+    }
+
     const fn found(self, count: usize) -> Self {
         Self { count, ..self }
     }
@@ -104,10 +109,7 @@ impl From<thalweg::Error> for Refused {
             E::Count { field, value, .. } => {
                 Self::about(Status::Range, field, allowed).found(value as usize)
             }
-            E::Length { what, found, .. } => {
-                Self::about(Status::Length, what, "exactly as many as the optimizer has")
-                    .found(found)
-            }
+            E::Length { what, found, .. } => Self::length(what, found),
             E::NotFinite { what, index } => Self::about(Status::Range, what, "finite").found(index),
             E::NotIncreasing { field, index } => {
                 Self::about(Status::Range, field, "increasing").found(index)

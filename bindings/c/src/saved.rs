@@ -5,7 +5,7 @@
 #![allow(unsafe_code)] // the names
 
 use crate::{
-    boundary,
+    boundary::{self, Of},
     error::{Error, Refused, Status, done},
     optimizer::{Linked, Optimizer},
 };
@@ -22,41 +22,54 @@ const fn identity(model: u32) -> Identity {
     Identity { model, recipe: 0 }
 }
 
+/// Parameters, and the optimizer of that many.
+type Trained<R> = (&'static mut [f32], &'static mut Of<R>);
+
+/// What a checkpoint is of; `None` of an optimizer of another rule.
+fn both<R: Linked>(
+    optimizer: *mut Optimizer,
+    (parameters, n): Parameters,
+) -> Result<Option<Trained<R>>, Refused> {
+    let w = boundary::write(parameters, n, "parameters")?;
+    let Some(optimizer) = boundary::made(optimizer)?.typed::<R>()? else { return Ok(None) };
+    if n != optimizer.len() {
+        return Err(Refused::length("parameters", n));
+    }
+    Ok(Some((w, optimizer)))
+}
+
 /// How many bytes are saved; `None` of an optimizer of another rule.
 pub(crate) fn bytes_of<R: Linked>(
     optimizer: *mut Optimizer,
-    (parameters, n): Parameters,
+    parameters: Parameters,
 ) -> Result<Option<usize>, Refused> {
-    let w = boundary::write(parameters, n, "parameters")?;
-    let optimizer = boundary::made(optimizer)?.typed::<R>()?;
-    Ok(optimizer.map(|optimizer| checkpoint::length(&(w, optimizer)) as usize))
+    let saved = both::<R>(optimizer, parameters)?;
+    Ok(saved.map(|saved| checkpoint::length(&saved) as usize))
 }
 
 /// Saves; `None` of an optimizer of another rule.
 pub(crate) fn save_of<R: Linked>(
     optimizer: *mut Optimizer,
-    (parameters, n): Parameters,
+    parameters: Parameters,
     model: u32,
     (bytes, length): (*mut u8, usize),
 ) -> Result<Option<()>, Refused> {
-    let w = boundary::write(parameters, n, "parameters")?;
     let bytes = boundary::write(bytes, length, "bytes")?;
-    let Some(optimizer) = boundary::made(optimizer)?.typed::<R>()? else { return Ok(None) };
-    checkpoint::save(&(w, optimizer), identity(model), &mut Buffer::new(bytes))?;
+    let Some(saved) = both::<R>(optimizer, parameters)? else { return Ok(None) };
+    checkpoint::save(&saved, identity(model), &mut Buffer::new(bytes))?;
     Ok(Some(()))
 }
 
 /// Loads; `None` of an optimizer of another rule.
 pub(crate) fn load_of<R: Linked>(
     optimizer: *mut Optimizer,
-    (parameters, n): Parameters,
+    parameters: Parameters,
     model: u32,
     (bytes, length): (*const u8, usize),
 ) -> Result<Option<()>, Refused> {
-    let w = boundary::write(parameters, n, "parameters")?;
     let bytes = boundary::read(bytes, length, "bytes")?;
-    let Some(optimizer) = boundary::made(optimizer)?.typed::<R>()? else { return Ok(None) };
-    checkpoint::load(&mut (w, optimizer), identity(model), &mut Bytes::new(bytes))?;
+    let Some(mut saved) = both::<R>(optimizer, parameters)? else { return Ok(None) };
+    checkpoint::load(&mut saved, identity(model), &mut Bytes::new(bytes))?;
     Ok(Some(()))
 }
 
@@ -67,7 +80,7 @@ pub(crate) fn of_that_rule<T>(found: Result<Option<T>, Refused>) -> Result<T, Re
 }
 
 /// How many bytes `thalweg_sgd_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_sgd_saved_bytes(
     optimizer: *mut Optimizer,
@@ -79,7 +92,7 @@ pub extern "C" fn thalweg_sgd_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of SGD to `length` bytes, at least
 /// `thalweg_sgd_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -115,7 +128,7 @@ pub extern "C" fn thalweg_sgd_load(
 }
 
 /// How many bytes `thalweg_momentum_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_momentum_saved_bytes(
     optimizer: *mut Optimizer,
@@ -127,7 +140,7 @@ pub extern "C" fn thalweg_momentum_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of Momentum to `length` bytes, at least
 /// `thalweg_momentum_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -163,7 +176,7 @@ pub extern "C" fn thalweg_momentum_load(
 }
 
 /// How many bytes `thalweg_nesterov_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_nesterov_saved_bytes(
     optimizer: *mut Optimizer,
@@ -175,7 +188,7 @@ pub extern "C" fn thalweg_nesterov_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of Nesterov's momentum to `length` bytes, at least
 /// `thalweg_nesterov_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -211,7 +224,7 @@ pub extern "C" fn thalweg_nesterov_load(
 }
 
 /// How many bytes `thalweg_adagrad_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_adagrad_saved_bytes(
     optimizer: *mut Optimizer,
@@ -223,7 +236,7 @@ pub extern "C" fn thalweg_adagrad_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of AdaGrad to `length` bytes, at least
 /// `thalweg_adagrad_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -259,7 +272,7 @@ pub extern "C" fn thalweg_adagrad_load(
 }
 
 /// How many bytes `thalweg_rmsprop_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_rmsprop_saved_bytes(
     optimizer: *mut Optimizer,
@@ -271,7 +284,7 @@ pub extern "C" fn thalweg_rmsprop_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of RMSProp to `length` bytes, at least
 /// `thalweg_rmsprop_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -307,7 +320,7 @@ pub extern "C" fn thalweg_rmsprop_load(
 }
 
 /// How many bytes `thalweg_adam_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_adam_saved_bytes(
     optimizer: *mut Optimizer,
@@ -319,7 +332,7 @@ pub extern "C" fn thalweg_adam_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of Adam to `length` bytes, at least
 /// `thalweg_adam_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -355,7 +368,7 @@ pub extern "C" fn thalweg_adam_load(
 }
 
 /// How many bytes `thalweg_adamw_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_adamw_saved_bytes(
     optimizer: *mut Optimizer,
@@ -367,7 +380,7 @@ pub extern "C" fn thalweg_adamw_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of AdamW to `length` bytes, at least
 /// `thalweg_adamw_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]
@@ -403,7 +416,7 @@ pub extern "C" fn thalweg_adamw_load(
 }
 
 /// How many bytes `thalweg_lion_save` writes for an optimizer and its `n` parameters; 0 where there is none, it is of another
-/// rule, or a step in parts has it.
+/// rule or length, or a step in parts has it.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_lion_saved_bytes(
     optimizer: *mut Optimizer,
@@ -415,7 +428,7 @@ pub extern "C" fn thalweg_lion_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of an optimizer of Lion to `length` bytes, at least
 /// `thalweg_lion_saved_bytes`: a checkpoint, the same bytes on every target, with a CRC-32C at its end. The parameters are not
-/// changed.
+/// changed. `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]

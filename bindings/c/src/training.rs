@@ -239,8 +239,8 @@ type SavedBytes = fn(*mut Optimizer, Parameters) -> Result<Option<usize>, Refuse
 type Save = fn(*mut Optimizer, Parameters, u32, (*mut u8, usize)) -> Result<Option<()>, Refused>;
 type Load = fn(*mut Optimizer, Parameters, u32, (*const u8, usize)) -> Result<Option<()>, Refused>;
 
-/// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, or a step in
-/// parts has its optimizer.
+/// How many bytes `thalweg_training_save` writes for a training and its `n` parameters; 0 where there is none, it is of
+/// another length, or a step in parts has its optimizer.
 #[unsafe(no_mangle)]
 pub extern "C" fn thalweg_training_saved_bytes(
     training: *mut Training,
@@ -264,6 +264,7 @@ pub extern "C" fn thalweg_training_saved_bytes(
 
 /// Writes `n` parameters and the counts and state of a training's optimizer to `length` bytes, at least
 /// `thalweg_training_saved_bytes`: the checkpoint that its rule's own function writes. The parameters are not changed.
+/// `n` is that of the `_init`.
 ///
 /// `model` is the fingerprint of the weights that the training started from; `error` may be null.
 #[unsafe(no_mangle)]

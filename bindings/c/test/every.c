@@ -101,7 +101,8 @@ static void stopped_and_resumed(void) {
   const size_t length = thalweg_adam_saved_bytes(it, w, N);
   thalweg_status status = THALWEG_STATUS_OK;
   for (int step = 0; step < STEPS && status == THALWEG_STATUS_OK; step++) {
-    if (step == 17 && length <= sizeof kept) { // a reset
+    if (step == 17 && length > sizeof kept) status = THALWEG_STATUS_MEMORY;
+    else if (step == 17) { // a reset
       status = thalweg_adam_save(it, w, N, model, kept, length, NULL);
       memset(w, 0, sizeof w);
       if (status == THALWEG_STATUS_OK) status = thalweg_adam_load(other, w, N, model, kept, length, NULL);
@@ -124,6 +125,8 @@ static void stopped_and_resumed(void) {
   refused("another rule's checkpoint", thalweg_momentum_load(other, w, N, model, kept, length, &error), &error);
   refused("another rule's optimizer", thalweg_adam_load(other, w, N, model, kept, length, &error), &error);
   printf("another rule's bytes %lu\n", (unsigned long)thalweg_adam_saved_bytes(other, w, N));
+  refused("save of another length", thalweg_adam_save(it, w, N - 1, model, kept, length, &error), &error);
+  printf("another length's bytes %lu\n", (unsigned long)thalweg_adam_saved_bytes(it, w, N - 1));
   thalweg_begin(it, w, g, N, 0.01f, NULL);
   refused("save within a step", thalweg_adam_save(it, w, N, model, kept, length, &error), &error);
   while (thalweg_advance(it, 8, NULL) == THALWEG_STATUS_UNFINISHED) {}
@@ -133,14 +136,14 @@ static void stopped_and_resumed(void) {
 static void every_rule_resumed(void) {
   thalweg_optimizer *it = NULL;
   static unsigned char kept[512];
-  thalweg_sgd_init(&it, NULL, memory, sizeof memory, N, NULL);
 #define RESUMED(rule, INIT)                                                                                    \
   start();                                                                                                     \
   const uint32_t model_##rule = thalweg_fingerprint(w, N);                                                     \
   thalweg_status status_##rule = INIT;                                                                         \
   for (int step = 0; step < STEPS && status_##rule == THALWEG_STATUS_OK; step++) {                             \
     const size_t length = thalweg_##rule##_saved_bytes(it, w, N);                                              \
-    if (step == 17 && length <= sizeof kept) {                                                                 \
+    if (step == 17 && length > sizeof kept) status_##rule = THALWEG_STATUS_MEMORY;                             \
+    else if (step == 17) {                                                                                     \
       status_##rule = thalweg_##rule##_save(it, w, N, model_##rule, kept, length, NULL);                       \
       memset(w, 0, sizeof w);                                                                                  \
       if (status_##rule == THALWEG_STATUS_OK) status_##rule = INIT;                                            \
@@ -186,7 +189,8 @@ static void recipe_resumed(thalweg_training *it, size_t needed) {
   const uint32_t model = thalweg_fingerprint(w, N);
   const size_t length = thalweg_training_saved_bytes(it, w, N);
   for (int step = 0; step < STEPS && status == THALWEG_STATUS_OK; step++) {
-    if (step == 17 && length <= sizeof kept) {
+    if (step == 17 && length > sizeof kept) status = THALWEG_STATUS_MEMORY;
+    else if (step == 17) {
       status = thalweg_training_save(it, w, N, model, kept, length, NULL);
       memset(w, 0, sizeof w);
       if (status == THALWEG_STATUS_OK)
@@ -197,6 +201,7 @@ static void recipe_resumed(thalweg_training *it, size_t needed) {
     if (status == THALWEG_STATUS_OK) status = thalweg_training_step(it, w, g, N, NULL);
   }
   printf("recipe, resumed %d %08lx\n", (int)status, (unsigned long)hash());
+  printf("training of another length's bytes %lu\n", (unsigned long)thalweg_training_saved_bytes(it, w, N - 1));
   printf("its rule's bytes %d\n", thalweg_adamw_saved_bytes(thalweg_training_optimizer(it), w, N) == length);
 }
 

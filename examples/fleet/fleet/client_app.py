@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from flwr.app import Array, ArrayRecord, Context, Error, Message, MetricRecord, RecordDict
+from flwr.app import Array, ArrayRecord, ConfigRecord, Context, Error, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
 from flwr.common.constant import ErrorCode
 
@@ -11,9 +11,12 @@ from fleet import gateway
 from fleet.device import Floats, fit, recipe, score, task
 from fleet.nodes import client, number
 from fleet.private import modified
-from fleet.settings import Settings
+from fleet.settings import Settings, beside_a_device
 
 app = ClientApp()
+
+TOLD = "told"
+"""Where a node keeps, for a run, that its device has heard its wearer."""
 
 
 def weights(message: Message) -> Floats:
@@ -24,12 +27,16 @@ def weights(message: Message) -> Floats:
 def update(sent: Floats, context: Context, seed: int) -> tuple[Floats, int]:
     """The weights after a round, and a count: of the device, where there is one, if the host finds the same bits."""
     settings, who = Settings.of(context.run_config), client(context)
-    own = fit(sent, who, epochs=settings.epochs, seed=seed, mu=settings.mu, inputs=settings.inputs)
     command = context.node_config.get("gateway")
+    if command is not None:
+        beside_a_device(settings)
+    own = fit(sent, who, epochs=settings.epochs, seed=seed, mu=settings.mu, inputs=settings.inputs)
     if command is None:
         return own
     plan = recipe(task(who, settings.inputs), epochs=settings.epochs, seed=seed)
-    device = gateway.ask(str(command), who, sent, plan.to_bytes(), settings.timeout)
+    told = TOLD in context.state
+    device = gateway.ask(str(command), who, sent, plan.to_bytes(), settings.timeout, told=told)
+    context.state[TOLD] = ConfigRecord()
     gateway.same(device, own)
     return device
 

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fleet.nodes import config
-from fleet.settings import Settings, require
+from fleet.settings import Settings, require, writable
 
 ROOT = Path(__file__).parents[1]
 START = 60.0
@@ -82,7 +82,12 @@ class Processes:
         return process
 
     def end(self, process: subprocess.Popen[bytes]) -> None:
-        """Ends it and all that it has started, some of which lead groups of their own."""
+        """Ends it and all that it has started, some of which lead groups of their own.
+
+        Once it has ended its number may be another's; what it had started is no child of it any more, and ends by itself.
+        """
+        if process.poll() is not None:
+            return
         for number in [*descendants(process.pid), process.pid]:
             try:
                 os.kill(number, signal.SIGKILL)
@@ -104,8 +109,20 @@ def listens(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
+    raise RuntimeError(f"nobody listens on port {port}: {last(log)}")
+
+
+def last(log: Path) -> str:
+    """The last line of a log."""
     said = log.read_text(errors="replace").strip().splitlines()
-    raise RuntimeError(f"nobody listens on port {port}: {said[-1] if said else 'it says nothing'}")
+    return said[-1] if said else "it says nothing"
+
+
+def all_live(nodes: list[subprocess.Popen[bytes]], home: Path) -> None:
+    """That no SuperNode has ended: a run waits without limit for those that it was to begin with."""
+    for number, node in enumerate(nodes):
+        if node.poll() is not None:
+            raise RuntimeError(f"SuperNode {number} has ended: {last(home / f'supernode{number}.log')}")
 
 
 def written(values: dict[str, int | float | str]) -> str:
@@ -146,8 +163,9 @@ def deploy(settings: Settings, home: Path, *, kill_one: bool = False, simulation
                 print(line.strip(), flush=True)
             said = len(lines)
             if kill_one and not killed and said >= 2:
-                processes.end(nodes[-1])
+                processes.end(nodes.pop())
                 killed = True
+            all_live(nodes, home)
         if run.wait() != 0 or not Path(settings.out).exists():
             tail = log.read_text(errors="replace").strip().splitlines()[-8:]
             raise RuntimeError("the run has failed:\n" + "\n".join(tail))
@@ -156,14 +174,21 @@ def deploy(settings: Settings, home: Path, *, kill_one: bool = False, simulation
 
 
 def main(arguments: list[str]) -> int:
-    """Settings as name=value."""
-    kill_one, simulation = "--kill-one" in arguments, "--simulation" in arguments
+    """Settings as name=value, and flags."""
+    flags = {argument for argument in arguments if argument.startswith("--")}
+    kill_one, simulation = "--kill-one" in flags, "--simulation" in flags
     try:
-        settings = Settings.read([argument for argument in arguments if not argument.startswith("--")])
+        for flag in sorted(flags):
+            require("a flag", flag, flag in ("--kill-one", "--simulation"), "--kill-one, --simulation")
+        require("a flag", "--kill-one", not (kill_one and simulation), "without --simulation, which has no SuperNode")
+        settings = Settings.read([argument for argument in arguments if argument not in flags])
+        require("rounds", settings.rounds, not kill_one or settings.rounds > 1, "at least 2 with --kill-one")
         require("devices", settings.devices, not (simulation and settings.devices), "0 in the simulation")
         require("nodes", settings.taking_part, simulation or settings.taking_part <= MOST, f"at most {MOST} as real processes")
         out = Path(settings.out or "fleet.json").absolute()
-        out.unlink(missing_ok=True)
+        writable(str(out))
+        if out.is_file():
+            out.unlink()
         deploy(replace(settings, out=str(out)), out.parent / "flower", kill_one=kill_one, simulation=simulation)
     except (RuntimeError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -17,7 +17,7 @@ from flwr.supercore.task_identity import TaskIdentity  # private; the version is
 from fleet.client_app import app as client
 from fleet.nodes import config
 from fleet.server_app import app as server
-from fleet.settings import Settings
+from fleet.settings import Settings, writable
 from fleet.strategy import EveryClientFailed
 
 
@@ -79,7 +79,9 @@ def main(arguments: list[str]) -> int:
     """Settings as name=value."""
     logging.getLogger("flwr").setLevel(logging.WARNING)
     try:
-        run(Settings.read(arguments))
+        settings = Settings.read(arguments)
+        writable(settings.out)
+        run(settings)
     except (EveryClientFailed, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

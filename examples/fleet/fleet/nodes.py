@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flwr.app import Context
 
-from fleet.clients import Client, clients
-from fleet.settings import Settings
+from fleet.clients import EXERCISES, NEW, WRISTS, Client, clients
+from fleet.settings import Settings, require
 
 
 def config(node: int, settings: Settings) -> dict[str, int | str]:
@@ -19,14 +19,23 @@ def config(node: int, settings: Settings) -> dict[str, int | str]:
 
 
 def number(context: Context) -> int:
-    """The place of a node among all; a person's where it was told a person."""
-    return int(context.node_config.get("partition-id", context.node_config.get("person", 0)))
+    """The place of a node among all; behind those, person, wrist and exercise as one number where it was told a person."""
+    told = context.node_config
+    if "person" in told:
+        who = client(context)
+        return 1000 * who.person + 100 * (None, *WRISTS).index(who.wrist) + (None, *EXERCISES).index(who.exercise)
+    there, place = len(clients(str(context.run_config["clients"]))), told.get("partition-id")
+    require("partition-id", place, place in range(there), f"from 0 to {there - 1}, or a person in its place")
+    return int(place)  # type: ignore[arg-type]
 
 
 def client(context: Context) -> Client:
     """Who wears it: said by the node, or by its place."""
     told = context.node_config
     if "person" in told:
-        optional = {name: str(told[name]) for name in ("wrist", "exercise") if name in told}
-        return Client(int(told["person"]), **optional)
+        person, wrist, exercise = (told.get(name) for name in ("person", "wrist", "exercise"))
+        require("person", person, person in range(1, NEW + 1), f"from 1 to {NEW}")
+        require("wrist", wrist, wrist in (None, *WRISTS), ", ".join(WRISTS))
+        require("exercise", exercise, exercise in (None, *EXERCISES), ", ".join(EXERCISES))
+        return Client(person, wrist, exercise)  # type: ignore[arg-type]
     return clients(str(context.run_config["clients"]))[number(context)]

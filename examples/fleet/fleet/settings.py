@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from fleet.clients import KINDS, clients
+from fleet.strategy import RULES
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,7 +22,7 @@ class Settings:
     epochs: int
     """That a device fine-tunes in a round, at least 1."""
     rule: str
-    """Of the server; see `strategy.Stepped`."""
+    """Of the server, one of `strategy.RULES`."""
     rate: float
     """Of that rule, at least 0."""
     mu: float
@@ -78,6 +81,7 @@ class Settings:
         for name in ("rate", "mu"):
             value = getattr(self, name)
             require(name, value, value == 0 or positive(value), "finite and at least 0")
+        require("rule", self.rule, self.rule in RULES, ", ".join(RULES))
         require("timeout", self.timeout, positive(self.timeout), "finite and above 0")
         require("clients", self.clients, self.clients in KINDS, ", ".join(KINDS))
         require("inputs", self.inputs, self.inputs in ("factory", "device"), "factory, device")
@@ -89,9 +93,15 @@ class Settings:
         require("delta", self.delta, 0 < self.delta < 1, "above 0 and below 1")
         require("noise_seed", self.noise_seed, 0 <= self.noise_seed < 2**32, "from 0 to 4294967295")
         require("epsilon", self.epsilon, self.epsilon == 0 or self.clip > 0, "with clip, which bounds what noise hides")
+        noisy = "with epsilon, which asks for noise"
+        require("noise_seed", self.noise_seed, self.noise_seed == 0 or self.epsilon > 0, noisy)
+        require("delta", self.delta, self.delta == defaults()["delta"] or self.epsilon > 0, noisy)
         require("devices", self.devices, 0 <= self.devices <= self.taking_part, f"from 0 to {self.taking_part}, the nodes")
-        require("inputs", self.inputs, self.devices == 0 or self.inputs == "device", "device, where there are devices")
-        require("mu", self.mu, self.devices == 0 or self.mu == 0, "0, where there are devices: their recipe has no such term")
+        if self.devices:
+            beside_a_device(self)
+            require("gateway", self.gateway, self.gateway != "", "a command, where there are devices")
+        require("gateway", self.gateway, self.gateway == "" or self.devices > 0, "with devices, that stand behind it")
+        require("impostor", self.impostor, not self.impostor or self.devices > 0, "with devices, of which it is one")
 
     @property
     def taking_part(self) -> int:
@@ -103,6 +113,20 @@ def require(name: str, value: object, right: bool, allowed: str) -> None:
     """Refuses a value in one line."""
     if not right:
         raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
+
+
+def beside_a_device(settings: Settings) -> None:
+    """Refuses what a device cannot do, and the nodes beside it would."""
+    require("inputs", settings.inputs, settings.inputs == "device", "device, where there are devices")
+    require("mu", settings.mu, settings.mu == 0, "0, where there are devices: their recipe has no such term")
+
+
+def writable(out: str) -> None:
+    """Refuses a file that cannot be written, before the rounds and not behind them; what is in it stays."""
+    try:
+        open(out or os.devnull, "a").close()
+    except OSError as error:
+        require("out", out, False, f"a file that can be written: {error.strerror}")
 
 
 def parsed(name: str, text: str, kind: type) -> Any:

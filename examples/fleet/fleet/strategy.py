@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from logging import WARNING
 
 import numpy as np
@@ -12,8 +12,15 @@ from flwr.common.logger import log
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import FedAvg
 
-BETA1, BETA2 = 0.9, 0.99
+BETA1, BETA2, TAU = 0.9, 0.99, 1e-3
 """As in the paper's experiments."""
+RULES: dict[str, dict[str, float | bool]] = {
+    "Sgd": {},
+    "AdaGrad": {"epsilon": TAU},
+    "AdamUncorrected": {"beta1": BETA1, "beta2": BETA2, "epsilon": TAU},
+    "Yogi": {"beta1": BETA1, "beta2": BETA2, "epsilon": TAU, "initial": 0.0, "bias_correction": False},
+}
+"""Of the server, and their settings."""
 
 
 class EveryClientFailed(RuntimeError):
@@ -28,19 +35,13 @@ class Stepped(FedAvg):
     a round without any other is an error.
     """
 
-    def __init__(self, rule: str, rate: float, *, tau: float = 1e-3, nodes: int, **others: object) -> None:
+    def __init__(self, rule: str, rate: float, *, nodes: int, **others: object) -> None:
         super().__init__(
             min_train_nodes=1, min_evaluate_nodes=1, min_available_nodes=nodes, **others  # type: ignore[arg-type]
         )
-        settings = {
-            "Sgd": {},
-            "AdaGrad": {"epsilon": tau},
-            "AdamUncorrected": {"beta1": BETA1, "beta2": BETA2, "epsilon": tau},
-            "Yogi": {"beta1": BETA1, "beta2": BETA2, "epsilon": tau, "initial": 0.0, "bias_correction": False},
-        }
-        if rule not in settings:
-            raise ValueError(f"rule is {rule!r}; allowed: {', '.join(settings)}")
-        self.rule, self.rate, self.settings = rule, rate, settings[rule]
+        if rule not in RULES:
+            raise ValueError(f"rule is {rule!r}; allowed: {', '.join(RULES)}")
+        self.rule, self.rate, self.settings = rule, rate, RULES[rule]
         self.optimizer: thalweg.Optimizer | None = None
         self.current: np.ndarray | None = None
         self.left_out: list[str] = []
@@ -105,11 +106,28 @@ class Stepped(FedAvg):
         if reply.has_error():
             return f"it failed: {reply.error.reason}"
         assert self.current is not None
-        sent, metrics = (reply.content.get(name, {}) for name in ("arrays", "metrics"))
-        if "w" not in sent or tuple(sent["w"].shape) != self.current.shape:
+        # Flower's mean ends the whole run where an answer has more than the others, or something of another kind.
+        sent = reply.content
+        if not set(sent) == {*sent.array_records, *sent.metric_records} == {"arrays", "metrics"}:
+            return "it sent other records than its arrays and metrics"
+        w, metrics = weights(sent.array_records.get("arrays", {})), sent.metric_records.get("metrics", {})
+        if w is None or w.shape != self.current.shape:
             return "it sent another model"
-        if "node" not in metrics or not int(metrics.get("num-examples", 0)) > 0:
+        if set(metrics) != {"node", "num-examples"} or {*map(type, metrics.values())} != {int}:
+            return "it sent other metrics than its node and a number of windows"
+        if not metrics["num-examples"] > 0:
             return "it did not send from how many windows it learnt"
-        if not np.isfinite(sent["w"].numpy()).all():
+        if not np.isfinite(w).all():
             return "it sent weights that are not finite"
         return None
+
+
+def weights(sent: Mapping[str, Array]) -> np.ndarray | None:
+    """What a device sent, where that is the array "w" of floats and no other."""
+    if set(sent) != {"w"}:
+        return None
+    try:
+        w = sent["w"].numpy()
+    except (EOFError, OSError, TypeError, ValueError):
+        return None  # bytes that are no array
+    return w if np.issubdtype(w.dtype, np.floating) else None

@@ -1,13 +1,15 @@
 """One process, and what must not go unnoticed."""
 
+import itertools
 import json
 
 import numpy as np
 import pytest
-from fleet import client_app, device, inline
-from fleet.clients import MEMBERS, Client, clients
+from fleet import client_app, device, inline, nodes
+from fleet.clients import EXERCISES, MEMBERS, WRISTS, Client, clients
 from fleet.settings import Settings
 from fleet.strategy import EveryClientFailed, Stepped
+from flwr.app import Context, RecordDict
 
 
 def run(tmp_path, **settings):
@@ -99,6 +101,52 @@ def test_a_device_that_is_lost_is_named_and_the_fleet_goes_on(tmp_path, monkeypa
     assert found["rounds"][2]["hash"] != found["rounds"][1]["hash"]
 
 
+def test_an_answer_that_is_not_as_the_others_is_named_and_left_out(tmp_path, monkeypatch):
+    everyone = inline.InlineGrid.send_and_receive
+
+    def spoilt(grid, messages, **settings):
+        answers = sorted(everyone(grid, messages, **settings), key=lambda answer: answer.metadata.src_node_id)
+        if not answers:  # nobody is asked to evaluate
+            return answers
+        first, second, third, fourth, _ = answers
+        first.content["arrays"]["v"] = first.content["arrays"]["w"]
+        second.content["metrics"]["loss"] = 0.5
+        third.content["metrics"]["num-examples"] = [28]
+        fourth.content["more"] = second.content["metrics"]
+        return answers
+
+    monkeypatch.setattr(inline.InlineGrid, "send_and_receive", spoilt)
+    metrics = "it sent other metrics than its node and a number of windows"
+    assert run(tmp_path, rounds=1)["left_out"] == [
+        "round 1, node 1: it sent another model", f"round 1, node 2: {metrics}", f"round 1, node 3: {metrics}",
+        "round 1, node 4: it sent other records than its arrays and metrics",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({}, "partition-id is None; allowed: from 0 to 4, or a person in its place"),
+        ({"partition-id": 5}, "partition-id is 5; allowed: from 0 to 4, or a person in its place"),
+        ({"person": 9}, "person is 9; allowed: from 1 to 8"),
+        ({"person": 3, "wrist": "left"}, "wrist is 'left'; allowed: L, R"),
+        ({"person": 3, "gateway": "gateway"}, "inputs is 'factory'; allowed: device, where there are devices"),
+    ],
+)
+def test_a_node_that_is_told_what_is_wrong_says_so(told, message, tmp_path, monkeypatch):
+    monkeypatch.setattr(inline, "config", lambda node, settings: told)
+    with pytest.raises(EveryClientFailed, match=f"^round 1, node 1: it failed: {message}$"):
+        run(tmp_path, nodes=1)
+
+
+def test_nodes_that_are_told_who_wears_them_have_an_order():
+    found = []
+    for person, wrist, exercise in itertools.product(range(1, 9), (None, *WRISTS), (None, *EXERCISES)):
+        told = {name: value for name, value in [("person", person), ("wrist", wrist), ("exercise", exercise)] if value}
+        found.append(nodes.number(Context(1, 1, told, RecordDict(), {})))
+    assert found == sorted(set(found)) and found[0] > len(clients("recordings"))
+
+
 def test_a_rule_that_is_unknown_is_refused():
     with pytest.raises(ValueError, match="rule is 'Adem'; allowed: Sgd"):
         Stepped("Adem", 1.0, nodes=1)
@@ -121,11 +169,18 @@ def test_a_rule_that_is_unknown_is_refused():
         ("noise_seed=-1", "noise_seed is -1; allowed: from 0 to 4294967295"),
         ("devices=6", "devices is 6; allowed: from 0 to 5, the nodes"),
         ("devices=1", "inputs is 'factory'; allowed: device, where there are devices"),
+        ("rule=Adem", "rule is 'Adem'; allowed: Sgd, AdaGrad, AdamUncorrected, Yogi"),
+        ("noise_seed=3", "noise_seed is 3; allowed: with epsilon"),
+        ("delta=0.5", "delta is 0.5; allowed: with epsilon"),
+        ("gateway=gateway", "gateway is 'gateway'; allowed: with devices"),
+        ("impostor=true", "impostor is True; allowed: with devices"),
+        ("inputs=device devices=1", "gateway is ''; allowed: a command"),
+        ("out=/nowhere/out.json", "out is '/nowhere/out.json'; allowed: a file that can be written: No such file"),
         ("impostor=1", "impostor is '1'; allowed: true, false"),
         ("timeout=0", "timeout is 0.0; allowed: finite and above 0"),
     ],
 )
 def test_what_is_wrong_is_refused_in_one_line(argument, message, capsys):
-    assert inline.main([argument]) == 1
+    assert inline.main(argument.split()) == 1
     said = capsys.readouterr().err.strip()
     assert said.startswith(f"error: {message}") and "\n" not in said

@@ -1,13 +1,16 @@
 //! What `cargo xtask fleet` takes, and what the app is told of it.
 
 use crate::gateway;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{env, fs, path::Path};
 use xtask::{
     device::{Kind, Member},
     shell,
 };
+
+/// Of the server.
+const RULES: [&str; 4] = ["Sgd", "AdaGrad", "AdamUncorrected", "Yogi"];
 
 /// Watches that fine-tune and share what they have learnt: one process by default, in seconds.
 #[derive(Parser)]
@@ -72,11 +75,11 @@ pub(crate) struct Arguments {
     /// So many nodes are gateways to emulated boards, whose bits they compare with the host's.
     #[arg(long, default_value_t = 0)]
     devices: u32,
-    /// Which emulated boards.
-    #[arg(long, value_name = "NAME", default_value = "m4")]
-    board: Kind,
+    /// With --devices: which emulated boards, m4 by default.
+    #[arg(long, value_name = "NAME")]
+    board: Option<Kind>,
     /// With --devices: the last one has heard another person, and is named and left out.
-    #[arg(long, requires = "devices")]
+    #[arg(long)]
     impostor: bool,
     /// A `SuperLink` and `SuperNodes` as real processes on this machine.
     #[arg(long, conflicts_with = "simulation")]
@@ -110,7 +113,34 @@ enum Inputs {
     Device,
 }
 
+impl Clients {
+    /// How many there are.
+    const fn count(self) -> u32 {
+        match self {
+            Self::People => 5,
+            Self::Recordings => 98,
+        }
+    }
+}
+
 impl Arguments {
+    /// Refuses a rule and devices that there cannot be, before anything is built.
+    pub(crate) fn check(&self) -> Result<()> {
+        let Self { rule, devices, board, simulation, impostor, .. } = self;
+        let allowed = RULES.join(", ");
+        ensure!(RULES.contains(&rule.as_str()), "--rule is {rule:?}; allowed: {allowed}");
+        let most = match (simulation, self.nodes) {
+            (true, _) => 0,
+            (_, 0) => self.clients.count(),
+            (_, nodes) => nodes,
+        };
+        let why = if *simulation { "in the simulation" } else { "the nodes" };
+        ensure!(*devices <= most, "--devices is {devices}; allowed: at most {most}, {why}");
+        ensure!(*devices > 0 || board.is_none(), "--board is given; allowed: with --devices");
+        ensure!(*devices > 0 || !impostor, "--impostor is given; allowed: with --devices");
+        Ok(())
+    }
+
     /// What the app is told, as name=value; where there are devices, their program is built first.
     pub(crate) fn settings(&self, result: &Path) -> Result<Vec<String>> {
         let Self { rounds, epochs, rule, rate, mu, nodes, timeout, .. } = self;
@@ -150,14 +180,39 @@ impl Arguments {
         if self.devices == 0 {
             return Ok(String::new());
         }
-        let elf = Member::build(self.board)?;
+        let board = self.board.unwrap_or(Kind::M4);
+        let elf = Member::build(board)?;
         let flashes = shell::root().join("target/fleet/devices");
         if flashes.exists() {
             fs::remove_dir_all(&flashes).with_context(|| flashes.display().to_string())?;
         }
         let us = env::current_exe().context("xtask does not know where it is")?;
         let (us, elf, flashes) = (us.display(), elf.display(), flashes.display());
-        let board = self.board.name();
+        let board = board.name();
         Ok(format!("'{us}' gateway --board {board} --elf '{elf}' --flash '{flashes}/{{node}}.img'"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_and_devices_that_there_cannot_be_are_refused() {
+        let said = |told: &str| {
+            let line = CommandLine::parse_from(format!("fleet {told}").split(' '));
+            line.arguments.check().err().map(|error| error.to_string())
+        };
+        for (told, why) in [
+            ("--devices 6", "--devices is 6; allowed: at most 5, the nodes"),
+            ("--devices 3 --nodes 2", "--devices is 3; allowed: at most 2, the nodes"),
+            ("--simulation --devices 1", "--devices is 1; allowed: at most 0, in the simulation"),
+            ("--rule Adem", "--rule is \"Adem\"; allowed: Sgd, AdaGrad, AdamUncorrected, Yogi"),
+            ("--board m4", "--board is given; allowed: with --devices"),
+            ("--impostor", "--impostor is given; allowed: with --devices"),
+        ] {
+            assert_eq!(said(told).as_deref(), Some(why));
+        }
+        assert_eq!(said("--devices 6 --clients recordings --board m3 --impostor"), None);
     }
 }

@@ -39,9 +39,9 @@ pub(crate) struct Arguments {
     /// The program that it runs; built if it is not said.
     #[arg(long, value_name = "FILE")]
     elf: Option<PathBuf>,
-    /// Its flash, which keeps what it has heard.
-    #[arg(long, value_name = "FILE", default_value = "target/fleet/devices/gateway.img")]
-    flash: PathBuf,
+    /// Its flash, which keeps what it has heard; by default one for each wearer, below target/fleet/gateway.
+    #[arg(long, value_name = "FILE")]
+    flash: Option<PathBuf>,
     /// A board on a serial port in place of an emulated one.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["board", "elf", "flash"])]
     port: Option<PathBuf>,
@@ -51,6 +51,9 @@ pub(crate) struct Arguments {
     /// The device hears another person.
     #[arg(long)]
     impostor: bool,
+    /// It was told these recordings in an earlier round: not again, unless it remembers another number of windows.
+    #[arg(long)]
+    told: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -65,7 +68,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let (weights, recipe) = sent.split_at(WEIGHTS);
     let words = weights.as_chunks().0.iter();
     let parameters: Vec<_> = words.map(|word| f32::from_le_bytes(*word)).collect();
-    let asked = Asked { recordings: &recordings, parameters: &parameters, recipe };
+    let told = arguments.told;
+    let asked = Asked { recordings: &recordings, told, parameters: &parameters, recipe };
     let (windows, parameters) = arguments.member()?.update(asked)?;
     let mut answer = windows.to_le_bytes().to_vec();
     answer.extend(parameters.iter().flat_map(|w| w.to_le_bytes()));
@@ -78,8 +82,7 @@ impl Arguments {
         let Self { person, wrist, exercise, .. } = self;
         let people = dataset::PEOPLE;
         ensure!((1..=people).contains(person), "person is {person}; allowed: from 1 to {people}");
-        let heard = if self.impostor { person % people + 1 } else { *person };
-        let mut recordings = dataset::load(heard)?;
+        let mut recordings = dataset::load(self.heard())?;
         recordings.retain(|recording| {
             wrist.as_ref().is_none_or(|wrist| recording.wrist == *wrist)
                 && exercise.as_ref().is_none_or(|code| recording.exercise.code() == code)
@@ -91,15 +94,51 @@ impl Arguments {
         Ok(recordings)
     }
 
+    /// Whom it hears.
+    const fn heard(&self) -> usize {
+        if self.impostor { self.person % dataset::PEOPLE + 1 } else { self.person }
+    }
+
+    /// The file that is its flash: devices of two wearers have no flash in common.
+    fn flash(&self) -> PathBuf {
+        let named = || {
+            let heard = [Some(self.heard().to_string()), self.wrist.clone(), self.exercise.clone()];
+            let name = heard.into_iter().flatten().collect::<Vec<_>>().join("-");
+            PathBuf::from(format!("target/fleet/gateway/{name}.img"))
+        };
+        shell::root().join(self.flash.clone().unwrap_or_else(named))
+    }
+
     fn member(&self) -> Result<Member> {
         if let Some(port) = &self.port {
             return Ok(Member::Port(port.clone(), self.baud));
         }
         let elf = self.elf.clone().map_or_else(|| Member::build(self.board), Ok)?;
-        let flash = shell::root().join(&self.flash);
+        let flash = self.flash();
         if let Some(folder) = flash.parent() {
             fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
         Ok(Member::Emulated { board: self.board, elf, flash })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::arguments::{Command, CommandLine};
+    use clap::Parser;
+
+    #[test]
+    fn each_wearer_has_a_flash_of_its_own() {
+        let flash = |told: &str| {
+            let line = format!("fleet gateway {told}");
+            match CommandLine::parse_from(line.split(' ')).command {
+                Some(Command::Gateway(arguments)) => arguments.flash(),
+                None => panic!("no gateway"),
+            }
+        };
+        assert!(flash("--person 3").ends_with("target/fleet/gateway/3.img"));
+        assert!(flash("--person 3 --wrist L --exercise ROW").ends_with("gateway/3-L-ROW.img"));
+        assert!(flash("--person 8 --impostor").ends_with("gateway/1.img"));
+        assert!(flash("--person 3 --flash here.img").ends_with("here.img"));
     }
 }

@@ -49,6 +49,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
+    arguments.check()?;
     let folder = shell::root().join("examples/fleet");
     let environment = if arguments.simulation {
         Environment::with_thalweg("simulation", &SIMULATION)?

@@ -28,8 +28,11 @@ pub enum Member {
 /// What a device is asked for in a round.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// What it has heard of its wearer. It is told again where the device does not remember as many windows.
+    /// What it has heard of its wearer.
     pub recordings: &'a [Recording],
+    /// It was told these recordings, and no others since: it is told them again only where it does not remember as many
+    /// windows. What a device says of its windows is their number, not whose they are.
+    pub told: bool,
     /// What it begins with.
     pub parameters: &'a [f32],
     /// The bytes of the recipe that it follows.
@@ -73,7 +76,9 @@ fn round(line: &mut Line, asked: Asked<'_>) -> Result<(u32, Vec<f32>)> {
     if let Some(stranger) = found.stranger {
         bail!("the device keeps a checkpoint of {stranger}; allowed: one of its own, or none");
     }
-    if usize::from(found.windows) != asked.recordings.len() * Plan::DEFAULT.tuning_windows {
+    if !asked.told
+        || usize::from(found.windows) != asked.recordings.len() * Plan::DEFAULT.tuning_windows
+    {
         talk.carry_out(vec![Command::ForgetAll])?;
         talk.carry_out(recordings::tuning(asked.recordings, &Plan::DEFAULT))?;
     }
