@@ -111,7 +111,10 @@ fn networks() {
     let mut ensemble = SnapshotEnsemble::<2, 3>::new();
     keep((ensemble.push(x.slice()), ensemble.count()));
     keep(ensemble.restore(any(any(ensemble).snapshots()), any(1)));
-    let network = |w: &[f32; 3], y: &mut [f32]| any(Ok(keep((w, y.len()))));
+    let network = |w: &[f32; 3], y: &mut [f32]| {
+        keep((w, y.len()));
+        any(Ok(()))
+    };
     keep(ensemble.predict(network, x.slice(), y.slice()));
     let layers: [&dyn Layer; 2] = [&any(Dense::new(3, 3)), &any(Relu::new(3))];
     keep(Sequential::new(layers.as_slice()).map(|network| network.parameters()));
