@@ -400,7 +400,8 @@ fn what_does_not_fit_is_refused_by_name() {
     let error = text(ClipByGlobalNorm::new(0.0).unwrap_err());
     assert_eq!(error, "max_norm is 0; allowed: above 2^-17 and below 65536");
     let error = text(Normalizer::new([0.0], [-1.0]).unwrap_err());
-    assert_eq!(error, "scale is -1; allowed: at least 0 and below 16");
+    assert_eq!(error, "scale is -1; allowed: 0, or at least 2^-29 and below 16");
+    assert!(Normalizer::new([0.0], [1e-9]).is_err() && Normalizer::new([0.0], [0.0]).is_ok());
     let fine = Normalizer::new([0.0], [3.0]).unwrap();
     let error = fine.apply::<12, 14>(&[Q::from_bits(0)], &mut [Q::from_bits(0)]).unwrap_err();
     assert_eq!(text(error), "scale is 3; allowed: at least 0 and below 2");

@@ -42,7 +42,8 @@ impl<const N: usize> Normalizer<N> {
     /// Of the numbers of a [`data::Normalizer`](crate::data::Normalizer), each rounded to nearest.
     ///
     /// # Errors
-    /// A mean below −32768 or from 32768 on, a scale that is negative or from 16 on, one that is not a number.
+    /// A mean below −32768 or from 32768 on, a scale that is negative, from 16 on, or above 0 and
+    /// below 2⁻²⁹, so that its feature would be lost; one that is not a number.
     pub const fn new(mean: [f32; N], scale: [f32; N]) -> Result<Self, Error> {
         let mut made = Self { mean: [Q(0); N], scale: [Q(0); N] };
         let (mut means, mut scales) = (made.mean.as_mut_slice(), made.scale.as_mut_slice());
@@ -59,9 +60,11 @@ impl<const N: usize> Normalizer<N> {
         while let (Some((to, to_rest)), Some((from, from_rest))) =
             (scales.split_first_mut(), scale.split_first())
         {
+            // By its bits, as a comparison would be one of floats.
+            let none = from.to_bits() << 1 == 0;
             match Q::<u32, 28>::from_f32(*from) {
-                Ok(q) => *to = q,
-                Err(_) => return Err(refused("scale", *from, "at least 0 and below 16")),
+                Ok(q) if q.0 > 0 || none => *to = q,
+                _ => return Err(refused("scale", *from, "0, or at least 2^-29 and below 16")),
             }
             (scales, scale) = (to_rest, from_rest);
         }
