@@ -78,6 +78,12 @@ pub(super) const fn float(negative: bool, magnitude: u32, exponent: i32) -> f32 
     f32::from_bits(bits | (negative as u32) << 31)
 }
 
+/// Whether x is above 0, if it is a number; by its bits, and in a form that the compiler does not take for a comparison of
+/// floats, which would be linked.
+pub(super) const fn is_above_zero(x: f32) -> bool {
+    x.to_bits().wrapping_sub(1) < 0x7fff_ffff
+}
+
 /// |x| · 2^raise rounded to nearest, ties away from zero, for raise up to 32; at most 2⁶³, and 0 for NaN.
 const fn magnitude(x: f32, raise: u32) -> u64 {
     let bits = x.to_bits() & 0x7fff_ffff;
@@ -111,7 +117,8 @@ macro_rules! storage {
                     x.to_bits() <= f32::INFINITY.to_bits()
                         && magnitude(x, F) <= <$integer>::MAX as u64
                 } else {
-                    x.to_bits() & 0x7fff_ffff <= least.to_bits()
+                    // Its sign is set. Without the sign the compiler would see a comparison of floats, and link one.
+                    x.to_bits() <= 1 << 31 | least.to_bits()
                 };
                 if within {
                     Ok(Self::saturating_from_f32(x))

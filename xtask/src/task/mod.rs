@@ -12,7 +12,7 @@ use crate::{
     elf,
     emulator::Emulator,
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use desk::{Desk, Local, Remote};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
@@ -41,9 +41,16 @@ const fn board(problem: Problem) -> Kind {
     }
 }
 
-/// The image of a task for a board.
+/// The image of a task for a board; that of one in integers, at whichever level it is built, holds nothing in place of a float
+/// instruction.
 pub fn image(problem: Problem, board: Kind) -> Result<PathBuf> {
-    device::build_for(board, Firmware { program: problem.name(), ..Firmware::WATCH })
+    let firmware = Firmware { program: problem.name(), ..Firmware::WATCH };
+    let image = device::build_for(board, firmware)?;
+    if problem == Problem::IntegerVowels {
+        let found = elf::soft_floats(&image)?;
+        ensure!(found.is_empty(), "routines for floats in an image without floats: {found:?}");
+    }
+    Ok(image)
 }
 
 /// Everybody of some scripts meets an emulated device.

@@ -13,6 +13,7 @@ use crate::{
     fixed::{
         Activation, Q,
         gain::{Gain, scale},
+        q::is_above_zero,
         rounding::{Nearest, sealed::Rounding},
         sum::saturate,
     },
@@ -60,10 +61,8 @@ impl<const N: usize> Normalizer<N> {
         while let (Some((to, to_rest)), Some((from, from_rest))) =
             (scales.split_first_mut(), scale.split_first())
         {
-            // By its bits, as a comparison would be one of floats.
-            let none = from.to_bits() << 1 == 0;
             match Q::<u32, 28>::from_f32(*from) {
-                Ok(q) if q.0 > 0 || none => *to = q,
+                Ok(q) if q.0 > 0 || !is_above_zero(*from) => *to = q,
                 _ => return Err(refused("scale", *from, "0, or at least 2^-29 and below 16")),
             }
             (scales, scale) = (to_rest, from_rest);

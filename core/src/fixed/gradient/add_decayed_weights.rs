@@ -7,6 +7,7 @@ use crate::{
     fixed::{
         Gradient, Rate, Weight,
         gain::Gain,
+        q::is_above_zero,
         rounding::{Nearest, sealed::Rounding},
         scale::Scale,
         sum::saturate,
@@ -38,10 +39,8 @@ impl AddDecayedWeights {
     /// # Errors
     /// `weight_decay` out of its range.
     pub const fn new(weight_decay: f32) -> Result<Self, Error> {
-        // Compared by its bits, as a comparison would be one of floats.
-        let none = weight_decay.to_bits() << 1 == 0;
         match Rate::from_f32(weight_decay) {
-            Ok(rate) if rate.0 >> 31 == 0 && (rate.0 > 0 || none) => {
+            Ok(rate) if rate.0 >> 31 == 0 && (rate.0 > 0 || !is_above_zero(weight_decay)) => {
                 Ok(Self { weight_decay: rate })
             }
             _ => Err(refused(weight_decay)),
