@@ -1,8 +1,7 @@
-//! Shared by the tests that no single crate can hold: reference vectors, recipes, checkpoints as bytes, configurations, flash in memory.
+//! Shared by the tests that no single crate can hold: reference vectors, recipes, checkpoints as bytes, configurations.
 
 pub mod checkpoints;
 pub mod configuration;
-pub mod memory;
 pub mod recipes;
 pub mod vectors;
 

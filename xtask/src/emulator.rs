@@ -132,7 +132,10 @@ impl Emulator<'_> {
 
     /// What starts the emulator with the firmware in it, a serial line, a log and a flash, if it has one.
     fn talking(&self, line: &str, log: &Path, flash: Option<&Path>) -> Result<Command> {
-        let mut command = self.machine(line)?;
+        // A line that several share is read ahead by 32 bytes; otherwise each byte wakes the emulator's other thread, which takes
+        // it longer than the device's work. What would switch to another of them is no byte.
+        let mut command = self.machine(&format!("{line},mux=on"))?;
+        command.args(["-echr", "511"]);
         if let Some(flash) = flash {
             let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
             command.args(["-machine", "memory-backend=nor", "-object"]).arg(format!(

@@ -93,7 +93,9 @@ impl Toolchain {
 
     /// A product of a build by a profile.
     pub fn product_of(&self, profile: &str, name: &str) -> PathBuf {
-        self.target_directory().join(&self.target).join(profile).join(name)
+        // Cargo's own name of the folder.
+        let folder = if profile == "dev" { "debug" } else { profile };
+        self.target_directory().join(&self.target).join(folder).join(name)
     }
 }
 

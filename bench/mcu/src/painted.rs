@@ -3,7 +3,7 @@
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
-#![cfg_attr(not(every_rule), allow(unused))]
+#![cfg_attr(any(not(every_rule), feature = "f32-alone"), allow(unused))]
 #![no_main]
 
 mod ending;
@@ -43,9 +43,17 @@ macro_rules! at {
     ($n:ident, $name:ident, $rule:ty, $value:expr, $layout:expr) => {{
         let (name, layout) = (stringify!($name), $layout);
         float::<$rule, f32, _, $n>(name, "f32", $value, layout)?;
-        float::<$rule, Bf16, _, $n>(name, "bf16", $value, layout)?;
-        float::<$rule, F16, _, $n>(name, "f16", $value, layout)?;
-        float::<$rule, Blockwise8<{ blocks($n) }>, _, $n>(name, "8-bit-dynamic", $value, layout)?;
+        #[cfg(not(feature = "f32-alone"))]
+        {
+            float::<$rule, Bf16, _, $n>(name, "bf16", $value, layout)?;
+            float::<$rule, F16, _, $n>(name, "f16", $value, layout)?;
+            float::<$rule, Blockwise8<{ blocks($n) }>, _, $n>(
+                name,
+                "8-bit-dynamic",
+                $value,
+                layout,
+            )?;
+        }
     }};
 }
 

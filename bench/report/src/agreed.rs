@@ -71,6 +71,8 @@ fn write(tables: &[Sizes]) -> Result<()> {
 pub(crate) enum Check {
     /// Flash, and the stack that is painted.
     All,
+    /// Flash, and the stack that is painted with states in f32 alone: two thirds of the time.
+    StackOfF32,
     /// Flash alone, and what the compiler says of the parts' stack: nothing is run.
     Flash,
     /// The same, of floats of the rules with their state in f32 alone: a third of the time.
@@ -85,6 +87,7 @@ pub(crate) fn check(what: Check, core: Option<&str>, level: Option<OptLevel>) ->
         let how = Build { level, f32_alone, ..Build::default() };
         let new = match what {
             Check::All => size::painted(board, how)?,
+            Check::StackOfF32 => size::painted_in_f32(board, how)?,
             Check::Flash | Check::FlashOfF32 => size::of(board.target, how)?,
         };
         new.optimizers.iter().try_for_each(|(name, size)| {

@@ -12,7 +12,7 @@ pub(crate) struct Build<'a> {
     pub(crate) rules: Option<&'a str>,
     /// With the feature `small`.
     pub(crate) small: bool,
-    /// Of floats, their states in f32 alone; where sizes are looked at.
+    /// Of floats, their states in f32 alone; where sizes are looked at or the stack is painted.
     pub(crate) f32_alone: bool,
 }
 

@@ -8,7 +8,7 @@ use crate::{
     painted::{self, Painted, same_stack},
     record::{Record, Report},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::PathBuf};
 use thalweg_catalogue::Board;
@@ -199,13 +199,31 @@ fn build(toolchain: &Toolchain, how: Build<'_>) -> Result<PathBuf> {
 /// Measures one target by its call graphs, and by the stack that was painted over on its core.
 pub(crate) fn painted(board: &'static Board, how: Build<'_>) -> Result<Sizes> {
     let mut sizes = of(board.target, how)?;
-    let mut painted = painted::on(board, how)?;
-    for (name, size) in &mut sizes.optimizers {
-        let context = || format!("{}, {how}: {name}", board.core);
-        let seen = painted.remove(name).context("was not run").with_context(context)?;
-        size.painted = Some(seen);
+    paint(&mut sizes, board, how)?;
+    let missed = sizes.optimizers.iter().find(|(_, size)| size.painted.is_none());
+    match missed {
+        Some((name, _)) => bail!("{}, {how}: {name}: was not run", board.core),
+        None => Ok(sizes),
     }
+}
+
+/// The same, with the stack of those alone whose states are f32.
+pub(crate) fn painted_in_f32(board: &'static Board, how: Build<'_>) -> Result<Sizes> {
+    let mut sizes = of(board.target, how)?;
+    paint(&mut sizes, board, Build { f32_alone: true, ..how })?;
     Ok(sizes)
+}
+
+/// Adds the stack that each took that was run.
+fn paint(sizes: &mut Sizes, board: &'static Board, how: Build<'_>) -> Result<()> {
+    let painted = painted::on(board, how)?;
+    ensure!(!painted.is_empty(), "{}, {how}: nothing was run", board.core);
+    for (name, seen) in painted {
+        let size = sizes.optimizers.get_mut(&name);
+        size.with_context(|| format!("{}, {how}: {name} has no size", board.core))?.painted =
+            Some(seen);
+    }
+    Ok(())
 }
 
 impl Sizes {

@@ -9,7 +9,7 @@ use thalweg::{
     gradient::{Accumulate, SkipNonFinite},
     optimizer::{Adam, Optimizer, state::Bf16},
 };
-use thalweg_tests::memory::Memory;
+use thalweg_power_loss::Memory;
 
 const N: usize = 71;
 

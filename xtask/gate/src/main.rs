@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bits;
+mod brief;
 mod c;
 mod copy;
 mod dependencies;
@@ -184,26 +185,24 @@ fn documentation() -> Result<()> {
     shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
 }
 
-/// Whose documentation has examples (those of the tests are the README's), beside the crate itself, of which they are run from
-/// its package.
-const WITH_EXAMPLES: [&str; 4] =
-    ["thalweg-catalogue", "thalweg-lines", "thalweg-tests", "thalweg-watch"];
-
 /// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for. The core's own tests
 /// are built and run with all its features, in the section `features`.
 fn host(arguments: &Arguments) -> Result<()> {
+    let metadata = MetadataCommand::new().current_dir(shell::root()).no_deps().exec()?;
+    let packages: Vec<_> = metadata
+        .workspace_default_packages()
+        .into_iter()
+        .map(|package| package.name.as_str())
+        .filter(|name| *name != "thalweg")
+        .flat_map(|name| ["--package", name])
+        .collect();
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root()).env("PROPTEST_CASES", cases(arguments.all));
     cargo.args(["test", "--lib", "--bins", "--tests", "--examples"]);
-    let metadata = MetadataCommand::new().current_dir(shell::root()).no_deps().exec()?;
-    for package in metadata.workspace_default_packages() {
-        if *package.name != "thalweg" {
-            cargo.arg("--package").arg(package.name.as_str());
-        }
-    }
-    shell::loud(&mut cargo)?;
-    let packages = WITH_EXAMPLES.iter().flat_map(|name| ["--package", *name]);
-    crate::cargo(&["test", "--doc"].into_iter().chain(packages).collect::<Vec<_>>())?;
+    // A program of C links the library for C: it is no default, and its own tests are built of what the others are.
+    shell::loud(cargo.args(&packages).args(["--package", "thalweg-c"]))?;
+    // Of the same packages, as their features are those of what is built; the crate's own examples are run from its package.
+    crate::cargo(&[&["test", "--doc"], &packages[..]].concat())?;
     if arguments.all {
         crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
         let line = ["test", "--release", "--package", "thalweg-app", "--test", "line"];
@@ -232,13 +231,13 @@ fn checkpoint(all: bool) -> Result<()> {
     cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
 }
 
-/// On the core that most boards have, at "s" its stack as well as its flash, at the other levels of states in f32 alone; or all of it
-/// on every core at every level.
+/// On the core that most boards have, flash at "s", and of states in f32 alone the stack that is painted there and flash at the
+/// other levels; or all of it on every core at every level.
 fn sizes(all: bool) -> Result<()> {
     if all {
         return xtask(&["bench", "--check"]);
     }
-    [("s", "--check"), ("3", "--check=flash-of-f32"), ("z", "--check=flash-of-f32")]
+    [("s", "--check=stack-of-f32"), ("3", "--check=flash-of-f32"), ("z", "--check=flash-of-f32")]
         .iter()
         .try_for_each(|(level, check)| {
             xtask(&["bench", check, "--core", device::BOARD.core, "--opt-level", level])

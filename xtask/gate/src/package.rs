@@ -27,7 +27,7 @@ pub(crate) fn check(all: bool) -> Result<()> {
     shell::loud(doctests.args(["test", "--quiet", "--doc", "--all-features"]))?;
     labels(&unpacked)?;
     features(package, &unpacked, all)?;
-    oldest_compiler(package, &unpacked)
+    oldest_compiler(package, &unpacked, all)
 }
 
 /// Packs the crate and unpacks it, away from the workspace.
@@ -107,7 +107,7 @@ fn features_of(package: &Package) -> impl Iterator<Item = &str> {
 /// and not only checked, as elsewhere they are in programs, and each is checked on every target.
 fn features(package: &Package, unpacked: &Path, all: bool) -> Result<()> {
     let each: Vec<Vec<String>> = features_of(package).map(|name| vec![name.to_owned()]).collect();
-    let (subcommand, both) = (if all { "build" } else { "check" }, [Vec::new(), each.concat()]);
+    let (subcommand, both) = (subcommand(all), [Vec::new(), each.concat()]);
     let everywhere = |place: &str, cargo: &dyn Fn(&str) -> Result<Command>| {
         let checked = if all || place == HOST { &each[..] } else { &[] };
         let both_here = both.iter().map(|set| (subcommand, set));
@@ -129,6 +129,10 @@ fn features(package: &Package, unpacked: &Path, all: bool) -> Result<()> {
     })
 }
 
+const fn subcommand(all: bool) -> &'static str {
+    if all { "build" } else { "check" }
+}
+
 /// Builds or checks with these features, and without a warning.
 fn with_features(cargo: &mut Command, features: &[String]) -> Result<()> {
     // What is only built needs neither.
@@ -138,18 +142,19 @@ fn with_features(cargo: &mut Command, features: &[String]) -> Result<()> {
         .with_context(|| format!("with the features {features:?}"))
 }
 
-/// The oldest compiler that it states builds it, where rustup has or can fetch that.
-fn oldest_compiler(package: &Package, unpacked: &Path) -> Result<()> {
+/// The oldest compiler that it states takes it, where rustup has or can fetch that; it builds it where nobody waits.
+fn oldest_compiler(package: &Package, unpacked: &Path, all: bool) -> Result<()> {
     let version = package.rust_version.as_ref().context("no minimum version of Rust")?.to_string();
     if !rustup::add(&version) {
         println!("rustup cannot fetch Rust {version} here: not built with it");
         return Ok(());
     }
     let mut cargo = rustup::with(&version);
-    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products()).arg("build");
+    cargo.current_dir(unpacked).env("CARGO_TARGET_DIR", products());
+    cargo.arg(subcommand(all));
     let features: Vec<_> = features_of(package).map(str::to_owned).collect();
     with_features(&mut cargo, &features).with_context(|| format!("Rust {version}"))?;
-    println!("Rust {version} builds it");
+    println!("Rust {version} takes it");
     Ok(())
 }
 

@@ -18,6 +18,7 @@ struct Mutation {
     test: &'static str,
 }
 
+const PACKAGE: &str = "thalweg-power-loss";
 const STORE: &str = "store.rs";
 const WRITER: &str = "writer.rs";
 
@@ -133,8 +134,7 @@ const NEWER: &str = "a.wrapping_sub(b).cast_signed() > 0";
 pub(crate) fn check(all: bool) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(shell::root());
-    cargo.args(["test", "--profile", profile(all), "--package", "thalweg-tests"]);
-    cargo.args(["--test", "power_loss"]);
+    cargo.args(["test", "--profile", profile(all), "--package", PACKAGE]);
     cargo.args(["--", "--nocapture"]).args(all.then_some("--include-ignored"));
     shell::loud(&mut cargo)?;
     if all { mutations() } else { Ok(()) }
@@ -170,7 +170,7 @@ fn edit(copy: &Copy, file: &str, edits: &[(&str, &str)]) -> Result<()> {
 
 /// Whether a test passes; an error if it is not built, or does not exist.
 fn passes(copy: &Copy, test: &str) -> Result<bool> {
-    let one = ["test", "--package", "thalweg-tests", "--test", "power_loss"];
+    let one = ["test", "--package", PACKAGE, "--test", "power_loss"];
     shell::quiet("building the tests of the power loss", copy.cargo(&one).args(["--no-run"]))?;
     let mut run = copy.cargo(&one);
     let output = run.args(["--", "--exact", test]).stdin(Stdio::null()).output()?;

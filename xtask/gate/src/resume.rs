@@ -1,6 +1,5 @@
 //! A checkpoint goes from any target to any other: saved on a board, loaded here and in WebAssembly, and back.
 
-use crate::bits::profile;
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 use thalweg_catalogue::{BOARDS, Board};
@@ -9,6 +8,11 @@ use xtask::{emulator::Emulator, npm, shell, toolchain::Toolchain};
 const PATIENCE: Duration = Duration::from_secs(120);
 const WASM: &str = "wasm32-unknown-unknown";
 const FOLDER: &str = "tests/resume";
+
+/// Nobody waits for these programs, but for their compiler; every precision fits a board's flash with optimisation alone.
+const fn profile(all: bool) -> &'static str {
+    if all { "release" } else { "dev" }
+}
 
 /// What runs the program.
 #[derive(Clone, Copy)]

@@ -279,8 +279,12 @@ pub fn meet(board: Kind) -> Result<Report> {
 
 /// The same with another firmware than the one that is built by default.
 pub fn meet_with(board: Kind, firmware: Firmware) -> Result<Report> {
-    let recordings = data::of_file(&dataset::file(dataset::NEW_PERSON))?;
-    let mut job = of_the_new_person(&recordings);
+    meet_somebody(board, firmware, &data::of_file(&dataset::file(dataset::NEW_PERSON))?)
+}
+
+/// The same with whoever moves as these recordings say.
+pub fn meet_somebody(board: Kind, firmware: Firmware, recordings: &[Recording]) -> Result<Report> {
+    let mut job = of_a_person(recordings);
     let file = folder().join(format!("meet-{}.img", board.name()));
     let mut show = Show::new(None);
     let report =
@@ -289,7 +293,7 @@ pub fn meet_with(board: Kind, firmware: Firmware) -> Result<Report> {
     Ok(report)
 }
 
-fn of_the_new_person(recordings: &[Recording]) -> Job<'_> {
+fn of_a_person(recordings: &[Recording]) -> Job<'_> {
     Job { recordings, recipe: None, parameters: None, keep: false, before: Before::GoOn }
 }
 
@@ -357,7 +361,7 @@ fn over_a_line(fault: Fault, flash: &str) -> Result<Status> {
     let flash = Flash::blank(&folder().join(flash))?;
     let mut device = Device::start(BOARD, &build("watch")?, &flash)?;
     device.line.spoil(fault);
-    Ok(of_the_new_person(&recordings).run(&mut device.line, &mut Show::new(None))?.0)
+    Ok(of_a_person(&recordings).run(&mut device.line, &mut Show::new(None))?.0)
 }
 
 /// Where what a device leaves behind is kept.

@@ -1,5 +1,5 @@
 //! No checkpoint that was acknowledged is lost, wherever the power fails, and no damaged one is loaded: `cargo test
-//! -p thalweg-tests --release --test power_loss`; `-- --include-ignored --nocapture` for all, with the counts.
+//! -p thalweg-power-loss --release`; `-- --include-ignored --nocapture` for all, with the counts.
 
 mod device;
 mod faults;

@@ -4,7 +4,7 @@
 use crate::device::{MIDDLE, bodies, save};
 use std::{ops::Range, thread};
 use thalweg::checkpoint::store::{Slot, Store};
-use thalweg_tests::memory::Memory;
+use thalweg_power_loss::Memory;
 
 /// A slot with a checkpoint, and one that is empty.
 #[derive(Clone)]
