@@ -10,7 +10,7 @@ use crate::{
     checkpoint::{CheckpointError, Loader, Saver},
     gradient::Chain,
     group::Span,
-    math::sqrt,
+    math::{sqrt, upper_halves},
     numbered::numbered,
     random::Random,
 };
@@ -81,6 +81,15 @@ macro_rules! half {
                 gradient: &[f32],
                 mut block: Block<'a, 't, R, T>,
             ) -> Block<'a, 't, R, T> {
+                if Block::<R, T>::RUNS && Self::UPPER_HALF {
+                    return update_blocks(
+                        cells,
+                        (range, Self::SEED, t),
+                        parameters,
+                        gradient,
+                        block,
+                    );
+                }
                 update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
                 block
             }
@@ -154,5 +163,95 @@ fn update<R: Rule, F: Float16, T: Chain>(
         block.one(index, w, g, &mut state);
         let number = index.wrapping_mul(R::State::LEN);
         *codes = encode::<R, F>(&state, |slot| random.at(number.wrapping_add(slot) as u32));
+    }
+}
+
+/// Parameters whose states are unpacked on the stack at once.
+const BLOCK: usize = 64;
+
+/// The same where a processor has loops for the rule and for the codes, which are upper halves of numbers: block by block.
+fn update_blocks<'a, 't, R: Rule, T: Chain>(
+    cells: &mut [Codes<R>],
+    (range, seed, t): (Range<usize>, u32, u32),
+    parameters: &mut [f32],
+    gradient: &[f32],
+    mut block: Block<'a, 't, R, T>,
+) -> Block<'a, 't, R, T> {
+    let (random, mut first) = (Random::new(seed, t), range.start.wrapping_mul(R::State::LEN));
+    let cells = cells.get_mut(range).unwrap_or_default();
+    let mut states = [R::State::ZERO; BLOCK];
+    let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
+    for ((w, g), cells) in pairs.zip(cells.chunks_mut(BLOCK)) {
+        for (state, codes) in states.iter_mut().zip(&*cells) {
+            *state = decode::<R, Bf16>(codes);
+        }
+        block = f32::update(&mut states, &mut (), (0..w.len(), t), w, g, block);
+        let slots = R::State::flattened(&states);
+        encode_halves(slots, R::State::flattened_mut(cells), random, first);
+        if R::State::LEN > 0 {
+            keep_seconds::<R>(&states, cells);
+        }
+        first = first.wrapping_add(slots.len());
+    }
+    block
+}
+
+/// Upper halves of numbers, rounded by the random numbers from `first` on, of as many as there are codes.
+fn encode_halves(mut xs: &[f32], mut codes: &mut [u16], random: Random, mut first: usize) {
+    while !codes.is_empty() {
+        let done = upper_halves(xs, codes, (random.key(), first as u32));
+        first = first.wrapping_add(done);
+        xs = xs.get(done..).unwrap_or_default();
+        codes = codes.get_mut(done..).unwrap_or_default();
+        // A large number, or the last one.
+        if let (Some((x, rest)), Some((code, rest_of_codes))) =
+            (xs.split_first(), codes.split_first_mut())
+        {
+            *code = Bf16::<0>::encode(*x, random.at(first as u32));
+            (xs, codes, first) = (rest, rest_of_codes, first.wrapping_add(1));
+        } else {
+            return;
+        }
+    }
+}
+
+/// Second moments that are above 0 have no code of 0.
+fn keep_seconds<R: Rule>(states: &[R::State], cells: &mut [Codes<R>]) {
+    for (codes, state) in cells.iter_mut().zip(states) {
+        let mut kept = codes.as_mut().iter_mut();
+        state.map(|slot, x| {
+            if let Some(code) = kept.next()
+                && R::moment(slot) == MomentKind::Second
+                && *code == 0
+            {
+                *code = u16::from(x > 0.0);
+            }
+            0_u8
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loop_of_a_processor_makes_the_codes_that_one_after_another_has() {
+        let random = Random::new(3, 4);
+        let special =
+            [0.0, -0.0, 1e-45, 1.7e38, -1.8e38, f32::MAX, f32::INFINITY, f32::NAN, -f32::NAN];
+        for length in [0, 1, 2, 7, 64, 300] {
+            let mut xs = [0.0; 300];
+            for (i, x) in (0_u32..).zip(&mut xs) {
+                let usual = f32::from_bits(i.wrapping_mul(2_654_435_761));
+                *x = special.get(i as usize / 5).filter(|_| i % 5 == 0).copied().unwrap_or(usual);
+            }
+            let mut codes = [7; 300];
+            encode_halves(&xs, &mut codes[..length], random, 11);
+            for (i, (x, code)) in (0..).zip(xs.iter().zip(codes)) {
+                let one = Bf16::<0>::encode(*x, random.at(i + 11));
+                assert_eq!(code, if (i as usize) < length { one } else { 7 }, "{x} at {i}");
+            }
+        }
     }
 }
