@@ -109,9 +109,10 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         let mut view = S::view(&mut self.held);
         let (rule, spans) = (&self.rule, self.spans.as_ref());
         let mut move_group = |span: &Span| {
-            let range = span.start..span.end();
+            let range = if L::WHOLE { 0..parameters.len() } else { span.start..span.end() };
+            let frozen = !L::WHOLE && span.group.frozen;
             let (false, Some(w), Some(g)) =
-                (span.group.frozen, parameters.get_mut(range.clone()), gradient.get(range.clone()))
+                (frozen, parameters.get_mut(range.clone()), gradient.get(range.clone()))
             else {
                 return; // frozen, as the lengths were checked
             };
@@ -187,9 +188,11 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         error::same_length("gradient", self.len(), gradient)?;
         self.validate_finished()?;
         hyperparams.validate(self.rule.takes_momentum(), Self::decays(&self.rule))?;
-        for span in self.spans.as_ref() {
-            let rate = hyperparams.learning_rate * span.group.learning_rate;
-            error::non_negative("learning_rate times that of a group", rate)?;
+        if !L::WHOLE {
+            for span in self.spans.as_ref() {
+                let rate = hyperparams.learning_rate * span.group.learning_rate;
+                error::non_negative("learning_rate times that of a group", rate)?;
+            }
         }
         Ok(())
     }

@@ -284,7 +284,8 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         true
     }
 
-    #[inline]
+    // Out of line, as that of `f32`: inlined, its loop would share registers with the step around it.
+    #[inline(never)]
     fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [Codes<R>],
         extra: &mut [Scales<R>; BLOCKS],
@@ -302,10 +303,10 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let mut states = [R::State::ZERO; BLOCK];
         for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
             let states = states.get_mut(..codes.len()).unwrap_or_default();
-            let mut largest = Largest::<R>::NONE;
+            let (mut largest, before) = (Largest::<R>::NONE, *scales);
             let each = w.iter_mut().zip(g).zip(&mut *states).zip(&*codes);
             for (i, (((w, &g), kept), codes)) in numbered(each) {
-                let mut state = decode::<R, C>(codes, scales);
+                let mut state = decode::<R, C>(codes, &before);
                 block.one(start.wrapping_add(i), w, g, &mut state);
                 *kept = largest.keep(&state);
             }
