@@ -82,15 +82,11 @@ macro_rules! half {
                 mut block: Block<'a, 't, R, T>,
             ) -> Block<'a, 't, R, T> {
                 if Block::<R, T>::RUNS && Self::UPPER_HALF {
-                    return update_blocks(
-                        cells,
-                        (range, Self::SEED, t),
-                        parameters,
-                        gradient,
-                        block,
-                    );
+                    let noise = Random::new(SEED, t);
+                    update_blocks(cells, (range, noise), parameters, gradient, &mut block);
+                } else {
+                    update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
                 }
-                update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
                 block
             }
 
@@ -170,22 +166,26 @@ fn update<R: Rule, F: Float16, T: Chain>(
 const BLOCK: usize = 64;
 
 /// The same where a processor has loops for the rule and for the codes, which are upper halves of numbers: block by block.
-fn update_blocks<'a, 't, R: Rule, T: Chain>(
+fn update_blocks<R: Rule, T: Chain>(
     cells: &mut [Codes<R>],
-    (range, seed, t): (Range<usize>, u32, u32),
+    (range, random): (Range<usize>, Random),
     parameters: &mut [f32],
     gradient: &[f32],
-    mut block: Block<'a, 't, R, T>,
-) -> Block<'a, 't, R, T> {
-    let (random, mut first) = (Random::new(seed, t), range.start.wrapping_mul(R::State::LEN));
+    block: &mut Block<'_, '_, R, T>,
+) {
+    let mut first = range.start.wrapping_mul(R::State::LEN);
     let cells = cells.get_mut(range).unwrap_or_default();
+    let (mut rest, mut rest_of_g) = (parameters, gradient);
     let mut states = [R::State::ZERO; BLOCK];
-    let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
-    for ((w, g), cells) in pairs.zip(cells.chunks_mut(BLOCK)) {
+    // Not three iterators side by side: at "z" such a one is copied by a function that is linked for it.
+    for cells in cells.chunks_mut(BLOCK) {
+        let (w, g);
+        (w, rest) = rest.split_at_mut_checked(cells.len()).unwrap_or_default();
+        (g, rest_of_g) = rest_of_g.split_at_checked(cells.len()).unwrap_or_default();
         for (state, codes) in states.iter_mut().zip(&*cells) {
             *state = decode::<R, Bf16>(codes);
         }
-        block = f32::update(&mut states, &mut (), (0..w.len(), t), w, g, block);
+        move_block(w, g, &mut states, block);
         let slots = R::State::flattened(&states);
         encode_halves(slots, R::State::flattened_mut(cells), random, first);
         if R::State::LEN > 0 {
@@ -193,7 +193,24 @@ fn update_blocks<'a, 't, R: Rule, T: Chain>(
         }
         first = first.wrapping_add(slots.len());
     }
-    block
+}
+
+/// Moves the parameters of a block, and what its turns leave one by one.
+#[inline]
+fn move_block<R: Rule, T: Chain>(
+    parameters: &mut [f32],
+    gradient: &[f32],
+    states: &mut [R::State; BLOCK],
+    block: &mut Block<'_, '_, R, T>,
+) {
+    let (turns, rest) = parameters.as_chunks_mut();
+    let done = turns.as_flattened().len();
+    block.run(turns, gradient.as_chunks().0, states.as_chunks_mut().0);
+    let gradient = gradient.get(done..).unwrap_or_default();
+    let states = states.get_mut(done..).unwrap_or_default();
+    for ((w, &g), state) in rest.iter_mut().zip(gradient).zip(states) {
+        block.update(w, g, state);
+    }
 }
 
 /// Upper halves of numbers, rounded by the random numbers from `first` on, of as many as there are codes.
