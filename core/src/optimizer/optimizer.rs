@@ -116,7 +116,10 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
             else {
                 return; // frozen, as the lengths were checked
             };
-            let mut of_group = GroupStep::new(hyperparams, &span.group);
+            // Made anew where it is known: a copy is a function at "z", linked for it.
+            let whole = Group::vector(range.len());
+            let group = if L::WHOLE { &whole } else { &span.group };
+            let mut of_group = GroupStep::new(hyperparams, group);
             let mut pass =
                 GroupPass::<R, S::Cells, T>::new(rule, &ready, span, &mut view, &mut of_group);
             let mut look = pass.begin();

@@ -299,9 +299,13 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let scales = extra.get_mut(first_block(block.span).wrapping_add(number)..);
         let mut start = range.start;
         let codes = cells.get_mut(range).unwrap_or_default().chunks_mut(BLOCK);
-        let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
+        let (mut rest, mut rest_of_g) = (parameters, gradient);
         let mut states = [R::State::ZERO; BLOCK];
-        for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
+        // Not four iterators side by side: at "z" such a one is copied by a function that is linked for it.
+        for (codes, scales) in codes.zip(scales.unwrap_or_default()) {
+            let (w, g);
+            (w, rest) = rest.split_at_mut_checked(codes.len()).unwrap_or_default();
+            (g, rest_of_g) = rest_of_g.split_at_checked(codes.len()).unwrap_or_default();
             let states = states.get_mut(..codes.len()).unwrap_or_default();
             let (mut largest, before) = (Largest::<R>::NONE, *scales);
             let each = w.iter_mut().zip(g).zip(&mut *states).zip(&*codes);
