@@ -162,7 +162,7 @@ fn encode<R: Rule, C: Codebook>(
     }
     match noise.random() {
         Some(random) if RUNS && C::DYNAMIC => {
-            encode_by_slots::<R>(states, codes, &divisors, random)
+            encode_by_slots::<R>(states, codes, &divisors, random);
         }
         _ => encode_by_states::<R, C>(states, codes, &divisors, noise),
     }

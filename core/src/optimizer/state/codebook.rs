@@ -216,7 +216,7 @@ mod tests {
                 signed_codes(&xs, &mut signed, every, scale, (KEY, first));
                 root_codes(&xs.map(f32::abs), &mut roots, every, scale, (KEY, first));
                 for (i, x) in (0..600).zip(xs) {
-                    if i as usize % every != 0 {
+                    if !(i as usize).is_multiple_of(every) {
                         assert_eq!((signed[i as usize], roots[i as usize]), (7, 7));
                         continue;
                     }
