@@ -3,7 +3,7 @@
 //! A generator with a state would give other numbers after a resume, or if a parameter were left out.
 //! These are the same on every target, in any order, as often as they are asked for.
 
-use crate::math::normal;
+use crate::math::{mix, normal};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,11 @@ impl Random {
     /// The numbers of step `t`; another for every seed and step.
     pub(crate) const fn new(seed: u32, t: u32) -> Self {
         Self { key: mix(mix(seed).wrapping_add(t)) }
+    }
+
+    /// What the numbers of a step are told by: that of an index is [`mix`] of both, exclusively or'ed.
+    pub(crate) const fn key(self) -> u32 {
+        self.key
     }
 
     /// 32 random bits for this index.
@@ -36,19 +41,6 @@ impl Random {
         let first = index.wrapping_mul(2);
         normal(self.at(first), self.at(first.wrapping_add(1)))
     }
-}
-
-/// A bijection of 32 bits that flips each output bit with each input bit about half the time.
-///
-/// C. Wellons, "Prospecting for Hash Functions" (2018), `lowbias32`: two multiplications, cheap on a
-/// Cortex-M.
-#[inline]
-const fn mix(mut x: u32) -> u32 {
-    x ^= x >> 16;
-    x = x.wrapping_mul(0x7feb_352d);
-    x ^= x >> 15;
-    x = x.wrapping_mul(0x846c_a68b);
-    x ^ x >> 16
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub(crate) mod sealed {
         /// Whether the last column of a matrix may have a weight decay of its own.
         const BIASES: bool;
 
+        /// Whether all is one group as `Group::vector` makes it: no number of it needs a look.
+        const WHOLE: bool;
+
         /// Where each group lies among `n` parameters, for which it was validated.
         fn spans(&self, n: usize) -> Self::Each<Span>;
 
@@ -104,6 +107,7 @@ impl sealed::Layout for Whole {
 
     const GROUPS: usize = 1;
     const BIASES: bool = false;
+    const WHOLE: bool = true;
 
     #[inline]
     fn spans(&self, n: usize) -> [Span; 1] {
@@ -126,6 +130,7 @@ macro_rules! groups {
 
             const GROUPS: usize = K;
             const BIASES: bool = $biases;
+            const WHOLE: bool = false;
 
             #[inline]
             fn spans(&self, _: usize) -> [Span; K] {

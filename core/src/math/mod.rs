@@ -7,9 +7,11 @@
 
 mod arch;
 mod divisor;
+mod dynamic_code;
 mod exponent;
 mod functions;
 mod half_cosine;
+mod mix;
 mod norm;
 mod normal;
 mod order;
@@ -23,14 +25,16 @@ mod wide;
 pub(crate) use arch::{
     BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adadelta, adagrad, adam, affine,
     all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov, outer,
-    rms_prop, saturated,
+    rms_prop, root_codes, saturated, signed_codes, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;
 pub use divisor::{ExactRoot, Root};
+pub(crate) use dynamic_code::{TOP_OF_ROOTS, TOP_OF_SIGNED, dynamic_code, uniform};
 pub(crate) use exponent::{Exponent, TWO_LOG2_E, power_of_integer};
 pub use functions::{cos, erfc, exp, ln, powf, sqrt, tanh};
 pub(crate) use half_cosine::sine_squared;
+pub(crate) use mix::mix;
 pub(crate) use norm::{AnyNormWalk, Norm, NormWalk, unscale};
 pub use norm::{ClipFactor, NormType};
 pub(crate) use normal::normal;

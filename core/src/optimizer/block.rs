@@ -65,6 +65,10 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
         states: &mut [R::State; K],
         room: &mut [f32; K],
     ) {
+        if T::ONLY_LOOKS {
+            // No copy: at "z" a function is linked for it.
+            return R::update_each(&mut self.scalars, parameters, gradient, states, room);
+        }
         let mut gradient = *gradient;
         for (i, (&w, g)) in numbered(parameters.iter().zip(&mut gradient)) {
             let index = index.wrapping_add(i);

@@ -109,13 +109,17 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         let mut view = S::view(&mut self.held);
         let (rule, spans) = (&self.rule, self.spans.as_ref());
         let mut move_group = |span: &Span| {
-            let range = span.start..span.end();
+            let range = if L::WHOLE { 0..parameters.len() } else { span.start..span.end() };
+            let frozen = !L::WHOLE && span.group.frozen;
             let (false, Some(w), Some(g)) =
-                (span.group.frozen, parameters.get_mut(range.clone()), gradient.get(range.clone()))
+                (frozen, parameters.get_mut(range.clone()), gradient.get(range.clone()))
             else {
                 return; // frozen, as the lengths were checked
             };
-            let mut of_group = GroupStep::new(hyperparams, &span.group);
+            // Made anew where it is known: a copy is a function at "z", linked for it.
+            let whole = Group::vector(range.len());
+            let group = if L::WHOLE { &whole } else { &span.group };
+            let mut of_group = GroupStep::new(hyperparams, group);
             let mut pass =
                 GroupPass::<R, S::Cells, T>::new(rule, &ready, span, &mut view, &mut of_group);
             let mut look = pass.begin();
@@ -187,9 +191,11 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         error::same_length("gradient", self.len(), gradient)?;
         self.validate_finished()?;
         hyperparams.validate(self.rule.takes_momentum(), Self::decays(&self.rule))?;
-        for span in self.spans.as_ref() {
-            let rate = hyperparams.learning_rate * span.group.learning_rate;
-            error::non_negative("learning_rate times that of a group", rate)?;
+        if !L::WHOLE {
+            for span in self.spans.as_ref() {
+                let rate = hyperparams.learning_rate * span.group.learning_rate;
+                error::non_negative("learning_rate times that of a group", rate)?;
+            }
         }
         Ok(())
     }

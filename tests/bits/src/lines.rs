@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{dense, fixed_network, guard};
+use crate::{codes, dense, fixed_network, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -149,6 +149,7 @@ fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) 
     let bits =
         floats::<R, N, Blockwise8<{ blocks(N) }, optimizer::state::LinearMap>, _>(rule, Whole);
     line(Line(name, "8-bit-linear", bits));
+    line(Line(name, "8-bit-dynamic over decades", codes::states(rule)));
     let bits = scaled::<R, N, f32, _>(rule, Whole, SUBNORMAL);
     line(Line(name, "subnormal", bits));
 }

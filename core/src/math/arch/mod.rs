@@ -4,6 +4,11 @@
 //! every bit of every finite result. These are the only files of the crate that may hold
 //! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`, nor to say in which order instructions stand.
 
+#[cfg_attr(
+    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    path = "cortex_m_fpu_codes.rs"
+)]
+mod codes;
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
 mod cortex_m_fpu_rooted_runs;
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
@@ -33,6 +38,7 @@ mod runs;
 #[allow(dead_code, unused_imports)]
 mod soft;
 
+pub(crate) use codes::{root_codes, signed_codes, upper_halves};
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
 pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
 pub(crate) use processor::{

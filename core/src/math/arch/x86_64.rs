@@ -30,23 +30,24 @@ fn status() -> u32 {
 /// Whether flags tell of exceptions, so that they are rare.
 pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;
 
-/// Clears the flags, if one is set: that takes longer than to look.
+/// Nothing is to be done: whoever looks at the flags clears what he has seen. To look here as well would take as long as
+/// a short step.
+#[inline]
+pub(crate) const fn forget_exceptions() {}
+
+/// Whether a result since the last look was infinite or not a number, of operands that were neither; or was before it
+/// was bounded.
 #[inline]
 #[allow(unsafe_code)]
-pub(crate) fn forget_exceptions() {
-    let status = status();
-    if status & EXCEPTIONS != 0 {
-        let cleared = status & !EXCEPTIONS;
-        // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
-        unsafe {
-            core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
-        }
-    }
-}
-
-/// Whether a result since then was infinite or not a number, of operands that were neither; or was before
-/// it was bounded.
-#[inline]
 pub(crate) fn exceptions() -> bool {
-    status() & EXCEPTIONS != 0
+    let status = status();
+    if status & EXCEPTIONS == 0 {
+        return false;
+    }
+    let cleared = status & !EXCEPTIONS;
+    // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
+    unsafe {
+        core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
+    }
+    true
 }

@@ -82,6 +82,7 @@ impl<E: Epsilon> Rule for Adam<E> {
         self.epsilon.validate()
     }
 
+    #[inline]
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Self::Scalars<'_> {
         let beta1 = step.momentum(self.beta1);
         let correction = one_minus_powi(self.beta2, step.t);

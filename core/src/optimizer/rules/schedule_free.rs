@@ -94,7 +94,10 @@ impl Weights {
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::non_negative("sum of weights", self.sum)?;
-        error::finite("rest of the sum of weights", &[self.rest])?;
+        if !self.rest.is_finite() {
+            // Not by `error::finite`, whose result is copied by a function that is linked for it at "z".
+            return Err(Error::NotFinite { what: "rest of the sum of weights", index: 0 });
+        }
         error::non_negative("largest learning rate", self.largest)
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     error,
     gradient::Chain,
     group::Span,
-    math::{LARGEST_ROOT, larger, smaller, sqrt},
+    math::{LARGEST_ROOT, RUNS, root_codes, signed_codes, smaller, sqrt},
     numbered::numbered,
     random::Random,
 };
@@ -72,44 +72,142 @@ fn decode<R: Rule, C: Codebook>(codes: &Codes<R>, scales: &Scales<R>) -> R::Stat
     })
 }
 
-/// Packs a block: first its scales, then its codes. What is left in the states is of no use. `noise` is given index
-/// in the block and slot. A function: a call a block costs little, a copy of it in each caller much flash and stack.
+/// The largest magnitude of each slot of a block, as an integer that orders as magnitudes do: one instruction compares.
+struct Largest<R: Rule>(<R::State as Slots>::Each<u32>);
+
+impl<R: Rule> Largest<R> {
+    /// Of nothing.
+    const NONE: Self = Self(<<R::State as Slots>::Each<u32> as Zero>::ZERO);
+    /// That of 0; those of NaN lie below.
+    const ZERO: u32 = 0x00ff_ffff;
+
+    /// A state as it is kept, among the others of its block.
+    #[inline]
+    fn keep(&mut self, state: &R::State) -> R::State {
+        let kept = state.map(kept::<R>);
+        let mut slots = kept.as_ref().iter().zip(self.0.as_mut());
+        R::State::from_fn(|_| {
+            let Some((&x, largest)) = slots.next() else { return 0.0 };
+            *largest = (*largest).max((x.to_bits() << 1).wrapping_add(Self::ZERO));
+            x
+        })
+    }
+
+    /// The scales of the block: no more than has a finite state.
+    #[inline]
+    fn scales(&self) -> Scales<R> {
+        let mut scales = Scales::<R>::ZERO;
+        for (slot, (scale, largest)) in numbered(scales.as_mut().iter_mut().zip(self.0.as_ref())) {
+            let root = R::moment(slot) == MomentKind::Second;
+            let magnitude = f32::from_bits(largest.saturating_sub(Self::ZERO) >> 1);
+            *scale = smaller(if root { LARGEST_ROOT } else { f32::MAX }, magnitude);
+        }
+        scales
+    }
+}
+
+/// The noise that rounds a block's codes.
+trait Noise: Copy {
+    /// That of a number of the block, slots side by side.
+    fn at(self, number: usize) -> u32;
+
+    /// Whose numbers they are, from which on, if they are random.
+    fn random(self) -> Option<(Random, u32)>;
+}
+
+/// To the nearest code.
+#[derive(Clone, Copy)]
+struct Nearest;
+
+impl Noise for Nearest {
+    fn at(self, _: usize) -> u32 {
+        NEAREST
+    }
+
+    fn random(self) -> Option<(Random, u32)> {
+        None
+    }
+}
+
+/// The random numbers from one on.
+#[derive(Clone, Copy)]
+struct Stochastic(Random, u32);
+
+impl Noise for Stochastic {
+    #[inline]
+    fn at(self, number: usize) -> u32 {
+        self.0.at(self.1.wrapping_add(number as u32))
+    }
+
+    fn random(self) -> Option<(Random, u32)> {
+        Some((self.0, self.1))
+    }
+}
+
+/// Packs a block whose scales are known. A function: a call a block costs little, a copy of it in each caller much flash
+/// and stack.
 #[inline(never)]
 fn encode<R: Rule, C: Codebook>(
-    states: &mut [R::State],
+    states: &[R::State],
     codes: &mut [Codes<R>],
-    scales: &mut Scales<R>,
-    noise: impl Fn(usize, usize) -> u32,
+    scales: &Scales<R>,
+    noise: impl Noise,
 ) {
-    *scales = Scales::<R>::ZERO;
-    for state in &mut *states {
-        let kept = state.map(kept::<R>);
-        let mut slots = kept.as_ref().iter().zip(scales.as_mut());
-        *state = R::State::from_fn(|_| {
-            let Some((&x, scale)) = slots.next() else { return 0.0 };
-            *scale = larger(*scale, x.abs());
-            x
-        });
-    }
     // By 1 where a slot is 0 all over the block: 0/0 would be told of as an exception.
     let (mut divisors, mut zeros) = (*scales, false);
-    for (slot, (scale, divisor)) in numbered(scales.as_mut().iter_mut().zip(divisors.as_mut())) {
-        let root = R::moment(slot) == MomentKind::Second;
-        *scale = smaller(if root { LARGEST_ROOT } else { f32::MAX }, *scale);
-        *divisor = if *scale == 0.0 { 1.0 } else { *scale };
-        zeros |= *scale == 0.0;
+    for divisor in divisors.as_mut() {
+        if *divisor == 0.0 {
+            (*divisor, zeros) = (1.0, true);
+        }
     }
+    match noise.random() {
+        Some(random) if RUNS && C::DYNAMIC => {
+            encode_by_slots::<R>(states, codes, &divisors, random);
+        }
+        _ => encode_by_states::<R, C>(states, codes, &divisors, noise),
+    }
+    if zeros {
+        codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
+    }
+}
+
+/// One slot of all parameters after the other, by the loops of the processor.
+#[inline]
+fn encode_by_slots<R: Rule>(
+    states: &[R::State],
+    codes: &mut [Codes<R>],
+    divisors: &Scales<R>,
+    (random, first): (Random, u32),
+) {
+    let (every, xs) = (R::State::LEN, R::State::flattened(states));
+    let codes = R::State::flattened_mut(codes);
+    for (slot, &divisor) in numbered(divisors.as_ref()) {
+        let (Some(xs), Some(codes)) = (xs.get(slot..), codes.get_mut(slot..)) else { return };
+        let noise = (random.key(), first.wrapping_add(slot as u32));
+        match R::moment(slot) {
+            MomentKind::First => signed_codes(xs, codes, every, divisor, noise),
+            MomentKind::Second => root_codes(xs, codes, every, divisor, noise),
+        }
+    }
+}
+
+/// One parameter after the other.
+#[inline]
+fn encode_by_states<R: Rule, C: Codebook>(
+    states: &[R::State],
+    codes: &mut [Codes<R>],
+    divisors: &Scales<R>,
+    noise: impl Noise,
+) {
     for (i, (codes, state)) in numbered(codes.iter_mut().zip(states)) {
         let mut divisors = divisors.as_ref().iter();
         *codes = state.map(|slot, x| {
             let share = x / divisors.next().copied().unwrap_or(1.0);
             let kind = R::moment(slot);
-            let code = C::encode(kind, share, noise(i, slot));
+            let number = i.wrapping_mul(R::State::LEN).wrapping_add(slot);
+            let code = C::encode(kind, share, noise.at(number));
             if code == 0 && kind == MomentKind::Second { least(x) } else { code }
         });
-    }
-    if zeros {
-        codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
     }
 }
 
@@ -186,7 +284,8 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         true
     }
 
-    #[inline]
+    // Out of line, as that of `f32`: inlined, its loop would share registers with the step around it.
+    #[inline(never)]
     fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [Codes<R>],
         extra: &mut [Scales<R>; BLOCKS],
@@ -200,19 +299,24 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let scales = extra.get_mut(first_block(block.span).wrapping_add(number)..);
         let mut start = range.start;
         let codes = cells.get_mut(range).unwrap_or_default().chunks_mut(BLOCK);
-        let pairs = parameters.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
-        for ((w, g), (codes, scales)) in pairs.zip(codes.zip(scales.unwrap_or_default())) {
-            let mut states = [R::State::ZERO; BLOCK];
+        let (mut rest, mut rest_of_g) = (parameters, gradient);
+        let mut states = [R::State::ZERO; BLOCK];
+        // Not four iterators side by side: at "z" such a one is copied by a function that is linked for it.
+        for (codes, scales) in codes.zip(scales.unwrap_or_default()) {
+            let (w, g);
+            (w, rest) = rest.split_at_mut_checked(codes.len()).unwrap_or_default();
+            (g, rest_of_g) = rest_of_g.split_at_checked(codes.len()).unwrap_or_default();
             let states = states.get_mut(..codes.len()).unwrap_or_default();
+            let (mut largest, before) = (Largest::<R>::NONE, *scales);
             let each = w.iter_mut().zip(g).zip(&mut *states).zip(&*codes);
-            for (i, (((w, &g), state), codes)) in numbered(each) {
-                *state = decode::<R, C>(codes, scales);
-                block.one(start.wrapping_add(i), w, g, state);
+            for (i, (((w, &g), kept), codes)) in numbered(each) {
+                let mut state = decode::<R, C>(codes, &before);
+                block.one(start.wrapping_add(i), w, g, &mut state);
+                *kept = largest.keep(&state);
             }
-            encode::<R, C>(states, codes, scales, |i, slot| {
-                let index = start.wrapping_add(i).wrapping_mul(R::State::LEN);
-                random.at(index.wrapping_add(slot) as u32)
-            });
+            *scales = largest.scales();
+            let first = start.wrapping_mul(R::State::LEN) as u32;
+            encode::<R, C>(states, codes, scales, Stochastic(random, first));
             start = start.wrapping_add(BLOCK);
         }
         block
@@ -228,13 +332,14 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         let codes = cells.get_mut(span.start..span.end()).unwrap_or_default().chunks_mut(BLOCK);
         let scales = extra.get_mut(first_block(span)..).unwrap_or_default();
         for (codes, scales) in codes.zip(scales) {
-            let mut block = [R::State::ZERO; BLOCK];
+            let (mut block, mut largest) = ([R::State::ZERO; BLOCK], Largest::<R>::NONE);
             let length = codes.len();
-            for (state, new) in block.iter_mut().zip(states.by_ref().take(length)) {
-                *state = new;
+            for (kept, state) in block.iter_mut().zip(states.by_ref().take(length)) {
+                *kept = largest.keep(&state);
             }
-            let block = block.get_mut(..length).unwrap_or_default();
-            encode::<R, C>(block, codes, scales, |_, _| NEAREST);
+            *scales = largest.scales();
+            let block = block.get(..length).unwrap_or_default();
+            encode::<R, C>(block, codes, scales, Nearest);
         }
     }
     /// Block by block, scales and then codes; at the end a 0 for each scale that no block has.

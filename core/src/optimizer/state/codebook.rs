@@ -4,6 +4,7 @@
 //! (2022), section 2.1.
 
 use super::MomentKind;
+use crate::math::{TOP_OF_ROOTS, TOP_OF_SIGNED, dynamic_code, uniform};
 use core::fmt::Debug;
 
 /// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square; that of 1 is 127, or 255 for a
@@ -14,6 +15,10 @@ use core::fmt::Debug;
 pub trait Codebook: Copy + Debug + 'static {
     /// Its number and its name, in checkpoints and messages.
     const PRECISION: (u32, &'static str) = (u32::MAX, "8 bits, a map of one's own");
+
+    /// Whether its codes are those of [`DynamicMap`], for which a processor may have a loop.
+    #[doc(hidden)]
+    const DYNAMIC: bool = false;
 
     /// The share of a code.
     fn decode(moment: MomentKind, code: u8) -> f32;
@@ -46,11 +51,6 @@ pub(super) fn whole(moment: MomentKind, x: f32) -> u8 {
         MomentKind::First => 127 | sign_bit(x),
         MomentKind::Second => 255,
     }
-}
-
-/// A number in [0, 1).
-fn uniform(noise: u32) -> f32 {
-    (noise >> 8) as f32 * (1.0 / 16_777_216.0)
 }
 
 /// What codes stand for, computed while compiling: a load is all that is left of it.
@@ -112,6 +112,7 @@ impl Codebook for LinearMap {
 
 impl Codebook for DynamicMap {
     const PRECISION: (u32, &'static str) = (3, "8 bits, DynamicMap");
+    const DYNAMIC: bool = true;
 
     #[inline]
     fn decode(moment: MomentKind, code: u8) -> f32 {
@@ -121,8 +122,8 @@ impl Codebook for DynamicMap {
     #[inline]
     fn encode(moment: MomentKind, share: f32, noise: u32) -> u8 {
         match moment {
-            MomentKind::First => step(share.abs(), 6, noise) | sign_bit(share),
-            MomentKind::Second => step(share, 7, noise),
+            MomentKind::First => dynamic_code(share.abs(), TOP_OF_SIGNED, noise) | sign_bit(share),
+            MomentKind::Second => dynamic_code(share, TOP_OF_ROOTS, noise),
         }
     }
 }
@@ -139,32 +140,6 @@ fn look_up(signed: &[f32; 128], square: &[f32; 256], moment: MomentKind, code: u
     }
 }
 
-/// The code of a magnitude, whose bits compare as it does: in a core register, where a comparison takes one
-/// instruction.
-#[inline]
-fn step(share: f32, top: u32, noise: u32) -> u8 {
-    const TENTH: u32 = 0.1_f32.to_bits();
-    let (mut count, mut y) = (1_u32 << (top & 31), share); // of 7 at most
-    if share.to_bits() > 1.0_f32.to_bits() {
-        return beyond(share, count);
-    }
-    while y.to_bits() <= TENTH && count > 1 {
-        y *= 10.0;
-        count >>= 1;
-    }
-    // How many steps above the decade below; the last decade reaches down to 0.
-    let steps = if count == 1 { y } else { count as f32 * (1.0 - (1.0 - y) / 0.9) };
-    let up = (steps + uniform(noise)) as u32;
-    count.wrapping_sub(1).wrapping_add(up.min(count)) as u8
-}
-
-/// The largest code above 1, and 0 of NaN.
-#[cold]
-#[inline(never)]
-const fn beyond(share: f32, count: u32) -> u8 {
-    if share.is_nan() { 0 } else { count.wrapping_mul(2).wrapping_sub(1) as u8 }
-}
-
 fn sign(code: u8, magnitude: f32) -> f32 {
     f32::from_bits(magnitude.to_bits() | u32::from(code & SIGN) << 24)
 }
@@ -176,6 +151,7 @@ fn sign_bit(x: f32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::{super::float16::NEAREST, *};
+    use crate::math::{mix, root_codes, signed_codes};
 
     /// The codes of a moment from 0 up to 1.
     fn ascending<C: Codebook>(moment: MomentKind) -> impl Iterator<Item = (u8, f32)> + Clone {
@@ -221,5 +197,37 @@ mod tests {
         assert_eq!(DynamicMap::decode(MomentKind::First, 1), 1e-6);
         assert_eq!(DynamicMap::decode(MomentKind::Second, 1), 1e-7);
         assert_eq!(DynamicMap::decode(MomentKind::First, 63), 0.1);
+    }
+
+    #[test]
+    fn the_loops_of_a_processor_make_the_codes_that_one_after_another_has() {
+        const KEY: u32 = 0x1234_5678;
+        let special = [0.0, 1e-45, 1e-30, 0.1, 1.0, 1e4, f32::MAX, f32::INFINITY, f32::NAN];
+        for (every, first) in [(1, 0), (2, 7), (3, u32::MAX - 20)] {
+            for scale in [1e-38, 0.25, 1.0, 3.0, f32::MAX] {
+                let xs: [f32; 600] = core::array::from_fn(|i| {
+                    let bits = (i as u32).wrapping_mul(2_654_435_761);
+                    // Down to 2⁻³¹ of the scale, of either sign.
+                    let share = f32::from_bits((0x3f80_0000 - (bits >> 4)) | bits << 31);
+                    let special = special.get(i / 7).filter(|_| i % 7 == 0);
+                    special.map_or(share * scale, |x| *x)
+                });
+                let (mut signed, mut roots) = ([7; 600], [7; 600]);
+                signed_codes(&xs, &mut signed, every, scale, (KEY, first));
+                root_codes(&xs.map(f32::abs), &mut roots, every, scale, (KEY, first));
+                for (i, x) in (0..600).zip(xs) {
+                    if !(i as usize).is_multiple_of(every) {
+                        assert_eq!((signed[i as usize], roots[i as usize]), (7, 7));
+                        continue;
+                    }
+                    let noise = mix(first.wrapping_add(i) ^ KEY);
+                    let code = DynamicMap::encode(MomentKind::First, x / scale, noise);
+                    assert_eq!(signed[i as usize], code, "{x} of {scale}");
+                    let code = DynamicMap::encode(MomentKind::Second, x.abs() / scale, noise);
+                    let code = if code == 0 { u8::from(x.abs() > 0.0) } else { code };
+                    assert_eq!(roots[i as usize], code, "root {x} of {scale}");
+                }
+            }
+        }
     }
 }

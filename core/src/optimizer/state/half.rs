@@ -10,7 +10,7 @@ use crate::{
     checkpoint::{CheckpointError, Loader, Saver},
     gradient::Chain,
     group::Span,
-    math::sqrt,
+    math::{sqrt, upper_halves},
     numbered::numbered,
     random::Random,
 };
@@ -81,7 +81,12 @@ macro_rules! half {
                 gradient: &[f32],
                 mut block: Block<'a, 't, R, T>,
             ) -> Block<'a, 't, R, T> {
-                update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
+                if Block::<R, T>::RUNS && Self::UPPER_HALF {
+                    let noise = Random::new(SEED, t);
+                    update_blocks(cells, (range, noise), parameters, gradient, &mut block);
+                } else {
+                    update::<R, Self, T>(cells, (range, t), parameters, gradient, &mut block);
+                }
                 block
             }
 
@@ -154,5 +159,116 @@ fn update<R: Rule, F: Float16, T: Chain>(
         block.one(index, w, g, &mut state);
         let number = index.wrapping_mul(R::State::LEN);
         *codes = encode::<R, F>(&state, |slot| random.at(number.wrapping_add(slot) as u32));
+    }
+}
+
+/// Parameters whose states are unpacked on the stack at once.
+const BLOCK: usize = 64;
+
+/// The same where a processor has loops for the rule and for the codes, which are upper halves of numbers: block by block.
+fn update_blocks<R: Rule, T: Chain>(
+    cells: &mut [Codes<R>],
+    (range, random): (Range<usize>, Random),
+    parameters: &mut [f32],
+    gradient: &[f32],
+    block: &mut Block<'_, '_, R, T>,
+) {
+    let mut first = range.start.wrapping_mul(R::State::LEN);
+    let cells = cells.get_mut(range).unwrap_or_default();
+    let (mut rest, mut rest_of_g) = (parameters, gradient);
+    let mut states = [R::State::ZERO; BLOCK];
+    // Not three iterators side by side: at "z" such a one is copied by a function that is linked for it.
+    for cells in cells.chunks_mut(BLOCK) {
+        let (w, g);
+        (w, rest) = rest.split_at_mut_checked(cells.len()).unwrap_or_default();
+        (g, rest_of_g) = rest_of_g.split_at_checked(cells.len()).unwrap_or_default();
+        for (state, codes) in states.iter_mut().zip(&*cells) {
+            *state = decode::<R, Bf16>(codes);
+        }
+        move_block(w, g, &mut states, block);
+        let slots = R::State::flattened(&states);
+        encode_halves(slots, R::State::flattened_mut(cells), random, first);
+        if R::State::LEN > 0 {
+            keep_seconds::<R>(&states, cells);
+        }
+        first = first.wrapping_add(slots.len());
+    }
+}
+
+/// Moves the parameters of a block, and what its turns leave one by one.
+#[inline]
+fn move_block<R: Rule, T: Chain>(
+    parameters: &mut [f32],
+    gradient: &[f32],
+    states: &mut [R::State; BLOCK],
+    block: &mut Block<'_, '_, R, T>,
+) {
+    let (turns, rest) = parameters.as_chunks_mut();
+    let done = turns.as_flattened().len();
+    block.run(turns, gradient.as_chunks().0, states.as_chunks_mut().0);
+    let gradient = gradient.get(done..).unwrap_or_default();
+    let states = states.get_mut(done..).unwrap_or_default();
+    for ((w, &g), state) in rest.iter_mut().zip(gradient).zip(states) {
+        block.update(w, g, state);
+    }
+}
+
+/// Upper halves of numbers, rounded by the random numbers from `first` on, of as many as there are codes.
+fn encode_halves(mut xs: &[f32], mut codes: &mut [u16], random: Random, mut first: usize) {
+    while !codes.is_empty() {
+        let done = upper_halves(xs, codes, (random.key(), first as u32));
+        first = first.wrapping_add(done);
+        xs = xs.get(done..).unwrap_or_default();
+        codes = codes.get_mut(done..).unwrap_or_default();
+        // A large number, or the last one.
+        if let (Some((x, rest)), Some((code, rest_of_codes))) =
+            (xs.split_first(), codes.split_first_mut())
+        {
+            *code = Bf16::<0>::encode(*x, random.at(first as u32));
+            (xs, codes, first) = (rest, rest_of_codes, first.wrapping_add(1));
+        } else {
+            return;
+        }
+    }
+}
+
+/// Second moments that are above 0 have no code of 0.
+fn keep_seconds<R: Rule>(states: &[R::State], cells: &mut [Codes<R>]) {
+    for (codes, state) in cells.iter_mut().zip(states) {
+        let mut kept = codes.as_mut().iter_mut();
+        state.map(|slot, x| {
+            if let Some(code) = kept.next()
+                && R::moment(slot) == MomentKind::Second
+                && *code == 0
+            {
+                *code = u16::from(x > 0.0);
+            }
+            0_u8
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loop_of_a_processor_makes_the_codes_that_one_after_another_has() {
+        let random = Random::new(3, 4);
+        let special =
+            [0.0, -0.0, 1e-45, 1.7e38, -1.8e38, f32::MAX, f32::INFINITY, f32::NAN, -f32::NAN];
+        for length in [0, 1, 2, 7, 64, 300] {
+            let mut xs = [0.0; 300];
+            for (i, x) in (0_u32..).zip(&mut xs) {
+                let usual = f32::from_bits(i.wrapping_mul(2_654_435_761));
+                *x = special.get(i as usize / 5).filter(|_| i % 5 == 0).copied().unwrap_or(usual);
+            }
+            let mut codes = [7; 300];
+            encode_halves(&xs, &mut codes[..length], random, 11);
+            for (i, (x, code)) in (0..).zip(xs.iter().zip(codes)) {
+                let one = Bf16::<0>::encode(*x, random.at(i + 11));
+                assert_eq!(code, if (i as usize) < length { one } else { 7 }, "{x} at {i}");
+            }
+        }
     }
 }

@@ -26,6 +26,9 @@ pub trait Slots: Zero + Copy + Debug + PartialEq + 'static {
 
     /// All slots, one after the other.
     fn flattened(all: &[Self]) -> &[f32];
+
+    /// The same of something else.
+    fn flattened_mut<T: Zero + Copy + Debug + 'static>(all: &mut [Self::Each<T>]) -> &mut [T];
 }
 
 impl<const K: usize> Slots for [f32; K] {
@@ -46,6 +49,11 @@ impl<const K: usize> Slots for [f32; K] {
     #[inline]
     fn flattened(all: &[Self]) -> &[f32] {
         all.as_flattened()
+    }
+
+    #[inline]
+    fn flattened_mut<T: Zero + Copy + Debug + 'static>(all: &mut [[T; K]]) -> &mut [T] {
+        all.as_flattened_mut()
     }
 }
 
