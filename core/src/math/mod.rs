@@ -16,14 +16,15 @@ mod order;
 mod polynomial;
 mod power;
 mod root;
+mod samples;
 mod sign;
 mod sum;
 mod wide;
 
 pub(crate) use arch::{
-    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adadelta, adagrad, adam, affine,
-    all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov, outer,
-    rms_prop, saturated,
+    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, TILE, TILES, Walk, adadelta,
+    adagrad, adam, affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum,
+    nesterov, outer, rms_prop, saturated, tile,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;
@@ -37,6 +38,7 @@ pub(crate) use normal::normal;
 pub(crate) use order::{LARGEST_ROOT, all_finite, larger, smaller};
 pub use power::{one_minus_powi, powi};
 pub(crate) use root::{inverse_root, isqrt};
+pub(crate) use samples::{affine_samples, outer_samples, sample_of};
 pub use sign::sign;
 pub(crate) use sum::Sum;
 pub(crate) use wide::Wide;

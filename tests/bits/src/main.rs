@@ -2,6 +2,7 @@
 //! target it runs.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
+mod convolutions;
 mod dense;
 mod fixed_network;
 mod guard;
