@@ -155,7 +155,7 @@ fn update(training: &mut Training) -> Result<(), Error> {
     optimizer.step(w, g, LEARNING_RATE).map(|_| ())
 }
 
-/// What each part of the first step of a batch takes.
+/// What each part of the second step of a batch takes.
 fn in_parts(counter: &mut Counter, samples: &Samples) -> Result<(), &'static str> {
     type Part = fn(&mut Training, &Samples, &mut Between) -> bool;
     let parts: [(&str, Part); 4] = [
@@ -165,6 +165,7 @@ fn in_parts(counter: &mut Counter, samples: &Samples) -> Result<(), &'static str
         ("optimizer", |training, _, _| update(training).is_ok()),
     ];
     let (mut training, mut between) = (Training::new()?, Between { hidden: [0.0; _], z: [0.0; _] });
+    at_once(&mut training, samples).map_err(|_| "a step is refused")?;
     for (name, part) in parts {
         let (counting, mut done) = (counter.countings, false);
         let instructions = counter

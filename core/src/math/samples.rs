@@ -1,6 +1,9 @@
 //! A dense layer's loops over several samples, one behind the other: the bits are those of one sample after the other.
 
-use super::arch::{TILE, TILES, Walk, affine, outer, outer_samples as outer_by_four, tile};
+use super::{
+    Places, add_tiles,
+    arch::{Rows, TILE, TILES, Walk, affine, outer, outer_samples as outer_by_four},
+};
 
 /// y(s, j) ← b(j) + Σ w(j, c) x(s, c), c upwards, of rows of weights, each with its bias behind them.
 pub(crate) fn affine_samples(
@@ -11,12 +14,17 @@ pub(crate) fn affine_samples(
 ) {
     let mut done = 0_usize;
     if TILES
-        && outputs >= TILE
+        && outputs > 0
         && let Some(walk) = Walk::new([inputs, 1, 1], [0; 2], [1, 0, 0])
     {
+        let stride = inputs.saturating_add(1);
+        let places = Places::new(0, [outputs, 1], [stride, 0, 0]);
         while samples.wrapping_sub(done) >= TILE {
+            let x_at = [0, 1, 2, 3].map(|next: usize| done.wrapping_add(next).wrapping_mul(inputs));
+            let Some(four) = Rows::new(walk, x, x_at) else { break };
             let y = y.get_mut(done.wrapping_mul(outputs)..).unwrap_or_default();
-            four_samples(&walk, (x, done.wrapping_mul(inputs)), (rows, outputs), y);
+            begin_with_biases(rows, stride, y, outputs);
+            add_tiles(&four, (rows, places), None, (y, outputs), [TILE, outputs]);
             done = done.wrapping_add(TILE);
         }
     }
@@ -26,27 +34,17 @@ pub(crate) fn affine_samples(
     }
 }
 
-/// Four samples, the first of which begins at `first`; at least four rows, as many as there are `outputs`.
+/// The biases of so many rows, at least one, in the place of the outputs of four samples.
 #[inline]
-fn four_samples(
-    walk: &Walk,
-    (x, first): (&[f32], usize),
-    (rows, outputs): (&[f32], usize),
-    y: &mut [f32],
-) {
-    let inputs = walk.neighbours();
-    let x_at = [0, 1, 2, 3].map(|sample: usize| first.wrapping_add(sample.wrapping_mul(inputs)));
-    let mut row = 0_usize;
-    while row < outputs {
-        // The last turn ends with the last row: what it has in common with the one before comes out again.
-        row = row.min(outputs.wrapping_sub(TILE));
-        let rows_at = [0, 1, 2, 3]
-            .map(|next: usize| row.wrapping_add(next).wrapping_mul(inputs.wrapping_add(1)));
-        let biases = rows_at.map(|start| rows.get(start.wrapping_add(inputs)).copied());
-        let biases = biases.map(Option::unwrap_or_default);
-        let y = y.get_mut(row..).unwrap_or_default();
-        tile(walk, (x, &x_at), (rows, &rows_at), &[biases; TILE], (y, outputs));
-        row = row.wrapping_add(TILE);
+fn begin_with_biases(rows: &[f32], stride: usize, y: &mut [f32], outputs: usize) {
+    let (first, rest) = y.split_at_mut_checked(outputs).unwrap_or_default();
+    let (second, rest) = rest.split_at_mut_checked(outputs).unwrap_or_default();
+    let (third, fourth) = rest.split_at_mut_checked(outputs).unwrap_or_default();
+    let biases = rows.chunks_exact(stride.max(1)).map(|row| row.last().copied());
+    let each = biases.zip(first).zip(second).zip(third).zip(fourth);
+    for ((((bias, first), second), third), fourth) in each {
+        let bias = bias.unwrap_or_default();
+        (*first, *second, *third, *fourth) = (bias, bias, bias, bias);
     }
 }
 

@@ -105,6 +105,9 @@ impl Conv2d {
     /// Every run of values along a row that meets the kernel, output after output.
     #[inline]
     fn runs(&self, part: &Part, mut visit: impl FnMut(Run)) {
+        if part.columns.is_empty() {
+            return;
+        }
         let channels = self.channels_of_group();
         for channel in 0..self.out_channels {
             let group = share(channel, self.out_channels_of_group());
@@ -122,6 +125,14 @@ impl Conv2d {
                     }
                 }
             }
+        }
+    }
+
+    /// What sums begin with.
+    pub(super) fn fill_with_biases(&self, parameters: &[f32], y: &mut [f32]) {
+        let (row, plane) = self.rows_and_planes();
+        for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
+            y.fill(row.last().copied().unwrap_or_default());
         }
     }
 
@@ -290,13 +301,10 @@ impl Layer for Conv2d {
         _: Pass,
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
-        let (row, plane) = self.rows_and_planes();
-        for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
-            y.fill(row.last().copied().unwrap_or_default());
-        }
         if TILES && self.fills_tiles() {
             self.forward_by_tiles(parameters, x, y);
         } else {
+            self.fill_with_biases(parameters, y);
             self.forward_part(&self.whole(), parameters, x, y);
         }
         Ok(())

@@ -38,7 +38,6 @@ mod low_rank;
 mod mlp;
 mod norm;
 mod parts;
-mod places;
 mod plan;
 mod pool;
 mod prototypes;

@@ -3,11 +3,8 @@
 //! A tile has sums that walk side by side, so the outputs must see the same of the kernel: where some of it lies on the padding,
 //! outputs at the ends of a row are left to the plain loops, and rows at the ends of a plane are done each by itself.
 
-use super::{
-    conv2d::{Conv2d, Part},
-    places::{Places, fours},
-};
-use crate::math::{TILE, Walk, tile};
+use super::conv2d::{Conv2d, Part};
+use crate::math::{Places, Rows, TILE, Walk, add_tiles};
 use core::ops::Range;
 
 impl Conv2d {
@@ -16,9 +13,12 @@ impl Conv2d {
         self.out_channels_of_group() > 1
     }
 
-    /// Adds to `y`, which holds the biases.
+    /// y, whatever it holds.
     pub(super) fn forward_by_tiles(&self, parameters: &[f32], x: &[f32], y: &mut [f32]) {
         let columns = self.columns.inside();
+        if !self.is_wide() || self.rows.padding > 0 {
+            self.fill_with_biases(parameters, y);
+        }
         self.bands(|rows, _| {
             let (left, right) = self.ends(&rows, &columns);
             self.forward_part(&left, parameters, x, y);
@@ -41,7 +41,7 @@ impl Conv2d {
     /// Rows that see the same of the kernel, together if no column is cut, and whether that is all of it.
     fn bands(&self, mut visit: impl FnMut(Range<usize>, bool)) {
         let inside = self.rows.inside();
-        let wide = self.columns.inside() == (0..self.columns.outputs());
+        let wide = self.is_wide();
         let mut row = 0_usize;
         while row < self.rows.outputs() {
             let is_inside = inside.contains(&row);
@@ -49,6 +49,11 @@ impl Conv2d {
             visit(row..end, is_inside);
             row = end;
         }
+    }
+
+    /// Whether no column is cut.
+    fn is_wide(&self) -> bool {
+        self.columns.inside() == (0..self.columns.outputs())
     }
 
     /// What of these rows lies on either side of the columns.
@@ -80,14 +85,13 @@ impl Conv2d {
                 .map(|start| start.wrapping_add(lines.first.wrapping_mul(kernel)));
             let first_y = channel.wrapping_mul(plane).wrapping_add(self.output(part));
             let biases = clamped(count).map(|next| {
-                let at = channel.wrapping_add(next).wrapping_add(1).wrapping_mul(row);
-                [parameters.get(at.wrapping_sub(1)).copied().unwrap_or_default(); TILE]
+                let behind = channel.wrapping_add(next).wrapping_add(1).wrapping_mul(row);
+                parameters.get(behind.wrapping_sub(1)).copied().unwrap_or_default()
             });
-            let mut inputs = self.inputs_of_outputs(x_at, part.columns.len());
-            for (place, width) in fours(places) {
-                let of_x = (x, &inputs.four(width));
-                let y = y.get_mut(first_y.wrapping_add(place)..).unwrap_or_default();
-                some(&walk, (parameters, &weights_at), of_x, &biases, (y, plane), [count, width]);
+            let of_x = (x, self.inputs_of_outputs(x_at, part.columns.len()));
+            let y = y.get_mut(first_y..).unwrap_or_default();
+            if let Some(four) = Rows::new(walk, parameters, weights_at) {
+                add_tiles(&four, of_x, Some(biases), (y, plane), [count, places]);
             }
         });
     }
@@ -115,13 +119,10 @@ impl Conv2d {
             let dy_at = clamped(count)
                 .map(|next| channel.wrapping_add(next).wrapping_mul(plane))
                 .map(|start| start.wrapping_add(self.output(part)));
-            let mut inputs = Places::new(x_at, kernel, apart);
-            for (weight, width) in fours(row.wrapping_sub(1)) {
-                let of_x = (x, &inputs.four(width));
-                let at = channel.wrapping_mul(row).wrapping_add(weight);
-                let g = gradient.get_mut(at..).unwrap_or_default();
-                let sums = gathered(g, row, [count, width]);
-                some(&walk, (dy, &dy_at), of_x, &sums, (g, row), [count, width]);
+            let of_x = (x, Places::new(x_at, kernel, apart));
+            let g = gradient.get_mut(channel.wrapping_mul(row)..).unwrap_or_default();
+            if let Some(four) = Rows::new(walk, dy, dy_at) {
+                add_tiles(&four, of_x, None, (g, row), [count, row.wrapping_sub(1)]);
             }
         });
     }
@@ -130,8 +131,9 @@ impl Conv2d {
     fn channels_by_four(&self, mut visit: impl FnMut(usize, usize, usize)) {
         let (seen, of_group) = (self.channels_of_group(), self.out_channels_of_group());
         for group in 0..self.groups {
-            for (first, count) in fours(of_group) {
+            for first in (0..of_group).step_by(TILE) {
                 let channel = group.wrapping_mul(of_group).wrapping_add(first);
+                let count = of_group.wrapping_sub(first).min(TILE);
                 visit(group.wrapping_mul(seen), channel, count);
             }
         }
@@ -159,37 +161,6 @@ impl Conv2d {
 /// The numbers of so many of four; the last also stands for those behind it.
 fn clamped(count: usize) -> [usize; TILE] {
     [0, 1, 2, 3].map(|index: usize| index.min(count.wrapping_sub(1)))
-}
-
-/// So many rows and columns of a tile; rows of `to` are `row` apart.
-fn some(
-    walk: &Walk,
-    u: (&[f32], &[usize; TILE]),
-    v: (&[f32], &[usize; TILE]),
-    from: &[[f32; TILE]; TILE],
-    (to, row): (&mut [f32], usize),
-    [rows, columns]: [usize; 2],
-) {
-    if rows == TILE && columns == TILE {
-        return tile(walk, u, v, from, (to, row));
-    }
-    let mut sums = [[0.0; TILE]; TILE];
-    tile(walk, u, v, from, (sums.as_flattened_mut(), TILE));
-    let mut to = to;
-    for sums in sums.iter().take(rows) {
-        to.iter_mut().zip(sums).take(columns).for_each(|(to, sum)| *to = *sum);
-        to = to.get_mut(row..).unwrap_or_default();
-    }
-}
-
-/// So many rows and columns of a tile; 0 elsewhere.
-fn gathered(from: &[f32], row: usize, [rows, columns]: [usize; 2]) -> [[f32; TILE]; TILE] {
-    let (mut sums, mut from) = ([[0.0; TILE]; TILE], from);
-    for sums in sums.iter_mut().take(rows) {
-        sums.iter_mut().zip(from).take(columns).for_each(|(sum, from)| *sum = *from);
-        from = from.get(row..).unwrap_or_default();
-    }
-    sums
 }
 
 #[cfg(test)]
@@ -228,11 +199,7 @@ mod tests {
                 let (w, x) = (values(shape.parameters, 29), values(shape.inputs, 31));
                 let dy = values(shape.outputs, 37);
                 let (mut plain, mut tiled) = (vec![0.0; shape.outputs], vec![9.0; shape.outputs]);
-                let (row, plane) = layer.rows_and_planes();
-                for (y, row) in plain.chunks_mut(plane).zip(w.chunks(row)) {
-                    y.fill(row[row.len() - 1]);
-                }
-                tiled.copy_from_slice(&plain);
+                layer.fill_with_biases(&w, &mut plain);
                 layer.forward_part(&whole, &w, &x, &mut plain);
                 layer.forward_by_tiles(&w, &x, &mut tiled);
                 assert_eq!(bits(&plain), bits(&tiled), "{layer:?}");

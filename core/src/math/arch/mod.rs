@@ -56,8 +56,8 @@ pub(crate) use processor::{
 #[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
-pub(crate) use tiles::{TILES, tile};
-pub(crate) use walk::{TILE, Walk};
+pub(crate) use tiles::{TILES, add};
+pub(crate) use walk::{Columns, Rows, TILE, Walk};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

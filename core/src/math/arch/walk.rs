@@ -5,7 +5,7 @@ pub(crate) const TILE: usize = 4;
 
 /// Three loops, one in the other: neighbours of u, lines of them, and planes of lines; beside them values of v, `step` apart.
 ///
-/// The loops in assembly read the fields in this order. Each jump leads from behind the last value of a line, or of a plane, to
+/// The loop in assembly reads the fields in this order. Each jump leads from behind the last value of a line, or of a plane, to
 /// the next one's first, and wraps where that lies before it.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
@@ -54,21 +54,40 @@ impl Walk {
             v_reach: last.saturating_mul(step).saturating_add(v_lines).saturating_add(v_planes),
         })
     }
+}
 
-    /// How many neighbours there are.
-    pub(crate) const fn neighbours(&self) -> usize {
-        self.count
+/// Four rows of u, of which all that is read lies in the slice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows<'u> {
+    pub(super) walk: Walk,
+    pub(super) u: &'u [f32],
+    pub(super) at: [usize; TILE],
+}
+
+impl<'u> Rows<'u> {
+    /// Rows that begin at four places; `None` if one does not end within the slice.
+    #[inline]
+    pub(crate) fn new(walk: Walk, u: &'u [f32], at: [usize; TILE]) -> Option<Self> {
+        let end = u.len().saturating_sub(walk.u_reach);
+        at.iter().all(|place| *place < end).then_some(Self { walk, u, at })
     }
 
-    /// Whether all that is read from these places on lies in slices of these lengths.
-    pub(super) fn stays_within(
-        &self,
-        (u, u_at): (usize, &[usize; TILE]),
-        (v, v_at): (usize, &[usize; TILE]),
-    ) -> bool {
-        let all = |starts: &[usize; TILE], reach: usize, length: usize| {
-            starts.iter().all(|start| start.saturating_add(reach) < length)
-        };
-        all(u_at, self.u_reach, u) && all(v_at, self.v_reach, v)
+    /// Whether tiles of these columns, and so many, lie in slices of these lengths.
+    #[inline]
+    pub(super) fn fit(&self, columns: &Columns, v: usize, (to, apart): (usize, usize)) -> bool {
+        let Columns { at, step, tiles } = *columns;
+        let Some(last) = tiles.checked_sub(1) else { return false };
+        let reach = last.saturating_mul(step).saturating_add(self.walk.v_reach);
+        let end = v.saturating_sub(reach);
+        let written = apart.saturating_mul(TILE - 1).saturating_add(tiles.saturating_mul(TILE));
+        at.iter().all(|place| *place < end) && written <= to
     }
+}
+
+/// Four columns of v and, if there are more tiles, those so many values behind them, and so on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Columns {
+    pub(crate) at: [usize; TILE],
+    pub(crate) step: usize,
+    pub(crate) tiles: usize,
 }
