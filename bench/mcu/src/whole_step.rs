@@ -28,6 +28,8 @@ struct Training {
     optimizer: Optimizer<Adam, [f32; N], SkipNonFinite>,
     w: [f32; N],
     g: [f32; N],
+    /// What lies between the passes of a batch.
+    between: Between,
 }
 
 /// A batch, one sample behind the other.
@@ -36,7 +38,6 @@ struct Samples {
     classes: [usize; BATCH],
 }
 
-/// What lies between the passes of a batch.
 struct Between {
     hidden: [f32; HIDDEN * BATCH],
     z: [f32; CLASSES * BATCH],
@@ -62,7 +63,8 @@ impl Training {
         let optimizer = Optimizer::new(Adam::DEFAULT).map_err(|_| "a rule is refused")?;
         let mut w = [0.0; N];
         parameters(&mut w);
-        Ok(Self { optimizer, w, g: [0.0; N] })
+        let between = Between { hidden: [0.0; _], z: [0.0; _] };
+        Ok(Self { optimizer, w, g: [0.0; N], between })
     }
 }
 
@@ -98,7 +100,7 @@ fn whole(
 /// As a user writes it, and a call of its own, as it is in a user's program.
 #[inline(never)]
 fn one_after_the_other(training: &mut Training, samples: &Samples) -> Result<f32, Error> {
-    let Training { optimizer, w, g } = training;
+    let Training { optimizer, w, g, .. } = training;
     g.fill(0.0);
     let mut loss = 0.0;
     for (x, class) in samples.x.as_chunks::<FEATURES>().0.iter().zip(&samples.classes) {
@@ -117,23 +119,24 @@ fn one_after_the_other(training: &mut Training, samples: &Samples) -> Result<f32
 /// The same with the batch at once.
 #[inline(never)]
 fn at_once(training: &mut Training, samples: &Samples) -> Result<f32, Error> {
-    let mut between = Between { hidden: [0.0; _], z: [0.0; _] };
-    forward(training, samples, &mut between)?;
-    let loss = losses(samples, &mut between)?;
-    backward(training, samples, &mut between)?;
+    forward(training, samples)?;
+    let loss = losses(training, samples)?;
+    backward(training, samples)?;
     update(training)?;
     Ok(loss)
 }
 
 #[inline(always)]
-fn forward(training: &mut Training, samples: &Samples, to: &mut Between) -> Result<(), Error> {
-    NETWORK.forward_batch(BATCH, &training.w, &samples.x, &mut to.hidden, &mut to.z)
+fn forward(training: &mut Training, samples: &Samples) -> Result<(), Error> {
+    let Training { w, between: Between { hidden, z }, .. } = training;
+    NETWORK.forward_batch(BATCH, w, &samples.x, hidden, z)
 }
 
 #[inline(always)]
-fn losses(samples: &Samples, between: &mut Between) -> Result<f32, Error> {
+fn losses(training: &mut Training, samples: &Samples) -> Result<f32, Error> {
+    let (all, _) = training.between.z.as_chunks_mut::<CLASSES>();
     let mut loss = 0.0;
-    for (z, class) in between.z.as_chunks_mut::<CLASSES>().0.iter_mut().zip(&samples.classes) {
+    for (z, class) in all.iter_mut().zip(&samples.classes) {
         loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(z, *class)?;
         for delta in z {
             *delta *= 1.0 / BATCH as f32; // of the mean
@@ -143,33 +146,31 @@ fn losses(samples: &Samples, between: &mut Between) -> Result<f32, Error> {
 }
 
 #[inline(always)]
-fn backward(training: &mut Training, samples: &Samples, from: &mut Between) -> Result<(), Error> {
-    let Training { w, g, .. } = training;
-    let Between { hidden, z } = from;
+fn backward(training: &mut Training, samples: &Samples) -> Result<(), Error> {
+    let Training { w, g, between: Between { hidden, z }, .. } = training;
     NETWORK.backward_batch(BATCH, w, &samples.x, hidden, z, BatchGradient::Store(g))
 }
 
 #[inline(always)]
 fn update(training: &mut Training) -> Result<(), Error> {
-    let Training { optimizer, w, g } = training;
+    let Training { optimizer, w, g, .. } = training;
     optimizer.step(w, g, LEARNING_RATE).map(|_| ())
 }
 
 /// What each part of the second step of a batch takes.
 fn in_parts(counter: &mut Counter, samples: &Samples) -> Result<(), &'static str> {
-    type Part = fn(&mut Training, &Samples, &mut Between) -> bool;
+    type Part = fn(&mut Training, &Samples) -> bool;
     let parts: [(&str, Part); 4] = [
-        ("forward", |training, samples, between| forward(training, samples, between).is_ok()),
-        ("loss", |_, samples, between| losses(samples, between).is_ok()),
-        ("backward", |training, samples, between| backward(training, samples, between).is_ok()),
-        ("optimizer", |training, _, _| update(training).is_ok()),
+        ("forward", |training, samples| forward(training, samples).is_ok()),
+        ("loss", |training, samples| losses(training, samples).is_ok()),
+        ("backward", |training, samples| backward(training, samples).is_ok()),
+        ("optimizer", |training, _| update(training).is_ok()),
     ];
-    let (mut training, mut between) = (Training::new()?, Between { hidden: [0.0; _], z: [0.0; _] });
+    let mut training = Training::new()?;
     at_once(&mut training, samples).map_err(|_| "a step is refused")?;
     for (name, part) in parts {
         let (counting, mut done) = (counter.countings, false);
-        let instructions = counter
-            .count(|| done = part(&mut training, black_box(samples), black_box(&mut between)));
+        let instructions = counter.count(|| done = part(&mut training, black_box(samples)));
         hprintln!(
             "part={} done={} instructions={} counting={}",
             name,

@@ -32,8 +32,9 @@ impl Places {
         let [in_line, lines] = self.left;
         let along = if count < in_line { count } else { in_line };
         let tiles = along / TILE;
-        // What ends with its line is left to the other way, which finds the next one.
-        let tiles = if tiles.wrapping_mul(TILE) == in_line { tiles.wrapping_sub(1) } else { tiles };
+        // What ends with its line is left to the other way, which finds the next one if there is more.
+        let ends = tiles.wrapping_mul(TILE) == in_line && in_line < count;
+        let tiles = if ends { tiles.wrapping_sub(1) } else { tiles };
         if along < TILE || tiles == 0 {
             return Columns { at: self.four(count), step: 0, tiles: 1 };
         }
@@ -93,6 +94,6 @@ mod tests {
         assert_eq!(next(24), ([1, 3, 5, 7], 8, 2));
         assert_eq!(next(16), ([17, 19, 21, 23], 0, 1));
         assert_eq!(next(12), ([101, 103, 105, 107], 8, 2));
-        assert_eq!(next(4), ([117, 119, 121, 123], 0, 1));
+        assert_eq!(next(4), ([117, 119, 121, 123], 8, 1));
     }
 }

@@ -190,8 +190,8 @@ impl Mlp {
             let mut sums = [0.0; COLUMNS];
             let used = sums.get_mut(..hidden.len()).unwrap_or_default();
             combine(delta, columns, self.output.row(), used);
-            for (h, sum) in hidden.iter_mut().zip(sums) {
-                *h = if *h > 0.0 { sum } else { 0.0 };
+            for (h, sum) in hidden.iter_mut().zip(&sums) {
+                *h = if *h > 0.0 { *sum } else { 0.0 };
             }
             columns = columns.get(COLUMNS..).unwrap_or_default();
         }
