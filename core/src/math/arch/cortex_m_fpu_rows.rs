@@ -32,8 +32,10 @@ pub(crate) fn affine(x: &[f32], rows: &[f32], y: &mut [f32]) {
         at = first.wrapping_add(turns.len().wrapping_mul(ROWS));
         affine_by_four(x, rows, turns);
     }
-    let rows = rows.get(at.wrapping_mul(stride)..).unwrap_or_default();
-    super::rows::affine(x, rows, y.get_mut(at..).unwrap_or_default());
+    if at < y.len() {
+        let rows = rows.get(at.wrapping_mul(stride)..).unwrap_or_default();
+        super::rows::affine(x, rows, y.get_mut(at..).unwrap_or_default());
+    }
 }
 
 /// Whether so many rows of this length, at least one, begin `stride` apart.
@@ -113,8 +115,19 @@ fn affine_by_four(x: &[f32], rows: &[f32], sums: &mut [[f32; ROWS]]) {
             "bne 3b",
             "4:",
             "ands {turns}, {count}, #3",
-            "beq 6f",
+            "bne 6f",
             "5:",
+            "vstmia {sums}!, {{s20-s23}}",
+            // The next four rows begin behind the last bias.
+            "subs {fours}, {fours}, #1",
+            "add {row0}, {row3}, #4",
+            "add {row1}, {row0}, {bytes}",
+            "add {row2}, {row1}, {bytes}",
+            "add {row3}, {row2}, {bytes}",
+            "sub {x}, {x}, {count}, lsl #2",
+            "bne 2b",
+            "b 7f",
+            "6:",
             "vldmia {x}!, {{s0}}",
             "vldmia {row0}!, {{s4}}",
             "vldmia {row1}!, {{s8}}",
@@ -129,26 +142,16 @@ fn affine_by_four(x: &[f32], rows: &[f32], sums: &mut [[f32; ROWS]]) {
             "vadd.f32 s21, s21, s8",
             "vadd.f32 s22, s22, s12",
             "vadd.f32 s23, s23, s16",
-            "bne 5b",
-            "6:",
-            "vstmia {sums}!, {{s20-s23}}",
-            // The next four rows begin behind the last bias.
-            "subs {fours}, {fours}, #1",
-            "add {row0}, {row3}, #4",
-            "add {row1}, {row0}, {count}, lsl #2",
-            "add {row1}, {row1}, #4",
-            "add {row2}, {row1}, {count}, lsl #2",
-            "add {row2}, {row2}, #4",
-            "add {row3}, {row2}, {count}, lsl #2",
-            "add {row3}, {row3}, #4",
-            "sub {x}, {x}, {count}, lsl #2",
-            "bne 2b",
+            "bne 6b",
+            "b 5b",
+            "7:",
             x = inout(reg) x.as_ptr() => _,
             row0 = inout(reg) row0 => _,
             row1 = inout(reg) row1 => _,
             row2 = inout(reg) row2 => _,
             row3 = inout(reg) row3 => _,
             count = in(reg) x.len(),
+            bytes = in(reg) x.len().wrapping_add(1).wrapping_mul(4),
             turns = out(reg) _,
             fours = inout(reg) sums.len() => _,
             sums = inout(reg) sums.as_mut_ptr() => _,
