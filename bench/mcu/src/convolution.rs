@@ -1,5 +1,7 @@
 //! The loops of a convolution, its shape known to the compiler or told at run time, beside the same in C.
 
+#![allow(clippy::inline_always)] // a measured call is the user's, and what it calls is not
+
 use crate::{Buffers, Work, counter::Counter, line};
 use core::hint::black_box;
 use thalweg::{

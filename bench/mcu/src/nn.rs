@@ -47,7 +47,7 @@ struct Buffers {
 
 impl Buffers {
     /// So many parameters, inputs and outputs.
-    #[inline(always)]
+    #[inline]
     fn of(&mut self, [parameters, inputs, outputs]: [usize; 3]) -> Option<[&mut [f32]; 3]> {
         let (w, x) = (self.w.get_mut(..parameters)?, self.x.get_mut(..inputs)?);
         Some([w, x, self.y.get_mut(..outputs)?])
