@@ -24,16 +24,16 @@ impl Places {
         Self { at, counts, left: counts, steps: [step, to_line, to_plane] }
     }
 
-    /// The next tiles, of at most so many columns: as many as lie in one line or, across lines, one, whose last column stands for
+    /// The next tiles, of at most so many of the columns that are left: as many as lie in one line or, across lines, one, whose last column stands for
     /// those that are not there.
     #[inline]
-    pub(crate) const fn columns(&mut self, count: usize) -> Columns {
+    pub(crate) const fn columns(&mut self, count: usize, left: usize) -> Columns {
         let [step, ..] = self.steps;
         let [in_line, lines] = self.left;
         let along = if count < in_line { count } else { in_line };
         let tiles = along / TILE;
         // What ends with its line is left to the other way, which finds the next one if there is more.
-        let ends = tiles.wrapping_mul(TILE) == in_line && in_line < count;
+        let ends = tiles.wrapping_mul(TILE) == in_line && in_line < left;
         let tiles = if ends { tiles.wrapping_sub(1) } else { tiles };
         if along < TILE || tiles == 0 {
             return Columns { at: self.four(count), step: 0, tiles: 1 };
@@ -79,21 +79,20 @@ mod tests {
     #[test]
     fn places_go_along_lines_and_planes() {
         let mut places = Places::new(7, [2, 3], [3, 10, 100]);
-        assert_eq!(places.columns(4).at, [7, 10, 17, 20]);
-        assert_eq!(places.columns(3).at, [27, 30, 107, 107]);
-        assert_eq!(places.columns(1).at, [110; 4]);
+        assert_eq!(places.columns(4, 8).at, [7, 10, 17, 20]);
+        assert_eq!(places.columns(3, 4).at, [27, 30, 107, 107]);
+        assert_eq!(places.columns(1, 1).at, [110; 4]);
     }
 
     #[test]
     fn tiles_along_a_line_are_one_run() {
         let mut places = Places::new(1, [12, 2], [2, 100, 0]);
         let mut next = |count| {
-            let Columns { at, step, tiles } = places.columns(count);
+            let Columns { at, step, tiles } = places.columns(count, count);
             (at, step, tiles)
         };
         assert_eq!(next(24), ([1, 3, 5, 7], 8, 2));
         assert_eq!(next(16), ([17, 19, 21, 23], 0, 1));
-        assert_eq!(next(12), ([101, 103, 105, 107], 8, 2));
-        assert_eq!(next(4), ([117, 119, 121, 123], 8, 1));
+        assert_eq!(next(12), ([101, 103, 105, 107], 8, 3));
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn add_tiles(
     while left > 0 {
         let is_whole = height == TILE && left >= TILE;
         // Of fewer rows each tile is a part of one.
-        let columns = places.columns(if height == TILE { left } else { left.min(TILE) });
+        let columns = places.columns(if height == TILE { left } else { left.min(TILE) }, left);
         let shape = [height, left.min(TILE)];
         if !is_whole {
             copy((few.as_flattened_mut(), TILE), (to, apart), shape);
