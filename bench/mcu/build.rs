@@ -12,13 +12,14 @@ use thalweg_catalogue::{BOARDS, Board, board, board_for};
 
 const COMPILER: &str = "arm-none-eabi-gcc";
 /// Each way to compile each file.
-const VARIANTS: [(&str, &str, &str); 6] = [
+const VARIANTS: [(&str, &str, &str); 7] = [
     ("guard", "guard", "off"),
     ("fused", "fused", "off"),
     ("unrolled", "unrolled", "off"),
     ("fused", "contracted", "fast"),
     ("multipass", "multipass", "off"),
     ("tiled", "tiled", "off"),
+    ("convolution", "convolution", "off"),
 ];
 
 fn main() {

@@ -1,10 +1,11 @@
-//! The loops of a dense layer, its shape known to the compiler or told at run time, beside the same in C; and a whole
-//! training step.
+//! The loops of dense layers and convolutions, their shapes known to the compiler or told at run time, beside the same in C;
+//! and a whole training step.
 //!
 //! Every line of output is a list of `name=value`.
 #![no_std]
 #![no_main]
 
+mod convolution;
 mod counter;
 mod ending;
 mod tiled;
@@ -25,20 +26,39 @@ fn main() -> ! {
 fn run() -> Result<(), &'static str> {
     let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
     let mut counter = Counter::start(peripherals.SYST)?;
-    dense::<24, 24>(&mut counter);
-    dense::<24, 7>(&mut counter);
-    dense::<64, 64>(&mut counter);
+    dense::<24, 24>(&mut counter, "24→24");
+    dense::<24, 7>(&mut counter, "24→7");
+    dense::<64, 64>(&mut counter, "64→64");
+    convolution::measure(&mut counter);
     whole_step::measure(&mut counter)
 }
 
 const WIDEST: usize = 64;
+/// No input or output is longer.
+const LONGEST: usize = 800;
 
-/// What the loops of a dense layer read and write.
+/// What a loop reads and writes.
 struct Buffers {
     /// The parameters, or their gradient.
     w: [f32; Dense::new(WIDEST, WIDEST).parameters()],
-    x: [f32; WIDEST],
-    y: [f32; WIDEST],
+    x: [f32; LONGEST],
+    y: [f32; LONGEST],
+}
+
+impl Buffers {
+    /// So many parameters, inputs and outputs.
+    #[inline]
+    fn of(&mut self, [parameters, inputs, outputs]: [usize; 3]) -> Option<[&mut [f32]; 3]> {
+        let (w, x) = (self.w.get_mut(..parameters)?, self.x.get_mut(..inputs)?);
+        Some([w, x, self.y.get_mut(..outputs)?])
+    }
+}
+
+/// What is done, and in how many multiply-accumulates.
+struct Work {
+    name: &'static str,
+    shape: &'static str,
+    macs: usize,
 }
 
 /// One loop of a dense layer.
@@ -53,7 +73,7 @@ struct Loop {
 
 /// Measures each loop of one shape.
 #[inline(never)]
-fn dense<const I: usize, const O: usize>(counter: &mut Counter) {
+fn dense<const I: usize, const O: usize>(counter: &mut Counter, shape: &'static str) {
     let layer = black_box(Dense::new(I, O));
     let loops = [
         Loop { name: "forward", known: forward::<I, O>, told: forward_of, in_c: tiled::forward },
@@ -71,32 +91,30 @@ fn dense<const I: usize, const O: usize>(counter: &mut Counter) {
         },
     ];
     for Loop { name, known, told, in_c } in loops {
-        line::<I, O>(counter, (name, "known"), known);
-        line::<I, O>(counter, (name, "told"), |buffers| told(&layer, buffers));
-        line::<I, O>(counter, (name, "C"), |buffers| in_c(&layer, buffers));
+        let work = Work { name, shape, macs: I * O };
+        line(counter, &work, "known", known);
+        line(counter, &work, "told", |buffers| told(&layer, buffers));
+        line(counter, &work, "C", |buffers| in_c(&layer, buffers));
     }
 }
 
 /// Measures a loop and prints what it took.
 #[allow(clippy::large_stack_arrays)] // the board has megabytes
-fn line<const I: usize, const O: usize>(
-    counter: &mut Counter,
-    (name, by): (&str, &str),
-    work: impl Fn(&mut Buffers) -> bool,
-) {
-    let mut buffers = Buffers { w: [0.0; _], x: [0.0; WIDEST], y: [0.0; WIDEST] };
+fn line(counter: &mut Counter, of: &Work, by: &str, work: impl Fn(&mut Buffers) -> bool) {
+    let mut buffers = Buffers { w: [0.0; _], x: [0.0; LONGEST], y: [0.0; LONGEST] };
     parameters(&mut buffers.w);
     gradient(&mut buffers.x);
     parameters(&mut buffers.y);
     let (counting, mut done) = (counter.countings, false);
     let instructions = counter.count(|| done = work(black_box(&mut buffers)));
     let bits = hash(&buffers.w) ^ hash(&buffers.x) ^ hash(&buffers.y);
+    let Work { name, shape, macs } = of;
     hprintln!(
-        "loop={} by={} inputs={} outputs={} done={} instructions={} counting={} bits={:08x}",
+        "loop={} by={} shape={} macs={} done={} instructions={} counting={} bits={:08x}",
         name,
         by,
-        I,
-        O,
+        shape,
+        macs,
         done,
         instructions,
         counting,

@@ -1,4 +1,4 @@
-//! Layers on a Cortex-M4F: instructions and estimated cycles a multiply-accumulate, beside C, and of a whole step.
+//! Layers on a Cortex-M4F: instructions and estimated cycles a multiply-accumulate, beside C, and of a whole step and its parts.
 
 use crate::{
     board::{self, Built},
@@ -24,7 +24,8 @@ const BUILDS: [(OptLevel, &str); 4] = [
 ];
 const LOOPS: [&str; 9] =
     ["loop", "shape", "C", "3", "×", "3, told", "3, for cortex-m4", "s, told", "z, told"];
-const STEPS: [&str; 4] = ["a whole step at", "instructions", "cycles", "× instructions of 3"];
+const STEPS: [&str; 6] =
+    ["a whole step", "3", "3, for cortex-m4", "s", "z", "instructions of s over those of 3"];
 
 /// Measures every build, with the feature `small` if asked for.
 pub(crate) fn measure(small: bool) -> Result<Report> {
@@ -45,7 +46,7 @@ pub(crate) fn measure(small: bool) -> Result<Report> {
         report.records.push(known.record(&ours, &c));
         Ok([
             known.name.replace('_', " "),
-            known.shape(),
+            known.shape.clone(),
             c.to_string(),
             ours.to_string(),
             format!("{:.2}", ours.cycles / c.cycles),
@@ -58,21 +59,22 @@ pub(crate) fn measure(small: bool) -> Result<Report> {
     let rows = rows.collect::<Result<Vec<_>>>()?;
     ensure!(!rows.is_empty(), "the program ran no loop");
     report.table(LOOPS, rows);
-    let names = ["3", "3, for cortex-m4", "s", "z"];
-    let first = fast.step.instructions as f64;
-    let rows = names.iter().zip([fast, tuned, s, z]).map(|(name, run)| {
-        let (instructions, cycles) = (run.step.instructions, run.step.cycles);
-        let over = format!("{:.2}", instructions as f64 / first);
-        [(*name).to_owned(), instructions.to_string(), cycles.to_string(), over]
+    let rows = fast.steps.iter().map(|(name, ours)| {
+        let at = |run: &Run| run.step(name);
+        let over = at(s)?.instructions as f64 / ours.instructions as f64;
+        let [fast, tuned, s, z] = [at(fast)?, at(tuned)?, at(s)?, at(z)?]
+            .map(|Interval { instructions, cycles, .. }| format!("{instructions} / {cycles}"));
+        Ok([name.replace('_', " "), fast, tuned, s, z, format!("{over:.2}")])
     });
-    report.table(STEPS, rows.collect());
+    report.table(STEPS, rows.collect::<Result<Vec<_>>>()?);
     Ok(report)
 }
 
 /// One build, run.
 struct Run {
     lines: Vec<Line>,
-    step: Interval,
+    /// Whole steps and the parts of one, each by its name.
+    steps: Vec<(String, Interval)>,
 }
 
 impl Run {
@@ -97,21 +99,34 @@ impl Run {
         let lines = Fields::lines(&text, "loop");
         let lines = lines.iter().map(|fields| Line::of(fields, cost(fields)?));
         let lines = lines.collect::<Result<Vec<_>>>()?;
-        let steps = Fields::lines(&text, "step");
-        let step = cost(steps.first().context("no step was taken")?)?;
         for line in &lines {
             let same = lines.iter().filter(|other| other.same_work(line));
             let mut bits = same.map(|other| &other.bits);
             ensure!(bits.all(|bits| *bits == line.bits), "{} has several bits", line.name);
         }
-        Ok(Self { lines, step })
+        let whole = Fields::lines(&text, "step");
+        let bits = whole.iter().map(|fields| fields.text("bits")).collect::<Result<Vec<_>>>()?;
+        let same = bits.windows(2).all(|two| two[0] == two[1]);
+        ensure!(!bits.is_empty() && same, "steps end on several bits: {bits:?}");
+        let named = |name: &'static str| {
+            let of = |fields: &Fields| Ok((fields.text(name)?.to_owned(), cost(fields)?));
+            Fields::lines(&text, name).iter().map(of).collect::<Result<Vec<_>>>()
+        };
+        let steps = [named("step")?, named("part")?].concat();
+        Ok(Self { lines, steps })
+    }
+
+    /// What a step, or a part of one, takes.
+    fn step(&self, name: &str) -> Result<Interval> {
+        let found = self.steps.iter().find(|(other, _)| other == name);
+        Ok(found.with_context(|| format!("{name} was not measured"))?.1)
     }
 
     /// What a multiply-accumulate of the same work takes, done by another.
     fn cost(&self, line: &Line, by: &str) -> Result<Cost> {
         let found = self.lines.iter().find(|other| other.by == by && other.same_work(line));
         let found = found.with_context(|| format!("{} by {by} was not run", line.name))?;
-        let of = |count: u64| count as f64 / (line.inputs * line.outputs) as f64;
+        let of = |count: u64| count as f64 / line.macs as f64;
         Ok(Cost { instructions: of(found.took.instructions), cycles: of(found.took.cycles) })
     }
 }
@@ -120,8 +135,8 @@ impl Run {
 struct Line {
     name: String,
     by: String,
-    inputs: u64,
-    outputs: u64,
+    shape: String,
+    macs: u64,
     bits: String,
     took: Interval,
 }
@@ -131,26 +146,22 @@ impl Line {
         Ok(Self {
             name: fields.text("loop")?.to_owned(),
             by: fields.text("by")?.to_owned(),
-            inputs: fields.number("inputs")?,
-            outputs: fields.number("outputs")?,
+            shape: fields.text("shape")?.replace('_', " ").replace('→', " → "),
+            macs: fields.number("macs")?,
             bits: fields.text("bits")?.to_owned(),
             took,
         })
     }
 
     fn same_work(&self, other: &Self) -> bool {
-        (&self.name, self.inputs, self.outputs) == (&other.name, other.inputs, other.outputs)
-    }
-
-    fn shape(&self) -> String {
-        format!("{} → {}", self.inputs, self.outputs)
+        (&self.name, &self.shape) == (&other.name, &other.shape)
     }
 
     fn record(&self, ours: &Cost, c: &Cost) -> Record {
         Record {
             target: CORE.to_owned(),
-            name: format!("{} {}", self.name, self.shape()),
-            n: usize::try_from(self.inputs * self.outputs).unwrap_or_default(),
+            name: format!("{} {}", self.name, self.shape),
+            n: usize::try_from(self.macs).unwrap_or_default(),
             instructions: Some(self.took.instructions),
             cycles_per_mac: Some(ours.cycles),
             baseline: "C tiled, cycles a multiply-accumulate".to_owned(),

@@ -15,17 +15,20 @@ mod mix;
 mod norm;
 mod normal;
 mod order;
+mod places;
 mod polynomial;
 mod power;
 mod root;
+mod samples;
 mod sign;
 mod sum;
+mod tiled;
 mod wide;
 
 pub(crate) use arch::{
-    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, adadelta, adagrad, adam, affine,
-    all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov, outer,
-    rms_prop, root_codes, saturated, signed_codes, upper_halves,
+    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, Rows, TILE, TILES, Walk, adadelta,
+    adagrad, adam, affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum,
+    nesterov, outer, rms_prop, root_codes, saturated, signed_codes, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;
@@ -39,8 +42,11 @@ pub(crate) use norm::{AnyNormWalk, Norm, NormWalk, unscale};
 pub use norm::{ClipFactor, NormType};
 pub(crate) use normal::normal;
 pub(crate) use order::{LARGEST_ROOT, all_finite, larger, smaller};
+pub(crate) use places::Places;
 pub use power::{one_minus_powi, powi};
 pub(crate) use root::{inverse_root, isqrt};
+pub(crate) use samples::{affine_samples, outer_samples, sample_of};
 pub use sign::sign;
 pub(crate) use sum::Sum;
+pub(crate) use tiled::add_tiles;
 pub(crate) use wide::Wide;

@@ -1,6 +1,7 @@
 //! Along one axis: outputs = ⌊(size + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1.
 
 use crate::{Error, config::config, error, error::check};
+use core::ops::Range;
 
 config! {
     /// One axis of a convolution or of pooling: how long it is, and how the kernel moves along it.
@@ -90,6 +91,15 @@ impl Axis {
             });
         }
         Ok(())
+    }
+
+    /// The outputs whose whole kernels lie on values.
+    pub(super) fn inside(&self) -> Range<usize> {
+        let (stride, reach) = (self.stride.max(1), self.kernel.saturating_sub(1));
+        let reach = reach.saturating_mul(self.dilation);
+        let room = self.size.saturating_add(self.padding).saturating_sub(reach);
+        let end = room.div_ceil(stride).min(self.outputs());
+        self.padding.div_ceil(stride).min(end)..end
     }
 
     /// What of the kernel lies on values, for one output.

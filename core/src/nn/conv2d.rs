@@ -6,7 +6,8 @@ use super::{
     axis::{Axis, Taps, at_least_one, count},
     parts::Parts,
 };
-use crate::{Error, config::config, error::check};
+use crate::{Error, config::config, error::check, math::TILES};
+use core::ops::Range;
 
 config! {
     /// A convolution over rows and columns of several channels, as PyTorch's `Conv2d`.
@@ -86,27 +87,74 @@ impl Conv2d {
         self.columns.validate()
     }
 
+    /// Input channels that an output sees.
+    pub(super) const fn channels_of_group(&self) -> usize {
+        share(self.in_channels, self.groups)
+    }
+
+    /// Output channels that see the same.
+    pub(super) const fn out_channels_of_group(&self) -> usize {
+        share(self.out_channels, self.groups)
+    }
+
+    /// Every output.
+    fn whole(&self) -> Part {
+        Part { rows: 0..self.rows.outputs(), columns: 0..self.columns.outputs() }
+    }
+
     /// Every run of values along a row that meets the kernel, output after output.
     #[inline]
-    fn runs(&self, mut visit: impl FnMut(Run)) {
-        let channels = share(self.in_channels, self.groups);
-        let mut output = 0_usize;
+    fn runs(&self, part: &Part, mut visit: impl FnMut(Run)) {
+        if part.columns.is_empty() {
+            return;
+        }
+        let channels = self.channels_of_group();
         for channel in 0..self.out_channels {
-            let group = share(channel, share(self.out_channels, self.groups));
+            let group = share(channel, self.out_channels_of_group());
             let first = group.wrapping_mul(channels);
-            for row in 0..self.rows.outputs() {
+            for row in part.rows.clone() {
                 let lines = self.rows.taps(row);
-                for column in 0..self.columns.outputs() {
+                let row = channel.wrapping_mul(self.rows.outputs()).wrapping_add(row);
+                for column in part.columns.clone() {
                     let taps = self.columns.taps(column);
+                    let output = row.wrapping_mul(self.columns.outputs()).wrapping_add(column);
                     for c in 0..channels {
                         let kernel = channel.wrapping_mul(self.row());
                         let plane = [kernel, first.wrapping_add(c), c];
                         self.lines(plane, lines, taps, |run| visit(Run { output, channel, ..run }));
                     }
-                    output = output.wrapping_add(1);
                 }
             }
         }
+    }
+
+    /// What sums begin with.
+    pub(super) fn fill_with_biases(&self, parameters: &[f32], y: &mut [f32]) {
+        let (row, plane) = self.rows_and_planes();
+        for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
+            y.fill(row.last().copied().unwrap_or_default());
+        }
+    }
+
+    /// Adds to the outputs of a part, which hold the biases.
+    pub(super) fn forward_part(&self, part: &Part, parameters: &[f32], x: &[f32], y: &mut [f32]) {
+        let step = self.columns.dilation.max(1);
+        self.runs(part, |run| {
+            if let Some(y) = y.get_mut(run.output) {
+                let x = from(x, run.x).iter().step_by(step);
+                *y = run.weights(parameters).iter().zip(x).fold(*y, |sum, (w, x)| sum + w * x);
+            }
+        });
+    }
+
+    /// Adds to the gradient of the weights what a part of the outputs gives.
+    pub(super) fn gradient_part(&self, part: &Part, x: &[f32], dy: &[f32], gradient: &mut [f32]) {
+        let step = self.columns.dilation.max(1);
+        self.runs(part, |run| {
+            let delta = dy.get(run.output).copied().unwrap_or_default();
+            let x = from(x, run.x).iter().step_by(step);
+            run.weights_mut(gradient).iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
+        });
     }
 
     /// The runs of one output in one channel: of the kernel that starts at the first number, in the second of all
@@ -151,7 +199,7 @@ impl Conv2d {
     ) {
         y.fill(0.0);
         let step = self.columns.dilation.max(1);
-        self.runs(|run| {
+        self.runs(&self.whole(), |run| {
             if let Some(y) = y.get_mut(run.output) {
                 let x = from(x, run.x).iter().step_by(step);
                 let weights = run.int8(weights).iter().zip(x);
@@ -168,7 +216,7 @@ impl Conv2d {
     pub(super) fn int8_backward(&self, weights: &[i8], scales: &[f32], dy: &[f32], dx: &mut [f32]) {
         dx.fill(0.0);
         let step = self.columns.dilation.max(1);
-        self.runs(|run| {
+        self.runs(&self.whole(), |run| {
             let scale = scales.get(run.channel).copied().unwrap_or_default();
             let delta = dy.get(run.output).copied().unwrap_or_default() * scale;
             let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
@@ -181,10 +229,16 @@ impl Conv2d {
         *self
     }
 
-    /// Each output beside the parameters of its channel.
-    fn rows_and_planes(&self) -> (usize, usize) {
+    /// The parameters of an output channel, and its outputs.
+    pub(super) fn rows_and_planes(&self) -> (usize, usize) {
         (self.row().max(1), self.rows.outputs().saturating_mul(self.columns.outputs()).max(1))
     }
+}
+
+/// Some of the outputs: of every channel the same.
+pub(super) struct Part {
+    pub(super) rows: Range<usize>,
+    pub(super) columns: Range<usize>,
 }
 
 /// Neighbours in a row of the kernel, the values under them, and the output that they add to.
@@ -247,17 +301,12 @@ impl Layer for Conv2d {
         _: Pass,
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
-        let (row, plane) = self.rows_and_planes();
-        for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
-            y.fill(row.last().copied().unwrap_or_default());
+        if TILES && self.fills_tiles() {
+            self.forward_by_tiles(parameters, x, y);
+        } else {
+            self.fill_with_biases(parameters, y);
+            self.forward_part(&self.whole(), parameters, x, y);
         }
-        let step = self.columns.dilation.max(1);
-        self.runs(|run| {
-            if let Some(y) = y.get_mut(run.output) {
-                let x = from(x, run.x).iter().step_by(step);
-                *y = run.weights(parameters).iter().zip(x).fold(*y, |sum, (w, x)| sum + w * x);
-            }
-        });
         Ok(())
     }
 
@@ -270,8 +319,6 @@ impl Layer for Conv2d {
     ) -> Result<(), Error> {
         let shape = self.shape()?;
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
-        let step = self.columns.dilation.max(1);
-        let delta = |run: &Run| trace.dy.get(run.output).copied().unwrap_or_default();
         if let Some(gradient) = gradient {
             let (row, plane) = self.rows_and_planes();
             let rows = gradient.parts_mut(row);
@@ -280,15 +327,17 @@ impl Layer for Conv2d {
                     *bias += dy.iter().sum::<f32>();
                 }
             }
-            self.runs(|run| {
-                let (delta, x) = (delta(&run), from(trace.x, run.x).iter().step_by(step));
-                run.weights_mut(gradient).iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
-            });
+            if TILES && self.fills_tiles() {
+                self.gradient_by_tiles(trace.x, trace.dy, gradient);
+            } else {
+                self.gradient_part(&self.whole(), trace.x, trace.dy, gradient);
+            }
         }
         if let Some(dx) = dx {
             dx.fill(0.0);
-            self.runs(|run| {
-                let delta = delta(&run);
+            let step = self.columns.dilation.max(1);
+            self.runs(&self.whole(), |run| {
+                let delta = trace.dy.get(run.output).copied().unwrap_or_default();
                 let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
                 dx.zip(run.weights(parameters)).for_each(|(dx, w)| *dx += delta * w);
             });

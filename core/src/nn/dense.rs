@@ -1,9 +1,9 @@
 //! y = W x + b.
 
-use super::{Keeps, Layer, Pass, Shape, Trace};
+use super::{BatchGradient, Keeps, Layer, Pass, Shape, Trace};
 use crate::{
     Error, error,
-    math::{affine, combine, outer},
+    math::{affine, affine_samples, combine, outer, outer_samples},
 };
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -95,6 +95,80 @@ impl Dense {
         dx.fill(0.0);
         combine(delta, parameters, self.row(), dx);
         Ok(())
+    }
+
+    /// [`forward`](Self::forward) of so many samples, one behind the other in `x` and in `y`, to the same bits.
+    ///
+    /// ```
+    /// use thalweg::nn::{BatchGradient, Dense};
+    /// const LAYER: Dense = Dense::new(2, 1);
+    /// let (x, mut y) = ([3.0, 1.0, 0.0, 2.0], [0.0; 2]);
+    /// LAYER.forward_batch(2, &[2.0, -1.0, 0.5], &x, &mut y).unwrap();
+    /// assert_eq!(y, [5.5, -1.5]);
+    /// let mut gradient = [9.0; LAYER.parameters()];
+    /// LAYER.accumulate_batch(2, &x, &[1.0, 0.5], BatchGradient::Store(&mut gradient)).unwrap();
+    /// assert_eq!(gradient, [3.0, 2.0, 1.5]);
+    /// ```
+    ///
+    /// # Errors
+    /// A slice of another length than so many samples have.
+    #[inline]
+    pub fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+    ) -> Result<(), Error> {
+        self.check_batch(samples, parameters.len(), x.len(), y.len())?;
+        affine_samples([self.inputs, self.outputs, samples], x, parameters, y);
+        Ok(())
+    }
+
+    /// Σ ∂L/∂W = Σ δ xᵀ and Σ ∂L/∂b = Σ δ over so many samples, one behind the other in `x` and in `delta`: the bits are those of
+    /// [`accumulate`](Self::accumulate), sample after sample.
+    ///
+    /// On a Cortex-M with a floating-point unit each part of the gradient stays in registers over all samples.
+    ///
+    /// # Errors
+    /// A slice of another length than so many samples have.
+    #[inline]
+    pub fn accumulate_batch(
+        &self,
+        samples: usize,
+        x: &[f32],
+        delta: &[f32],
+        gradient: BatchGradient<'_>,
+    ) -> Result<(), Error> {
+        let (stores, gradient) = gradient.into_parts();
+        self.accumulate_samples(samples, (x, delta), gradient, stores)
+    }
+
+    /// The same, stored or added.
+    #[inline]
+    pub(super) fn accumulate_samples(
+        &self,
+        samples: usize,
+        (x, delta): (&[f32], &[f32]),
+        gradient: &mut [f32],
+        stores: bool,
+    ) -> Result<(), Error> {
+        self.check_batch(samples, gradient.len(), x.len(), delta.len())?;
+        outer_samples([self.inputs, self.outputs, samples], (delta, x), gradient, stores);
+        Ok(())
+    }
+
+    #[inline]
+    fn check_batch(
+        &self,
+        samples: usize,
+        parameters: usize,
+        x: usize,
+        y: usize,
+    ) -> Result<(), Error> {
+        error::same_length("parameters", self.parameters(), parameters)?;
+        error::same_length("x", self.inputs.saturating_mul(samples), x)?;
+        error::same_length("y", self.outputs.saturating_mul(samples), y)
     }
 
     #[inline]

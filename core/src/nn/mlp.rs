@@ -1,10 +1,15 @@
 //! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
 
-use super::{Dense, Keeps, Layer, Pass, Shape, Trace, relu};
-use crate::{Error, config::config, error, math::combine};
+use super::{BatchGradient, Dense, Keeps, Layer, Pass, Shape, Trace, relu};
+use crate::{
+    Error,
+    config::config,
+    error,
+    math::{combine, sample_of},
+};
 
-/// Hidden units whose gradients are summed at once.
-const COLUMNS: usize = 8;
+/// Hidden units whose gradients are summed at once: three turns of the loop over eight.
+const COLUMNS: usize = 24;
 
 config! {
     /// Two dense layers with a ReLU between them.
@@ -110,8 +115,74 @@ impl Mlp {
         self.hidden.accumulate(x, hidden, d_first)
     }
 
-    /// Turns the activations h into ∂L/∂(W₁ x + b₁): eight columns at a time, so that a buffer of
-    /// eight is enough.
+    /// [`forward`](Self::forward) of so many samples, one behind the other in `x`, `hidden` and `z`, to the same bits.
+    ///
+    /// ```
+    /// use thalweg::nn::{BatchGradient, Mlp};
+    /// const NETWORK: Mlp = Mlp::new(2, 3, 2);
+    /// const SAMPLES: usize = 2;
+    /// let parameters = [0.1; NETWORK.parameters()];
+    /// let (x, mut hidden, mut z) = ([1.0, -0.5, 0.0, 2.0], [0.0; 3 * SAMPLES], [0.0; 2 * SAMPLES]);
+    /// NETWORK.forward_batch(SAMPLES, &parameters, &x, &mut hidden, &mut z).unwrap();
+    /// let delta = z.map(|z| z / SAMPLES as f32); // of ½ z², the mean of the batch
+    /// let mut gradient = [0.0; NETWORK.parameters()];
+    /// let place = BatchGradient::Store(&mut gradient);
+    /// NETWORK.backward_batch(SAMPLES, &parameters, &x, &mut hidden, &delta, place).unwrap();
+    /// assert_eq!(gradient[16], delta[1] + delta[3]); // the bias of the last output
+    /// ```
+    ///
+    /// # Errors
+    /// A slice of another length than so many samples have.
+    #[inline]
+    pub fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        hidden: &mut [f32],
+        z: &mut [f32],
+    ) -> Result<(), Error> {
+        let (first, last) = self.split(parameters)?;
+        self.hidden.forward_batch(samples, first, x, hidden)?;
+        relu(hidden);
+        self.output.forward_batch(samples, last, hidden, z)
+    }
+
+    /// The sum of the gradients of so many samples, given `delta` = ∂L/∂z of each; `hidden` is used up. The bits are those of
+    /// [`backward`](Self::backward), sample after sample.
+    ///
+    /// For the gradient of the mean divide each `delta` by the number of samples: a few numbers a sample, where the gradient
+    /// would be a pass over all. Of a power of two both are the same, but for subnormal numbers.
+    ///
+    /// # Errors
+    /// A slice of another length than so many samples have.
+    #[inline]
+    pub fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        hidden: &mut [f32],
+        delta: &[f32],
+        gradient: BatchGradient<'_>,
+    ) -> Result<(), Error> {
+        let (_, last) = self.split(parameters)?;
+        let (stores, gradient) = gradient.into_parts();
+        error::same_length("gradient", self.parameters(), gradient.len())?;
+        let (d_first, d_last) =
+            gradient.split_at_mut_checked(self.hidden.parameters()).unwrap_or_default();
+        self.output.accumulate_samples(samples, (hidden, delta), d_last, stores)?;
+        let (width, classes) = (self.hidden.outputs(), self.output.outputs());
+        for sample in 0..samples {
+            let hidden = hidden.get_mut(sample.wrapping_mul(width)..).unwrap_or_default();
+            let hidden = hidden.get_mut(..width).unwrap_or_default();
+            self.hidden_delta(last, sample_of(delta, classes, sample), hidden);
+        }
+        self.hidden.accumulate_samples(samples, (x, hidden), d_first, stores)
+    }
+
+    /// Turns the activations h into ∂L/∂(W₁ x + b₁): some columns at a time, so that a small
+    /// buffer is enough.
     #[inline]
     fn hidden_delta(&self, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
         let mut columns = last;
@@ -119,8 +190,8 @@ impl Mlp {
             let mut sums = [0.0; COLUMNS];
             let used = sums.get_mut(..hidden.len()).unwrap_or_default();
             combine(delta, columns, self.output.row(), used);
-            for (h, sum) in hidden.iter_mut().zip(sums) {
-                *h = if *h > 0.0 { sum } else { 0.0 };
+            for (h, sum) in hidden.iter_mut().zip(&sums) {
+                *h = if *h > 0.0 { *sum } else { 0.0 };
             }
             columns = columns.get(COLUMNS..).unwrap_or_default();
         }

@@ -14,11 +14,15 @@
 //! | [`Flatten`], [`Dropout`], [`Residual`], [`Sequential`] | how layers are put together |
 //! | [`Frozen`], [`Int8`], [`LowRank`] | layers that are not trained, in flash, and an adapter beside one |
 //!
+//! [`Dense`] and [`Mlp`] take several samples at once as well, with the bits of one after the other: on a Cortex-M with a
+//! floating-point unit that is faster, and [`BatchGradient`] says whether the gradient is stored, so that nothing is zeroed.
+//!
 //! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all; a
 //! [`SnapshotEnsemble`] has several networks of one training speak.
 
 mod activation;
 mod axis;
+mod batch_gradient;
 mod bias;
 mod conv1d;
 mod conv2d;
@@ -41,11 +45,13 @@ mod residual;
 mod sequential;
 mod snapshot_ensemble;
 mod special_case;
+mod tiled;
 
 pub use activation::{
     Gelu, HardSigmoid, HardSwish, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Tanh, relu, relu_backward,
 };
 pub use axis::Axis;
+pub use batch_gradient::BatchGradient;
 pub use bias::Bias;
 pub use conv1d::Conv1d;
 pub use conv2d::Conv2d;

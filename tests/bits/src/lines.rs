@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{codes, dense, fixed_network, guard};
+use crate::{codes, convolutions, dense, fixed_network, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -126,6 +126,8 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     losses!(gradients);
     layers!(passes);
     line(Line("dense", "every rest", dense::bits()));
+    line(Line("dense", "batches", dense::batches()));
+    line(Line("conv2d", "every rest", convolutions::bits()));
     math(line);
 }
 

@@ -3,6 +3,7 @@
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 mod codes;
+mod convolutions;
 mod dense;
 mod fixed_network;
 mod guard;

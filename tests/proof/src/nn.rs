@@ -2,7 +2,7 @@
 
 use crate::opaque::{Buffer, any, keep};
 use thalweg::nn::{
-    Axis, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu, GroupNorm,
+    Axis, BatchGradient, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu, GroupNorm,
     HardSigmoid, HardSwish, Int8, Kaiming, Keeps, Layer, LayerList, LayerNorm, LeakyRelu, LowRank,
     Mlp, Pass, Prototypes, Relu, Relu6, Residual, Sequential, Shape, Sigmoid, Silu,
     SnapshotEnsemble, Tanh, Trace, Xavier, quantize_rows, relu, relu_backward,
@@ -69,13 +69,23 @@ fn rows() {
     keep(dense.forward(parameters.slice(), x.slice(), y.slice()));
     keep(dense.accumulate(x.slice(), y.slice(), gradient.slice()));
     keep(dense.backward(parameters.slice(), y.slice(), x.slice()));
+    keep(dense.forward_batch(any(2), parameters.slice(), x.slice(), y.slice()));
+    keep(dense.accumulate_batch(any(2), x.slice(), y.slice(), place(gradient.slice())));
     let mlp = Mlp::new(any(3), any(4), any(2));
     keep((mlp.parameters(), *mlp.hidden(), *mlp.output()));
     keep(mlp.forward(parameters.slice(), x.slice(), hidden.slice(), y.slice()));
+    let (w, of_x, h) = (parameters.slice(), x.slice(), hidden.slice());
+    keep(mlp.forward_batch(any(2), w, of_x, h, y.slice()));
+    keep(mlp.backward_batch(any(2), w, of_x, h, y.slice(), place(gradient.slice())));
     relu(x.slice());
     keep(relu_backward(x.slice(), y.slice()));
     let (parameters, x, hidden) = (parameters.slice(), x.slice(), hidden.slice());
     keep(mlp.backward(parameters, x, hidden, y.slice(), gradient.slice()));
+}
+
+/// Stored or added.
+fn place(gradient: &mut [f32]) -> BatchGradient<'_> {
+    if any(true) { BatchGradient::Store(gradient) } else { BatchGradient::Add(gradient) }
 }
 
 /// Networks made at run time, of frozen layers as well.

@@ -25,12 +25,17 @@ pub(crate) fn affine(x: &[f32], rows: &[f32], y: &mut [f32]) {
         // The last turn ends with the last row: what it has in common with the one before comes out again.
         let first = at.min(y.len().saturating_sub(ROWS));
         let rows = rows.get(first.wrapping_mul(stride)..).unwrap_or_default();
-        let Some(four) = y.get_mut(first..).and_then(<[f32]>::first_chunk_mut) else { break };
-        four_affine(x, rows, four);
-        at = first.wrapping_add(ROWS);
+        let (turns, _) = y.get_mut(first..).unwrap_or_default().as_chunks_mut();
+        if turns.is_empty() {
+            break;
+        }
+        at = first.wrapping_add(turns.len().wrapping_mul(ROWS));
+        affine_by_four(x, rows, turns);
     }
-    let rows = rows.get(at.wrapping_mul(stride)..).unwrap_or_default();
-    super::rows::affine(x, rows, y.get_mut(at..).unwrap_or_default());
+    if at < y.len() {
+        let rows = rows.get(at.wrapping_mul(stride)..).unwrap_or_default();
+        super::rows::affine(x, rows, y.get_mut(at..).unwrap_or_default());
+    }
 }
 
 /// Whether so many rows of this length, at least one, begin `stride` apart.
@@ -49,28 +54,26 @@ fn four(count: usize, weights: usize) -> [usize; ROWS] {
     [0, 1, 2, 3].map(|row: usize| row.min(last).wrapping_mul(stride))
 }
 
-/// Of four rows that reach far enough.
+/// Of as many rows as there are sums, at least four, that reach far enough.
 #[inline(always)]
-#[allow(unsafe_code)]
-fn four_affine(x: &[f32], rows: &[f32], sums: &mut [f32; ROWS]) {
+#[allow(unsafe_code, clippy::too_many_lines)] // an instruction a line
+fn affine_by_four(x: &[f32], rows: &[f32], sums: &mut [[f32; ROWS]]) {
     let first = rows.as_ptr();
     let [row0, row1, row2, row3] = four(ROWS, x.len()).map(|row| first.wrapping_add(row));
-    // SAFETY: reads as many numbers as `x` has behind it, and one more behind each row, which was looked at; writes four
+    // SAFETY: reads as many numbers as `x` has behind it, and one more behind each row, which was looked at; writes the
     // sums; the registers are declared as clobbered. `eabihf` guarantees an FPU with single precision.
     unsafe {
         asm!(
-            // The biases.
-            "add {turns}, {row0}, {left}, lsl #2",
-            "add {bias}, {row1}, {left}, lsl #2",
-            "vldr s20, [{turns}]",
-            "vldr s21, [{bias}]",
-            "add {turns}, {row2}, {left}, lsl #2",
-            "add {bias}, {row3}, {left}, lsl #2",
-            "vldr s22, [{turns}]",
-            "vldr s23, [{bias}]",
-            "lsrs {turns}, {left}, #2",
-            "beq 3f",
             "2:",
+            // The biases, each behind its row.
+            "add {turns}, {row3}, {count}, lsl #2",
+            "vldr s20, [{row1}, #-4]",
+            "vldr s21, [{row2}, #-4]",
+            "vldr s22, [{row3}, #-4]",
+            "vldr s23, [{turns}]",
+            "lsrs {turns}, {count}, #2",
+            "beq 4f",
+            "3:",
             "vldmia {x}!, {{s0-s3}}",
             "vldmia {row0}!, {{s4-s7}}",
             "vldmia {row1}!, {{s8-s11}}",
@@ -109,11 +112,22 @@ fn four_affine(x: &[f32], rows: &[f32], sums: &mut [f32; ROWS]) {
             "vadd.f32 s21, s21, s11",
             "vadd.f32 s22, s22, s15",
             "vadd.f32 s23, s23, s19",
-            "bne 2b",
-            "3:",
-            "ands {left}, {left}, #3",
-            "beq 5f",
+            "bne 3b",
             "4:",
+            "ands {turns}, {count}, #3",
+            "bne 6f",
+            "5:",
+            "vstmia {sums}!, {{s20-s23}}",
+            // The next four rows begin behind the last bias.
+            "subs {fours}, {fours}, #1",
+            "add {row0}, {row3}, #4",
+            "add {row1}, {row0}, {bytes}",
+            "add {row2}, {row1}, {bytes}",
+            "add {row3}, {row2}, {bytes}",
+            "sub {x}, {x}, {count}, lsl #2",
+            "bne 2b",
+            "b 7f",
+            "6:",
             "vldmia {x}!, {{s0}}",
             "vldmia {row0}!, {{s4}}",
             "vldmia {row1}!, {{s8}}",
@@ -123,23 +137,24 @@ fn four_affine(x: &[f32], rows: &[f32], sums: &mut [f32; ROWS]) {
             "vmul.f32 s8, s8, s0",
             "vmul.f32 s12, s12, s0",
             "vmul.f32 s16, s16, s0",
-            "subs {left}, {left}, #1",
+            "subs {turns}, {turns}, #1",
             "vadd.f32 s20, s20, s4",
             "vadd.f32 s21, s21, s8",
             "vadd.f32 s22, s22, s12",
             "vadd.f32 s23, s23, s16",
-            "bne 4b",
-            "5:",
-            "vstmia {sums}, {{s20-s23}}",
+            "bne 6b",
+            "b 5b",
+            "7:",
             x = inout(reg) x.as_ptr() => _,
             row0 = inout(reg) row0 => _,
             row1 = inout(reg) row1 => _,
             row2 = inout(reg) row2 => _,
             row3 = inout(reg) row3 => _,
-            left = inout(reg) x.len() => _,
+            count = in(reg) x.len(),
+            bytes = in(reg) x.len().wrapping_add(1).wrapping_mul(4),
             turns = out(reg) _,
-            bias = out(reg) _,
-            sums = in(reg) sums.as_mut_ptr(),
+            fours = inout(reg) sums.len() => _,
+            sums = inout(reg) sums.as_mut_ptr() => _,
             out("s0") _, out("s1") _, out("s2") _, out("s3") _, out("s4") _, out("s5") _,
             out("s6") _, out("s7") _, out("s8") _, out("s9") _, out("s10") _, out("s11") _,
             out("s12") _, out("s13") _, out("s14") _, out("s15") _, out("s16") _, out("s17") _,

@@ -13,6 +13,12 @@ mod codes;
 mod cortex_m_fpu_rooted_runs;
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
 mod cortex_m_fpu_rows;
+// A build for size takes one sample after the other.
+#[cfg_attr(
+    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    path = "cortex_m_fpu_outer.rs"
+)]
+mod outer;
 mod portable;
 // Tested wherever the tests run.
 #[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), path = "cortex_m_fpu.rs")]
@@ -37,10 +43,18 @@ mod runs;
 #[cfg(test)]
 #[allow(dead_code, unused_imports)]
 mod soft;
+// A build for size takes the plain loops.
+#[cfg_attr(
+    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    path = "cortex_m_fpu_tiles.rs"
+)]
+mod tiles;
+mod walk;
 
 pub(crate) use codes::{root_codes, signed_codes, upper_halves};
 #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
 pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
+pub(crate) use outer::outer_samples;
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
     saturated, sign, sqrt, sqrt_each,
@@ -48,6 +62,8 @@ pub(crate) use processor::{
 #[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
+pub(crate) use tiles::{TILES, add};
+pub(crate) use walk::{Columns, Rows, TILE, Walk};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

@@ -1,0 +1,48 @@
+//! Convolutions whose outputs, channels and weights leave what loops by four of them do not fill.
+
+use thalweg::nn::{Axis, Conv2d, Layer, Pass, Trace};
+use thalweg_catalogue::numbers::{gradient, hash, parameters};
+
+const AXES: [Axis; 6] = [
+    Axis::new(9, 3),
+    Axis::new(5, 5),
+    Axis { stride: 2, ..Axis::new(10, 2) },
+    Axis { padding: 2, ..Axis::new(6, 3) },
+    Axis { stride: 3, padding: 1, dilation: 2, ..Axis::new(10, 3) },
+    Axis { padding: 3, ..Axis::new(2, 2) },
+];
+/// Groups, channels that go in and that come out.
+const CHANNELS: [[usize; 3]; 5] = [[1, 1, 5], [1, 3, 8], [2, 4, 6], [3, 3, 9], [2, 2, 2]];
+/// No buffer of these layers is longer.
+const MOST: usize = 800;
+
+/// The bits of forward and of the gradients.
+#[inline(never)]
+pub(crate) fn bits() -> u32 {
+    let mut all = 0_u32;
+    for (rows, columns) in AXES.iter().flat_map(|rows| AXES.iter().map(move |c| (*rows, *c))) {
+        for [groups, in_channels, out_channels] in CHANNELS {
+            let layer = Conv2d { in_channels, out_channels, groups, rows, columns };
+            all = all.rotate_left(3) ^ passes(layer).unwrap_or_default();
+        }
+    }
+    all
+}
+
+/// `None` of what does not fit, as it must.
+fn passes(layer: Conv2d) -> Option<u32> {
+    let shape = layer.shape().ok()?;
+    let [mut w, mut x, mut y, mut dy, mut dx] = [[0.0; MOST]; 5];
+    let (w, x) = (w.get_mut(..shape.parameters)?, x.get_mut(..shape.inputs)?);
+    let (y, dy) = (y.get_mut(..shape.outputs)?, dy.get_mut(..shape.outputs)?);
+    let dx = dx.get_mut(..shape.inputs)?;
+    parameters(w);
+    parameters(x);
+    gradient(dy);
+    layer.forward(w, x, y, &mut [], Pass::Inference).ok()?;
+    let mut g = [0.5; MOST];
+    let g = g.get_mut(..shape.parameters)?;
+    let trace = Trace { x, y: &[], dy, memory: &mut [], pass: Pass::Inference };
+    layer.backward(w, trace, Some(&mut *g), Some(&mut *dx)).ok()?;
+    Some(hash(y) ^ hash(g).rotate_left(8) ^ hash(dx).rotate_left(16))
+}
