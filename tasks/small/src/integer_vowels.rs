@@ -19,9 +19,12 @@ const CLIP: ClipByGlobalNorm = valid!(ClipByGlobalNorm::new(Recipe::MAX_NORM));
 
 /// A log area ratio as it is heard: up to ±8 in steps of 2.4e-4, where the data have three decimals.
 type Ratio = Q<i16, 12>;
-/// Hidden values up to ±16.
-type Network = OneHidden<RATIOS, HIDDEN, CLASSES, 11, 13>;
-type Course<'m> = integers::Course<'m, Network, Momentum, Cosine, RATIOS, PARAMETERS, CAPACITY>;
+/// Hidden values up to ±16, slopes up to ±4.
+type Network = OneHidden<RATIOS, HIDDEN, CLASSES, 11, 13, 13>;
+/// Fraction bits of a sum of gradients, which is up to ±128.
+const SUM: u32 = 24;
+type Course<'m> =
+    integers::Course<'m, Network, Momentum, Cosine, SUM, RATIOS, PARAMETERS, CAPACITY>;
 
 /// What a device knows from the factory, in integers.
 pub type Known = integers::Known<RATIOS, PARAMETERS>;
@@ -30,7 +33,7 @@ pub type Known = integers::Known<RATIOS, PARAMETERS>;
 pub static KNOWN: Known = valid!(Known::of(&vowels::KNOWN));
 
 /// What is lent to the task.
-pub type Memory = integers::CourseMemory<Momentum, RATIOS, PARAMETERS, CAPACITY>;
+pub type Memory = integers::CourseMemory<Momentum, SUM, RATIOS, PARAMETERS, CAPACITY>;
 
 /// The task on a device.
 #[derive(Debug)]

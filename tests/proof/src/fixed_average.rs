@@ -25,7 +25,8 @@ pub(crate) fn call() {
     keep(ParameterEma::<[Weight; 4]>::new(any(0.9)));
     rounded(Nearest);
     rounded(Stochastic::new(any(1)));
-    let (mut w, start) = (any([Weight::from_bits(0); 8]), any([Weight::from_bits(0); 8]));
+    let (mut w, start) =
+        (any([Weight::<22>::from_bits(0); 8]), any([Weight::<22>::from_bits(0); 8]));
     let (w, start) =
         (w.get_mut(..any(8)).unwrap_or_default(), start.get(..any(8)).unwrap_or_default());
     keep(interpolate(w, start, any(Rate::from_bits(1))));
@@ -33,7 +34,8 @@ pub(crate) fn call() {
 
 #[inline(never)]
 fn rounded<D: Rounding>(rounding: D) {
-    let (w, mut memory) = (any([Weight::from_bits(0); 8]), any([Weight::<22>::from_bits(0); 8]));
+    let (w, mut memory) =
+        (any([Weight::<22>::from_bits(0); 8]), any([Weight::<22>::from_bits(0); 8]));
     let w = w.get(..any(8)).unwrap_or_default();
     let options = any(ParameterEmaOptions::DEFAULT);
     if let Ok(mut ema) = ParameterEma::<[Weight; 4], D>::with_options(options, rounding) {

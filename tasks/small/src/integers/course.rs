@@ -17,9 +17,9 @@ use thalweg_watch::hash_of;
 
 /// What a training follows.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan<S> {
+pub struct Plan<T> {
     /// The learning rate of each step.
-    pub schedule: S,
+    pub schedule: T,
     /// How many steps.
     pub steps: u32,
     /// How many samples a step takes.
@@ -34,15 +34,17 @@ pub struct Plan<S> {
 
 /// What is lent to a [`Course`].
 #[derive(Debug)]
-pub struct CourseMemory<R: Rule, const F: usize, const N: usize, const M: usize> {
+pub struct CourseMemory<R: Rule, const S: u32, const F: usize, const N: usize, const M: usize> {
     parameters: [Weight; N],
-    sums: [GradientSum; N],
+    sums: [GradientSum<S>; N],
     gradient: [Gradient; N],
     optimizer: fixed::Memory<R, [Weight; N]>,
     samples: Vec<(Features<F>, u8), M>,
 }
 
-impl<R: Rule, const F: usize, const N: usize, const M: usize> CourseMemory<R, F, N, M> {
+impl<R: Rule, const S: u32, const F: usize, const N: usize, const M: usize>
+    CourseMemory<R, S, F, N, M>
+{
     /// As it is before it is lent.
     pub const ZERO: Self = Self {
         parameters: [Weight::from_bits(0); N],
@@ -53,29 +55,30 @@ impl<R: Rule, const F: usize, const N: usize, const M: usize> CourseMemory<R, F,
     };
 }
 
-/// A [`Network`] `W` of `F` features and `N` parameters that is tuned by the rule `R`, by the rates of `S`, on up to `M`
-/// labelled samples.
+/// A [`Network`] `W` of `F` features and `N` parameters, of sums of `S` fraction bits, that is tuned by the rule `R`, by the
+/// rates of `T`, on up to `M` labelled samples.
 #[derive(Debug)]
-pub struct Course<'m, W, R: Rule, S, const F: usize, const N: usize, const M: usize> {
+pub struct Course<'m, W, R: Rule, T, const S: u32, const F: usize, const N: usize, const M: usize> {
     known: &'m Known<F, N>,
     parameters: &'m mut [Weight; N],
-    sums: &'m mut [GradientSum; N],
+    sums: &'m mut [GradientSum<S>; N],
     gradient: &'m mut [Gradient; N],
     optimizer: Optimizer<R, &'m mut [Weight; N]>,
     samples: &'m mut Vec<(Features<F>, u8), M>,
     order: Vec<u16, M>,
     random: Rand32,
-    plan: Option<Plan<S>>,
+    plan: Option<Plan<T>>,
     step: u32,
     skipped: u32,
     network: PhantomData<W>,
 }
 
-impl<'m, W, R, S, const F: usize, const N: usize, const M: usize> Course<'m, W, R, S, F, N, M>
+impl<'m, W, R, T, const S: u32, const F: usize, const N: usize, const M: usize>
+    Course<'m, W, R, T, S, F, N, M>
 where
-    W: Network<F>,
+    W: Network<F, S>,
     R: Rule,
-    S: Schedule + Copy,
+    T: Schedule + Copy,
 {
     /// From what is known, with nothing learnt.
     ///
@@ -84,7 +87,7 @@ where
     pub fn lend(
         rule: R,
         known: &'m Known<F, N>,
-        memory: &'m mut CourseMemory<R, F, N, M>,
+        memory: &'m mut CourseMemory<R, S, F, N, M>,
     ) -> Result<Self, Error> {
         const { assert!(W::PARAMETERS == N, "another number of parameters") };
         let CourseMemory { parameters, sums, gradient, optimizer, samples } = memory;
@@ -140,7 +143,7 @@ where
     ///
     /// # Errors
     /// Nothing was learnt; the training has begun already.
-    pub fn begin(&mut self, plan: Plan<S>) -> Result<(), Refusal> {
+    pub fn begin(&mut self, plan: Plan<T>) -> Result<(), Refusal> {
         if self.samples.is_empty() || self.plan.is_some() {
             return Err(Refusal::Order);
         }
@@ -170,7 +173,7 @@ where
     }
 
     /// The sums of gradients of the next batch; its mean loss, how many samples it has, and how much has saturated.
-    fn backward(&mut self, plan: &Plan<S>) -> Result<(Loss, u32, usize), Error> {
+    fn backward(&mut self, plan: &Plan<T>) -> Result<(Loss, u32, usize), Error> {
         let batch = plan.batch.max(1);
         let batches = self.order.len().div_ceil(batch).max(1);
         let number = self.step as usize % batches;

@@ -8,8 +8,8 @@ use thalweg::{
 /// What goes in: up to ±16 deviations.
 pub type Features<const F: usize> = [Activation; F];
 
-/// A network of `F` features, and where a sample is on its way through it.
-pub trait Network<const F: usize> {
+/// A network of `F` features whose sums of gradients have `S` fraction bits, and where a sample is on its way through it.
+pub trait Network<const F: usize, const S: u32> {
     /// How many parameters it has.
     const PARAMETERS: usize;
     /// Nothing is on its way.
@@ -29,7 +29,7 @@ pub trait Network<const F: usize> {
         &self,
         parameters: &[Weight],
         sample: &(Features<F>, u8),
-        sums: &mut [GradientSum],
+        sums: &mut [GradientSum<S>],
     ) -> Result<(Loss, usize), Error>;
 
     /// The class that it takes a sample for.

@@ -15,16 +15,23 @@ use thalweg::{
 /// speakers none meets its end, where ±32 was met by two.
 type Logit = Activation<9>;
 
-/// From `F` features by `H` hidden units to `C` classes. A hidden value has `A` fraction bits, and a slope at the outputs `D`,
-/// 24 together: those of a sum of gradients.
+/// From `F` features by `H` hidden units to `C` classes. A hidden value has `A` fraction bits, a slope at the outputs `D`, one at
+/// the hidden values `E`: A + D and 11 + E are those of a sum of gradients.
 #[derive(Clone, Copy, Debug)]
-pub struct OneHidden<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32> {
+pub struct OneHidden<
+    const F: usize,
+    const H: usize,
+    const C: usize,
+    const A: u32,
+    const D: u32,
+    const E: u32,
+> {
     h: [Activation<A>; H],
     z: [Logit; C],
 }
 
-impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32>
-    OneHidden<F, H, C, A, D>
+impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32, const E: u32>
+    OneHidden<F, H, C, A, D, E>
 {
     const FIRST: Dense = Dense::new(F, H);
     const LAST: Dense = Dense::new(H, C);
@@ -34,8 +41,15 @@ impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32>
     }
 }
 
-impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32> Network<F>
-    for OneHidden<F, H, C, A, D>
+impl<
+    const F: usize,
+    const H: usize,
+    const C: usize,
+    const A: u32,
+    const D: u32,
+    const E: u32,
+    const S: u32,
+> Network<F, S> for OneHidden<F, H, C, A, D, E>
 {
     const PARAMETERS: usize = Self::FIRST.parameters() + Self::LAST.parameters();
     const IDLE: Self = Self { h: [Activation::from_bits(0); H], z: [Logit::from_bits(0); C] };
@@ -51,10 +65,9 @@ impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32>
         &self,
         parameters: &[Weight],
         (x, class): &(Features<F>, u8),
-        sums: &mut [GradientSum],
+        sums: &mut [GradientSum<S>],
     ) -> Result<(Loss, usize), Error> {
-        let (mut dz, mut dh) =
-            ([Gradient::<D>::from_bits(0); C], [Gradient::<13>::from_bits(0); H]);
+        let (mut dz, mut dh) = ([Gradient::<D>::from_bits(0); C], [Gradient::<E>::from_bits(0); H]);
         let (_, last) = Self::split(parameters);
         let halves = sums.split_at_mut_checked(Self::FIRST.parameters());
         let (d_first, d_last) = halves.unwrap_or_default();
@@ -69,8 +82,8 @@ impl<const F: usize, const H: usize, const C: usize, const A: u32, const D: u32>
     }
 
     fn class(parameters: &[Weight], x: &Features<F>) -> Result<usize, Error> {
-        let mut network = Self::IDLE;
-        network.forward(parameters, x)?;
+        let mut network = <Self as Network<F, S>>::IDLE;
+        <Self as Network<F, S>>::forward(&mut network, parameters, x)?;
         Ok(argmax(&network.z).unwrap_or_default())
     }
 }
