@@ -3,8 +3,9 @@
 use std::{env, fs, path::PathBuf};
 
 /// Every board, which is a feature, and its memory map.
-const BOARDS: [(&str, &str); 5] = [
+const BOARDS: [(&str, &str); 6] = [
     ("m3", "mps2.x"),
+    ("m0plus", "mps2.x"),
     ("m4", "mps2.x"),
     ("m7", "mps2.x"),
     ("m33", "an505.x"),

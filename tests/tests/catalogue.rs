@@ -9,8 +9,8 @@ use std::{
     path::Path,
 };
 use thalweg_catalogue::{
-    averages, feedbacks, fixed_losses, fixed_rules, fixed_schedules, layers, losses, preparations,
-    rules, schedules, tensor_rules, transforms,
+    averages, feedbacks, fixed_averages, fixed_losses, fixed_rules, fixed_schedules, layers,
+    losses, preparations, rules, schedules, tensor_rules, transforms,
 };
 use thalweg_sources::{Crate, Exceptions, Files, files, types_in};
 
@@ -22,11 +22,9 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("checkpoint::medium::Source for checkpoint::medium::Bytes", MEDIUM),
         ("checkpoint::medium::Source for checkpoint::store::reader::Reader", MEDIUM),
         ("feedback::range::report::Suggestion", "what a range analysis returns"),
-        ("fixed::rounding::Rounding for fixed::rounding::Nearest", ROUNDING),
-        ("fixed::rounding::Rounding for fixed::rounding::Stochastic", ROUNDING),
+        ("fixed::rounding::Rounding for fixed::rounding::Nearest", DEFAULT),
         ("fixed::schedule::Schedule for &", BORROWED),
         ("fixed::storage::Cells for &", STORAGE),
-        ("fixed::storage::Parameter for fixed::q::Q", FORMAT),
         ("fixed::storage::Storage for &", STORAGE),
         ("gradient::chain::Chain for _", CHAIN),
         ("gradient::transform::GradientPart for _", ITERATOR),
@@ -85,7 +83,6 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("schedule::Schedule for schedule::any::tree::Subtree", "a part of a listed tree"),
         ("zero::Zero for bool", ZERO),
         ("zero::Zero for fixed::adam::Moments", ZERO),
-        ("zero::Zero for i32", ZERO),
         ("zero::Zero for optimizer::kit::rows_and_columns::RowsAndColumns", ZERO),
         ("zero::Zero for optimizer::rules::prodigy::Distance", ZERO),
         ("zero::Zero for optimizer::rules::schedule_free::Weights", ZERO),
@@ -101,7 +98,6 @@ const MEDIUM: &str = "where the bytes of a checkpoint are, which its tests write
 const CHAIN: &str = "every transformation, which the list of them holds";
 const ROOT: &str =
     "a way to divide by a root, which rules and Micromath around them are listed with";
-const FORMAT: &str = "what every list in fixed point moves";
 const STORAGE: &str = "where memory is, of which every test of storage takes each";
 const ZERO: &str = "memory that starts as zeros, part of what a listed rule keeps";
 const BORROWED_PARAMETERS: &str = "a listed layer with parameters that it borrows";
@@ -111,13 +107,13 @@ const DEFAULT: &str = "the default of a parameter, which no name of a type says:
 const ITERATOR: &str = "a name for an iterator, which everything that is one has";
 const LAYOUT: &str = "one group, several or layers, of which every test of groups takes";
 const PRECISION: &str = "a way to keep state: every one is asked for where precisions are compared";
-const ROUNDING: &str = "one of two ways to round, both of which every test of a fixed rule takes";
 
 /// The list that what implements a trait, or acts in a room, belongs into.
-const LISTS: [(&str, &str); 11] = [
+const LISTS: [(&str, &str); 12] = [
     ("average", "averages.rs"),
     ("data", "preparations.rs"),
     ("feedback", "feedbacks.rs"),
+    ("fixed::average", "fixed_averages.rs"),
     ("fixed::loss", "fixed_losses.rs"),
     ("fixed::rule::Rule", "fixed_rules.rs"),
     ("fixed::schedule::Schedule", "fixed_schedules.rs"),
@@ -152,7 +148,8 @@ const MEDIA: [&str; 3] = ["checkpoint", "recipe", "words"];
 const PUT_TOGETHER: &str = "nn::list::LayerList";
 
 /// Modules whose types are no implementers of a trait: layers, losses, …
-const ROOMS: [&str; 6] = ["average", "data", "feedback", "fixed::loss", "loss", "nn"];
+const ROOMS: [&str; 7] =
+    ["average", "data", "feedback", "fixed::average", "fixed::loss", "loss", "nn"];
 
 fn sources() -> Files {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")).unwrap()
@@ -180,6 +177,7 @@ fn listed() -> BTreeSet<String> {
     losses!(types);
     layers!(types);
     averages!(types);
+    fixed_averages!(types);
     feedbacks!(types);
     preparations!(types);
     schedules!(values);
@@ -383,6 +381,7 @@ fn everything_listed_is_plain_data() {
     layers!(configurations);
     preparations!(values);
     averages!(results);
+    fixed_averages!(results);
     feedbacks!(results);
     schedules!(each);
     fixed_schedules!(each);

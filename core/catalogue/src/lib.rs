@@ -22,6 +22,7 @@
 mod averages;
 mod boards;
 mod feedbacks;
+mod fixed_averages;
 mod fixed_losses;
 mod fixed_rules;
 mod fixed_schedules;

@@ -8,8 +8,8 @@ use super::{CheckpointError, Loader, Saver};
 /// |---|---|
 /// | `[T; N]`, `[T]`, numbers | parameters and everything else that is [`Plain`](super::Plain) |
 /// | [`heapless::Vec`] | as many values as there are |
-/// | the [`Optimizer`](crate::optimizer::Optimizer), the one [in fixed point](crate::fixed::Optimizer), those of an [`optimizer_set!`](crate::optimizer_set) | state, counts, groups, what the transformations keep |
-/// | [averages](crate::average), [feedbacks](crate::feedback), [metrics](crate::metric), [statistics and samples](crate::data), [`Prototypes`](crate::nn::Prototypes), [`SnapshotEnsemble`](crate::nn::SnapshotEnsemble) | what they have seen |
+/// | the [`Optimizer`](crate::optimizer::Optimizer), those [in fixed point](crate::fixed::Optimizer), with or without [groups](crate::fixed::GroupedOptimizer), those of an [`optimizer_set!`](crate::optimizer_set) | state, counts, groups, what the transformations keep |
+/// | [averages](crate::average), those [in fixed point](crate::fixed::average), [feedbacks](crate::feedback), [metrics](crate::metric), [statistics and samples](crate::data), [`Prototypes`](crate::nn::Prototypes), [`SnapshotEnsemble`](crate::nn::SnapshotEnsemble) | what they have seen |
 /// | transformations and tuples of them, for programs with a loop of their own | what they keep |
 /// | a tuple of up to eight, `&mut T`, `Option` | its parts, in order |
 ///

@@ -19,8 +19,8 @@
 //! |m̃| ≤ √ṽ / √(1 − β₁²/β₂): with β₁² ≤ 0.98 β₂ the quotient stays below 7.08.
 
 use super::{
-    Decay, Formats, Rate, Rounding, Rule,
-    gain::{GUARD, Gain, decay, scale, widen},
+    Decay, Formats, Rounding, Rule,
+    gain::{GUARD, Gain, decay, widen},
     momentum::{bounded, validate_bounded, validate_sum},
     rule::{sealed, subtract},
     scale::Scale,
@@ -160,13 +160,13 @@ impl sealed::Rule for Adam {
     const NAME: &'static str = "Adam";
     const BRIEF: bool = false;
 
-    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+    fn begin(&self, t: u32, rate: Scale, formats: Formats) -> Result<Scalars, Scale> {
         let [beta1, beta2] = [self.beta1, self.beta2].map(|beta| u32::from(beta.to_bits()));
         let first = correction(beta1, 1).over(correction(beta1, t));
         let root = correction(beta2, t).over(correction(beta2, 1)).sqrt();
         let epsilon = Scale::from_f32(self.epsilon).times(root);
         let epsilon = epsilon.to_integer((formats.gradient + GUARD) as i32).max(1);
-        let corrected = scale(rate).times(first).times(root);
+        let corrected = rate.times(first).times(root);
         let gain = Gain::narrow(corrected, QUOTIENT, formats.parameter)
             .map_err(|below| below.over(first.times(root)))?;
         Ok(Scalars { beta1, beta2, epsilon, gain })

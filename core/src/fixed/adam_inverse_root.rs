@@ -14,7 +14,7 @@
 //! | m̃ / √(ṽ + ε²) | Q3.12, below 2³ as in `Adam` | 2⁻¹² of it, and half a unit |
 
 use super::{
-    Adam, Formats, Moments, Rate, Rounding, Rule,
+    Adam, Formats, Moments, Rounding, Rule,
     adam::Scalars,
     rule::{sealed, subtract},
     scale::Scale,
@@ -115,7 +115,7 @@ impl sealed::Rule for AdamInverseRoot {
     const NAME: &'static str = "AdamInverseRoot";
     const BRIEF: bool = false;
 
-    fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<InverseScalars, Scale> {
+    fn begin(&self, t: u32, rate: Scale, formats: Formats) -> Result<InverseScalars, Scale> {
         self.adam.begin(t, rate, formats).map(InverseScalars::new)
     }
 

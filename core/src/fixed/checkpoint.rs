@@ -1,14 +1,16 @@
 //! A fixed-point optimizer in a checkpoint, and its numbers.
 
 use super::{
-    Moments, Optimizer, Q, Rounding, Rule, Storage, Weight, storage::sealed::Parameter as _,
+    GroupedOptimizer, Moments, Optimizer, Q, Rounding, Rule, Storage, Weight,
+    storage::sealed::Parameter as _,
 };
 use crate::checkpoint::{
     Checkpoint, CheckpointError, Loader, MaxLength, Plain, Saver, Tag, combined, named,
 };
-use crate::error;
+use crate::{error, group::Group, numbered::numbered};
 
 const FIXED_OPTIMIZER: Tag = Tag::of(15, "fixed optimizer");
+const FIXED_GROUPS: Tag = Tag::of(23, "fixed groups");
 /// That of state in integers, as a recipe says it.
 const FIXED: u32 = 5;
 /// Rule, precision, fraction bits of parameters and gradient, rounding and its generator, parameters, steps, saturated.
@@ -114,12 +116,78 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Checkpoint for Optimizer<R,
     }
 }
 
+/// What is kept of a group: its settings, which a training may change, and how far it has come.
+#[derive(Clone, Copy)]
+struct Kept {
+    length: u32,
+    learning_rate: f32,
+    frozen: bool,
+    steps: u32,
+}
+
+crate::plain_struct! {
+    struct Kept { length: u32, learning_rate: f32, frozen: bool, steps: u32 }
+}
+
+/// Bytes of the body for so many groups: how many there are, then each.
+const fn length_of_groups(groups: usize) -> u32 {
+    (groups as u32).saturating_mul(Kept::BYTES).saturating_add(u32::BYTES)
+}
+
+/// The optimizer, then its groups.
+impl<R: Rule, S: Storage, const K: usize, D: Rounding, const G: u32> Checkpoint
+    for GroupedOptimizer<R, S, K, D, G>
+{
+    fn length(&self) -> u32 {
+        let groups = length_of_groups(K).saturating_add(Saver::HEAD);
+        self.optimizer.length().saturating_add(groups)
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.optimizer.save(to)?;
+        to.section(FIXED_GROUPS, length_of_groups(K))?;
+        (K as u32).put(to)?;
+        for (span, &steps) in self.spans.iter().zip(&self.steps) {
+            let Group { length, learning_rate, frozen, .. } = span.group;
+            Kept { length: length as u32, learning_rate, frozen, steps }.put(to)?;
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.optimizer.load(from)?;
+        let found = from.section_of_any_length(FIXED_GROUPS)?;
+        let groups = u32::get(from)? as usize;
+        error::same_length("groups", K, groups).map_err(|error| from.refuse(error))?;
+        from.check_length(found, length_of_groups(K))?;
+        for (number, ()) in numbered([(); K]) {
+            let Kept { length, learning_rate, frozen, steps } = Kept::get(from)?;
+            let ours = self.spans.get(number).map_or(Group::vector(0), |span| span.group);
+            let group = Group { length: length as usize, learning_rate, frozen, ..ours };
+            let changed = self.changed_group(number, group);
+            let changed = changed.map_err(|error| from.refuse(error))?;
+            let places = (self.spans.get_mut(number), self.steps.get_mut(number));
+            if let (true, (Some(span), Some(count))) = (from.commits(), places) {
+                (*span, *count) = (changed, steps);
+            }
+        }
+        Ok(())
+    }
+}
+
 macro_rules! max_length {
     ($($storage:ty),*) => {$(
         impl<R: Rule, D: Rounding, const W: u32, const N: usize, const G: u32> MaxLength
             for Optimizer<R, $storage, D, G>
         {
             const MAX_LENGTH: u32 = Saver::HEAD + length_of::<R>(N);
+        }
+
+        impl<R: Rule, D: Rounding, const W: u32, const N: usize, const K: usize, const G: u32>
+            MaxLength for GroupedOptimizer<R, $storage, K, D, G>
+        {
+            const MAX_LENGTH: u32 =
+                2 * Saver::HEAD + length_of::<R>(N) + length_of_groups(K);
         }
     )*};
 }

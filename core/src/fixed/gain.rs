@@ -48,6 +48,9 @@ pub struct Gain {
 }
 
 impl Gain {
+    /// Of nothing.
+    pub(super) const NONE: Self = Self { mantissa: 0, shift: 0 };
+
     /// For directions up to 2¹⁵ with `from` fraction bits, to results with `to`.
     pub(super) fn narrow(rate: Scale, from: u32, to: u32) -> Result<Self, Scale> {
         Self::new(rate, to.wrapping_sub(from) as i32)
@@ -62,7 +65,7 @@ impl Gain {
     fn new(rate: Scale, raise: i32) -> Result<Self, Scale> {
         let (mantissa, exponent) = rate.to_16_bits();
         if mantissa == 0 {
-            return Ok(Self { mantissa: 0, shift: 0 });
+            return Ok(Self::NONE);
         }
         let shift = exponent.wrapping_add(raise).wrapping_neg().wrapping_sub(1);
         // A smaller factor than 2⁻³¹ keeps its value and gives up significant bits.

@@ -6,9 +6,10 @@
 //! product of the two halves of a word replaces a 64-bit one: see [`Momentum`] for the formats of
 //! each number. Everything else is as on the float side: a [`Rule`] updates one parameter,
 //! [`Optimizer`] is the loop over state that lies in it or in a [`Memory`] that is lent to it, a step can be
-//! taken in parts, and a [`schedule`] is a pure function of the step. There are no groups. A network
-//! is made of layers of [`nn`] and a loss of [`loss`], on samples that [`data`] prepares; what becomes of
-//! its gradient before the optimizer is in [`gradient`].
+//! taken in parts, and a [`schedule`] is a pure function of the step; a [`GroupedOptimizer`] gives groups of
+//! parameters rates of their own. A network is made of layers of [`nn`] and a loss of [`loss`], on samples that
+//! [`data`] prepares; what becomes of its gradient before the optimizer is in [`gradient`], and averages of its
+//! parameters are in [`average`].
 //!
 //! - **Rounding** is part of each rule's doc: never a bare shift. Updates are rounded [`Nearest`] or
 //!   [`Stochastic`]; decays towards zero, so that a velocity without gradient dies out.
@@ -49,11 +50,13 @@
 
 mod adam;
 mod adam_inverse_root;
+pub mod average;
 mod checkpoint;
 mod counters;
 pub mod data;
 mod gain;
 pub mod gradient;
+mod grouped_optimizer;
 pub mod loss;
 mod memory;
 pub mod metric;
@@ -76,6 +79,7 @@ mod sum;
 pub use adam::{Adam, Moments};
 pub use adam_inverse_root::AdamInverseRoot;
 pub use counters::Counters;
+pub use grouped_optimizer::GroupedOptimizer;
 pub use memory::Memory;
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;

@@ -15,8 +15,8 @@
 //! Nesterov's direction g + α m obeys the same bound.
 
 use super::{
-    Decay, Formats, Rate, Rounding, Rule,
-    gain::{GUARD, Gain, decay, scale, widen},
+    Decay, Formats, Rounding, Rule,
+    gain::{GUARD, Gain, decay, widen},
     rule::{sealed, subtract},
     scale::Scale,
 };
@@ -76,8 +76,8 @@ impl sealed::Rule for Sgd {
 
     const NAME: &'static str = "Sgd";
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
-        Gain::narrow(scale(rate), formats.gradient, formats.parameter)
+    fn begin(&self, _t: u32, rate: Scale, formats: Formats) -> Result<Gain, Scale> {
+        Gain::narrow(rate, formats.gradient, formats.parameter)
     }
 
     #[inline]
@@ -175,8 +175,8 @@ macro_rules! momentum_rule {
 
             const NAME: &'static str = stringify!($rule);
 
-            fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
-                let gain = Gain::wide(scale(rate), formats.gradient + GUARD, formats.parameter)?;
+            fn begin(&self, _t: u32, rate: Scale, formats: Formats) -> Result<Scalars, Scale> {
+                let gain = Gain::wide(rate, formats.gradient + GUARD, formats.parameter)?;
                 Ok(Scalars { alpha: u32::from(self.momentum.to_bits()), gain })
             }
 

@@ -1,11 +1,13 @@
 //! A fixed-point rule with its state, and the steps it takes.
 
 use super::{
-    Counters, Formats, Gradient, Memory, Nearest, PartialStep, Rate, Rounding, Rule, Storage,
-    Weight, passes,
+    Counters, Formats, Gradient, GroupedOptimizer, Memory, Nearest, PartialStep, Rate, Rounding,
+    Rule, Storage, Weight,
+    gain::scale,
+    passes,
     storage::{Cells, sealed::Parameter as _},
 };
-use crate::{Error, error};
+use crate::{Error, error, group::Groups};
 use core::fmt;
 
 /// A fixed-point rule, the state of the parameters that it moves, and the count of its steps.
@@ -35,8 +37,7 @@ use core::fmt;
 /// On a microcontroller lend it a zeroed `static`, so that nothing of the size of the model lies in flash or
 /// crosses the stack: see [`lend`](Optimizer::lend).
 ///
-/// There are no groups: an optimizer for each part of the parameters (`split_at_mut`) gives each a rate of
-/// its own, and a part that takes no step is frozen.
+/// Groups of parameters have rates of their own, or are frozen: see [`grouped`](Optimizer::grouped).
 pub struct Optimizer<R: Rule, S: Storage, D: Rounding = Nearest, const G: u32 = 12> {
     pub(super) held: S::Held<R>,
     // Between state and rule: side by side, both would be put together on the stack and then copied.
@@ -44,7 +45,7 @@ pub struct Optimizer<R: Rule, S: Storage, D: Rounding = Nearest, const G: u32 = 
     pub(super) saturated: u32,
     /// A step was begun in parts and not brought to its end.
     pub(super) unfinished: bool,
-    rule: R,
+    pub(super) rule: R,
     pub(super) rounding: D,
 }
 
@@ -149,7 +150,18 @@ impl<'s, R: Rule> Optimizer<R, &'s mut [Weight]> {
 }
 
 impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
-    const FORMATS: Formats = Formats { parameter: S::Parameter::FRACTION, gradient: G };
+    pub(super) const FORMATS: Formats = Formats { parameter: S::Parameter::FRACTION, gradient: G };
+
+    /// The same by groups, each with a rate of its own, or frozen; it goes on where this one is.
+    ///
+    /// # Errors
+    /// Groups that have another number of parameters together; a group out of its range.
+    pub fn grouped<const K: usize>(
+        self,
+        groups: Groups<K>,
+    ) -> Result<GroupedOptimizer<R, S, K, D, G>, Error> {
+        GroupedOptimizer::new(self, groups)
+    }
 
     /// One step: moves `parameters` against `gradient`.
     ///
@@ -203,14 +215,9 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
         gradient: usize,
         rate: Rate,
     ) -> Result<R::Scalars, Error> {
-        error::same_length("parameters", self.len(), parameters)?;
-        error::same_length("gradient", self.len(), gradient)?;
-        if self.unfinished {
-            let with = "a step in parts was forgotten; allowed: restore";
-            return Err(Error::Conflict { field: "step", with });
-        }
+        self.check(parameters, gradient)?;
         let t = self.steps.saturating_add(1);
-        match self.rule.begin(t, rate, Self::FORMATS) {
+        match self.rule.begin(t, scale(rate), Self::FORMATS) {
             Ok(scalars) => {
                 self.steps = t;
                 Ok(scalars)
@@ -219,6 +226,18 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
                 Err(Error::TooLarge { field: "rate", value: rate.to_f32(), below: below.to_f32() })
             }
         }
+    }
+
+    /// Whether a step may be taken.
+    #[inline]
+    pub(super) fn check(&self, parameters: usize, gradient: usize) -> Result<(), Error> {
+        error::same_length("parameters", self.len(), parameters)?;
+        error::same_length("gradient", self.len(), gradient)?;
+        if self.unfinished {
+            let with = "a step in parts was forgotten; allowed: restore";
+            return Err(Error::Conflict { field: "step", with });
+        }
+        Ok(())
     }
 
     /// Back to before the first step, in place: no counts and no state. The rounding goes on where it is.

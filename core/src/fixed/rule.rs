@@ -4,7 +4,7 @@ pub(super) mod sealed {
     use crate::{
         Error, Zero,
         checkpoint::Plain,
-        fixed::{Formats, Rate, Rounding, scale::Scale},
+        fixed::{Formats, Rounding, scale::Scale},
     };
     use core::fmt::Debug;
 
@@ -23,7 +23,7 @@ pub(super) mod sealed {
 
         /// The scalars of step `t` (1 is the first); if `rate` is too large for the formats, below what
         /// it has to be.
-        fn begin(&self, t: u32, rate: Rate, formats: Formats) -> Result<Self::Scalars, Scale>;
+        fn begin(&self, t: u32, rate: Scale, formats: Formats) -> Result<Self::Scalars, Scale>;
 
         /// Takes the gradient into the state, before the parameter moves.
         #[inline]

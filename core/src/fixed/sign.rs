@@ -10,8 +10,8 @@
 //! [`Momentum`](super::Momentum), in its format and with its bound.
 
 use super::{
-    Decay, Formats, Rate, Rounding, Rule,
-    gain::{Gain, decay, scale, widen},
+    Decay, Formats, Rounding, Rule,
+    gain::{Gain, decay, widen},
     momentum::{bounded, validate_bounded, validate_sum},
     rule::{self, sealed},
     scale::Scale,
@@ -27,8 +27,8 @@ use crate::{
 const ONE: u32 = 15;
 
 /// η in units of the parameter.
-fn stride(rate: Rate, formats: Formats) -> Result<Gain, Scale> {
-    Gain::narrow(scale(rate), ONE, formats.parameter)
+fn stride(rate: Scale, formats: Formats) -> Result<Gain, Scale> {
+    Gain::narrow(rate, ONE, formats.parameter)
 }
 
 /// w ← w − η sign(x).
@@ -64,7 +64,7 @@ impl sealed::Rule for SignSgd {
 
     const NAME: &'static str = "SignSgd";
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Gain, Scale> {
+    fn begin(&self, _t: u32, rate: Scale, formats: Formats) -> Result<Gain, Scale> {
         stride(rate, formats)
     }
 
@@ -137,7 +137,7 @@ impl sealed::Rule for Signum {
 
     const NAME: &'static str = "Signum";
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+    fn begin(&self, _t: u32, rate: Scale, formats: Formats) -> Result<Scalars, Scale> {
         let decay = u32::from(self.momentum.to_bits());
         Ok(Scalars { decay, weight: 0, stride: stride(rate, formats)? })
     }
@@ -218,7 +218,7 @@ impl sealed::Rule for Lion {
 
     const NAME: &'static str = "Lion";
 
-    fn begin(&self, _t: u32, rate: Rate, formats: Formats) -> Result<Scalars, Scale> {
+    fn begin(&self, _t: u32, rate: Scale, formats: Formats) -> Result<Scalars, Scale> {
         let [decay, weight] = [self.beta2, self.rho].map(|decay| u32::from(decay.to_bits()));
         Ok(Scalars { decay, weight, stride: stride(rate, formats)? })
     }

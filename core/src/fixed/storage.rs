@@ -5,13 +5,17 @@ use core::fmt::Debug;
 
 pub(super) mod sealed {
     use super::{Debug, Memory, Rule};
+    use crate::checkpoint::Plain;
 
     /// A number whose bits a rule moves.
-    pub trait Parameter {
+    pub trait Parameter: Copy + Debug + PartialEq + Plain {
         /// Its fraction bits.
         const FRACTION: u32;
 
         /// The integer that is stored.
+        fn bits(self) -> i32;
+
+        /// The same, to change.
         fn bits_mut(&mut self) -> &mut i32;
     }
 
@@ -45,6 +49,11 @@ impl<const W: u32> Parameter for Weight<W> {}
 
 impl<const W: u32> sealed::Parameter for Weight<W> {
     const FRACTION: u32 = W;
+
+    #[inline]
+    fn bits(self) -> i32 {
+        self.0
+    }
 
     #[inline]
     fn bits_mut(&mut self) -> &mut i32 {

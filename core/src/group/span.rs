@@ -1,6 +1,7 @@
 //! A group and where it lies.
 
 use super::Group;
+use crate::{Error, error};
 
 /// A group and where it lies in the buffer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,6 +16,18 @@ pub struct Span {
 }
 
 impl Span {
+    /// Where the group of this number lies, with another of its shape in its place.
+    pub(crate) fn changed(spans: &[Self], number: usize, group: Group) -> Result<Self, Error> {
+        let Some(span) = spans.get(number) else {
+            let value = u32::try_from(number).unwrap_or(u32::MAX);
+            let allowed = "below the number of groups";
+            return Err(Error::Count { field: "group", value, allowed });
+        };
+        error::same_length("group", span.group.length, group.length)?;
+        error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
+        Ok(Self { group, ..*span })
+    }
+
     /// The index behind its last parameter; a layout makes no span beyond its buffer, so no sum wraps.
     #[inline]
     pub(crate) const fn end(&self) -> usize {

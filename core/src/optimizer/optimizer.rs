@@ -354,15 +354,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
 
     /// Where group `number` lies, with these settings in place of its own.
     pub(super) fn changed_group(&self, number: usize, group: Group) -> Result<Span, Error> {
-        let value = u32::try_from(number).unwrap_or(u32::MAX);
-        let Some(span) = self.spans.as_ref().get(number) else {
-            let allowed = "below the number of groups";
-            return Err(Error::Count { field: "group", value, allowed });
-        };
-        error::same_length("group", span.group.length, group.length)?;
-        error::same_length("row of the group", span.group.shape().1, group.shape().1)?;
+        let changed = Span::changed(self.spans.as_ref(), number, group)?;
         group.validate_for(Self::decays(&self.rule), Self::NO_BIASES)?;
-        let changed = Span { group, ..*span };
         Self::validate_spans(&self.rule, &self.transform, core::slice::from_ref(&changed))?;
         Ok(changed)
     }

@@ -5,9 +5,9 @@
 //! seeds of everything random, and what the tuning windows alone teach a network from scratch.
 
 use anyhow::Result;
-use thalweg_watch::{Adapter, Model, Plan, Settings, recordings, recordings::Recording};
+use thalweg_watch::Settings;
 use thalweg_watch_study::{
-    dataset,
+    dataset, meet,
     training::{from_scratch, pretrain},
 };
 
@@ -32,9 +32,9 @@ fn main() -> Result<()> {
         let mut row = Row::default();
         for seed in SEEDS {
             let model = pretrain(&others, seed)?;
-            let (before, after) = adapt(&model, person, Settings { seed, ..Settings::DEFAULT })?;
+            let [before, after] = meet(&model, person, Settings { seed, ..Settings::DEFAULT })?;
             let untrained = from_scratch(&model, seed);
-            let (_, scratch) = adapt(&untrained, person, Settings { seed, ..FROM_SCRATCH })?;
+            let [_, scratch] = meet(&untrained, person, Settings { seed, ..FROM_SCRATCH })?;
             add(&mut row, Row { before, after, scratch }, SEEDS.len());
         }
         print(&format!("{:02}", index + 1), row);
@@ -42,18 +42,6 @@ fn main() -> Result<()> {
     }
     print("mean", mean);
     Ok(())
-}
-
-/// Accuracy before and after, in per cent.
-fn adapt(model: &Model, person: &[Recording], settings: Settings) -> Result<(f64, f64)> {
-    let plan = Plan::DEFAULT;
-    let mut watch = Adapter::new(model, settings)?;
-    let before = recordings::test(&watch, person, &plan);
-    recordings::learn(&mut watch, person, &plan)?;
-    watch.begin()?;
-    while watch.step()?.is_some() {}
-    let after = recordings::test(&watch, person, &plan);
-    Ok(((100.0 * before.accuracy()).into(), (100.0 * after.accuracy()).into()))
 }
 
 fn add(sum: &mut Row, row: Row, of: usize) {

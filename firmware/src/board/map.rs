@@ -10,8 +10,8 @@ pub(super) struct Map {
     pub(super) ticks_a_microsecond: u32,
 }
 
-/// MPS2 with a Cortex-M3 or M4F (AN385, AN386).
-#[cfg(any(feature = "m3", feature = "m4"))]
+/// MPS2 with a Cortex-M3 (AN385), whatever code it runs, or an M4F (AN386).
+#[cfg(any(feature = "m3", feature = "m0plus", feature = "m4"))]
 pub(super) const MAP: Map = Map { flash: 0x2100_0000, ..AN500 };
 
 /// MPS2 with a Cortex-M7.

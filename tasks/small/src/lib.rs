@@ -1,6 +1,7 @@
 //! Four smaller real problems, each from what is measured to a tuned network: vowels by a new speaker, a new speaker as a
 //! new class, a humidity sensor for a station that has none, an exercise never seen; and a [general] one, for anybody's own.
-//! The vowels are there twice, in floats and wholly in [integers](integer_vowels).
+//! The vowels are there twice, in floats and wholly in [integers](integer_vowels), and so is the watch, whose main job is in
+//! floats: in [integers](integer_watch).
 //!
 //! Device and host share this, bit for bit: a [`Task`] hears samples, learns labelled ones, adapts step by step, and
 //! judges others; [`carry_out`] lets a host tell it so over a [line](wire).
@@ -10,6 +11,8 @@
 pub mod general;
 pub mod humidity;
 pub mod integer_vowels;
+pub mod integer_watch;
+pub mod integers;
 mod model;
 pub mod new_speaker;
 mod recipe;

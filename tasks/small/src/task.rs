@@ -197,8 +197,8 @@ pub(crate) fn only(number: u8) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::{
-        humidity::Humidity, integer_vowels::IntegerVowels, new_speaker::NewSpeaker,
-        unseen_exercise::UnseenExercise, vowels::Vowels,
+        humidity::Humidity, integer_vowels::IntegerVowels, integer_watch::IntegerWatch,
+        new_speaker::NewSpeaker, unseen_exercise::UnseenExercise, vowels::Vowels,
     };
 
     /// What is refused, and what was heard before it, cannot be learnt.
@@ -233,5 +233,7 @@ mod tests {
         let mut memory = UnseenExercise::ZERO;
         let task = &mut UnseenExercise::factory(&mut memory).unwrap();
         forgets(task, &[100.0; 600], &[0.5; 6]);
+        let mut memory = IntegerWatch::ZERO;
+        forgets(&mut IntegerWatch::factory(&mut memory).unwrap(), &[100.0; 600], &[0.5; 6]);
     }
 }

@@ -5,14 +5,17 @@ pub mod factory;
 pub mod general;
 pub mod humidity;
 pub mod integer_vowels;
+pub mod integer_watch;
 pub mod new_speaker;
 mod read;
 pub mod script;
 mod statistics;
 mod training;
+pub mod twins;
 pub mod unseen_exercise;
 pub mod vowels;
 pub mod watch;
+mod wearer;
 
 pub use statistics::{Mean, mean};
 pub use thalweg_tasks::{Recipe, Update, initial, of_class};

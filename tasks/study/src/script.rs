@@ -70,6 +70,8 @@ pub enum Problem {
     Vowels,
     /// The same wholly in integers.
     IntegerVowels,
+    /// The watch wholly in integers.
+    IntegerWatch,
     /// A new speaker as a new class.
     NewSpeaker,
     /// A humidity sensor for a station that has none.
@@ -113,9 +115,10 @@ impl Score {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Vowels,
         Self::IntegerVowels,
+        Self::IntegerWatch,
         Self::NewSpeaker,
         Self::Humidity,
         Self::UnseenExercise,
@@ -128,11 +131,18 @@ impl Problem {
         match self {
             Self::Vowels => "vowels",
             Self::IntegerVowels => "integer-vowels",
+            Self::IntegerWatch => "integer-watch",
             Self::NewSpeaker => "new-speaker",
             Self::Humidity => "humidity",
             Self::UnseenExercise => "unseen-exercise",
             Self::General => "general",
         }
+    }
+
+    /// Whether nothing of it calculates in floats.
+    #[must_use]
+    pub const fn is_in_integers(self) -> bool {
+        matches!(self, Self::IntegerVowels | Self::IntegerWatch)
     }
 
     /// Everybody in a file; without one, the one of the committed data whom the device does not know.
@@ -142,6 +152,7 @@ impl Problem {
     pub fn scripts(self, file: Option<&Path>) -> Result<Vec<Script>> {
         match self {
             Self::Vowels | Self::IntegerVowels => crate::vowels::scripts(file),
+            Self::IntegerWatch => crate::integer_watch::scripts(file),
             Self::NewSpeaker => crate::new_speaker::scripts(file),
             Self::Humidity => crate::humidity::scripts(file),
             Self::UnseenExercise => crate::unseen_exercise::scripts(file),
@@ -156,7 +167,9 @@ impl Problem {
     pub fn score(self, judged: &[Judged]) -> Result<Score> {
         ensure!(!judged.is_empty(), "nothing was asked");
         Ok(match self {
-            Self::Vowels | Self::IntegerVowels | Self::General => accuracy(judged),
+            Self::Vowels | Self::IntegerVowels | Self::IntegerWatch | Self::General => {
+                accuracy(judged)
+            }
             Self::NewSpeaker => enrolment(judged),
             Self::Humidity => error(judged),
             Self::UnseenExercise => areas(judged),

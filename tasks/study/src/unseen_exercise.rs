@@ -5,22 +5,20 @@
 //! curve. The settings are chosen for each person by the other seven, of networks that know neither.
 
 use crate::{
-    script::{Act, Script},
+    script::Script,
     statistics::{Features, area},
     training::{Labelled, outputs, train},
+    wearer::{self, Asked},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use std::path::Path;
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update, initial,
     unseen_exercise::{CAPACITY, EXERCISES, HIDDEN, NETWORK, PARAMETERS, distance},
 };
-use thalweg_watch::{
-    FEATURES, Part, Plan, WINDOW,
-    recordings::{self, Recording},
-};
-use thalweg_watch_study::{dataset, files};
+use thalweg_watch::{FEATURES, Part, Plan, WINDOW, recordings::Recording};
+use thalweg_watch_study::dataset;
 
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 3e-3, epochs: 15, batch: 16, replayed: 0 };
@@ -224,37 +222,5 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Recipe>, E
 /// # Errors
 /// A file that cannot be read, recordings that are too short.
 pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
-    let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
-    let context = || path.display().to_string();
-    let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    let plan = Plan::DEFAULT;
-    recordings::check(&all, &plan).with_context(context)?;
-    ensure!(
-        all.len() * plan.tuning_windows <= CAPACITY,
-        "{}: {} recordings; allowed: {}, as many as the device remembers windows of",
-        path.display(),
-        all.len(),
-        CAPACITY / plan.tuning_windows
-    );
-    let mut acts = Vec::new();
-    for recording in &all {
-        let learn = |values| Act::Learn(values, recording.exercise.class() as f32);
-        acts.extend(windows(recording, plan.tuning()).map(learn));
-    }
-    acts.push(Act::Adapt);
-    for recording in &all {
-        let label = recording.exercise.class() as f32;
-        let judge = |values| Act::Judge { values, networks: EXERCISES as u8, label, known: false };
-        acts.extend(windows(recording, plan.test(recording.samples.len())).map(judge));
-    }
-    let name = path.file_name().unwrap_or_default().display().to_string();
-    Ok(vec![Script::of(name, 0, acts)])
-}
-
-/// The samples of the windows of a part of a recording, one behind the other.
-fn windows(recording: &Recording, part: Part) -> impl Iterator<Item = Vec<f32>> + '_ {
-    let end = part.end.min(recording.samples.len());
-    let samples = recording.samples.get(part.start..end).unwrap_or_default();
-    let whole = samples.windows(WINDOW).step_by(part.hop.max(1));
-    whole.map(|window| window.iter().flatten().map(|&x| f32::from(x)).collect())
+    wearer::scripts(file, Asked { capacity: CAPACITY, networks: EXERCISES as u8 })
 }

@@ -17,6 +17,7 @@ mod adapter;
 mod audit;
 mod checkpoint;
 mod exercise;
+mod integers;
 mod model;
 mod plan;
 #[cfg(feature = "recordings")]
@@ -32,6 +33,7 @@ pub mod wire;
 pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged, hash_of, parameters_hash};
 pub use audit::{Audit, Finding};
 pub use exercise::Exercise;
+pub use integers::{IntegerFeature, Integers};
 pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, floats,
 };
@@ -39,6 +41,6 @@ pub use plan::{Part, Plan};
 pub use room::{AdapterMemory, Buffers, Room};
 pub use score::Score;
 pub use session::{Next, Session};
-pub use settings::Settings;
+pub use settings::{IntegerRate, Settings};
 pub use thalweg::Error;
-pub use windows::{CHANNELS, RATE_HZ, Sample, WINDOW, Windows};
+pub use windows::{CHANNELS, RATE_HZ, Sample, Units, WINDOW, Windows};

@@ -2,11 +2,14 @@
 
 use crate::training::{Rate, Recipe};
 use thalweg::{
-    Error,
+    Error, fixed,
     optimizer::Adam,
     recipe::Clip,
     schedule::{Cosine, Schedule, Warmup},
 };
+
+/// The learning rate of each step in integers.
+pub type IntegerRate = fixed::schedule::Warmup<fixed::schedule::Cosine>;
 
 /// The recipe of a fine-tuning.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,9 +55,24 @@ impl Settings {
     }
 
     fn parts(&self, windows: usize) -> Result<(u32, Cosine), Error> {
-        let warmup = self.warmup_steps.min(self.steps(windows));
-        let rest = (self.steps(windows) - warmup).max(1);
+        let (warmup, rest) = self.durations(windows);
         Ok((warmup, Cosine::new(self.learning_rate, 0.0, rest)?))
+    }
+
+    /// The learning rates of [`schedule`](Self::schedule) in integers.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    pub fn schedule_in_integers(&self, windows: usize) -> Result<IntegerRate, Error> {
+        let (warmup, rest) = self.durations(windows);
+        let cosine = fixed::schedule::Cosine::new(self.learning_rate, 0.0, rest)?;
+        fixed::schedule::Warmup::linear(warmup, 0.0, cosine)
+    }
+
+    /// Steps of the warmup, and of the cosine behind it.
+    fn durations(&self, windows: usize) -> (u32, u32) {
+        let warmup = self.warmup_steps.min(self.steps(windows));
+        (warmup, (self.steps(windows) - warmup).max(1))
     }
 
     /// The same as a recipe, for this many labelled windows.

@@ -1,7 +1,7 @@
 //! Two seconds of movement become 24 features.
 //!
 //! The sums behind them are exact integers of the raw samples, so no order of summation, no float
-//! and no processor can change a bit; only the last division and root round.
+//! and no processor can change a bit; only the last division and root round, in floats or in other [`Units`].
 
 use crate::model::FEATURES;
 use thalweg::math::sqrt;
@@ -53,6 +53,11 @@ impl Windows {
 
     /// Takes in one sample; the features if it completes a window.
     pub fn push(&mut self, sample: Sample) -> Option<[f32; FEATURES]> {
+        self.push_in::<Floats>(sample)
+    }
+
+    /// The same in other units than g and rad/s.
+    pub fn push_in<U: Units>(&mut self, sample: Sample) -> Option<[U::Feature; FEATURES]> {
         if let Some(slot) = self.samples.get_mut(self.filled) {
             *slot = sample;
             self.filled += 1;
@@ -60,31 +65,64 @@ impl Windows {
         if self.filled < WINDOW {
             return None;
         }
-        let features = features(&self.samples);
+        let features = features::<U>(&self.samples);
         self.samples.rotate_left(self.hop);
         self.filled = WINDOW - self.hop;
         Some(features)
     }
 }
 
-/// Mean (6), standard deviation (6), mean |x[t] − x[t−1]| (6), signed root of the covariances (6),
-/// in g and rad/s.
-fn features(samples: &[Sample; WINDOW]) -> [f32; FEATURES] {
+/// What becomes of the exact sums of a window.
+pub trait Units {
+    /// A feature.
+    type Feature: Copy + Default;
+
+    /// The mean of a channel, of the sum of its [`WINDOW`] thousandths.
+    fn mean(sum: i64) -> Self::Feature;
+
+    /// Its mean step, of the sum of one fewer.
+    fn step(sum: i64) -> Self::Feature;
+
+    /// The root of a covariance, with its sign, of n² times that of thousandths.
+    fn signed_root(scaled: i64) -> Self::Feature;
+}
+
+/// g and rad/s.
+struct Floats;
+
+impl Units for Floats {
+    type Feature = f32;
+
+    fn mean(sum: i64) -> f32 {
+        sum as f32 / (WINDOW as f32 * 1000.0)
+    }
+
+    fn step(sum: i64) -> f32 {
+        sum as f32 / ((WINDOW - 1) as f32 * 1000.0)
+    }
+
+    fn signed_root(scaled: i64) -> f32 {
+        let root = sqrt(scaled.unsigned_abs() as f32) / (WINDOW as f32 * 1000.0);
+        if scaled < 0 { -root } else { root }
+    }
+}
+
+/// Mean (6), standard deviation (6), mean |x[t] − x[t−1]| (6), signed root of the covariances (6).
+fn features<U: Units>(samples: &[Sample; WINDOW]) -> [U::Feature; FEATURES] {
     let sums: [i64; CHANNELS] = core::array::from_fn(|c| samples.iter().map(|s| at(s, c)).sum());
     let covariance = |a: usize, b: usize| -> i64 {
         let product: i64 = samples.iter().map(|s| at(s, a) * at(s, b)).sum();
         let sum = |c: usize| sums.get(c).copied().unwrap_or(0);
         WINDOW as i64 * product - sum(a) * sum(b) // n² times the covariance
     };
-    let means = sums.iter().map(|&sum| sum as f32 / (WINDOW as f32 * 1000.0));
-    let deviations = (0..CHANNELS).map(|c| signed_root(covariance(c, c)));
+    let means = sums.iter().map(|&sum| U::mean(sum));
+    let deviations = (0..CHANNELS).map(|c| U::signed_root(covariance(c, c)));
     let steps = (0..CHANNELS).map(|c| {
         let pairs = samples.iter().zip(samples.iter().skip(1));
-        let sum: i64 = pairs.map(|(a, b)| (at(a, c) - at(b, c)).abs()).sum();
-        sum as f32 / ((WINDOW - 1) as f32 * 1000.0)
+        U::step(pairs.map(|(a, b)| (at(a, c) - at(b, c)).abs()).sum())
     });
-    let covariances = PAIRS.into_iter().map(|(a, b)| signed_root(covariance(a, b)));
-    let mut features = [0.0; FEATURES];
+    let covariances = PAIRS.into_iter().map(|(a, b)| U::signed_root(covariance(a, b)));
+    let mut features = [U::Feature::default(); FEATURES];
     let values = means.chain(deviations).chain(steps).chain(covariances);
     features.iter_mut().zip(values).for_each(|(feature, value)| *feature = value);
     features
@@ -92,12 +130,6 @@ fn features(samples: &[Sample; WINDOW]) -> [f32; FEATURES] {
 
 fn at(sample: &Sample, channel: usize) -> i64 {
     sample.get(channel).copied().map_or(0, i64::from)
-}
-
-/// The root of n² times a covariance of thousandths, with its sign, back in the sensor's unit.
-fn signed_root(scaled: i64) -> f32 {
-    let root = sqrt(scaled.unsigned_abs() as f32) / (WINDOW as f32 * 1000.0);
-    if scaled < 0 { -root } else { root }
 }
 
 #[cfg(test)]
@@ -124,7 +156,7 @@ mod tests {
         };
         // The square of a feature is compared, so that no float root is needed here.
         let squared = |x: f32| f64::from(x) * f64::from(x.abs());
-        let found = features(&samples);
+        let found = features::<Floats>(&samples);
         for c in 0..CHANNELS {
             let steps = column(c).zip(column(c).skip(1)).map(|(a, b)| (a - b).abs()).sum::<f64>();
             let (a, b) = PAIRS[c];

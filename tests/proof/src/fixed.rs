@@ -10,6 +10,7 @@ use thalweg::fixed::{
     Nesterov, Optimizer, Q, Rate, Rounding, Rule, Signum, Stochastic, Weight, quantize,
     schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
+use thalweg::group::{Group, Groups};
 use thalweg_catalogue::fixed_rules;
 
 #[inline(never)]
@@ -53,6 +54,25 @@ fn rule<R: Rule, D: Rounding>(rule: R, rounding: D) {
     optimizer.reset();
     keep(optimizer.clone());
     lent(rule, rounding, (w, g));
+    groups(optimizer, (w, g));
+}
+
+#[inline(never)]
+fn groups<R: Rule, D: Rounding>(
+    optimizer: Optimizer<R, [Weight; 4], D>,
+    (w, g): (&mut [Weight], &[Gradient]),
+) {
+    let Ok(mut grouped) = optimizer.grouped(Groups(any([Group::vector(2); 2]))) else { return };
+    keep(grouped.step(w, g, any(Rate::from_bits(1))));
+    keep(grouped.set_group(any(1), any(Group::vector(2))));
+    keep((grouped.groups().count(), *grouped.group_steps(), grouped.optimizer().len()));
+    let states = any([<R::State as Zero>::ZERO; 4]);
+    let (states, rounding) =
+        (states.get(..any(4)).unwrap_or_default(), *grouped.optimizer().rounding());
+    keep(grouped.restore(any(Counters::default()), any([1; 2]), states, any(rounding)));
+    kept::parts(&mut grouped);
+    keep(grouped.clone());
+    grouped.reset();
 }
 
 /// Memory that is lent, in every shape.

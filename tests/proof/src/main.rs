@@ -12,6 +12,7 @@ mod checkpoint;
 mod data;
 mod families;
 mod fixed;
+mod fixed_average;
 mod fixed_network;
 mod gradient;
 mod handler;
@@ -36,6 +37,7 @@ fn main() -> ! {
         data::call();
         families::call();
         fixed::call();
+        fixed_average::call();
         fixed_network::call();
         gradient::call();
         kept::call();

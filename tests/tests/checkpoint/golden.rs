@@ -36,7 +36,11 @@ fn stored(name: &str, now: &[u8]) -> Vec<u8> {
 
 /// A training that stopped after 13 steps is loaded into one that has taken others, saves the same bytes, and goes on as the
 /// one that never stopped.
-fn goes_on<C: Checkpoint>(name: &str, make: impl Fn() -> C, mut step: impl FnMut(&mut C, u32)) {
+pub(crate) fn goes_on<C: Checkpoint>(
+    name: &str,
+    make: impl Fn() -> C,
+    mut step: impl FnMut(&mut C, u32),
+) {
     let (mut training, mut other) = (make(), make());
     (0..13).for_each(|k| step(&mut training, k));
     (100..107).for_each(|k| step(&mut other, k));

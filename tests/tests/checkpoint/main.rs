@@ -2,6 +2,7 @@
 //! -p thalweg-tests --test checkpoint`.
 
 mod feedbacks;
+mod fixed;
 mod golden;
 mod refusals;
 mod rules;

@@ -31,7 +31,7 @@ fn training<R: Rule, P: Precision>(rule: R) -> Training<R, P> {
 }
 
 /// Why `bytes` are refused; whoever refuses them keeps what it had.
-fn refused(mut by: impl Checkpoint, bytes: &[u8]) -> String {
+pub(crate) fn refused(mut by: impl Checkpoint, bytes: &[u8]) -> String {
     let before = saved(&by).unwrap();
     let error = load(&mut by, bytes).unwrap_err();
     assert!(saved(&by).unwrap() == before, "{error}: it was changed");

@@ -1,6 +1,8 @@
 //! Optimizers and schedules in integers: what their docs promise, and the real task.
 
+mod averages;
 mod configurations;
+mod groups;
 mod network;
 mod partial_step;
 mod restore;

@@ -172,7 +172,10 @@ fn recipe() -> Result<Recipe> {
 
 /// The line of JSON that `cargo xtask device` closes with.
 fn reported(arguments: &[&str]) -> Result<Value> {
-    let mut cargo = Command::new("cargo");
+    reported_by(Command::new("cargo"), arguments)
+}
+
+fn reported_by(mut cargo: Command, arguments: &[&str]) -> Result<Value> {
     cargo.current_dir(shell::root()).args(["xtask", "device", "--json"]).args(arguments);
     let text = shell::printed("running the device", &mut cargo)?;
     let line = text.lines().rfind(|line| line.starts_with('{'));
@@ -194,14 +197,29 @@ pub(crate) fn tasks(all: bool) -> Result<()> {
     own_sensor()
 }
 
-/// In the image of the vowels in integers is nothing in place of a float instruction, also at the levels for size, and a step
-/// takes a fifth of what the same code in floats takes on the same Cortex-M0, or less.
+/// In the images of the tasks in integers is nothing in place of a float instruction, also at the levels for size, where they end
+/// on the same bits; and a step takes a fifth of what the same code in floats takes on the same board, or less.
 fn without_floats() -> Result<()> {
-    for level in ["s", "z"] {
-        let mut cargo = Command::new("cargo");
-        cargo.current_dir(shell::root()).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-        shell::loud(cargo.args(["xtask", "device", "--task", Problem::IntegerVowels.name()]))?;
+    for problem in Problem::ALL.into_iter().filter(|problem| problem.is_in_integers()) {
+        let here = task::here(problem, &problem.scripts(None)?)?;
+        for level in ["s", "z"] {
+            let mut cargo = Command::new("cargo");
+            cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
+            let found = reported_by(cargo, &["--task", problem.name()])?;
+            ensure!(
+                found["parameters_hash"] == here.parameters_hash(),
+                "{} at {level} ended on {found}, the host on {}",
+                problem.name(),
+                here.json()
+            );
+            println!("{} at {level} landed on the host's bits: {found}", problem.name());
+        }
     }
+    vowels()?;
+    watch()
+}
+
+fn vowels() -> Result<()> {
     let floats = elf::soft_floats(&task::image(Problem::Vowels, Kind::Microbit)?)?;
     ensure!(!floats.is_empty(), "of the image in floats no routine is known");
     let [integers, floats] = [Problem::IntegerVowels, Problem::Vowels].map(|problem| {
@@ -209,8 +227,18 @@ fn without_floats() -> Result<()> {
         report.is_golden(problem)?;
         Ok::<_, anyhow::Error>(report.instructions_per_step())
     });
-    let (integers, floats) = (integers?, floats?);
-    println!("on a Cortex-M0 a step takes {integers} instructions in integers, {floats} in floats");
+    is_a_fifth(integers?, floats?)
+}
+
+fn watch() -> Result<()> {
+    let floats = meets(Kind::M0Plus)?.status.stepping.mean();
+    let problem = Problem::IntegerWatch;
+    let integers = task::on(Kind::M0Plus, problem, &problem.scripts(None)?)?;
+    is_a_fifth(integers.instructions_per_step(), floats)
+}
+
+fn is_a_fifth(integers: u64, floats: u64) -> Result<()> {
+    println!("without an FPU a step takes {integers} instructions in integers, {floats} in floats");
     ensure!(5 * integers <= floats, "more than a fifth");
     Ok(())
 }

@@ -11,6 +11,9 @@ use thalweg_catalogue::{BOARDS, Board};
 pub enum Kind {
     /// A Cortex-M3 in QEMU, whose floats are the compiler's routines.
     M3,
+    /// The same with the code of a Cortex-M0+.
+    #[value(name = "m0plus")]
+    M0Plus,
     /// A Cortex-M4F in QEMU.
     M4,
     /// A Cortex-M7 in QEMU.
@@ -25,7 +28,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What QEMU emulates.
+    /// What QEMU emulates, a core each.
     pub const IN_QEMU: [Self; 4] = [Self::M3, Self::M4, Self::M7, Self::M33];
 
     /// Its name on the command line and in files.
@@ -33,6 +36,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::M3 => "m3",
+            Self::M0Plus => "m0plus",
             Self::M4 => "m4",
             Self::M7 => "m7",
             Self::M33 => "m33",
@@ -45,8 +49,8 @@ impl Kind {
     #[must_use]
     pub const fn mhz(self) -> u32 {
         match self {
-            Self::M3 | Self::M4 | Self::M7 => 25, // MPS2's images of these cores, Arm's AN385, AN386 and AN500
-            Self::M33 => 20,                      // AN505
+            Self::M3 | Self::M0Plus | Self::M4 | Self::M7 => 25, // MPS2's images of these cores, Arm's AN385, AN386 and AN500
+            Self::M33 => 20,                                     // AN505
             Self::Pico => 125,
             Self::Microbit => 16,
         }
@@ -56,6 +60,7 @@ impl Kind {
     pub fn board(self) -> Result<&'static Board> {
         let core = match self {
             Self::M3 => "Cortex-M3",
+            Self::M0Plus => "Cortex-M0+",
             Self::M4 => "Cortex-M4F",
             Self::M7 => "Cortex-M7",
             Self::M33 => "Cortex-M33",
@@ -72,7 +77,7 @@ impl Kind {
                 desk::build(desk::find("pico")?)
             }
             Self::Pico => bail!(
-                "the Pico has no sensor; allowed with --sensor: --board m3, m4, m7, m33, or --port"
+                "the Pico has no sensor; allowed with --sensor: --board m3, m0plus, m4, m7, m33, or --port"
             ),
             _ => build_for(self, firmware),
         }

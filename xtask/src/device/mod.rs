@@ -120,6 +120,8 @@ enum Task {
     Vowels,
     /// The same wholly in integers, on a Cortex-M0 with 16 KB of RAM.
     IntegerVowels,
+    /// The watch wholly in integers, as code of a Cortex-M0+.
+    IntegerWatch,
     /// A new speaker as a new class.
     NewSpeaker,
     /// A humidity sensor for a station that has none.
@@ -184,6 +186,7 @@ impl Task {
             Self::Watch => None,
             Self::Vowels => Some(Problem::Vowels),
             Self::IntegerVowels => Some(Problem::IntegerVowels),
+            Self::IntegerWatch => Some(Problem::IntegerWatch),
             Self::NewSpeaker => Some(Problem::NewSpeaker),
             Self::Humidity => Some(Problem::Humidity),
             Self::UnseenExercise => Some(Problem::UnseenExercise),

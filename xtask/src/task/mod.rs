@@ -1,5 +1,5 @@
-//! The smaller tasks on an emulated Cortex-M4F, and those in integers on a Cortex-M0, an image each, beside the same code
-//! here.
+//! The smaller tasks on an emulated Cortex-M4F, and those in integers on a core without an FPU, an image each, beside the same
+//! code here.
 
 mod desk;
 mod play;
@@ -19,7 +19,8 @@ use play::play;
 use std::{path::PathBuf, time::Duration};
 use thalweg_tasks::{
     Factory, general::General, humidity::Humidity, integer_vowels::IntegerVowels,
-    new_speaker::NewSpeaker, unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
+    integer_watch::IntegerWatch, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
+    vowels::Vowels, wire::Cost,
 };
 use thalweg_tasks_study::script::{Problem, Score, Script};
 
@@ -37,6 +38,7 @@ pub(crate) fn run(problem: Problem, scripts: &[Script], json: bool) -> Result<()
 const fn board(problem: Problem) -> Kind {
     match problem {
         Problem::IntegerVowels => Kind::Microbit,
+        Problem::IntegerWatch => Kind::M0Plus,
         _ => Kind::M4,
     }
 }
@@ -46,7 +48,7 @@ const fn board(problem: Problem) -> Kind {
 pub fn image(problem: Problem, board: Kind) -> Result<PathBuf> {
     let firmware = Firmware { program: problem.name(), ..Firmware::WATCH };
     let image = device::build_for(board, firmware)?;
-    if problem == Problem::IntegerVowels {
+    if problem.is_in_integers() {
         let found = elf::soft_floats(&image)?;
         ensure!(found.is_empty(), "routines for floats in an image without floats: {found:?}");
     }
@@ -83,6 +85,9 @@ pub fn here(problem: Problem, scripts: &[Script]) -> Result<Report> {
         Problem::Vowels => local::<Vowels<'_>>(problem, scripts, &mut { Vowels::ZERO }),
         Problem::IntegerVowels => {
             local::<IntegerVowels<'_>>(problem, scripts, &mut { IntegerVowels::ZERO })
+        }
+        Problem::IntegerWatch => {
+            local::<IntegerWatch<'_>>(problem, scripts, &mut { IntegerWatch::ZERO })
         }
         Problem::NewSpeaker => local::<NewSpeaker<'_>>(problem, scripts, &mut { NewSpeaker::ZERO }),
         Problem::Humidity => local::<Humidity<'_>>(problem, scripts, &mut { Humidity::ZERO }),

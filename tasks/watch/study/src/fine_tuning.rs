@@ -8,7 +8,6 @@ use crate::{
 use anyhow::Result;
 use oorandom::Rand32;
 use thalweg::{
-    Error,
     fixed::{self, Gradient, Weight, quantize, schedule::Schedule as _},
     gradient::{SkipNonFinite, clip_by_global_norm},
     optimizer::{self, Precision},
@@ -185,7 +184,7 @@ impl FineTuning {
     /// A setting out of its range.
     pub fn run_fixed(&self, rule: impl fixed::Rule, settings: &Settings) -> Result<FixedRun> {
         let mut optimizer = fixed::Optimizer::<_, [Weight; PARAMETERS]>::new(rule)?;
-        let schedule = fixed_schedule(settings, self.steps(settings))?;
+        let schedule = settings.schedule_in_integers(self.tuning.len())?;
         let mut weights = self.start.map(Weight::saturating_from_f32);
         let mut quantised = [Gradient::default(); PARAMETERS];
         let mut gradients_saturated = 0;
@@ -201,16 +200,6 @@ impl FineTuning {
             parameters_saturated: optimizer.saturated(),
         })
     }
-}
-
-/// Warmup, then a cosine to 0 over what is left: the watch's schedule in integers.
-fn fixed_schedule(
-    settings: &Settings,
-    steps: u32,
-) -> Result<impl fixed::schedule::Schedule, Error> {
-    use fixed::schedule::Cosine;
-    let warmup = settings.warmup_steps.min(steps);
-    Cosine::new(settings.learning_rate, 0.0, (steps - warmup).max(1))?.warmup(warmup, 0.0)
 }
 
 /// The largest difference of two parameters.

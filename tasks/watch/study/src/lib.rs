@@ -4,6 +4,9 @@
 pub mod dataset;
 pub mod files;
 pub mod fine_tuning;
+mod meeting;
 pub mod range_test;
 pub mod tables;
 pub mod training;
+
+pub use meeting::meet;
