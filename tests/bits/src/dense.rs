@@ -50,7 +50,8 @@ fn batch(samples: usize, layer: Dense) -> bool {
     let (mut x, mut one, mut y) =
         ([0.0; 16 * SAMPLES], [0.0; OUTPUTS * SAMPLES], [0.0; OUTPUTS * SAMPLES]);
     let (inputs, outputs) = (layer.inputs(), layer.outputs());
-    let [w, once, stored] = [&mut w, &mut once, &mut stored].map(|w| part(w, 0, layer.parameters()));
+    let [w, once, stored] =
+        [&mut w, &mut once, &mut stored].map(|w| part(w, 0, layer.parameters()));
     let x = part(&mut x, 0, inputs * samples);
     let (one, y) = (part(&mut one, 0, outputs * samples), part(&mut y, 0, outputs * samples));
     parameters(w);
@@ -78,8 +79,7 @@ fn batch(samples: usize, layer: Dense) -> bool {
 fn network(samples: usize) -> bool {
     const N: usize = MLP.parameters();
     let [mut w, mut once, mut stored] = [[0.0; N]; 3];
-    let (mut x, mut hidden, mut z) =
-        ([0.0; 6 * SAMPLES], [0.0; 10 * SAMPLES], [0.0; 3 * SAMPLES]);
+    let (mut x, mut hidden, mut z) = ([0.0; 6 * SAMPLES], [0.0; 10 * SAMPLES], [0.0; 3 * SAMPLES]);
     let x = part(&mut x, 0, 6 * samples);
     let (hidden, z) = (part(&mut hidden, 0, 10 * samples), part(&mut z, 0, 3 * samples));
     parameters(&mut w);

@@ -2,10 +2,10 @@
 
 use crate::opaque::{Buffer, any, keep};
 use thalweg::nn::{
-    Axis, BatchGradient, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu, GroupNorm,
-    HardSigmoid, HardSwish, Int8, Kaiming, Keeps, Layer, LayerList, LayerNorm, LeakyRelu, LowRank,
-    Mlp, Pass, Prototypes, Relu, Relu6, Residual, Sequential, Shape, Sigmoid, Silu,
-    SnapshotEnsemble, Tanh, Trace, Xavier, quantize_rows, relu, relu_backward,
+    Axis, BatchGradient, BatchNorm, Bias, Conv1d, Conv2d, Dense, Dropout, Flatten, Frozen, Gelu,
+    GroupNorm, HardSigmoid, HardSwish, Int8, Kaiming, Keeps, Layer, LayerList, LayerNorm,
+    LeakyRelu, LowRank, Mlp, Pass, Prototypes, Relu, Relu6, Residual, Sequential, Shape, Sigmoid,
+    Silu, SnapshotEnsemble, Tanh, Trace, Xavier, quantize_rows, relu, relu_backward,
 };
 use thalweg_catalogue::layers;
 
