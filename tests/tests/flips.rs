@@ -162,6 +162,7 @@ fn many(cases: u64) {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "half a minute without optimisation")]
 fn triples_and_bursts_of_32_kib_are_found() {
     many(100_000);
 }

@@ -151,6 +151,25 @@ fn a_group_keeps_its_shape() {
 }
 
 #[test]
+fn without_groups_none_is_set_that_no_step_would_look_at() {
+    let mut optimizer = Optimizer::<AdamW, [f32; 4]>::new(AdamW::DEFAULT).unwrap();
+    let own = Group::vector(4);
+    for group in [
+        Group { frozen: true, ..own },
+        Group { learning_rate: 0.5, ..own },
+        Group { weight_decay: 0.0, ..own },
+    ] {
+        let error = optimizer.set_group(0, group).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "group cannot be set: all parameters are one group that is not looked at; allowed: Groups([…])"
+        );
+        assert_eq!(optimizer.groups().collect::<Vec<_>>(), [&own]);
+    }
+    assert_eq!(optimizer.set_group(0, own), Ok(()));
+}
+
+#[test]
 fn groups_that_do_not_fill_the_buffer_are_refused() {
     let made = |groups| Grouped::grouped(Sgd, SkipNonFinite::DEFAULT, Groups(groups)).map(|_| ());
     let message = |groups| made(groups).unwrap_err().to_string();

@@ -50,6 +50,8 @@ pub struct Gain {
 impl Gain {
     /// Of nothing.
     pub(super) const NONE: Self = Self { mantissa: 0, shift: 0 };
+    /// A quarter, of directions of 32 bits.
+    pub(super) const QUARTER: Self = Self { mantissa: 1 << 15, shift: 0 };
 
     /// For directions up to 2¹⁵ with `from` fraction bits, to results with `to`.
     pub(super) fn narrow(rate: Scale, from: u32, to: u32) -> Result<Self, Scale> {

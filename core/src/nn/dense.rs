@@ -128,7 +128,7 @@ impl Dense {
     /// Σ ∂L/∂W = Σ δ xᵀ and Σ ∂L/∂b = Σ δ over so many samples, one behind the other in `x` and in `delta`: the bits are those of
     /// [`accumulate`](Self::accumulate), sample after sample.
     ///
-    /// On a Cortex-M with a floating-point unit each part of the gradient stays in registers over all samples.
+    /// On a Cortex-M with a floating-point unit most of the gradient stays in registers over all samples (not with the feature `small`).
     ///
     /// # Errors
     /// A slice of another length than so many samples have.

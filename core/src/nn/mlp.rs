@@ -106,6 +106,8 @@ impl Mlp {
         let (_, last) = self.split(parameters)?;
         error::same_length("gradient", self.parameters(), gradient.len())?;
         error::same_length("hidden", self.hidden.outputs(), hidden.len())?;
+        // What is stored for the last layer stays stored.
+        error::same_length("x", self.hidden.inputs(), x.len())?;
         let Some((d_first, d_last)) = gradient.split_at_mut_checked(self.hidden.parameters())
         else {
             return Ok(());
@@ -115,7 +117,7 @@ impl Mlp {
         self.hidden.accumulate(x, hidden, d_first)
     }
 
-    /// [`forward`](Self::forward) of so many samples, one behind the other in `x`, `hidden` and `z`, to the same bits.
+    /// [`forward`](Self::forward) of so many samples, one behind the other in `x`, `hidden` and `z`, to the same bits (but for which NaN).
     ///
     /// ```
     /// use thalweg::nn::{BatchGradient, Mlp};
@@ -152,7 +154,7 @@ impl Mlp {
     /// [`backward`](Self::backward), sample after sample.
     ///
     /// For the gradient of the mean divide each `delta` by the number of samples: a few numbers a sample, where the gradient
-    /// would be a pass over all. Of a power of two both are the same, but for subnormal numbers.
+    /// would be a pass over all. Of a power of two both are the same, but where numbers are subnormal or the sums pass the range.
     ///
     /// # Errors
     /// A slice of another length than so many samples have.
@@ -169,6 +171,9 @@ impl Mlp {
         let (_, last) = self.split(parameters)?;
         let (stores, gradient) = gradient.into_parts();
         error::same_length("gradient", self.parameters(), gradient.len())?;
+        // What is stored for the last layer stays stored.
+        error::same_length("hidden", self.hidden.outputs().saturating_mul(samples), hidden.len())?;
+        error::same_length("x", self.hidden.inputs().saturating_mul(samples), x.len())?;
         let (d_first, d_last) =
             gradient.split_at_mut_checked(self.hidden.parameters()).unwrap_or_default();
         self.output.accumulate_samples(samples, (hidden, delta), d_last, stores)?;
@@ -288,5 +293,50 @@ mod tests {
     fn wrong_lengths_are_named() {
         let error = NETWORK.forward(&[0.0; 3], &X, &mut [0.0; 5], &mut [0.0; 3]).unwrap_err();
         assert_eq!(error.to_string(), "parameters has 3 elements; allowed: exactly 43");
+    }
+
+    /// The gradient of two samples, put into one that holds these.
+    fn of_two(
+        held: f32,
+        x: &[f32],
+        hidden: usize,
+        stores: bool,
+    ) -> Result<std::vec::Vec<f32>, Error> {
+        let w = parameters();
+        let (mut h, mut z) = ([0.0; 10], [0.0; 6]);
+        NETWORK.forward_batch(
+            2,
+            &w,
+            &[0.3, -0.7, 0.2, 0.9, -0.1, 1.5, -2.0, 0.4],
+            &mut h,
+            &mut z,
+        )?;
+        let mut gradient = [held; NETWORK.parameters()];
+        let place = if stores {
+            BatchGradient::Store(&mut gradient)
+        } else {
+            BatchGradient::Add(&mut gradient)
+        };
+        let result = NETWORK.backward_batch(2, &w, x, &mut h[..hidden], &z, place);
+        assert!(result.is_ok() || gradient == [held; NETWORK.parameters()], "written, and refused");
+        result.map(|()| gradient.to_vec())
+    }
+
+    #[test]
+    fn a_batch_is_stored_or_added() {
+        let x = [0.3, -0.7, 0.2, 0.9, -0.1, 1.5, -2.0, 0.4];
+        let stored = of_two(9.0, &x, 10, true).unwrap();
+        assert_eq!(of_two(0.0, &x, 10, false).unwrap(), stored);
+        assert_ne!(of_two(9.0, &x, 10, false).unwrap(), stored);
+    }
+
+    #[test]
+    fn a_batch_of_wrong_lengths_changes_nothing() {
+        for (x, hidden, said) in [
+            (&[1.0; 7][..], 10, "x has 7 elements; allowed: exactly 8"),
+            (&[1.0; 8], 9, "hidden has 9 elements; allowed: exactly 10"),
+        ] {
+            assert_eq!(of_two(1.0, x, hidden, true).unwrap_err().to_string(), said);
+        }
     }
 }

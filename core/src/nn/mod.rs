@@ -1,4 +1,4 @@
-//! Networks: their layers, forward and backward, one sample at a time.
+//! Networks: their layers, forward and backward, one sample at a time or several.
 //!
 //! A layer is a shape, usually a `const`; its parameters and gradients are slices of flat buffers
 //! that the caller owns, so that one optimizer runs over a whole network in one pass. [`Layer`] is what all of them
@@ -15,7 +15,7 @@
 //! | [`Frozen`], [`Int8`], [`LowRank`] | layers that are not trained, in flash, and an adapter beside one |
 //!
 //! [`Dense`] and [`Mlp`] take several samples at once as well, with the bits of one after the other: on a Cortex-M with a
-//! floating-point unit that is faster, and [`BatchGradient`] says whether the gradient is stored, so that nothing is zeroed.
+//! floating-point unit that is faster, unless the feature `small` is on, and [`BatchGradient`] says whether the gradient is stored, so that nothing is zeroed.
 //!
 //! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all; a
 //! [`SnapshotEnsemble`] has several networks of one training speak.

@@ -343,7 +343,8 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     ///
     /// # Errors
     /// No such group; another shape; a multiplier out of its range, or for which neither the rule nor a
-    /// transformation has a use. Nothing is changed then.
+    /// transformation has a use; anything but `Group::vector` of all parameters without [`Groups`](crate::group::Groups), as
+    /// [`Whole`](crate::group::Whole) costs no step a look at it. Nothing is changed then.
     pub fn set_group(&mut self, number: usize, group: Group) -> Result<(), Error> {
         let changed = self.changed_group(number, group)?;
         if let Some(span) = self.spans.as_mut().get_mut(number) {
@@ -355,6 +356,10 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// Where group `number` lies, with these settings in place of its own.
     pub(super) fn changed_group(&self, number: usize, group: Group) -> Result<Span, Error> {
         let changed = Span::changed(self.spans.as_ref(), number, group)?;
+        if L::WHOLE && group != Group::vector(self.len()) {
+            let with = "all parameters are one group that is not looked at; allowed: Groups([…])";
+            return Err(Error::Conflict { field: "group", with });
+        }
         group.validate_for(Self::decays(&self.rule), Self::NO_BIASES)?;
         Self::validate_spans(&self.rule, &self.transform, core::slice::from_ref(&changed))?;
         Ok(changed)

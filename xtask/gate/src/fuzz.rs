@@ -23,7 +23,7 @@ const TARGETS: [Target; 4] = [
 /// refusals.
 const ONE_IN: u64 = 5;
 
-/// Ten seconds a target, or ten million executions.
+/// Six seconds a target, or ten million executions.
 pub(crate) fn check(all: bool) -> Result<()> {
     // The fuzzer's engine is C++.
     debian::need("g++", &["g++"])?;
@@ -66,7 +66,7 @@ fn run(fuzz: &Path, (target, longest, how): Target, all: bool) -> Result<()> {
     let mut cargo = Command::new(fuzz);
     cargo.current_dir(&folder);
     cargo.args(["fuzz", "run", "--sanitizer", "none"]).args(how).arg(target).arg(&corpus);
-    let enough = if all { "-runs=10000000" } else { "-max_total_time=10" };
+    let enough = if all { "-runs=10000000" } else { "-max_total_time=6" };
     let longest = format!("-max_len={longest}");
     let output = cargo.args(["--", "-seed=1", enough, &longest]).stdin(Stdio::null()).output()?;
     let said = String::from_utf8_lossy(&output.stderr);

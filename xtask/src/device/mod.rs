@@ -77,9 +77,10 @@ pub struct Arguments {
     /// Show the recipe of the fine-tuning, as JSON, and do nothing.
     #[arg(long)]
     show_recipe: bool,
-    /// Which emulated board: Cortex-M3 (which has no FPU), M4F, M7 or M33 in QEMU; or pico, which runs the image that `cargo xtask flash` makes.
-    #[arg(long, value_name = "NAME", default_value = "m4")]
-    board: Kind,
+    /// Which emulated board: code of a Cortex-M0+ or M3 (which have no FPU), of an M4F (the default), M7 or M33 in QEMU; or pico, which runs the image
+    /// that `cargo xtask flash` makes. A smaller task has one of its own.
+    #[arg(long, value_name = "NAME")]
+    board: Option<Kind>,
     #[command(flatten)]
     desk: OnADesk,
     /// Go on where the last run stood, however it ended.
@@ -211,7 +212,7 @@ impl Arguments {
         }
         for (name, given) in [
             ("--show-recipe", self.show_recipe),
-            ("--board", self.board != Kind::M4),
+            ("--board", self.board.is_some_and(|board| board != task::board(problem))),
             ("--resume", self.resume),
             ("--save-model", self.save_model.is_some()),
             ("--load-model", self.load_model.is_some()),
@@ -259,10 +260,11 @@ fn place(arguments: &Arguments) -> Result<Place> {
         }
         return Ok(Place::Desk(port.clone(), *baud, elf.clone()));
     }
-    let file = folder().join(format!("{}.img", arguments.board.name()));
+    let board = arguments.board.unwrap_or(Kind::M4);
+    let file = folder().join(format!("{}.img", board.name()));
     let flash = if arguments.resume { Flash::open(&file)? } else { Flash::blank(&file)? };
     let firmware = Firmware { program: arguments.desk.program(), ..Firmware::WATCH };
-    Ok(Place::Emulated(arguments.board, firmware, flash))
+    Ok(Place::Emulated(board, firmware, flash))
 }
 
 /// The person of the training set whose recordings these are.

@@ -35,7 +35,7 @@ pub(crate) fn run(problem: Problem, scripts: &[Script], json: bool) -> Result<()
 }
 
 /// The board of a task.
-const fn board(problem: Problem) -> Kind {
+pub(crate) const fn board(problem: Problem) -> Kind {
     match problem {
         Problem::IntegerVowels => Kind::Microbit,
         Problem::IntegerWatch => Kind::M0Plus,

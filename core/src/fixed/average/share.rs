@@ -41,13 +41,29 @@ impl Share {
         }
     }
 
-    /// A way beyond the range of an `i32` counts as its end: the value moves on, and never past the target.
     fn moved<D: Rounding>(self, value: i32, target: i32, rounding: &mut D) -> i32 {
-        let way = target.saturating_sub(value);
+        let Some(way) = target.checked_sub(value) else {
+            return self.moved_far(value, target, rounding);
+        };
         match self {
             Self::Less(share) => value.wrapping_add(rounding.wide(way, share)),
-            Self::Half => value.wrapping_add(way / 2).wrapping_add(way % 2),
+            Self::Half => {
+                let odd = rounding.wide((way % 2).wrapping_mul(2), Gain::QUARTER);
+                value.wrapping_add(way / 2).wrapping_add(odd)
+            }
             Self::More(left) => target.wrapping_sub(rounding.wide(way, left)),
+        }
+    }
+
+    /// A way beyond the range of an `i32` is gone by two units at a time. What wraps on the way wraps back, as the end is
+    /// between value and target.
+    #[cold]
+    fn moved_far<D: Rounding>(self, value: i32, target: i32, rounding: &mut D) -> i32 {
+        let half = (i64::from(target).wrapping_sub(i64::from(value)) / 2) as i32;
+        match self {
+            Self::Less(share) => value.wrapping_add(rounding.wide(half, share).wrapping_mul(2)),
+            Self::Half => value.wrapping_add(half),
+            Self::More(left) => target.wrapping_sub(rounding.wide(half, left).wrapping_mul(2)),
         }
     }
 }
@@ -74,6 +90,32 @@ mod tests {
                     assert!(between.contains(&other), "{share:?} {value} {target} {other}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_way_longer_than_its_format_is_gone_by_the_whole_share() {
+        let far = [(i32::MIN, i32::MAX), (-1_258_291_200, 1_258_291_200), (i32::MAX, -2)];
+        for share in [0, 1 << 29, 1 << 30, 3 << 29, 1 << 31] {
+            for (value, target) in far {
+                let part = f64::from(share) / f64::from(1_u32 << 31);
+                let exact = f64::from(value) + part * (f64::from(target) - f64::from(value));
+                let share = Share::of(Scale::new(share, -31));
+                let found = f64::from(share.moved(value, target, &mut Nearest));
+                assert!(
+                    (found - exact).abs() <= 2.0,
+                    "{share:?} {value} {target}: {found} {exact}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn half_of_a_unit_is_right_on_average() {
+        let (half, mut stochastic) = (Share::of(Scale::new(1 << 30, -31)), Stochastic::new(5));
+        for way in [1, -1] {
+            let ends = (0..1000).map(|_| half.moved(0, way, &mut stochastic)).sum::<i32>();
+            assert!((400..600).contains(&ends.abs()), "{ends} of 1000");
         }
     }
 

@@ -1,5 +1,5 @@
-//! What the loops of `cortex_m_fpu_codes.rs` compute, on every other processor, where codes are made one parameter after
-//! another: nothing calls them there but the tests.
+//! What the loops of `cortex_m_fpu_codes.rs` compute, on every other processor, to the same bits: there 8-bit codes are made
+//! one parameter after another, and halves in blocks where a recipe chooses among rules.
 
 use crate::math::{TOP_OF_ROOTS, TOP_OF_SIGNED, dynamic_code, mix};
 use crate::numbered::numbered;

@@ -256,7 +256,7 @@ pub(crate) fn upper_halves(xs: &[f32], codes: &mut [u16], (key, first): (u32, u3
 /// How many pairs are left.
 ///
 /// # Safety
-/// At least one pair; as many behind each pointer, the codes ours alone.
+/// At least one pair; as many behind each pointer, the codes ours alone, in memory where a word may lie at any even address.
 #[unsafe(naked)]
 #[allow(unsafe_code)]
 unsafe extern "C" fn upper_halves_of(

@@ -5,17 +5,17 @@
 //! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`, nor to say in which order instructions stand.
 
 #[cfg_attr(
-    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
     path = "cortex_m_fpu_codes.rs"
 )]
 mod codes;
-#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+#[cfg(all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")))]
 mod cortex_m_fpu_rooted_runs;
-#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+#[cfg(all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")))]
 mod cortex_m_fpu_rows;
 // A build for size takes one sample after the other.
 #[cfg_attr(
-    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
     path = "cortex_m_fpu_outer.rs"
 )]
 mod outer;
@@ -36,7 +36,7 @@ mod processor;
 mod rows;
 // A build for size takes the loops that the compiler makes.
 #[cfg_attr(
-    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
     path = "cortex_m_fpu_runs.rs"
 )]
 mod runs;
@@ -45,21 +45,31 @@ mod runs;
 mod soft;
 // A build for size takes the plain loops.
 #[cfg_attr(
-    all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")),
+    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
     path = "cortex_m_fpu_tiles.rs"
 )]
 mod tiles;
 mod walk;
 
 pub(crate) use codes::{root_codes, signed_codes, upper_halves};
-#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small")))]
+#[cfg(all(
+    target_arch = "arm",
+    target_os = "none",
+    target_abi = "eabihf",
+    not(feature = "small")
+))]
 pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
 pub(crate) use outer::outer_samples;
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
     saturated, sign, sqrt, sqrt_each,
 };
-#[cfg(not(all(target_arch = "arm", target_abi = "eabihf", not(feature = "small"))))]
+#[cfg(not(all(
+    target_arch = "arm",
+    target_os = "none",
+    target_abi = "eabihf",
+    not(feature = "small")
+)))]
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
 pub(crate) use tiles::{TILES, add};

@@ -30,24 +30,23 @@ fn status() -> u32 {
 /// Whether flags tell of exceptions, so that they are rare.
 pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;
 
-/// Nothing is to be done: whoever looks at the flags clears what he has seen. To look here as well would take as long as
-/// a short step.
-#[inline]
-pub(crate) const fn forget_exceptions() {}
-
-/// Whether a result since the last look was infinite or not a number, of operands that were neither; or was before it
-/// was bounded.
+/// Clears the flags, if one is set: that takes longer than to look.
 #[inline]
 #[allow(unsafe_code)]
-pub(crate) fn exceptions() -> bool {
+pub(crate) fn forget_exceptions() {
     let status = status();
-    if status & EXCEPTIONS == 0 {
-        return false;
+    if status & EXCEPTIONS != 0 {
+        let cleared = status & !EXCEPTIONS;
+        // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
+        unsafe {
+            core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
+        }
     }
-    let cleared = status & !EXCEPTIONS;
-    // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
-    unsafe {
-        core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
-    }
-    true
+}
+
+/// Whether a result since then was infinite or not a number, of operands that were neither; or was before
+/// it was bounded.
+#[inline]
+pub(crate) fn exceptions() -> bool {
+    status() & EXCEPTIONS != 0
 }

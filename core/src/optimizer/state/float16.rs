@@ -39,7 +39,8 @@ const FINITE: u32 = 0x7f7f_ffff;
 
 /// 16 bits, the upper half of an `f32`: its range, and a relative step of 2⁻⁷.
 ///
-/// `SEED` is that of the stochastic rounding.
+/// `SEED` is that of the stochastic rounding. A step takes 256 bytes of stack for each value of a parameter's state, as 64
+/// parameters are moved at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Bf16<const SEED: u32 = 0>;

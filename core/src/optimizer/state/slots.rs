@@ -27,7 +27,7 @@ pub trait Slots: Zero + Copy + Debug + PartialEq + 'static {
     /// All slots, one after the other.
     fn flattened(all: &[Self]) -> &[f32];
 
-    /// The same of something else.
+    /// The same of something else: `all.len()` times [`LEN`](Self::LEN) values, in order.
     fn flattened_mut<T: Zero + Copy + Debug + 'static>(all: &mut [Self::Each<T>]) -> &mut [T];
 }
 
