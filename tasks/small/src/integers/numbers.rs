@@ -16,6 +16,7 @@ pub(crate) const fn whole(number: usize) -> f32 {
 
 /// The class that a label names.
 pub(crate) fn class(label: f32, classes: usize) -> Result<usize, Refusal> {
+    let label = without_sign_of_zero(label);
     let class = Q::<u16, 0>::saturating_from_f32(label);
     let number = usize::from(class.to_bits());
     let is_one = class.to_f32().to_bits() == label.to_bits() && number < classes;
@@ -24,11 +25,15 @@ pub(crate) fn class(label: f32, classes: usize) -> Result<usize, Refusal> {
 
 /// A whole number of 16 bits.
 pub(crate) fn integer(value: f32) -> Result<i16, Refusal> {
-    // A host that rounds may say −0, whose bits are others than those of 0.
-    let value = if value.to_bits() == 1 << 31 { 0.0 } else { value };
+    let value = without_sign_of_zero(value);
     let integer = Q::<i16, 0>::saturating_from_f32(value);
     let is_one = integer.to_f32().to_bits() == value.to_bits();
     if is_one { Ok(integer.to_bits()) } else { Err(Refusal::Range) }
+}
+
+/// A host that rounds may say −0, whose bits are others than those of 0.
+fn without_sign_of_zero(value: f32) -> f32 {
+    if value.to_bits() == 1 << 31 { 0.0 } else { value }
 }
 
 #[cfg(test)]
@@ -44,7 +49,7 @@ mod tests {
         for value in [0, 1, -1, 1234, i16::MAX, i16::MIN] {
             assert_eq!(integer(value.into()), Ok(value));
         }
-        assert_eq!(integer(-0.0), Ok(0));
+        assert_eq!((class(-0.0, 11), integer(-0.0)), (Ok(0), Ok(0)));
         for value in [0.5, 32_768.0, -32_769.0, f32::NAN, f32::INFINITY, 1e-9] {
             assert_eq!(integer(value), Err(Refusal::Range), "{value}");
         }
