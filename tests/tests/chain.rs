@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use thalweg::{
     gradient::{
         Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, Chain, ClipByBlockRms,
-        ClipByGlobalNorm, ClipByNorm, ClipByValue, Flow, GradientNoise, NormType, Proximal,
-        SkipNonFinite, Unit, transform,
+        ClipByGlobalNorm, ClipByNorm, ClipByValue, Element, Flow, GradientNoise, GradientPart,
+        NormType, Proximal, SkipNonFinite, Step, Transform, Unit, transform,
     },
     group::{Group, Groups, Hyperparams, Whole},
     optimizer::{Adam, GroupState, Optimizer, Outcome, Sgd},
@@ -27,6 +27,60 @@ fn exact() -> impl Strategy<Value = Vec<f32>> {
 
 fn bits(values: &[f32]) -> Vec<u32> {
     values.iter().map(|x| x.to_bits()).collect()
+}
+
+/// Numbers of any magnitude, one of which a guard may refuse or just let pass.
+fn perhaps_refused() -> impl Strategy<Value = Vec<f32>> {
+    let limit = SkipNonFinite::DEFAULT.limit();
+    let one = prop::sample::select(vec![
+        0.0,
+        1e-45,
+        1.0,
+        limit.next_down(),
+        limit,
+        limit.next_up(),
+        f32::MAX,
+        f32::INFINITY,
+        f32::NAN,
+    ]);
+    let power = prop::sample::select(vec![-45, -30, -20, 0, 15, 19]);
+    let all = prop::collection::vec(-1.0..1.0_f32, N);
+    (all, power, prop::option::of((0..N, one, any::<bool>()))).prop_map(|(all, power, one)| {
+        let mut g: Vec<f32> = all.iter().map(|x| x * 10_f32.powi(power)).collect();
+        if let Some((index, value, negative)) = one {
+            g[index] = if negative { -value } else { value };
+        }
+        g
+    })
+}
+
+/// A guard that counts how often it is shown a part of a gradient.
+#[derive(Debug)]
+struct CountingGuard {
+    limit: f32,
+    looks: u32,
+}
+
+impl Transform for CountingGuard {
+    type Ready<'a> = ();
+
+    fn guard(&self) -> Option<f32> {
+        Some(self.limit)
+    }
+
+    fn begin(&mut self, _: &Step<'_>) -> Flow {
+        Flow::Look
+    }
+
+    fn look<'s>(&mut self, _: &Step<'_>, _: impl GradientPart<'s>) {
+        self.looks += 1;
+    }
+
+    fn ready(&self, _: &Step<'_>) {}
+
+    fn apply((): &(), element: Element<'_>) -> f32 {
+        element.g
+    }
 }
 
 /// The gradient that arrives behind a chain.
@@ -64,6 +118,39 @@ proptest! {
         chained.step(&mut one, &g, 0.1).unwrap();
         plain.step(&mut other, &clipped, 0.1).unwrap();
         prop_assert_eq!(bits(&one), bits(&other));
+    }
+
+    #[test]
+    fn a_guard_whose_work_the_clipping_does_refuses_the_same(
+        w in values(),
+        gradients in prop::collection::vec(perhaps_refused(), 1..4),
+        max in prop::sample::select(vec![1e-30, 0.5, 1e30, f32::INFINITY]),
+        limit in prop::sample::select(vec![SkipNonFinite::DEFAULT, SkipNonFinite::FINITE]),
+        part in 1..=N,
+    ) {
+        let clip = ClipByGlobalNorm::pytorch(max);
+        // Behind nothing at all the clipping does not stand right behind the guard, which then looks itself.
+        let apart = (limit, (), clip);
+        let mut apart = Optimizer::<Sgd, [f32; N], _, _>::grouped(Sgd, apart, LAYOUT).unwrap();
+        let shared = (limit, clip);
+        let mut shared = Optimizer::<Sgd, [f32; N], _, _>::grouped(Sgd, shared, LAYOUT).unwrap();
+        let switched = (limit, (Some(clip), AddDecayedWeights { weight_decay: 0.0 }));
+        let mut switched = Optimizer::<Sgd, [f32; N], _, _>::grouped(Sgd, switched, LAYOUT).unwrap();
+        let mut in_parts = Optimizer::<Sgd, [f32; N], _, _>::grouped(Sgd, (limit, clip), LAYOUT).unwrap();
+        let [mut a, mut b, mut c, mut d] = [(); 4].map(|()| w.clone());
+        for g in &gradients {
+            let outcome = apart.step(&mut a, g, 0.1);
+            prop_assert_eq!(shared.step(&mut b, g, 0.1), outcome);
+            prop_assert_eq!(switched.step(&mut c, g, 0.1), outcome);
+            let mut cut = in_parts.begin(&mut d, g, 0.1).unwrap();
+            while !cut.advance(part) {}
+            prop_assert_eq!(Ok(cut.finish()), outcome);
+            prop_assert_eq!([bits(&b), bits(&c), bits(&d)], [(); 3].map(|()| bits(&a)));
+            let norm = apart.transform().2.norm();
+            prop_assert_eq!(shared.transform().1.norm().to_bits(), norm.to_bits());
+            prop_assert_eq!(in_parts.transform().1.norm().to_bits(), norm.to_bits());
+        }
+        prop_assert_eq!(shared.skipped(), apart.skipped());
     }
 
     #[test]
@@ -168,6 +255,42 @@ proptest! {
         let mut w = w;
         for _ in 0..4 {
             optimizer.step(&mut w, &g, 0.1).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_guard_looks_only_where_the_clipping_does_not_do_its_work() {
+    fn looks<T: Chain>(limit: f32, behind: T) -> u32 {
+        let mut chain = (CountingGuard { limit, looks: 0 }, behind);
+        let (w, mut g) = ([0.0; 2], [3.0, 4.0]);
+        transform(&mut chain, &Whole, 1, &w, &mut g).unwrap();
+        chain.0.looks
+    }
+    let (limit, clip) = (SkipNonFinite::DEFAULT.limit(), ClipByGlobalNorm::new(1.0));
+    assert_eq!(looks(limit, clip), 0);
+    assert_eq!(looks(limit, (clip, ClipByValue::new(1.0))), 0);
+    assert_eq!(looks(limit, Some(clip)), 0);
+    // A sum of squares tells of no other limit, and a clipping that is switched off or stands elsewhere does not sum.
+    assert_eq!(looks(1.0, clip), 1);
+    assert_eq!(looks(f32::MAX, clip), 1);
+    assert_eq!(looks(limit, None::<ClipByGlobalNorm>), 1);
+    assert_eq!(looks(limit, (ClipByValue::new(1.0), clip)), 1);
+    assert_eq!(looks(limit, ()), 1);
+}
+
+/// Alone it is no guard, whatever stood before it in another chain.
+#[test]
+fn a_clipping_that_was_behind_a_guard_does_not_stay_one() {
+    for bad in [f32::NAN, f32::INFINITY] {
+        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0));
+        let mut guarded = Optimizer::<_, [f32; 2], _>::with_transform(Sgd, chain).unwrap();
+        let mut w = [0.0; 2];
+        for (g, outcome) in [([3.0, 4.0], Outcome::Applied), ([3.0, bad], Outcome::Skipped)] {
+            assert_eq!(guarded.step(&mut w, &g, 1.0), Ok(outcome));
+            let clip = guarded.transform().1;
+            let mut alone = Optimizer::<_, [f32; 2], _>::with_transform(Sgd, clip).unwrap();
+            assert_eq!(alone.step(&mut w.clone(), &[1.0, f32::NAN], 1.0), Ok(Outcome::Diverged));
         }
     }
 }

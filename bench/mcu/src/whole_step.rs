@@ -1,5 +1,5 @@
 //! A training step of the watch's network: 24 features, 24 hidden units, 7 classes, 4 samples, Adam, guarded; one sample after
-//! the other, all at once, and that in parts.
+//! the other, all at once, and that in parts; and its optimizer where gradients are clipped as well.
 
 #![allow(clippy::inline_always)] // a measured call is the user's, and what it calls is not
 
@@ -8,7 +8,7 @@ use core::hint::black_box;
 use cortex_m_semihosting::hprintln;
 use thalweg::{
     Error,
-    gradient::SkipNonFinite,
+    gradient::{Chain, ClipByGlobalNorm, SkipNonFinite},
     loss::SoftmaxCrossEntropy,
     nn::{BatchGradient, Mlp},
     optimizer::{Adam, Optimizer},
@@ -57,7 +57,10 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     for (way, step) in ways {
         whole(counter, way, step, &samples)?;
     }
-    in_parts(counter, &samples)
+    in_parts(counter, &samples)?;
+    let clip = ClipByGlobalNorm::new(1.0);
+    clipped(counter, "optimizer,_clipped", (SkipNonFinite::DEFAULT, clip))?;
+    clipped(counter, "the_same_in_two_passes", (SkipNonFinite::DEFAULT, (), clip))
 }
 
 impl Training {
@@ -157,6 +160,27 @@ fn backward(training: &mut Training, samples: &Samples) -> Result<(), Error> {
 fn update(training: &mut Training) -> Result<(), Error> {
     let Training { optimizer, w, g, .. } = training;
     optimizer.step(w, g, LEARNING_RATE).map(|_| ())
+}
+
+/// What the optimizer takes if gradients are also clipped to a norm, which shares the guard's pass over them if it stands right
+/// behind; on its second step.
+fn clipped<T: Chain>(counter: &mut Counter, name: &str, chain: T) -> Result<(), &'static str> {
+    let made = Optimizer::<Adam, [f32; N], T>::with_transform(Adam::DEFAULT, chain);
+    let mut optimizer = made.map_err(|_| "a chain is refused")?;
+    let (mut w, mut g) = ([0.0; N], [0.0; N]);
+    parameters(&mut w);
+    gradient(&mut g);
+    let mut step = || optimizer.step(black_box(&mut w), black_box(&g), LEARNING_RATE).is_ok();
+    let (first, counting, mut done) = (step(), counter.countings, false);
+    let instructions = counter.count(|| done = step());
+    hprintln!(
+        "part={} done={} instructions={} counting={}",
+        name,
+        first && done,
+        instructions,
+        counting
+    );
+    Ok(())
 }
 
 /// What each part of the second step of a batch takes.

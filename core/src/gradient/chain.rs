@@ -32,6 +32,12 @@ pub trait Chain: Debug + sealed::Sealed {
     /// The first setting that is not, with its value and what is allowed.
     fn validate(&self, spans: &[Span]) -> Result<(), Error>;
 
+    /// [`Transform::guard`], if it is one transformation.
+    fn guard(&self) -> Option<f32>;
+
+    /// [`Transform::takes_guard`] of the first.
+    fn takes_guard(&mut self, limit: f32) -> bool;
+
     /// [`Transform::begin`] of a stage.
     fn begin(&mut self, stage: usize, step: &Step<'_>) -> Flow;
 
@@ -74,6 +80,16 @@ impl<T: Transform> Chain for T {
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
         Transform::validate(self, spans)
+    }
+
+    #[inline]
+    fn guard(&self) -> Option<f32> {
+        Transform::guard(self)
+    }
+
+    #[inline]
+    fn takes_guard(&mut self, limit: f32) -> bool {
+        Transform::takes_guard(self, limit)
     }
 
     #[inline]
@@ -120,6 +136,26 @@ impl<T: Transform> Chain for T {
     }
 }
 
+/// Whether the second of a chain does the work of the first, a guard: one pass over the gradient for both.
+macro_rules! second_takes_guard {
+    ($self:ident $first:tt $second:tt $($others:tt)*) => {
+        $self.$first.guard().is_some_and(|limit| $self.$second.takes_guard(limit))
+    };
+    ($self:ident $($one:tt)?) => {
+        false
+    };
+}
+
+/// Whether the first of a chain does the work of a guard before it.
+macro_rules! first_takes_guard {
+    ($self:ident $limit:ident $first:tt $($others:tt)*) => {
+        $self.$first.takes_guard($limit)
+    };
+    ($self:ident $limit:ident) => {
+        false
+    };
+}
+
 macro_rules! chain {
     ($($chain:ident $field:tt $ready:ident),*) => {
         impl<$($chain: Chain),*> sealed::Sealed for ($($chain,)*) {}
@@ -138,7 +174,20 @@ macro_rules! chain {
             }
 
             #[inline]
+            fn guard(&self) -> Option<f32> {
+                None
+            }
+
+            #[inline]
+            fn takes_guard(&mut self, limit: f32) -> bool {
+                first_takes_guard!(self limit $($field)*)
+            }
+
+            #[inline]
             fn begin(&mut self, mut stage: usize, step: &Step<'_>) -> Flow {
+                if stage == 0 && second_takes_guard!(self $($field)*) {
+                    return Flow::Continue;
+                }
                 $(
                     if stage < $chain::STAGES {
                         return self.$field.begin(stage, step);

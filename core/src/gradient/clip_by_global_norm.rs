@@ -10,7 +10,7 @@ use super::{Element, Flow, GradientPart, Step, Transform};
 use crate::group::Span;
 use crate::{
     Error, Zero, error,
-    math::{ClipFactor, Norm, NormWalk},
+    math::{ClipFactor, LARGEST_ROOT, Norm, NormWalk},
 };
 
 /// What [`clip_by_global_norm`] found and did.
@@ -48,6 +48,9 @@ pub struct ClipByGlobalNorm {
     walk: NormWalk,
     #[cfg_attr(feature = "serde", serde(skip))]
     factor: ClipFactor,
+    /// Not 0 in a step whose guard leaves its work to the sum; no `bool`, as in [`SkipNonFinite`](super::SkipNonFinite).
+    #[cfg_attr(feature = "serde", serde(skip))]
+    guards: u8,
 }
 
 impl ClipByGlobalNorm {
@@ -70,7 +73,7 @@ impl ClipByGlobalNorm {
     /// Any ε, at least 0.
     pub const fn with_epsilon(max_norm: f32, epsilon: f32) -> Self {
         let (norm, walk, factor) = (0.0, NormWalk::ZERO, ClipFactor::ONE);
-        Self { max_norm, epsilon, norm, walk, factor }
+        Self { max_norm, epsilon, norm, walk, factor, guards: 0 }
     }
 
     /// The norm that the last gradient had before it was clipped; at most `f32::MAX`.
@@ -87,6 +90,13 @@ impl Transform for ClipByGlobalNorm {
         error::non_negative("epsilon", self.epsilon)
     }
 
+    /// The default guard: a square of what it lets pass is finite, and only of that.
+    #[inline]
+    fn takes_guard(&mut self, limit: f32) -> bool {
+        self.guards = u8::from(limit == LARGEST_ROOT);
+        self.guards > 0
+    }
+
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
         self.walk = NormWalk::ZERO;
@@ -100,7 +110,12 @@ impl Transform for ClipByGlobalNorm {
 
     #[inline]
     fn looked(&mut self, _: &Step<'_>) -> Flow {
+        if self.guards > 0 && self.walk.has_no_root() {
+            self.guards = 0;
+            return Flow::Skip;
+        }
         let Some(norm) = self.walk.end() else { return Flow::Look };
+        self.guards = 0;
         self.norm = norm.value();
         self.factor = norm.factor(self.max_norm, self.epsilon);
         Flow::Continue

@@ -12,6 +12,9 @@ use crate::{
 /// One bad element spoils a state for as long as its window is, so not even the good ones are used. As
 /// Optax' `apply_if_finite` and the scalers of mixed precision.
 ///
+/// With [`ClipByGlobalNorm`](super::ClipByGlobalNorm) right behind it a gradient is looked at once for both: a sum of squares
+/// that is a number tells that no element is bad.
+///
 /// ```
 /// use thalweg::optimizer::{Momentum, Optimizer, Outcome};
 /// // Every optimizer has it, unless other transformations are chosen.
@@ -91,6 +94,11 @@ impl Transform for SkipNonFinite {
     #[inline]
     fn validate(&self, _: &[Span]) -> Result<(), Error> {
         error::positive("limit", self.limit)
+    }
+
+    #[inline]
+    fn guard(&self) -> Option<f32> {
+        Some(self.limit)
     }
 
     #[inline]

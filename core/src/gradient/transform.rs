@@ -111,6 +111,20 @@ pub trait Transform: Debug {
         Ok(())
     }
 
+    /// The largest magnitude that it lets pass, if to skip a step with a larger one, or with a NaN, is all that it does;
+    /// by default that is not all.
+    #[inline]
+    fn guard(&self) -> Option<f32> {
+        None
+    }
+
+    /// The one before it in a chain is such a [`guard`](Self::guard): whether it skips in this step what that would skip, as it
+    /// looks at the whole gradient anyway. Then the guard does not look. By default it does not.
+    #[inline]
+    fn takes_guard(&mut self, _limit: f32) -> bool {
+        false
+    }
+
     /// A step begins; by default it goes on at once.
     #[inline]
     fn begin(&mut self, _step: &Step<'_>) -> Flow {
@@ -196,6 +210,14 @@ impl<T: Transform> Transform for Option<T> {
 
     fn validate(&self, spans: &[Span]) -> Result<(), Error> {
         self.as_ref().map_or(Ok(()), |transform| transform.validate(spans))
+    }
+
+    fn guard(&self) -> Option<f32> {
+        self.as_ref().and_then(T::guard)
+    }
+
+    fn takes_guard(&mut self, limit: f32) -> bool {
+        self.as_mut().is_some_and(|transform| transform.takes_guard(limit))
     }
 
     fn begin(&mut self, step: &Step<'_>) -> Flow {

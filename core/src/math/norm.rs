@@ -1,6 +1,6 @@
 //! ‖x‖ that neither overflows nor vanishes, and the factor that brings it down to a maximum.
 
-use super::{powf, sqrt};
+use super::{LARGEST_ROOT, powf, sqrt};
 use crate::Zero;
 use crate::words::words;
 
@@ -131,6 +131,14 @@ impl NormWalk {
                 sum + (x * self.scale) * (x * self.scale)
             }
         })
+    }
+
+    /// At the end of a walk: whether one of the numbers is NaN or has no finite square, as far as this walk tells. Of numbers
+    /// of which no walk tells it, there is none.
+    #[inline]
+    pub(crate) const fn has_no_root(&self) -> bool {
+        // A sum that is infinite says nothing yet: many small squares may have left the range. The walk for the largest does.
+        self.sum.is_nan() || self.scale < 0.0 && self.sum > LARGEST_ROOT
     }
 
     /// The end of a walk: the norm, or `None` if the numbers are to be walked once more. Then it is as new.
