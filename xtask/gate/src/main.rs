@@ -52,7 +52,8 @@ struct Arguments {
 /// A name, and what it checks, given what was asked for.
 type Section = (&'static str, fn(&Arguments) -> Result<()>);
 
-/// The host's first, the chips' last: the two ends are begun with, side by side.
+/// The host's first, the chips' last: the two ends are begun with, side by side, and where they meet are short ones, so that
+/// neither runner is left alone with a long one.
 const SECTIONS: [Section; 32] = [
     ("format", |_| format()),
     ("dependencies", |_| dependencies::check()),
@@ -64,22 +65,22 @@ const SECTIONS: [Section; 32] = [
     ("features", |arguments| features(arguments.all)),
     ("documentation", |_| documentation()),
     ("versions", |arguments| versions::check(arguments.all)),
+    ("package", |arguments| package::check(arguments.all)),
     ("browser", |arguments| browser(arguments.all)),
     ("npm", |_| xtask(&["explorer", "--test-package"])),
     ("python", |arguments| python::check(arguments.all)),
-    ("search", |arguments| search::check(arguments.all)),
     ("fleet", |arguments| fleet::check(arguments.all)),
-    ("fuzz", |arguments| fuzz::check(arguments.all)),
-    ("package", |arguments| package::check(arguments.all)),
-    ("bad input", |_| bad_input::check()),
-    ("template", |_| template::check()),
+    ("search", |arguments| search::check(arguments.all)),
     ("kills", |arguments| kills::check(arguments.all)),
-    ("failing devices", |_| restarts::check()),
     ("bad line", |_| devices::hears_through_faults()),
-    ("pico", |arguments| pico::check(arguments.all)),
-    ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
+    ("failing devices", |_| restarts::check()),
+    ("bad input", |_| bad_input::check()),
     ("device by a recipe", |_| devices::follows()),
+    ("template", |_| template::check()),
+    ("boards", |arguments| devices::adapts_everywhere(arguments.all)),
     ("tasks", |arguments| devices::tasks(arguments.all)),
+    ("pico", |arguments| pico::check(arguments.all)),
+    ("fuzz", |arguments| fuzz::check(arguments.all)),
     ("device", |_| devices::adapts()),
     ("c bindings", |_| c::check()),
     ("resume", |arguments| resume::check(arguments.all)),
