@@ -1,14 +1,14 @@
-//! What state in fewer bits costs on the real task.
+//! What state in fewer bits costs on the real task, and what steps without root and division do.
 //!
 //! `cargo run --release -p thalweg-examples --bin precision` fine-tunes for each of the eight people,
 //! left out of the pre-training in turn, over three seeds, with the state of momentum and Adam in every
-//! precision. It prints bytes of state a parameter, the mean accuracy on the later windows, the worst
+//! precision, and with Adam by approximate inverse roots (`Micromath`). It prints bytes of state a parameter, the mean accuracy on the later windows, the worst
 //! change of a person's against `f32`, and how far the runs ended from that of `f32`, relative to how
 //! far that one moved.
 
 use anyhow::Result;
 use thalweg::optimizer::{
-    Adam, Memory, Momentum, Precision, Rule,
+    Adam, Memory, Micromath, Momentum, Precision, Rule,
     state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
 };
 use thalweg_watch::{PARAMETERS, Settings};
@@ -26,7 +26,11 @@ fn main() -> Result<()> {
     println!("| rule | state | bytes | accuracy | worst change of one run | apart |");
     println!("|---|---|---|---|---|---|");
     table("momentum", Momentum::DEFAULT, 0.02, &runs)?;
-    table("Adam", Adam::DEFAULT, Settings::DEFAULT.learning_rate, &runs)
+    let rate = Settings::DEFAULT.learning_rate;
+    table("Adam", Adam::DEFAULT, rate, &runs)?;
+    let exact = tuned::<f32>(<Adam>::DEFAULT, rate, &runs)?;
+    let approximate = (Micromath { rule: <Adam>::DEFAULT }, rate);
+    row::<_, f32>("`Micromath` of Adam | `f32`", approximate, &runs, &exact)
 }
 
 fn table<R: Rule>(name: &str, rule: R, rate: f32, runs: &[Run]) -> Result<()> {

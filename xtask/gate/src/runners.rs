@@ -1,5 +1,6 @@
-//! Two sections at a time. A program for a chip is compiled and linked on one core, which leaves the other to the host's
-//! tests: one runner takes sections from the front of the list, another from its back.
+//! Three sections at a time. A program for a chip is compiled and linked on one core, which leaves the other to the host's
+//! tests: one runner takes sections from the front of the list, two from its back, as a section often waits for a linker, a
+//! browser or an emulator, and a core then has nothing to do.
 
 use anyhow::{Context, Result, ensure};
 use std::{
@@ -21,8 +22,8 @@ const LAST: usize = 40;
 /// Runs all of them, also after one has failed; then repeats what those that failed said last, and names them.
 pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     let ends: &[End] = match thread::available_parallelism() {
-        Ok(cores) if cores.get() > 1 => &BOTH_ENDS,
-        _ => &BOTH_ENDS[..1],
+        Ok(cores) if cores.get() > 1 => &ENDS,
+        _ => &ENDS[..1],
     };
     let program = env::current_exe().context("the gate does not know where it is")?;
     let failed = from(ends, names, |name| one(&program, name, all));
@@ -34,7 +35,7 @@ pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     Ok(())
 }
 
-const BOTH_ENDS: [End; 2] = [VecDeque::pop_front, VecDeque::pop_back];
+const ENDS: [End; 3] = [VecDeque::pop_front, VecDeque::pop_back, VecDeque::pop_back];
 
 /// A runner an end; which sections failed, and of what.
 fn from(
@@ -97,7 +98,7 @@ fn print(name: &str, mut lines: impl BufRead) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOTH_ENDS, LAST, from, print};
+    use super::{ENDS, LAST, from, print};
     use anyhow::ensure;
     use std::{
         sync::{Mutex, mpsc},
@@ -109,7 +110,7 @@ mod tests {
         let (first, heard_by_second) = mpsc::channel();
         let (second, heard_by_first) = mpsc::channel();
         let sections = Mutex::new([Some((first, heard_by_first)), Some((second, heard_by_second))]);
-        let failed = from(&BOTH_ENDS, &["0", "1"], |name| {
+        let failed = from(&ENDS, &["0", "1"], |name| {
             let place: usize = name.parse()?;
             let (say, hear) = sections.lock().unwrap()[place].take().unwrap();
             say.send(())?;
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn the_others_run_after_one_has_failed() {
         let run = Mutex::new(Vec::new());
-        let failed = from(&BOTH_ENDS, &["a", "b", "c"], |name| {
+        let failed = from(&ENDS, &["a", "b", "c"], |name| {
             run.lock().unwrap().push(name.to_owned());
             ensure!(name != "a", "no");
             Ok(())
