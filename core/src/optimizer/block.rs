@@ -9,6 +9,9 @@ use crate::{
 };
 use core::{array::from_mut, fmt};
 
+/// Blocks of gradients that are transformed at once: 128 bytes of stack.
+const AT_ONCE: usize = 32 / BLOCK;
+
 /// Transforms gradients and moves parameters of one group, some at a time.
 pub struct Block<'a, 't, R: Rule, T: Chain + 't> {
     pub(super) scalars: R::Scalars<'a>,
@@ -35,6 +38,32 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
         states: &mut [[R::State; BLOCK]],
     ) {
         R::update_run(&mut self.scalars, parameters, gradient, states);
+    }
+
+    /// Moves as many blocks as there are by the rule's own loop, their gradients transformed into a buffer first; how many parameters.
+    /// The first has the index `first`.
+    #[inline]
+    pub(super) fn run_transformed(
+        &mut self,
+        first: usize,
+        parameters: &mut [f32],
+        gradient: &[f32],
+        states: &mut [R::State],
+    ) -> usize {
+        let (mut room, mut done) = ([[0.0; BLOCK]; AT_ONCE], 0_usize);
+        let gradients = gradient.as_chunks::<BLOCK>().0.chunks(AT_ONCE);
+        let blocks = parameters.as_chunks_mut::<BLOCK>().0.chunks_mut(AT_ONCE).zip(gradients);
+        for ((w, g), states) in blocks.zip(states.as_chunks_mut().0.chunks_mut(AT_ONCE)) {
+            let each = numbered(w.as_flattened().iter().zip(g.as_flattened()));
+            for (to, (i, (&w, &g))) in room.as_flattened_mut().iter_mut().zip(each) {
+                let index = first.wrapping_add(done).wrapping_add(i);
+                *to = T::apply(self.ready, Element { index, span: self.span, w, g });
+            }
+            let transformed = room.get(..w.len()).unwrap_or_default();
+            done = done.wrapping_add(w.as_flattened().len());
+            R::update_run(&mut self.scalars, w, transformed, states);
+        }
+        done
     }
 
     /// Moves one of which the rule's own loop leaves no block.

@@ -151,6 +151,8 @@ fn update<'a, 't, R: Rule, T: Chain>(
         let blocks = parameters.as_chunks_mut().0;
         done = blocks.as_flattened().len();
         block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
+    } else if R::RUNS {
+        done = block.run_transformed(first, parameters, gradient, states);
     } else {
         let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
         for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
@@ -158,7 +160,7 @@ fn update<'a, 't, R: Rule, T: Chain>(
             done = done.wrapping_add(LANES);
         }
     }
-    if LANES == 1 && !Block::<R, T>::RUNS {
+    if LANES == 1 && !R::RUNS {
         return block; // nothing is left
     }
     // Not by what is left of the chunks: knowing that at most seven are, the compiler would write
