@@ -1,4 +1,4 @@
-//! Optimizers and schedules in fixed point.
+//! Optimizers in fixed point, and their numbers.
 
 use crate::{
     kept,
@@ -8,7 +8,6 @@ use thalweg::Zero;
 use thalweg::fixed::{
     Adam, AdamInverseRoot, Counters, Decay, Gradient, Lion, Memory, Moments, Momentum, Nearest,
     Nesterov, Optimizer, Q, Rate, Rounding, Rule, Signum, Stochastic, Weight, quantize,
-    schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg::group::{Group, Groups};
 use thalweg_catalogue::fixed_rules;
@@ -28,7 +27,6 @@ pub(crate) fn call() {
     keep(any(Decay::from_bits(7)).to_f32());
     keep((Moments::from_bits(any([1, 2])).to_bits(), Stochastic::new(any(1)).state()));
     formats();
-    schedules();
 }
 
 #[inline(never)]
@@ -98,23 +96,4 @@ fn formats() {
     let x = any(1.5);
     keep((Weight::<22>::from_f32(x), Weight::<22>::saturating_from_f32(x)));
     keep((Q::<u16, 16>::from_f32(x), Q::<u32, 31>::saturating_from_f32(x)));
-}
-
-#[inline(never)]
-fn schedules() {
-    let cosine = Cosine::new(any(0.1), any(0.01), any(100));
-    let constant = Constant::new(any(0.1));
-    let factor = StepDecay::new(any(0.1), any(0.9), any(10), any(0.01));
-    let (Ok(cosine), Ok(constant), Ok(factor)) = (cosine, constant, factor) else { return };
-    keep(factor.at(any(7)));
-    let lent = &factor;
-    keep(at(lent));
-    keep(Then::new(cosine, any(50), constant).at(any(7)));
-    keep(cosine.then(any(50), factor).at(any(7)));
-    keep(Warmup::linear(any(10), any(0.0), cosine).map(|warm| warm.at(any(7))));
-    keep(constant.warmup(any(10), any(0.0)).map(|warm| warm.at(any(7))));
-}
-
-fn at<S: Schedule>(schedule: S) -> u32 {
-    schedule.at(any(7)).to_bits()
 }

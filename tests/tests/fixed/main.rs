@@ -7,6 +7,7 @@ mod network;
 mod partial_step;
 mod restore;
 mod rules;
+mod schedule_families;
 mod schedules;
 mod storage;
 mod task;
