@@ -22,6 +22,9 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("checkpoint::medium::Source for checkpoint::medium::Bytes", MEDIUM),
         ("checkpoint::medium::Source for checkpoint::store::reader::Reader", MEDIUM),
         ("feedback::range::report::Suggestion", "what a range analysis returns"),
+        ("fixed::arithmetic::Integer for i16", INTEGER),
+        ("fixed::arithmetic::Integer for u16", INTEGER),
+        ("fixed::arithmetic::Integer for u32", INTEGER),
         ("fixed::rounding::Rounding for fixed::rounding::Nearest", DEFAULT),
         ("fixed::schedule::Schedule for &", BORROWED),
         ("fixed::storage::Cells for &", STORAGE),
@@ -94,6 +97,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
     ],
     file: "tests/tests/catalogue.rs",
 };
+const INTEGER: &str = "what numbers are stored in, of which the tests of arithmetic take each";
 const MEDIUM: &str = "where the bytes of a checkpoint are, which its tests write and read";
 const CHAIN: &str = "every transformation, which the list of them holds";
 const ROOT: &str =

@@ -96,4 +96,27 @@ fn formats() {
     let x = any(1.5);
     keep((Weight::<22>::from_f32(x), Weight::<22>::saturating_from_f32(x)));
     keep((Q::<u16, 16>::from_f32(x), Q::<u32, 31>::saturating_from_f32(x)));
+    arithmetic();
+}
+
+#[inline(never)]
+fn arithmetic() {
+    let mut saturated = any(1);
+    macro_rules! numbers {
+        ($($number:expr),*) => {$(
+            let (a, b) = (any($number), any($number));
+            keep((a.saturating_add(b, &mut saturated), a.saturating_sub(b, &mut saturated)));
+            keep(a.saturating_mul(b, &mut saturated));
+            keep(a.saturating_mul(any(Weight::<22>::from_bits(1)), &mut saturated));
+            let (narrow, rate): (Gradient<12>, Rate) =
+                (a.saturating_into(&mut saturated), a.saturating_into(&mut saturated));
+            keep((narrow, rate));
+        )*};
+    }
+    numbers!(Gradient::<12>::from_bits(1), Weight::<22>::from_bits(1));
+    numbers!(Decay::from_bits(1), Rate::from_bits(1));
+    let (g, w) = (any(Gradient::<12>::from_bits(1)), any(Weight::<22>::from_bits(1)));
+    keep((g.saturating_neg(&mut saturated), w.saturating_neg(&mut saturated)));
+    keep((g.saturating_abs(&mut saturated), w.saturating_abs(&mut saturated)));
+    keep(saturated);
 }

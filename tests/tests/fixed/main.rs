@@ -1,5 +1,6 @@
 //! Optimizers and schedules in integers: what their docs promise, and the real task.
 
+mod arithmetic;
 mod averages;
 mod configurations;
 mod groups;
