@@ -138,6 +138,7 @@ const CHECKPOINT: &str = "checkpoint::checkpoint::Checkpoint";
 /// What changes and is in no checkpoint.
 const NOT_KEPT: Exceptions<'_> = Exceptions {
     list: &[
+        ("fixed::grouped_partial_step::GroupedPartialStep", IN_A_STEP),
         ("fixed::partial_step::PartialStep", IN_A_STEP),
         ("optimizer::partial_step::PartialStep", IN_A_STEP),
     ],

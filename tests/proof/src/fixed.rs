@@ -62,6 +62,10 @@ fn groups<R: Rule, D: Rounding>(
 ) {
     let Ok(mut grouped) = optimizer.grouped(Groups(any([Group::vector(2); 2]))) else { return };
     keep(grouped.step(w, g, any(Rate::from_bits(1))));
+    if let Ok(mut step) = grouped.begin(w, g, any(Rate::from_bits(1))) {
+        keep((step.advance(any(3)), step.is_done(), step.parameters().len()));
+        step.finish();
+    }
     keep(grouped.set_group(any(1), any(Group::vector(2))));
     keep((grouped.groups().count(), *grouped.group_steps(), grouped.optimizer().len()));
     let states = any([<R::State as Zero>::ZERO; 4]);

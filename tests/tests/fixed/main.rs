@@ -3,6 +3,7 @@
 mod arithmetic;
 mod averages;
 mod configurations;
+mod grouped_partial_step;
 mod groups;
 mod network;
 mod partial_step;
