@@ -375,38 +375,38 @@ fn settings_out_of_range_are_named() {
 
 #[test]
 fn what_is_read_of_the_families_passes_their_checks() {
-    fn comes_back<T>(value: T, from: &str, to: &str, error: &str)
+    fn comes_back<T>(value: &T, from: &str, to: &str, error: &str)
     where
         T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
     {
-        let text = serde_json::to_string(&value).unwrap();
-        assert_eq!(serde_json::from_str::<T>(&text).unwrap(), value);
+        let text = serde_json::to_string(value).unwrap();
+        assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value);
         assert!(text.contains(from), "{text}");
         let refused = serde_json::from_str::<T>(&text.replace(from, to)).unwrap_err().to_string();
         assert!(refused.starts_with(error), "{refused}");
     }
     let steps = "steps is 0; allowed: at least 1";
-    comes_back(Linear::new(0.5, 0.25, 10).unwrap(), "\"steps\":10", "\"steps\":0", steps);
+    comes_back(&Linear::new(0.5, 0.25, 10).unwrap(), "\"steps\":10", "\"steps\":0", steps);
     let polynomial = Polynomial::new(0.5, 0.25, 2.0, 10).unwrap();
-    comes_back(polynomial, "\"power\":2", "\"power\":0", "power is 0; allowed: a whole number");
-    comes_back(Exponential::new(0.5, 0.25, 10).unwrap(), "\"steps\":10", "\"steps\":0", steps);
-    comes_back(InverseTime::new(0.5, 0.25, 10).unwrap(), "0.25", "-0.25", "rate is -0.25");
+    comes_back(&polynomial, "\"power\":2", "\"power\":0", "power is 0; allowed: a whole number");
+    comes_back(&Exponential::new(0.5, 0.25, 10).unwrap(), "\"steps\":10", "\"steps\":0", steps);
+    comes_back(&InverseTime::new(0.5, 0.25, 10).unwrap(), "0.25", "-0.25", "rate is -0.25");
     let milestones = MultiStep::<2>::new(0.5, 0.5, [3, 5]).unwrap();
-    comes_back(milestones, "[5,", "[3,", "milestones[1] is not above");
+    comes_back(&milestones, "[5,", "[3,", "milestones[1] is not above");
     let changes = PiecewiseConstant::<2>::new(0.5, [(3, 0.25), (5, 0.125)]).unwrap();
-    comes_back(changes, "[5,", "[3,", "boundaries[1] is not above");
+    comes_back(&changes, "[5,", "[3,", "boundaries[1] is not above");
     let restarts = WarmRestarts::new(0.5, 0.25, 10).unwrap();
-    comes_back(restarts, "\"t_mult\":1", "\"t_mult\":0", "t_mult is 0; allowed: a whole number");
+    comes_back(&restarts, "\"t_mult\":1", "\"t_mult\":0", "t_mult is 0; allowed: a whole number");
     let cosines = CosineWithHardRestarts::new(0.5, 0.25, 10, 3).unwrap();
-    comes_back(cosines, "\"cycles\":3", "\"cycles\":11", "cycles is 11; allowed: from 1 to steps");
+    comes_back(&cosines, "\"cycles\":3", "\"cycles\":11", "cycles is 11; allowed: from 1 to steps");
     let triangle = Cyclic::new(0.5, 0.25, 3, 4).unwrap();
-    comes_back(triangle, "\"steps_up\":3", "\"steps_up\":4294967295", "steps_down is 4; allowed");
+    comes_back(&triangle, "\"steps_up\":3", "\"steps_up\":4294967295", "steps_down is 4; allowed");
     let cycle = OneCycle::new(0.5, 10, &OneCycleOptions::DEFAULT).unwrap();
-    comes_back(cycle, "\"peak_at\":", "\"peak_at\":9", "phases cannot be set");
+    comes_back(&cycle, "\"peak_at\":", "\"peak_at\":9", "phases cannot be set");
     let plateau = WarmupStableDecay::new(0.5, 0.25, 3, 4, 5).unwrap();
-    comes_back(plateau, ":5,", ":4294967295,", "decay_steps is 4294967295; allowed");
+    comes_back(&plateau, ":5,", ":4294967295,", "decay_steps is 4294967295; allowed");
     let one = Constant::new(0.5).unwrap();
-    comes_back(one.clamp(0.25, 0.5).unwrap(), "\"high\":1073741824", "\"high\":1", "low is 0.25");
-    comes_back(one.repeat(3, 4).unwrap(), "\"period\":3", "\"period\":0", "period is 0");
-    comes_back(one.scale(0.5).unwrap(), "0.5", "-0.5", "factor is -0.5");
+    comes_back(&one.clamp(0.25, 0.5).unwrap(), "\"high\":1073741824", "\"high\":1", "low is 0.25");
+    comes_back(&one.repeat(3, 4).unwrap(), "\"period\":3", "\"period\":0", "period is 0");
+    comes_back(&one.scale(0.5).unwrap(), "0.5", "-0.5", "factor is -0.5");
 }

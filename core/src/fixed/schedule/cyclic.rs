@@ -68,13 +68,11 @@ impl Cyclic {
     }
 
     const fn validate(&self) -> Result<(), Error> {
-        match self.steps_up.checked_add(self.steps_down) {
-            Some(length) => error::at_least_one("cycle_length", length),
-            None => {
-                let allowed = "at most 2^32 - 1 together with steps_up";
-                Err(Error::Count { field: "steps_down", value: self.steps_down, allowed })
-            }
-        }
+        let Some(length) = self.steps_up.checked_add(self.steps_down) else {
+            let allowed = "at most 2^32 - 1 together with steps_up";
+            return Err(Error::Count { field: "steps_down", value: self.steps_down, allowed });
+        };
+        error::at_least_one("cycle_length", length)
     }
 
     /// How the height of the cycles shrinks.
