@@ -30,8 +30,13 @@ type Optimizers = (
     Optimizer<AdamW, [F16; N]>,
     Optimizer<Prodigy, [Blockwise8<2>; N], SkipNonFinite, Groups<2>>,
     fixed::Optimizer<fixed::Adam, [fixed::Weight; N], fixed::Stochastic>,
+    fixed::GroupedOptimizer<fixed::Momentum, [fixed::Weight; N], 2>,
 );
-type Averages = (Ema, VectorEma<[f32; 2]>, ParameterEma<[f32; 2]>, Swa<[f32; 2]>);
+type FixedAverages = (
+    fixed::average::ParameterEma<[fixed::Weight; 2]>,
+    fixed::average::Swa<[fixed::Weight; 2], fixed::Stochastic>,
+);
+type Averages = (Ema, VectorEma<[f32; 2]>, ParameterEma<[f32; 2]>, Swa<[f32; 2]>, FixedAverages);
 type Feedbacks = (EarlyStopping, ReduceOnPlateau, RangeAnalysis);
 type Data = (
     Normalizer<2>,
@@ -55,12 +60,17 @@ fn training() -> Training {
         Optimizer::new(AdamW::DEFAULT).unwrap(),
         Optimizer::grouped(Prodigy::DEFAULT, guard, groups).unwrap(),
         fixed::Optimizer::with_rounding(fixed::Adam::DEFAULT, fixed::Stochastic::new(3)).unwrap(),
+        fixed::Optimizer::new(fixed::Momentum::DEFAULT).unwrap().grouped(groups).unwrap(),
     );
     let averages = (
         Ema::new(0.9).unwrap(),
         VectorEma::new(0.9).unwrap(),
         ParameterEma::new(0.9).unwrap(),
         Swa::new(),
+        (
+            fixed::average::ParameterEma::new(0.9).unwrap(),
+            fixed::average::Swa::new(fixed::Stochastic::new(3)),
+        ),
     );
     let feedbacks = (
         EarlyStopping::new(EarlyStoppingOptions::DEFAULT).unwrap(),
@@ -88,10 +98,18 @@ fn goes_on(training: &mut Training) {
     let integers = [fixed::Gradient::from_bits(77); N];
     let rate = fixed::Rate::from_f32(0.01).unwrap();
     let _ = optimizers.3.step(&mut [fixed::Weight::from_bits(1); N], &integers, rate);
+    let mut weights = [fixed::Weight::from_bits(1); N];
+    let _ = optimizers.4.step(&mut weights, &integers, rate);
+    if let Ok(mut step) = optimizers.4.begin(&mut weights, &integers, rate) {
+        step.advance(1);
+    }
     let _ = averages.0.push(1.0);
     let _ = averages.1.push(&[1.0, 2.0]);
     let _ = averages.2.push(&[1.0, 2.0]);
     let _ = averages.3.push(&[1.0, 2.0]);
+    let moved = [fixed::Weight::from_bits(1), fixed::Weight::from_bits(-1 << 20)];
+    let _ = averages.4.0.push(&moved);
+    let _ = averages.4.1.push(&moved);
     feedbacks.0.observe(0.5);
     feedbacks.1.observe(0.5);
     let _ = feedbacks.2.observe(0.5, 0.5);

@@ -1,8 +1,8 @@
 //! A fixed-point optimizer by groups of parameters, each with a rate of its own, or frozen.
 
 use super::{
-    Counters, Gradient, Nearest, Optimizer, Rate, Rounding, Rule, Storage, gain::scale, passes,
-    scale::Scale,
+    Counters, Gradient, GroupedPartialStep, Nearest, Optimizer, Rate, Rounding, Rule, Storage,
+    gain::scale, passes, scale::Scale,
 };
 use crate::{
     Error,
@@ -72,8 +72,8 @@ impl<R: Rule, S: Storage, const K: usize, D: Rounding, const G: u32>
     /// One step: moves the parameters of every group that is not frozen, as [`Optimizer::step`].
     ///
     /// # Errors
-    /// A slice of another length than the optimizer's; a rate, times the multiplier of a group, too large for the formats.
-    /// Nothing is changed then.
+    /// A slice of another length than the optimizer's; a rate, times the multiplier of a group, too large for the formats; a
+    /// step in parts that was not brought to its end. Nothing is changed then.
     pub fn step(
         &mut self,
         parameters: &mut [S::Parameter],
@@ -103,6 +103,27 @@ impl<R: Rule, S: Storage, const K: usize, D: Rounding, const G: u32>
             }
         }
         Ok(())
+    }
+
+    /// A step in parts: other tasks may run between two of them. The bits are those of one whole step.
+    ///
+    /// See [`GroupedPartialStep`] for how it goes on, and what happens if it is dropped.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub fn begin<'a>(
+        &'a mut self,
+        parameters: &'a mut [S::Parameter],
+        gradient: &'a [Gradient<G>],
+        rate: Rate,
+    ) -> Result<GroupedPartialStep<'a, R, S, K, D, G>, Error> {
+        self.optimizer.check(parameters.len(), gradient.len())?;
+        let scalars = self.scalars(rate)?;
+        self.optimizer.steps = self.optimizer.steps.saturating_add(1);
+        for (steps, scalars) in self.steps.iter_mut().zip(&scalars) {
+            *steps = steps.saturating_add(scalars.is_some().into());
+        }
+        Ok(GroupedPartialStep::new(self, parameters, gradient, scalars))
     }
 
     /// The scalars of every group; none of one that is frozen.

@@ -15,7 +15,11 @@
 //!   [`Stochastic`]; decays towards zero, so that a velocity without gradient dies out.
 //! - **Symmetry**: −g moves a parameter exactly as far as g, the other way.
 //! - **Range**: parameters saturate, and [`Optimizer::saturated`] counts; state cannot overflow, by
-//!   the bounds that the constructors check; [`quantize`] counts what a gradient loses.
+//!   the bounds that the constructors check; [`quantize`] counts what a gradient loses. Your own arithmetic on
+//!   numbers of any [`Q`] format counts as well: [`saturating_add`](Q::saturating_add),
+//!   [`saturating_sub`](Q::saturating_sub), [`saturating_mul`](Q::saturating_mul),
+//!   [`saturating_neg`](Q::saturating_neg), [`saturating_abs`](Q::saturating_abs) and
+//!   [`saturating_into`](Q::saturating_into) another format.
 //!
 //! On a real fine-tuning (775 parameters, 140 steps, eight people, the default formats) accuracy is
 //! within 0.5 percentage points of the float run. With SGD, momentum and Nesterov every parameter ends
@@ -50,6 +54,7 @@
 
 mod adam;
 mod adam_inverse_root;
+mod arithmetic;
 pub mod average;
 mod checkpoint;
 mod counters;
@@ -57,6 +62,7 @@ pub mod data;
 mod gain;
 pub mod gradient;
 mod grouped_optimizer;
+mod grouped_partial_step;
 pub mod loss;
 mod memory;
 pub mod metric;
@@ -78,8 +84,10 @@ mod sum;
 
 pub use adam::{Adam, Moments};
 pub use adam_inverse_root::AdamInverseRoot;
+pub use arithmetic::Integer;
 pub use counters::Counters;
 pub use grouped_optimizer::GroupedOptimizer;
+pub use grouped_partial_step::GroupedPartialStep;
 pub use memory::Memory;
 pub use momentum::{Momentum, Nesterov, Sgd};
 pub use optimizer::Optimizer;

@@ -50,7 +50,7 @@ impl<'a, R: Rule, S: Storage, D: Rounding, const G: u32> PartialStep<'a, R, S, D
     /// Moves about `n` parameters (as many more as make a multiple of 16); whether the step is done.
     pub fn advance(&mut self, n: usize) -> bool {
         let Self { optimizer, parameters, gradient, scalars, done } = self;
-        let length = n.max(1).div_ceil(passes::GRAIN).saturating_mul(passes::GRAIN);
+        let length = passes::in_grains(n.max(1));
         let end = done.saturating_add(length).min(parameters.len());
         let range = *done..end;
         let Optimizer { held, rounding, saturated, unfinished, .. } = &mut **optimizer;

@@ -10,7 +10,12 @@ const ACCUMULATED: usize = 16;
 const MOVED: usize = 8;
 
 /// Parts of a step in multiples of this have no rest that is walked one by one.
-pub(super) const GRAIN: usize = ACCUMULATED;
+const GRAIN: usize = ACCUMULATED;
+
+/// `n`, and as many more as leave no such rest.
+pub(super) const fn in_grains(n: usize) -> usize {
+    n.div_ceil(GRAIN).saturating_mul(GRAIN)
+}
 
 /// Moves as many parameters as are given, each by its gradient and its state.
 #[allow(clippy::inline_always)] // as a function it would find its numbers in memory

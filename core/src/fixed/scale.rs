@@ -50,6 +50,28 @@ impl Scale {
         Self::new(isqrt(self.mantissa >> odd), (self.exponent >> 1).wrapping_add(odd as i32))
     }
 
+    /// The square root by 32 digits; relative error at most 2⁻³⁰.
+    pub(super) const fn root(self) -> Self {
+        let odd = (self.exponent & 1) as u32;
+        let half = (self.exponent >> 1).wrapping_add(odd as i32);
+        Self::new(root(self.mantissa >> odd), half.wrapping_sub(16))
+    }
+
+    /// 1 / (1 + self) in Q0.32, 2³² for 0; error at most 2⁻³⁰.
+    pub(super) const fn inverse_with_one(self) -> u64 {
+        if self.mantissa == 0 {
+            return 1 << 32;
+        }
+        // 1 and the number in units as small as leave their sum in 32 bits.
+        let top = self.exponent.wrapping_add(32);
+        let raise = 31_i32.wrapping_sub(if top > 0 { top } else { 0 });
+        if raise < 0 {
+            return 0;
+        }
+        let one = 1_u32 << (raise & 31);
+        ratio(one, one.wrapping_add(self.to_integer(raise))) as u64
+    }
+
     /// self^n by repeated squaring; relative error at most n · 2⁻²⁹.
     pub(super) const fn power(self, n: u32) -> Self {
         let (mut base, mut rest, mut product) = (self, n, Self::new(1, 0));
@@ -115,6 +137,23 @@ pub(super) const fn ratio(n: u32, d: u32) -> u32 {
     quotient
 }
 
+/// ⌊√(x · 2³²)⌋, as by hand: each pair of bits that comes down gives a digit.
+const fn root(x: u32) -> u32 {
+    let (mut pairs, mut rest, mut root, mut digits) = ((x as u64) << 32, 0_u64, 0_u32, 32);
+    while digits > 0 {
+        rest = rest << 2 | pairs >> 62;
+        pairs <<= 2;
+        let trial = (root as u64) << 2 | 1;
+        root <<= 1;
+        if rest >= trial {
+            rest = rest.wrapping_sub(trial);
+            root |= 1;
+        }
+        digits -= 1;
+    }
+    root
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +173,13 @@ mod tests {
             close(x.times(y), float(x) * float(y), -30);
             close(x.over(y), float(x) / float(y), -29);
             close(x.sqrt(), float(x).sqrt(), -15);
+            close(x.root(), float(x).sqrt(), -30);
+            close(y.root(), float(y).sqrt(), -30);
+            for number in [x, y, x.times(y), Scale::new(a, -3 - (i % 70) as i32)] {
+                let inverse = number.inverse_with_one() as f64 / 4_294_967_296.0;
+                let right = 1.0 / (1.0 + float(number));
+                assert!((inverse - right).abs() <= 2_f64.powi(-30), "{number:?}");
+            }
             let (mantissa, exponent) = x.to_16_bits();
             assert!(mantissa >> 15 == 1);
             close(Scale::new(mantissa, exponent), float(x), -16);
@@ -152,6 +198,16 @@ mod tests {
             assert_eq!(x.power(n).to_q31(), 0);
         }
         assert_eq!(Scale::new(1, 0).power(u32::MAX).to_q31(), 1 << 31);
+    }
+
+    #[test]
+    fn the_root_is_the_floor() {
+        for x in [0, 1, 2, 3, 99, 1 << 30, (1 << 30) + 1, 1 << 31, u32::MAX - 1, u32::MAX] {
+            assert_eq!(u64::from(root(x)), (u64::from(x) << 32).isqrt(), "{x}");
+        }
+        assert_eq!(Scale::new(0, 0).root(), Scale::new(0, 0));
+        assert_eq!(Scale::new(0, 0).inverse_with_one(), 1 << 32);
+        assert_eq!(Scale::new(u32::MAX, 0).inverse_with_one(), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use crate::{
     Error, error,
+    schedule::Boundary,
     words::{WordReader, WordWriter, Words},
 };
 
@@ -62,9 +63,20 @@ impl<const K: usize> List<(u32, f32), K> {
         value: &'static str,
     ) -> Result<(), Error> {
         let (mut left, _) = self.values.split_at(if self.length < K { self.length } else { K });
+        while let [(_, number), rest @ ..] = left {
+            error::check!(error::non_negative(value, *number));
+            left = rest;
+        }
+        self.increasing(steps)
+    }
+}
+
+impl<V: Copy, const K: usize> List<(u32, V), K> {
+    /// Each step lies above the one before it.
+    pub(crate) const fn increasing(&self, steps: &'static str) -> Result<(), Error> {
+        let (mut left, _) = self.values.split_at(if self.length < K { self.length } else { K });
         let mut index = 1;
         while let [before, rest @ ..] = left {
-            error::check!(error::non_negative(value, before.1));
             if let [after, ..] = rest
                 && after.0 <= before.0
             {
@@ -75,6 +87,25 @@ impl<const K: usize> List<(u32, f32), K> {
         Ok(())
     }
 }
+
+/// The value of the last change that is passed at `step`, `first` before all of them.
+pub(crate) fn last_passed<V: Copy>(
+    first: V,
+    changes: &[(u32, V)],
+    boundary: Boundary,
+    step: u32,
+) -> V {
+    let mut value = first;
+    for &(at, next) in changes {
+        if !boundary.passed(at, step) {
+            break;
+        }
+        value = next;
+    }
+    value
+}
+
+impl<T: Copy + Eq, const K: usize> Eq for List<T, K> {}
 
 impl<T: Copy + PartialEq, const K: usize> PartialEq for List<T, K> {
     fn eq(&self, other: &Self) -> bool {

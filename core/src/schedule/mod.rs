@@ -10,7 +10,7 @@ mod compose;
 mod curve;
 mod cycles;
 mod families;
-mod list;
+pub(crate) mod list;
 mod progress;
 
 #[cfg(feature = "postcard")]
@@ -33,6 +33,8 @@ pub use families::{
     PiecewiseCurve, Plateau, Polynomial, RangeTest, StepDecay, UnitExponent, WarmRestarts,
     WarmupStableDecay,
 };
+
+pub(crate) use families::remainder;
 
 use crate::Error;
 

@@ -1,5 +1,8 @@
 //! Vowels by a new speaker, wholly in integers: the network, the samples and the recipe of [`vowels`](crate::vowels),
 //! for a core without an FPU.
+//!
+//! The data hold ten log area ratios of each vowel, which are its features: nothing is extracted on a device, in floats or
+//! here. A ratio is rounded once where it is heard, and everything after that is in integers.
 
 use crate::{
     Factory, Progress, Recipe, Refusal, State, Task, Verdict,

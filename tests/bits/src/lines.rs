@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{codes, convolutions, dense, fixed_network, guard};
+use crate::{codes, convolutions, dense, fixed_network, fixed_training, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -21,12 +21,12 @@ use thalweg_catalogue::{
 };
 
 /// A whole number of turns of the loop, and a rest.
-const N: usize = 71;
+pub(crate) const N: usize = 71;
 /// A matrix of 8 × 8.
 const MATRIX: usize = 64;
 /// A dense layer of 12 inputs and 6 outputs.
 const DENSE: usize = 78;
-const STEPS: u32 = 8;
+pub(crate) const STEPS: u32 = 8;
 /// Makes parameters that are hardly normal numbers, and gradients that are none: a unit that flushes
 /// them to 0 shows.
 const SUBNORMAL: f32 = 2e-38;
@@ -67,7 +67,8 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     }
     macro_rules! integers {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            line(Line(stringify!($name), "fixed", integers::<$rule>($value)));
+            line(Line(stringify!($name), "fixed", fixed_training::whole::<$rule>($value)));
+            line(Line(stringify!($name), "fixed groups", fixed_training::groups::<$rule>($value)));
         )*};
     }
     macro_rules! transformations {
@@ -119,6 +120,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
         line(Line("two_slots", "choice", floats::<_, N, f32, _>(rule, Whole)));
     }
     fixed_rules!(integers);
+    fixed_training::averages(line);
     fixed_network::all(line);
     schedules!(rates);
     fixed_schedules!(fixed_rates);
@@ -215,29 +217,10 @@ fn noise() -> u32 {
 }
 
 /// Another gradient of the same size: a third of it turns round.
-fn turn(g: &mut [f32], t: u32) {
+pub(crate) fn turn(g: &mut [f32], t: u32) {
     for (i, g) in (t..).zip(g) {
         *g *= if i % 3 == 0 { -0.75 } else { 1.125 };
     }
-}
-
-#[inline(never)]
-fn integers<R: fixed::Rule>(rule: R) -> u32 {
-    let run = || -> core::result::Result<u32, Error> {
-        let mut optimizer = fixed::Optimizer::<R, [fixed::Weight; N]>::new(rule)?;
-        let mut floats = [0.0; N];
-        parameters(&mut floats);
-        let mut w = floats.map(fixed::Weight::saturating_from_f32);
-        gradient(&mut floats);
-        for t in 1..=STEPS {
-            let mut g = [fixed::Gradient::default(); N];
-            fixed::quantize(&floats, &mut g)?;
-            optimizer.step(&mut w, &g, fixed::Rate::from_f32(LEARNING_RATE)?)?;
-            turn(&mut floats, t);
-        }
-        Ok(hash(&w.map(fixed::Weight::to_f32)))
-    };
-    run().unwrap_or_default()
 }
 
 #[inline(never)]

@@ -6,6 +6,7 @@ mod codes;
 mod convolutions;
 mod dense;
 mod fixed_network;
+mod fixed_training;
 mod guard;
 mod lines;
 mod long;

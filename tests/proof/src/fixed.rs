@@ -1,4 +1,4 @@
-//! Optimizers and schedules in fixed point.
+//! Optimizers in fixed point, and their numbers.
 
 use crate::{
     kept,
@@ -8,7 +8,6 @@ use thalweg::Zero;
 use thalweg::fixed::{
     Adam, AdamInverseRoot, Counters, Decay, Gradient, Lion, Memory, Moments, Momentum, Nearest,
     Nesterov, Optimizer, Q, Rate, Rounding, Rule, Signum, Stochastic, Weight, quantize,
-    schedule::{Constant, Cosine, Schedule, StepDecay, Then, Warmup},
 };
 use thalweg::group::{Group, Groups};
 use thalweg_catalogue::fixed_rules;
@@ -28,7 +27,6 @@ pub(crate) fn call() {
     keep(any(Decay::from_bits(7)).to_f32());
     keep((Moments::from_bits(any([1, 2])).to_bits(), Stochastic::new(any(1)).state()));
     formats();
-    schedules();
 }
 
 #[inline(never)]
@@ -64,6 +62,10 @@ fn groups<R: Rule, D: Rounding>(
 ) {
     let Ok(mut grouped) = optimizer.grouped(Groups(any([Group::vector(2); 2]))) else { return };
     keep(grouped.step(w, g, any(Rate::from_bits(1))));
+    if let Ok(mut step) = grouped.begin(w, g, any(Rate::from_bits(1))) {
+        keep((step.advance(any(3)), step.is_done(), step.parameters().len()));
+        step.finish();
+    }
     keep(grouped.set_group(any(1), any(Group::vector(2))));
     keep((grouped.groups().count(), *grouped.group_steps(), grouped.optimizer().len()));
     let states = any([<R::State as Zero>::ZERO; 4]);
@@ -98,23 +100,27 @@ fn formats() {
     let x = any(1.5);
     keep((Weight::<22>::from_f32(x), Weight::<22>::saturating_from_f32(x)));
     keep((Q::<u16, 16>::from_f32(x), Q::<u32, 31>::saturating_from_f32(x)));
+    arithmetic();
 }
 
 #[inline(never)]
-fn schedules() {
-    let cosine = Cosine::new(any(0.1), any(0.01), any(100));
-    let constant = Constant::new(any(0.1));
-    let factor = StepDecay::new(any(0.1), any(0.9), any(10), any(0.01));
-    let (Ok(cosine), Ok(constant), Ok(factor)) = (cosine, constant, factor) else { return };
-    keep(factor.at(any(7)));
-    let lent = &factor;
-    keep(at(lent));
-    keep(Then::new(cosine, any(50), constant).at(any(7)));
-    keep(cosine.then(any(50), factor).at(any(7)));
-    keep(Warmup::linear(any(10), any(0.0), cosine).map(|warm| warm.at(any(7))));
-    keep(constant.warmup(any(10), any(0.0)).map(|warm| warm.at(any(7))));
-}
-
-fn at<S: Schedule>(schedule: S) -> u32 {
-    schedule.at(any(7)).to_bits()
+fn arithmetic() {
+    let mut saturated = any(1);
+    macro_rules! numbers {
+        ($($number:expr),*) => {$(
+            let (a, b) = (any($number), any($number));
+            keep((a.saturating_add(b, &mut saturated), a.saturating_sub(b, &mut saturated)));
+            keep(a.saturating_mul(b, &mut saturated));
+            keep(a.saturating_mul(any(Weight::<22>::from_bits(1)), &mut saturated));
+            let (narrow, rate): (Gradient<12>, Rate) =
+                (a.saturating_into(&mut saturated), a.saturating_into(&mut saturated));
+            keep((narrow, rate));
+        )*};
+    }
+    numbers!(Gradient::<12>::from_bits(1), Weight::<22>::from_bits(1));
+    numbers!(Decay::from_bits(1), Rate::from_bits(1));
+    let (g, w) = (any(Gradient::<12>::from_bits(1)), any(Weight::<22>::from_bits(1)));
+    keep((g.saturating_neg(&mut saturated), w.saturating_neg(&mut saturated)));
+    keep((g.saturating_abs(&mut saturated), w.saturating_abs(&mut saturated)));
+    keep(saturated);
 }

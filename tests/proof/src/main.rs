@@ -14,6 +14,7 @@ mod families;
 mod fixed;
 mod fixed_average;
 mod fixed_network;
+mod fixed_schedules;
 mod gradient;
 mod handler;
 mod kept;
@@ -39,6 +40,7 @@ fn main() -> ! {
         fixed::call();
         fixed_average::call();
         fixed_network::call();
+        fixed_schedules::call();
         gradient::call();
         kept::call();
         loss::call();

@@ -1,7 +1,7 @@
 //! The trainings: every rule, three of them or all in every precision, every transformation, and what else is kept.
 
 use crate::{
-    Lines,
+    Lines, fixed_cases,
     hex::{Digits, Text},
 };
 use thalweg::{
@@ -13,7 +13,6 @@ use thalweg::{
         EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis, RangeOptions,
         ReduceOnPlateau,
     },
-    fixed,
     gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
     metric::{ConfusionMatrix, Forgetting},
@@ -26,7 +25,7 @@ use thalweg::{
 use thalweg_catalogue::{GROUPED, GROUPS, fixed_rules, numbers, rules, tensor_rules, transforms};
 
 /// A block of 64 and a rest.
-const N: usize = 71;
+pub(crate) const N: usize = 71;
 /// A matrix of 8 × 8.
 const MATRIX: usize = 64;
 /// After how many steps a training stops.
@@ -41,10 +40,10 @@ type Dynamic = Blockwise8<{ blocks(N) }, DynamicMap, 3>;
 type Linear = Blockwise8<{ blocks(N) }, LinearMap, 4>;
 
 /// A training by its name.
-struct Case<'c, 'l> {
-    name: &'static str,
-    what: &'static str,
-    lines: &'c mut Lines<'l>,
+pub(crate) struct Case<'c, 'l> {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) lines: &'c mut Lines<'l>,
 }
 
 /// Every line.
@@ -72,7 +71,8 @@ pub fn all(lines: &mut Lines<'_>) {
     }
     macro_rules! integers {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
-            integers::<$rule>(stringify!($name), $value, lines);
+            fixed_cases::whole::<$rule>(stringify!($name), $value, lines);
+            fixed_cases::groups::<$rule>(stringify!($name), $value, lines);
         )*};
     }
     macro_rules! transformations {
@@ -92,12 +92,13 @@ pub fn all(lines: &mut Lines<'_>) {
     }
     tensor_rules!(tensors);
     fixed_rules!(integers);
+    fixed_cases::averages(lines);
     transforms!(transformations);
     everything_else(lines);
 }
 
 /// As many numbers of the size of a gradient, others at each step.
-fn gradient<const N: usize>(_: &[f32; N], k: u32) -> [f32; N] {
+pub(crate) fn gradient<const N: usize>(_: &[f32; N], k: u32) -> [f32; N] {
     let mut g = [0.0; N];
     numbers::gradient(&mut g);
     for (i, g) in (k..).zip(&mut g) {
@@ -106,7 +107,7 @@ fn gradient<const N: usize>(_: &[f32; N], k: u32) -> [f32; N] {
     g
 }
 
-fn parameters<const N: usize>() -> [f32; N] {
+pub(crate) fn parameters<const N: usize>() -> [f32; N] {
     let mut w = [0.0; N];
     numbers::parameters(&mut w);
     w
@@ -115,7 +116,7 @@ fn parameters<const N: usize>() -> [f32; N] {
 impl Case<'_, '_> {
     /// The checkpoint after some steps; or that of another target, loaded into a training that has taken others, which
     /// saves it again and takes the next step to the bytes of the one that never stopped.
-    fn run<C: Checkpoint>(
+    pub(crate) fn run<C: Checkpoint>(
         &mut self,
         make: &dyn Fn() -> Result<C, Error>,
         step: &dyn Fn(&mut C, u32),
@@ -204,23 +205,6 @@ fn transformed<T: Chain + Checkpoint>(
         &|(w, optimizer), k| {
             let g = gradient(w, k);
             let _ = optimizer.step(w, &g, numbers::LEARNING_RATE);
-        },
-    );
-}
-
-#[inline(never)]
-fn integers<R: fixed::Rule>(name: &'static str, rule: R, lines: &mut Lines<'_>) {
-    type Training<R> =
-        ([fixed::Weight; N], fixed::Optimizer<R, [fixed::Weight; N], fixed::Stochastic>);
-    Case { name, what: "fixed", lines }.run::<Training<R>>(
-        &|| {
-            let w = parameters().map(fixed::Weight::saturating_from_f32);
-            Ok((w, fixed::Optimizer::with_rounding(rule, fixed::Stochastic::new(5))?))
-        },
-        &|(w, optimizer), k| {
-            let mut g = [fixed::Gradient::default(); N];
-            let _ = fixed::quantize(&gradient(&[0.0; N], k), &mut g);
-            let _ = optimizer.step(w, &g, fixed::Rate::saturating_from_f32(0.01));
         },
     );
 }

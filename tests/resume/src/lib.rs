@@ -3,6 +3,7 @@
 #![no_std]
 
 mod cases;
+mod fixed_cases;
 mod hex;
 mod lines;
 

@@ -7,16 +7,16 @@ use thalweg::fixed::{
 };
 use thalweg::schedule::{self as floats, Schedule as _};
 
-fn rate() -> impl Strategy<Value = f32> {
+pub(crate) fn rate() -> impl Strategy<Value = f32> {
     prop_oneof![Just(0.0_f32), Just(1.0), 0.0..1.999_f32, 0.0..1e-4_f32]
 }
 
-fn float(rate: Rate) -> f64 {
+pub(crate) fn float(rate: Rate) -> f64 {
     f64::from(rate.to_bits()) / f64::from(1_u32 << 31)
 }
 
 /// Two units of 2⁻³¹.
-const CLOSE: f64 = 1.0 / (1_u32 << 30) as f64;
+pub(crate) const CLOSE: f64 = 1.0 / (1_u32 << 30) as f64;
 
 proptest! {
     #[test]

@@ -1,6 +1,6 @@
 //! The emulated device: it lands on the host's bits, and what goes wrong with it does not go unnoticed.
 
-use crate::{brief, desks};
+use crate::{brief, desks, integers};
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use std::{fs, process::Command};
@@ -186,6 +186,7 @@ fn reported_by(mut cargo: Command, arguments: &[&str]) -> Result<Value> {
 /// same of every sample; of one in so many, where not all are asked for.
 pub(crate) fn tasks(all: bool) -> Result<()> {
     if all {
+        integers::learn_as_floats()?;
         without_floats()?;
     }
     for problem in Problem::ALL {

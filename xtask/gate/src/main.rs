@@ -10,6 +10,7 @@ mod desks;
 mod devices;
 mod fleet;
 mod fuzz;
+mod integers;
 mod kills;
 mod package;
 mod pico;

@@ -62,11 +62,12 @@ impl Schedule for Cosine {
 }
 
 /// (1 + cos πp) / 2 in Q0.32, for p in Q0.32.
-fn falling(p: u32) -> u64 {
+pub(super) fn falling(p: u32) -> u64 {
     let late = p >> 31 == 1;
     let sine = sine(if late { p.wrapping_neg() } else { p });
-    let square = (sine * sine + (1 << 31)) >> 32;
-    if late { square } else { (1 << 32) - square }
+    // A sine is below 2³².
+    let square = sine.wrapping_mul(sine).wrapping_add(1 << 31) >> 32;
+    if late { square } else { (1_u64 << 32).wrapping_sub(square) }
 }
 
 /// (π/2)ⁿ / n! in Q0.32, for n = 11, 9 … 1.

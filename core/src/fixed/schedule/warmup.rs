@@ -2,11 +2,8 @@
 //!
 //! P. Goyal et al., "Accurate, Large Minibatch SGD", section 2.2 (gradual warmup).
 
-use super::{Schedule, between, rate};
-use crate::{
-    Error,
-    fixed::{Rate, scale::ratio},
-};
+use super::{Schedule, line, rate};
+use crate::{Error, fixed::Rate};
 
 /// A linear warmup *in front of* a schedule, which then runs from its own step 0.
 ///
@@ -47,7 +44,7 @@ impl<S: Schedule> Schedule for Warmup<S> {
     fn at(&self, step: u32) -> Rate {
         match step.checked_sub(self.steps) {
             Some(since) => self.inner.at(since),
-            None => between(self.begin, self.inner.at(0), ratio(step, self.steps).into()),
+            None => line(self.begin, self.inner.at(0), step, self.steps),
         }
     }
 }

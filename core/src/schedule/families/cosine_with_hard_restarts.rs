@@ -62,7 +62,7 @@ impl Schedule for CosineWithHardRestarts {
 }
 
 /// a · b mod m, for a below m, by doubling: no 64-bit division is linked. 0 for m = 0.
-fn remainder(a: u32, b: u32, m: u32) -> u32 {
+pub(crate) fn remainder(a: u32, b: u32, m: u32) -> u32 {
     let (a, m) = (u64::from(a), u64::from(m));
     (0..32 - b.leading_zeros()).rev().fold(0, |rest, bit| {
         let doubled = wrapped(2 * u64::from(rest), m);

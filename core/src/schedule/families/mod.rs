@@ -21,6 +21,7 @@ mod warmup_stable_decay;
 pub use constant::{Constant, ConstantFactor};
 pub use cosine::{Cosine, PastEnd, UnitExponent};
 pub use cosine_with_hard_restarts::CosineWithHardRestarts;
+pub(crate) use cosine_with_hard_restarts::remainder;
 pub use cyclic::{Amplitude, Cyclic};
 pub use cyclical_decay::{CycleShape, CyclicalDecay};
 pub use exponential::Exponential;

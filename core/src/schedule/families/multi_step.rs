@@ -3,8 +3,10 @@
 //! PyTorch's `MultiStepLR`; MXNet's `MultiFactorScheduler`, which changes one step later
 //! ([`Boundary::After`]); timm's `MultiStepLRScheduler`, one step earlier ([`Boundary::Before`]).
 
-use super::piecewise::last_passed;
-use crate::schedule::{Boundary, Schedule, list::List};
+use crate::schedule::{
+    Boundary, Schedule,
+    list::{List, last_passed},
+};
 use crate::words::words;
 use crate::{Error, config::config, error, math::Wide};
 

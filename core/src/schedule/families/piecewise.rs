@@ -3,7 +3,10 @@
 //! Optax' `piecewise_constant_schedule` and `piecewise_interpolate_schedule` (whose scales multiply:
 //! the values here are the products), Keras' `PiecewiseConstantDecay` ([`Boundary::After`]).
 
-use crate::schedule::{Boundary, Curve, Schedule, list::List};
+use crate::schedule::{
+    Boundary, Curve, Schedule,
+    list::{List, last_passed},
+};
 use crate::words::words;
 use crate::{Error, config::config, error};
 
@@ -62,23 +65,6 @@ impl<const K: usize> Schedule for PiecewiseConstant<K> {
     fn at(&self, step: u32) -> f32 {
         last_passed(self.first, self.changes.as_slice(), self.boundary, step)
     }
-}
-
-/// The value of the last change that is passed at `step`, `first` before all of them.
-pub(super) fn last_passed(
-    first: f32,
-    changes: &[(u32, f32)],
-    boundary: Boundary,
-    step: u32,
-) -> f32 {
-    let mut value = first;
-    for &(at, next) in changes {
-        if !boundary.passed(at, step) {
-            break;
-        }
-        value = next;
-    }
-    value
 }
 
 config! {
