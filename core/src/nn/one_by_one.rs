@@ -36,16 +36,17 @@ pub(super) fn backward(
     let shape = layer.shape()?;
     let (stores, mut gradient) = parts_of(gradient);
     shape.batch(samples)?.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+    let Trace { x, y, dy, memory, pass } = trace;
     if stores {
         gradient.as_deref_mut().unwrap_or_default().fill(0.0);
     }
     for sample in 0..samples {
         let of_sample = Trace {
-            x: sample_of(trace.x, shape.inputs, sample),
-            y: sample_of(trace.y, shape.outputs, sample),
-            dy: sample_of(trace.dy, shape.outputs, sample),
-            memory: sample_of_mut(trace.memory, shape.memory, sample),
-            pass: trace.pass.of_sample(sample),
+            x: sample_of(x, shape.inputs, sample),
+            y: sample_of(y, shape.outputs, sample),
+            dy: sample_of(dy, shape.outputs, sample),
+            memory: sample_of_mut(memory, shape.memory, sample),
+            pass: pass.of_sample(sample),
         };
         let dx = dx.as_deref_mut().map(|dx| sample_of_mut(dx, shape.inputs, sample));
         layer.backward(parameters, of_sample, gradient.as_deref_mut(), dx)?;
