@@ -7,6 +7,7 @@
 
 mod convolution;
 mod counter;
+mod deep_step;
 mod ending;
 mod tiled;
 mod whole_step;

@@ -73,7 +73,7 @@ pub(crate) fn measure(small: bool) -> Result<Report> {
 /// One build, run.
 struct Run {
     lines: Vec<Line>,
-    /// Whole steps and the parts of one, each by its name.
+    /// Whole steps and the parts of one, and those of a deeper network, each by its name.
     steps: Vec<(String, Interval)>,
 }
 
@@ -104,15 +104,18 @@ impl Run {
             let mut bits = same.map(|other| &other.bits);
             ensure!(bits.all(|bits| *bits == line.bits), "{} has several bits", line.name);
         }
-        let whole = Fields::lines(&text, "step");
-        let bits = whole.iter().map(|fields| fields.text("bits")).collect::<Result<Vec<_>>>()?;
-        let same = bits.windows(2).all(|two| two[0] == two[1]);
-        ensure!(!bits.is_empty() && same, "steps end on several bits: {bits:?}");
+        for network in ["step", "deep"] {
+            let steps = Fields::lines(&text, network);
+            let bits =
+                steps.iter().map(|fields| fields.text("bits")).collect::<Result<Vec<_>>>()?;
+            let same = bits.windows(2).all(|two| two[0] == two[1]);
+            ensure!(!bits.is_empty() && same, "{network}: steps end on several bits: {bits:?}");
+        }
         let named = |name: &'static str| {
             let of = |fields: &Fields| Ok((fields.text(name)?.to_owned(), cost(fields)?));
             Fields::lines(&text, name).iter().map(of).collect::<Result<Vec<_>>>()
         };
-        let steps = [named("step")?, named("part")?].concat();
+        let steps = [named("step")?, named("part")?, named("deep")?].concat();
         Ok(Self { lines, steps })
     }
 

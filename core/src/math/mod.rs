@@ -45,7 +45,7 @@ pub(crate) use order::{LARGEST_ROOT, all_finite, larger, smaller};
 pub(crate) use places::Places;
 pub use power::{one_minus_powi, powi};
 pub(crate) use root::{inverse_root, isqrt};
-pub(crate) use samples::{affine_samples, outer_samples, sample_of};
+pub(crate) use samples::{affine_samples, outer_samples, sample_of, sample_of_mut};
 pub use sign::sign;
 pub(crate) use sum::Sum;
 pub(crate) use tiled::add_tiles;

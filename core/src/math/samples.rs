@@ -76,6 +76,12 @@ pub(crate) fn sample_of(values: &[f32], length: usize, sample: usize) -> &[f32] 
     rest.get(..length).unwrap_or_default()
 }
 
+/// The same to be changed.
+pub(crate) fn sample_of_mut(values: &mut [f32], length: usize, sample: usize) -> &mut [f32] {
+    let rest = values.get_mut(sample.wrapping_mul(length)..).unwrap_or_default();
+    rest.get_mut(..length).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

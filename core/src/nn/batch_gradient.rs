@@ -21,4 +21,17 @@ impl<'g> BatchGradient<'g> {
             Self::Add(values) => (false, values),
         }
     }
+
+    /// Either of these values.
+    pub(super) const fn new(stores: bool, values: &'g mut [f32]) -> Self {
+        if stores { Self::Store(values) } else { Self::Add(values) }
+    }
+}
+
+/// Whether a gradient takes the place of what was there, and its values if it is asked for.
+pub(super) fn parts_of(gradient: Option<BatchGradient<'_>>) -> (bool, Option<&mut [f32]>) {
+    match gradient.map(BatchGradient::into_parts) {
+        Some((stores, values)) => (stores, Some(values)),
+        None => (false, None),
+    }
 }

@@ -1,9 +1,9 @@
 //! y = W x + b.
 
-use super::{BatchGradient, Keeps, Layer, Pass, Shape, Trace};
+use super::{BatchGradient, Keeps, Layer, Pass, Shape, Trace, batch_gradient::parts_of};
 use crate::{
     Error, error,
-    math::{affine, affine_samples, combine, outer, outer_samples},
+    math::{affine, affine_samples, combine, outer, outer_samples, sample_of, sample_of_mut},
 };
 
 /// A fully connected layer: a shape, known at compile time when it is a `const`.
@@ -158,6 +158,21 @@ impl Dense {
         Ok(())
     }
 
+    /// [`backward`](Self::backward) of so many samples.
+    pub(super) fn backward_samples(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        delta: &[f32],
+        dx: &mut [f32],
+    ) -> Result<(), Error> {
+        for sample in 0..samples {
+            let dx = sample_of_mut(dx, self.inputs, sample);
+            self.backward(parameters, sample_of(delta, self.outputs, sample), dx)?;
+        }
+        Ok(())
+    }
+
     #[inline]
     fn check_batch(
         &self,
@@ -210,6 +225,38 @@ impl Layer for Dense {
         }
         match dx {
             Some(dx) => self.backward(parameters, trace.dy, dx),
+            None => Ok(()),
+        }
+    }
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        self.shape()?.batch(samples)?.check_forward(parameters, x, y, memory)?;
+        self.forward_batch(samples, parameters, x, y)
+    }
+
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.shape()?.batch(samples)?;
+        let (stores, gradient) = parts_of(gradient);
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        if let Some(gradient) = gradient {
+            self.accumulate_samples(samples, (trace.x, trace.dy), gradient, stores)?;
+        }
+        match dx {
+            Some(dx) => self.backward_samples(samples, parameters, trace.dy, dx),
             None => Ok(()),
         }
     }

@@ -1,7 +1,8 @@
 //! Layers whose parameters stay as they are, and the bias that is trained beside them.
 
 use super::{
-    BatchNorm, Conv1d, Conv2d, Dense, GroupNorm, Keeps, Layer, LayerNorm, Pass, Shape, Trace,
+    BatchGradient, BatchNorm, Conv1d, Conv2d, Dense, GroupNorm, Keeps, Layer, LayerNorm, Pass,
+    Shape, Trace, batch_gradient::parts_of,
 };
 use crate::{Error, error};
 
@@ -96,5 +97,31 @@ impl<L: Layer> Layer for Frozen<'_, L> {
         error::same_length("parameters", 0, parameters.len())?;
         error::same_length("gradient", 0, gradient.map_or(0, |gradient| gradient.len()))?;
         self.layer.backward(self.parameters, trace, None, dx)
+    }
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        pass: Pass,
+    ) -> Result<(), Error> {
+        error::same_length("parameters", 0, parameters.len())?;
+        self.layer.forward_batch(samples, self.parameters, x, y, memory, pass)
+    }
+
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let (_, gradient) = parts_of(gradient);
+        error::same_length("parameters", 0, parameters.len())?;
+        error::same_length("gradient", 0, gradient.map_or(0, |gradient| gradient.len()))?;
+        self.layer.backward_batch(samples, self.parameters, trace, None, dx)
     }
 }

@@ -1,6 +1,7 @@
-//! What a network is made of: forward, and backward, one sample at a time, in memory of the caller's.
+//! What a network is made of: forward, and backward, one sample at a time or several, in memory of the caller's.
 
-use crate::{Error, error};
+use super::{BatchGradient, axis::at_least_one, one_by_one};
+use crate::{Error, error, error::check};
 
 /// One layer: y = f(x, w), and from ∂L/∂y the gradients ∂L/∂w and ∂L/∂x.
 ///
@@ -77,6 +78,58 @@ pub trait Layer {
         gradient: Option<&mut [f32]>,
         dx: Option<&mut [f32]>,
     ) -> Result<(), Error>;
+
+    /// [`forward`](Self::forward) of so many samples, one behind the other in `x` and in `y`, to the same bits (but for
+    /// which NaN).
+    ///
+    /// `memory` is that of the [`Shape`] as many times, and the layer's own until
+    /// [`backward_batch`](Self::backward_batch). `pass` is that of the first sample:
+    /// [`Pass::of_sample`] says what the others have.
+    ///
+    /// Unless a layer has a way of its own, this goes sample by sample.
+    ///
+    /// # Errors
+    /// A setting out of its range; no sample; a slice of another length than so many samples have; nothing is changed
+    /// then.
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        pass: Pass,
+    ) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        one_by_one::forward(self, samples, [parameters, x], (y, memory), pass)
+    }
+
+    /// Stores, or adds, the sum of ∂L/∂w over so many samples, and puts ∂L/∂x of each into `dx`, each if it is asked for;
+    /// the slices of `trace` have one sample behind the other. The bits are those of [`backward`](Self::backward), sample
+    /// after sample, into a gradient that was zeroed if it is to be stored.
+    ///
+    /// For the gradient of the mean divide each ∂L/∂y by the number of samples.
+    ///
+    /// Unless a layer has a way of its own, this goes sample by sample.
+    ///
+    /// # Errors
+    /// A setting out of its range; no sample; a slice of another length than so many samples have; nothing is changed
+    /// then.
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        one_by_one::backward(self, samples, parameters, trace, (gradient, dx))
+    }
 }
 
 /// The lengths of a layer's buffers, in numbers of `f32`, and what its backward pass needs.
@@ -103,6 +156,29 @@ impl Shape {
     pub const fn plain(inputs: usize, outputs: usize) -> Self {
         let (for_gradient, for_dx) = (Keeps::Nothing, Keeps::Nothing);
         Self { inputs, outputs, parameters: 0, memory: 0, for_gradient, for_dx }
+    }
+
+    /// The shape of so many samples, one behind the other: the same parameters, and everything else as many times.
+    ///
+    /// ```
+    /// use thalweg::nn::Dense;
+    /// let shape = Dense::new(3, 2).shape()?.batch(4)?;
+    /// assert_eq!((shape.inputs, shape.outputs, shape.parameters), (12, 8, 8));
+    /// let error = shape.batch(0).unwrap_err();
+    /// assert_eq!(error.to_string(), "samples is 0; allowed: at least 1");
+    /// # Ok::<(), thalweg::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No sample.
+    pub const fn batch(self, samples: usize) -> Result<Self, Error> {
+        check!(at_least_one("samples", samples));
+        Ok(Self {
+            inputs: self.inputs.saturating_mul(samples),
+            outputs: self.outputs.saturating_mul(samples),
+            memory: self.memory.saturating_mul(samples),
+            ..self
+        })
     }
 
     /// Each buffer of a forward pass has its length.
@@ -202,6 +278,24 @@ pub enum Pass {
     /// A sample is trained on. The number is that of the sample in the training: [`Dropout`](super::Dropout) leaves
     /// others out for every number, and the same again for the same.
     Training(u32),
+}
+
+impl Pass {
+    /// The pass of a sample of a batch, counted from 0, whose first sample has this one: the numbers of a training go on
+    /// by one, and begin anew behind the largest.
+    ///
+    /// ```
+    /// use thalweg::nn::Pass;
+    /// assert_eq!(Pass::Training(7).of_sample(2), Pass::Training(9));
+    /// assert_eq!(Pass::Inference.of_sample(2), Pass::Inference);
+    /// ```
+    #[must_use]
+    pub const fn of_sample(self, sample: usize) -> Self {
+        match self {
+            Self::Inference => Self::Inference,
+            Self::Training(first) => Self::Training(first.wrapping_add(sample as u32)),
+        }
+    }
 }
 
 /// What a forward pass left for the backward pass, and ∂L/∂y.

@@ -1,11 +1,13 @@
 //! z = W₂ relu(W₁ x + b₁) + b₂: the classifier head that a microcontroller can train.
 
-use super::{BatchGradient, Dense, Keeps, Layer, Pass, Shape, Trace, relu};
+use super::{
+    BatchGradient, Dense, Keeps, Layer, Pass, Shape, Trace, batch_gradient::parts_of, relu,
+};
 use crate::{
     Error,
     config::config,
     error,
-    math::{combine, sample_of},
+    math::{combine, sample_of, sample_of_mut},
 };
 
 /// Hidden units whose gradients are summed at once: three turns of the loop over eight.
@@ -177,13 +179,18 @@ impl Mlp {
         let (d_first, d_last) =
             gradient.split_at_mut_checked(self.hidden.parameters()).unwrap_or_default();
         self.output.accumulate_samples(samples, (hidden, delta), d_last, stores)?;
+        self.hidden_deltas(samples, last, delta, hidden);
+        self.hidden.accumulate_samples(samples, (x, hidden), d_first, stores)
+    }
+
+    /// [`hidden_delta`](Self::hidden_delta) of so many samples.
+    #[inline]
+    fn hidden_deltas(&self, samples: usize, last: &[f32], delta: &[f32], hidden: &mut [f32]) {
         let (width, classes) = (self.hidden.outputs(), self.output.outputs());
         for sample in 0..samples {
-            let hidden = hidden.get_mut(sample.wrapping_mul(width)..).unwrap_or_default();
-            let hidden = hidden.get_mut(..width).unwrap_or_default();
+            let hidden = sample_of_mut(hidden, width, sample);
             self.hidden_delta(last, sample_of(delta, classes, sample), hidden);
         }
-        self.hidden.accumulate_samples(samples, (x, hidden), d_first, stores)
     }
 
     /// Turns the activations h into ∂L/∂(W₁ x + b₁): some columns at a time, so that a small
@@ -243,6 +250,45 @@ impl Layer for Mlp {
         }
         match dx {
             Some(dx) => self.hidden.backward(first, trace.memory, dx),
+            None => Ok(()),
+        }
+    }
+
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        _: Pass,
+    ) -> Result<(), Error> {
+        self.shape()?.batch(samples)?.check_forward(parameters, x, y, memory)?;
+        self.forward_batch(samples, parameters, x, memory, y)
+    }
+
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let shape = self.shape()?.batch(samples)?;
+        let (stores, gradient) = parts_of(gradient);
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        let (first, last) = self.split(parameters)?;
+        let Trace { x, dy, memory, .. } = trace;
+        match gradient {
+            Some(gradient) => {
+                let place = BatchGradient::new(stores, gradient);
+                self.backward_batch(samples, parameters, x, memory, dy, place)?;
+            }
+            None => self.hidden_deltas(samples, last, dy, memory),
+        }
+        match dx {
+            Some(dx) => self.hidden.backward_samples(samples, first, memory, dx),
             None => Ok(()),
         }
     }

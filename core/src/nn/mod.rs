@@ -14,8 +14,9 @@
 //! | [`Flatten`], [`Dropout`], [`Residual`], [`Sequential`] | how layers are put together |
 //! | [`Frozen`], [`Int8`], [`LowRank`] | layers that are not trained, in flash, and an adapter beside one |
 //!
-//! [`Dense`] and [`Mlp`] take several samples at once as well, with the bits of one after the other: on a Cortex-M with a
-//! floating-point unit that is faster, unless the feature `small` is on, and [`BatchGradient`] says whether the gradient is stored, so that nothing is zeroed.
+//! Every layer and network takes several samples at once as well ([`Layer::forward_batch`], [`Layer::backward_batch`]), with the bits of one
+//! after the other: on a Cortex-M with a floating-point unit [`Dense`] and [`Mlp`] are faster so, unless the feature `small` is on, and
+//! [`BatchGradient`] says whether the gradient is stored, so that nothing is zeroed.
 //!
 //! [`Kaiming`] and [`Xavier`] say where parameters start; [`Prototypes`] need no training at all; a
 //! [`SnapshotEnsemble`] has several networks of one training speak.
@@ -37,7 +38,9 @@ mod list;
 mod low_rank;
 mod mlp;
 mod norm;
+mod one_by_one;
 mod parts;
+mod passes;
 mod plan;
 mod pool;
 mod prototypes;

@@ -2,7 +2,10 @@
 //!
 //! K. He et al., "Deep Residual Learning for Image Recognition" (2016), equation 1.
 
-use super::{Layer, LayerList, Pass, Sequential, Shape, Trace, axis::count};
+use super::{
+    BatchGradient, Layer, LayerList, Pass, Sequential, Shape, Trace, axis::count,
+    batch_gradient::parts_of,
+};
 use crate::{Error, error::check};
 
 /// A block of layers whose input is added to its output.
@@ -105,6 +108,38 @@ impl<T: LayerList> Layer for Residual<T> {
         let dy = trace.dy;
         self.shape()?.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         self.inner.backward(parameters, trace, gradient, dx.as_deref_mut())?;
+        dx.unwrap_or_default().iter_mut().zip(dy).for_each(|(dx, dy)| *dx += dy);
+        Ok(())
+    }
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        pass: Pass,
+    ) -> Result<(), Error> {
+        self.shape()?.batch(samples)?.check_forward(parameters, x, y, memory)?;
+        self.inner.forward_batch(samples, parameters, x, y, memory, pass)?;
+        y.iter_mut().zip(x).for_each(|(y, x)| *y += x);
+        Ok(())
+    }
+
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        mut dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let dy = trace.dy;
+        let shape = self.shape()?.batch(samples)?;
+        let (stores, gradient) = parts_of(gradient);
+        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
+        let gradient = gradient.map(|gradient| BatchGradient::new(stores, gradient));
+        self.inner.backward_batch(samples, parameters, trace, gradient, dx.as_deref_mut())?;
         dx.unwrap_or_default().iter_mut().zip(dy).for_each(|(dx, dy)| *dx += dy);
         Ok(())
     }

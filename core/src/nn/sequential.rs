@@ -1,11 +1,12 @@
 //! y = fₙ(… f₂(f₁(x)) …): a network as a type.
 
-// What is left of a lent slice is kept in the slice itself.
-#![allow(clippy::mut_mut)]
-
-use super::{Layer, LayerList, Pass, Shape, Trace, plan::Plan};
-use crate::{Error, error};
-use core::mem::{swap, take};
+use super::{
+    BatchGradient, Layer, LayerList, Pass, Shape, Trace,
+    batch_gradient::parts_of,
+    passes::{One, Several},
+    plan::Plan,
+};
+use crate::Error;
 
 /// Layers one after the other, and the plan of their memory.
 ///
@@ -31,6 +32,44 @@ use core::mem::{swap, take};
 /// # Ok::<(), thalweg::Error>(())
 /// ```
 ///
+/// Whole batches go layer by layer, to the same bits, and the gradient that they store was not zeroed:
+///
+/// ```
+/// use thalweg::{
+///     loss::SoftmaxCrossEntropy,
+///     nn::{BatchGradient, Dense, Kaiming, Layer, Pass, Relu, Sequential, Trace},
+///     optimizer::{Adam, Optimizer},
+///     sequential,
+/// };
+/// const NETWORK: Sequential<(Dense, Relu, Dense, Relu, Dense)> = sequential!(
+///     Dense::new(2, 8), Relu::new(8), Dense::new(8, 8), Relu::new(8), Dense::new(8, 2),
+/// );
+/// const BATCH: usize = 4;
+/// // Exclusive or, which no line tells apart.
+/// let (x, classes) = ([0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0], [0, 1, 1, 0]);
+/// let mut parameters = [0.0; NETWORK.parameters()];
+/// let (first, rest) = parameters.split_at_mut(Dense::new(2, 8).parameters());
+/// Kaiming::DEFAULT.fill(2, first, 1)?;
+/// Kaiming::DEFAULT.fill(8, rest, 2)?;
+/// let mut optimizer = Optimizer::<_, [f32; NETWORK.parameters()]>::new(Adam::DEFAULT)?;
+/// let (mut memory, mut z) = ([0.0; NETWORK.batch_memory(BATCH)], [0.0; 2 * BATCH]);
+/// let (mut gradient, mut loss) = ([0.0; NETWORK.parameters()], 0.0);
+/// for step in 0..200 {
+///     let pass = Pass::Training(step * BATCH as u32);
+///     NETWORK.forward_batch(BATCH, &parameters, &x, &mut z, &mut memory, pass)?;
+///     loss = 0.0;
+///     for (z, class) in z.chunks_mut(2).zip(classes) {
+///         loss += SoftmaxCrossEntropy::DEFAULT.value_and_grad(z, class)?;
+///         z.iter_mut().for_each(|delta| *delta /= BATCH as f32); // of the mean
+///     }
+///     let trace = Trace { x: &x, y: &[], dy: &z, memory: &mut memory, pass };
+///     NETWORK.backward_batch(BATCH, &parameters, trace, Some(BatchGradient::Store(&mut gradient)), None)?;
+///     optimizer.step(&mut parameters, &gradient, 0.02)?;
+/// }
+/// assert!(loss < 0.1, "{loss}");
+/// # Ok::<(), thalweg::Error>(())
+/// ```
+///
 /// ```compile_fail
 /// use thalweg::{nn::{Dense, Relu, Sequential}, sequential};
 /// // The second layer takes 4 values, the first gives 3.
@@ -39,8 +78,8 @@ use core::mem::{swap, take};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Sequential<T> {
-    layers: T,
-    plan: Plan,
+    pub(super) layers: T,
+    pub(super) plan: Plan,
 }
 
 /// Makes a [`Sequential`](crate::nn::Sequential) of layers, in a constant: what does not fit fails to build.
@@ -110,6 +149,12 @@ impl<T> Sequential<T> {
         self.plan.shape().memory
     }
 
+    /// How much memory training with so many samples at once takes: as many times that of one.
+    #[must_use]
+    pub const fn batch_memory(&self, samples: usize) -> usize {
+        self.memory().saturating_mul(samples)
+    }
+
     /// How much memory [`Pass::Inference`] takes, which keeps nothing.
     #[must_use]
     pub const fn inference_memory(&self) -> usize {
@@ -156,36 +201,6 @@ impl<T: LayerList> Sequential<T> {
         let plan = Plan::new(shapes.get(..found).unwrap_or_default())?;
         Ok(Self { layers, plan })
     }
-
-    /// The layer of this number and its shape.
-    fn at(&self, index: usize) -> Result<Option<(&dyn Layer, Shape)>, Error> {
-        self.layers.layer(index).map(|layer| Ok((layer, layer.shape()?))).transpose()
-    }
-}
-
-impl<T: LayerList> Sequential<T> {
-    /// How many layers there are.
-    fn count(&self) -> usize {
-        let mut count = 0_usize;
-        while self.layers.layer(count).is_some() {
-            count = count.wrapping_add(1);
-        }
-        count
-    }
-
-    /// What went into a layer, taken off the end of what was kept; nothing if it was not.
-    fn input<'m>(
-        &self,
-        index: usize,
-        shape: &Shape,
-        x: &'m [f32],
-        memory: &mut &'m mut [f32],
-    ) -> Result<&'m [f32], Error> {
-        let Some(below) = index.checked_sub(1) else { return Ok(x) };
-        let Some((_, of_below)) = self.at(below)? else { return Ok(&[]) };
-        let keeps = self.plan.keeps_behind(below, &of_below, Some(shape));
-        Ok(if keeps { last(memory, of_below.outputs) } else { &[] })
-    }
 }
 
 /// As its layers, from which the plan is made anew.
@@ -217,52 +232,6 @@ const _: () = {
 const MOST: usize = 64;
 const MANY: Error = Error::Capacity { what: "layers", needed: MOST + 1, room: MOST };
 
-/// The first `count` values, which are taken off; fewer if there are not so many.
-fn first<'m>(rest: &mut &'m mut [f32], count: usize) -> &'m mut [f32] {
-    let count = count.min(rest.len());
-    let (first, others) = take(rest).split_at_mut_checked(count).unwrap_or_default();
-    *rest = others;
-    first
-}
-
-/// The last `count` values, which are taken off; fewer if there are not so many.
-fn last<'m>(rest: &mut &'m mut [f32], count: usize) -> &'m mut [f32] {
-    let start = rest.len().saturating_sub(count);
-    let (others, last) = take(rest).split_at_mut_checked(start).unwrap_or_default();
-    *rest = others;
-    last
-}
-
-/// The last `count` values, which are taken off; fewer if there are not so many.
-fn last_of<'p>(rest: &mut &'p [f32], count: usize) -> &'p [f32] {
-    let start = rest.len().saturating_sub(count);
-    let (others, last) = rest.split_at_checked(start).unwrap_or_default();
-    *rest = others;
-    last
-}
-
-/// Two buffers for what is not kept: one holds what was last written, the other is written next.
-struct Buffers<'m> {
-    held: &'m mut [f32],
-    free: &'m mut [f32],
-}
-
-impl<'m> Buffers<'m> {
-    fn new(memory: &mut &'m mut [f32], width: usize) -> Self {
-        Self { held: first(memory, width), free: first(memory, width) }
-    }
-
-    /// The first values of the one that holds something, and of the other.
-    fn halves(&mut self, held: usize, free: usize) -> (&[f32], &mut [f32]) {
-        let free = self.free.get_mut(..free).unwrap_or_default();
-        (self.held.get(..held).unwrap_or_default(), free)
-    }
-
-    fn swap(&mut self) {
-        swap(&mut self.held, &mut self.free);
-    }
-}
-
 impl<T: LayerList> Layer for Sequential<T> {
     fn shape(&self) -> Result<Shape, Error> {
         Ok(self.plan.shape())
@@ -272,97 +241,52 @@ impl<T: LayerList> Layer for Sequential<T> {
     /// [`inference_memory`](Sequential::inference_memory) for [`Pass::Inference`].
     fn forward(
         &self,
-        mut parameters: &[f32],
+        parameters: &[f32],
         x: &[f32],
         y: &mut [f32],
-        mut memory: &mut [f32],
+        memory: &mut [f32],
         pass: Pass,
     ) -> Result<(), Error> {
-        let trains = pass != Pass::Inference;
-        let needed = if trains { self.memory() } else { self.plan.inference };
-        error::capacity("memory", needed, memory.len())?;
-        Shape { memory: memory.len(), ..self.plan.shape() }
-            .check_forward(parameters, x, y, memory)?;
-        let mut buffers = Buffers::new(&mut memory, self.plan.width);
-        let (mut kept, mut index, mut layer): (Option<&[f32]>, _, _) =
-            (Some(x), 0_usize, self.at(0)?);
-        while let Some((of, shape)) = layer {
-            let next = self.at(index.wrapping_add(1))?;
-            let behind = next.as_ref().map(|(_, shape)| shape);
-            let keeps = trains && self.plan.keeps_behind(index, &shape, behind);
-            let (own, rest) = parameters.split_at_checked(shape.parameters).unwrap_or_default();
-            parameters = rest;
-            let own_memory = first(&mut memory, shape.memory);
-            let (held, free) = buffers.halves(shape.inputs, shape.outputs);
-            let input = kept.unwrap_or(held);
-            if next.is_none() {
-                of.forward(own, input, y, own_memory, pass)?;
-                if keeps {
-                    copy(first(&mut memory, shape.outputs), y);
-                }
-            } else if keeps {
-                let output = first(&mut memory, shape.outputs);
-                of.forward(own, input, output, own_memory, pass)?;
-                kept = Some(output);
-            } else {
-                of.forward(own, input, free, own_memory, pass)?;
-                buffers.swap();
-                kept = None;
-            }
-            (layer, index) = (next, index.wrapping_add(1));
-        }
-        Ok(())
+        self.pass_forward(&One, [parameters, x], y, memory, pass)
     }
 
     /// As [`Layer::backward`]; y is not looked at.
     fn backward(
         &self,
-        mut parameters: &[f32],
+        parameters: &[f32],
         trace: Trace<'_>,
-        mut gradient: Option<&mut [f32]>,
-        mut dx: Option<&mut [f32]>,
+        gradient: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
     ) -> Result<(), Error> {
-        let shape = self.plan.shape();
-        shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
-        if dx.is_some() && !self.plan.block {
-            return Err(NO_BLOCK);
-        }
-        let stop = if dx.is_some() { 0 } else { self.plan.lowest };
-        let mut memory = trace.memory;
-        let mut buffers = Buffers::new(&mut memory, self.plan.width);
-        let (mut index, mut above) = (self.count(), None);
-        let (mut delta, mut y): (_, Option<&[f32]>) = (Some(trace.dy), None);
-        while index > stop {
-            index = index.wrapping_sub(1);
-            let Some((layer, shape)) = self.at(index)? else { break };
-            let keeps_y = self.plan.keeps_behind(index, &shape, above.as_ref());
-            let y_here = match y {
-                Some(y) => y,
-                None if keeps_y => last(&mut memory, shape.outputs),
-                None => &[],
-            };
-            let own_memory = last(&mut memory, shape.memory);
-            let x = self.input(index, &shape, trace.x, &mut memory)?;
-            let (held, free) = buffers.halves(shape.outputs, shape.inputs);
-            let dy = delta.unwrap_or(held);
-            let trace = Trace { x, y: y_here, dy, memory: own_memory, pass: trace.pass };
-            let own = last_of(&mut parameters, shape.parameters);
-            let own_gradient = gradient.as_mut().map(|all| last(all, shape.parameters));
-            let own_dx = if index > stop { Some(free) } else { dx.take() };
-            layer.backward(own, trace, own_gradient, own_dx)?;
-            buffers.swap();
-            (delta, y, above) = (None, Some(x), Some(shape));
-        }
-        Ok(())
+        self.pass_backward(&One, parameters, trace, gradient, dx)
     }
-}
 
-const NO_BLOCK: Error = Error::Conflict {
-    field: "dx",
-    with: "the network was not planned for it; allowed: None, or Sequential::into_block",
-};
+    /// As [`Layer::forward_batch`], layer by layer; `memory` has [`batch_memory`](Sequential::batch_memory) values, or at
+    /// least as many times [`inference_memory`](Sequential::inference_memory) for [`Pass::Inference`].
+    fn forward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        memory: &mut [f32],
+        pass: Pass,
+    ) -> Result<(), Error> {
+        let several = Several { layers: &self.layers, samples, stores: false };
+        self.pass_forward(&several, [parameters, x], y, memory, pass)
+    }
 
-/// The same numbers in another place.
-fn copy(to: &mut [f32], from: &[f32]) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    /// As [`Layer::backward_batch`], layer by layer; y is not looked at.
+    fn backward_batch(
+        &self,
+        samples: usize,
+        parameters: &[f32],
+        trace: Trace<'_>,
+        gradient: Option<BatchGradient<'_>>,
+        dx: Option<&mut [f32]>,
+    ) -> Result<(), Error> {
+        let (stores, gradient) = parts_of(gradient);
+        let several = Several { layers: &self.layers, samples, stores };
+        self.pass_backward(&several, parameters, trace, gradient, dx)
+    }
 }

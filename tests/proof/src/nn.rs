@@ -16,6 +16,7 @@ pub(crate) fn call() {
             let layer: $layer = any($value);
             keep(layer.shape());
             passes(&layer);
+            batches(&layer);
         )*};
     }
     layers!(each);
@@ -43,6 +44,31 @@ fn passes(layer: &dyn Layer) {
         any(true).then_some(gradient),
         any(true).then_some(dx),
     ));
+}
+
+/// Both passes of a batch, likewise.
+#[inline(never)]
+fn batches<L: Layer>(layer: &L) {
+    let (mut parameters, mut gradient) = (Buffer::<64>::new(), Buffer::<64>::new());
+    let (mut x, mut y, mut memory) =
+        (Buffer::<64>::new(), Buffer::<64>::new(), Buffer::<64>::new());
+    let (mut dx, mut dy) = (Buffer::<64>::new(), Buffer::<64>::new());
+    let (samples, pass) = (any(2), any(Pass::Training(1)).of_sample(any(1)));
+    let (w, of_x, of_memory) = (parameters.slice(), x.slice(), memory.slice());
+    keep(layer.forward_batch(samples, w, of_x, y.slice(), of_memory, pass));
+    let trace = Trace { x: of_x, y: y.slice(), dy: dy.slice(), memory: of_memory, pass };
+    let gradient = any(true).then_some(place(gradient.slice()));
+    keep(layer.backward_batch(samples, w, trace, gradient, any(true).then_some(dx.slice())));
+}
+
+/// A layer of a list, of whatever kind.
+#[inline(never)]
+fn batches_at<T: LayerList + ?Sized>(list: &T) {
+    let (mut w, mut x, mut y) = (Buffer::<64>::new(), Buffer::<64>::new(), Buffer::<64>::new());
+    let (of, pass) = ((any(1), any(2)), any(Pass::Inference));
+    keep(list.forward_batch_at(of, w.slice(), x.slice(), y.slice(), &mut [], pass));
+    let trace = Trace { x: &[], y: &[], dy: y.slice(), memory: &mut [], pass };
+    keep(list.backward_batch_at(of, w.slice(), trace, None, any(true).then_some(x.slice())));
 }
 
 /// Constructors, and what they say of their sizes.
@@ -95,11 +121,13 @@ fn networks() {
     let frozen = Frozen::new(any(Dense::new(3, 4)), weights.slice());
     keep(frozen.shape());
     passes(&frozen);
+    batches(&frozen);
     let statistics = statistics.slice();
     let norm =
         BatchNorm { length: any(1), mean: &*statistics, variance: statistics, epsilon: any(0.1) };
     keep(norm.shape());
     passes(&norm);
+    batches(&norm);
     let frozen_norm =
         any(BatchNorm { length: 1, mean: [0.0; 2], variance: [1.0; 2], epsilon: 0.1 });
     keep(Frozen::new(frozen_norm, statistics).shape());
@@ -107,11 +135,14 @@ fn networks() {
     if let Ok(network) = network {
         keep((network.inputs(), network.outputs(), network.parameters()));
         keep((network.memory(), network.inference_memory(), network.shape()));
+        keep((network.batch_memory(any(2)), any(Shape::plain(1, 2)).batch(any(2))));
         keep(network.layers().layer(any(1)).is_some());
         passes(&network);
+        batches(&network);
         let residual = Residual::new(network);
         keep((residual.shape(), residual.inner().parameters()));
         passes(&residual);
+        batches(&residual);
     }
     integers();
     let mut prototypes = any(Prototypes::<3, 2>::new());
@@ -151,18 +182,22 @@ fn integers() {
     let base = Int8::new(any(Dense::new(3, 4)), integers, scales, biases);
     keep(base.shape());
     passes(&base);
+    batches(&base);
     let adapted = LowRank { base, rank: any(2), alpha: any(1.0) };
     keep((adapted.shape(), adapted.start(parameters.slice(), any(1))));
     passes(&adapted);
+    batches(&adapted);
     let base = Frozen::new(any(Dense::new(3, 4)), parameters.slice());
     keep(LowRank { base, rank: any(2), alpha: any(1.0) }.shape());
     let axis = any(Axis::new(5, 2));
     let conv1d = Int8::new(any(Conv1d::new(2, 2, axis)), integers, scales, biases);
     keep(conv1d.shape());
     passes(&conv1d);
+    batches(&conv1d);
     let conv2d = Int8::new(any(Conv2d::new(2, 2, axis, axis)), integers, scales, biases);
     keep(conv2d.shape());
     passes(&conv2d);
+    batches(&conv2d);
 }
 
 /// Lists of every length.
@@ -172,12 +207,17 @@ fn lists() {
         ($first:ident $($rest:ident)*) => {
             each!($($rest)*);
             let $first = any(Relu::new(1));
-            keep(($first, $($rest),*).layer(any(0)).is_some());
+            let list = ($first, $($rest),*);
+            keep(list.layer(any(0)).is_some());
+            batches_at(&list);
         };
     }
     each!(a b c d e f g h i j k l m n o p);
     let layers: [&dyn Layer; 2] = [&p, &o];
     keep(layers.as_slice().layer(any(0)).is_some());
+    batches_at(layers.as_slice());
     let borrowed = &[p, o];
     keep(LayerList::layer(&borrowed, any(0)).is_some());
+    batches_at(&borrowed);
+    batches_at(borrowed);
 }

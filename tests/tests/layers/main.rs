@@ -2,6 +2,7 @@
 //! differences.
 
 mod against;
+mod batches;
 mod configurations;
 mod formulas;
 mod frozen;

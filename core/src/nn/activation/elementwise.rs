@@ -91,6 +91,36 @@ macro_rules! elementwise {
                     self, shape, parameters, &trace, gradients,
                 )
             }
+
+            // The values of several samples are more values.
+            fn forward_batch(
+                &self,
+                samples: usize,
+                parameters: &[f32],
+                x: &[f32],
+                y: &mut [f32],
+                memory: &mut [f32],
+                _: $crate::nn::Pass,
+            ) -> Result<(), $crate::Error> {
+                let (shape, given) = (self.shape()?.batch(samples)?, [parameters, x, memory]);
+                $crate::nn::activation::elementwise::forward(self, shape, given, y)
+            }
+
+            fn backward_batch(
+                &self,
+                samples: usize,
+                parameters: &[f32],
+                trace: $crate::nn::Trace<'_>,
+                gradient: Option<$crate::nn::BatchGradient<'_>>,
+                dx: Option<&mut [f32]>,
+            ) -> Result<(), $crate::Error> {
+                let (_, gradient) = $crate::nn::batch_gradient::parts_of(gradient);
+                let shape = self.shape()?.batch(samples)?;
+                let gradients = (gradient.as_deref(), dx);
+                $crate::nn::activation::elementwise::backward(
+                    self, shape, parameters, &trace, gradients,
+                )
+            }
         }
     };
 }
