@@ -40,6 +40,8 @@ pub(crate) fn call() {
 #[inline(never)]
 fn through<T: Chain>(transform: T) {
     let mut transformation = transform;
+    keep(Chain::guard(&transformation));
+    keep(Chain::takes_guard(&mut transformation, any(1.0)));
     keep(transformation.accumulated().map(|sum| (sum.count, sum.sum.len())));
     keep(transformation.accumulated_mut().map(|(stage, sum)| (stage, *sum.count, sum.sum.len())));
     let groups = any(Groups(GROUPS));
