@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use std::{
+    collections::HashSet,
     f64::consts::TAU,
     path::{Path, PathBuf},
 };
@@ -72,11 +73,11 @@ pub fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../humidity/data/weather_stations.csv.gz")
 }
 
-/// The stations of a file, in its order. What an hour does not say is as it was the hour before; hours without humidity
-/// are left out.
+/// The stations of a file, in its order. What a row does not say is as the row before it said, of whichever station, but for
+/// the first row of each, which says everything; hours without humidity are left out.
 ///
 /// # Errors
-/// A column is missing, a number is none, no hour is left.
+/// A column is missing, a number is none, the first row of a station lacks one, no hour is left.
 pub fn read(file: &Path) -> Result<Vec<Station>> {
     const COLUMNS: [&str; 10] = [
         "origin",
@@ -91,7 +92,7 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         "humid",
     ];
     let mut stations: Vec<Station> = Vec::new();
-    let mut last = [55.0, 1015.0, 8.0, 10.0, 180.0];
+    let (mut last, mut met) = ([0.0; 5], HashSet::new());
     for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
         let line = || format!("{}, row {}", file.display(), number + 1);
         let [name, month, day, hour, measured @ .., humidity] = row;
@@ -103,10 +104,13 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
             "{}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24",
             line()
         );
-        for (last, text) in last.iter_mut().zip(&measured) {
-            let text = text.trim();
+        let begins = met.insert(name.clone());
+        for ((last, text), column) in last.iter_mut().zip(&measured).zip(&COLUMNS[4..]) {
+            let (text, of) = (text.trim(), &name);
             if !matches!(text, "" | "NA" | "NaN") {
                 *last = count(text)?;
+            } else {
+                ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
             }
         }
         if matches!(humidity.trim(), "" | "NA" | "NaN") {
