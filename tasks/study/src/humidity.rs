@@ -47,6 +47,18 @@ pub struct Station {
     hours: Vec<Hour>,
 }
 
+impl Station {
+    /// Whether there is an hour to predict.
+    ///
+    /// # Errors
+    /// There is none from May on.
+    pub fn check(&self) -> Result<()> {
+        let runs = self.hours.iter().any(|hour| hour.month >= MAY);
+        ensure!(runs, "station {}: no hour from May on", self.name);
+        Ok(())
+    }
+}
+
 /// The settings that are chosen from.
 fn pool() -> Vec<Tuning> {
     let of =
@@ -272,6 +284,7 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
 }
 
 fn script(station: &Station, model: u8) -> Result<Script> {
+    station.check()?;
     let mut acts = Vec::new();
     for Hour { number, x, humidity, .. } in station.hours.iter().filter(|hour| hour.month >= MAY) {
         let (values, label) = (x.to_vec(), *humidity);
@@ -280,6 +293,5 @@ fn script(station: &Station, model: u8) -> Result<Script> {
             acts.push(Act::Learn(values, label));
         }
     }
-    ensure!(!acts.is_empty(), "station {}: no hour from May on", station.name);
     Ok(Script::of(station.name.clone(), model, acts))
 }
