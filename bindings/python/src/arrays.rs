@@ -27,9 +27,9 @@ pub(crate) fn write(array: &Bound<'_, PyAny>, values: &[f32]) -> PyResult<()> {
 /// So many zeros.
 pub(crate) fn zeros(n: usize) -> PyResult<Vec<f32>> {
     let mut zeros = Vec::new();
-    zeros
-        .try_reserve_exact(n)
-        .map_err(|_| PyMemoryError::new_err(format!("n is {n}; allowed: as many as memory holds")))?;
+    zeros.try_reserve_exact(n).map_err(|_| {
+        PyMemoryError::new_err(format!("n is {n}; allowed: as many as memory holds"))
+    })?;
     zeros.resize(n, 0.0);
     Ok(zeros)
 }
