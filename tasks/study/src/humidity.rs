@@ -119,10 +119,10 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         let begins = met.insert(name.clone());
         for ((last, text), column) in last.iter_mut().zip(&measured).zip(&COLUMNS[4..]) {
             let (text, of) = (text.trim(), &name);
-            if !matches!(text, "" | "NA" | "NaN") {
-                *last = count(text)?;
-            } else {
+            if matches!(text, "" | "NA" | "NaN") {
                 ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
+            } else {
+                *last = count(text)?;
             }
         }
         if matches!(humidity.trim(), "" | "NA" | "NaN") {
@@ -294,4 +294,36 @@ fn script(station: &Station, model: u8) -> Result<Script> {
         }
     }
     Ok(Script::of(station.name.clone(), model, acts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn read_text(name: &str, rows: &str) -> Result<Vec<Station>> {
+        const HEAD: &str = "origin,month,day,hour,temp,pressure,wind_speed,visib,wind_dir,humid\n";
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/humidity");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(name);
+        fs::write(&file, format!("{HEAD}{rows}"))?;
+        read(&file)
+    }
+
+    #[test]
+    fn a_station_that_begins_with_a_blank_is_refused() {
+        const A: &str = "A,6,1,1,50,1010,5,10,90,60\n";
+        let error = read_text("blank.csv", &format!("{A}B,6,1,1,,1000,5,10,90,60\n")).unwrap_err();
+        let wanted = "row 2: B begins without temp; allowed: a number";
+        assert!(error.to_string().ends_with(wanted), "{error}");
+        let later = read_text("later.csv", &format!("{A}A,6,1,2,,,,,,61\n")).unwrap();
+        assert_eq!(later[0].hours[1].x[0], 50.0);
+    }
+
+    #[test]
+    fn a_station_without_an_hour_to_predict_is_named() {
+        let stations = read_text("april.csv", "A,4,1,1,50,1010,5,10,90,60\n").unwrap();
+        let error = stations[0].check().unwrap_err().to_string();
+        assert_eq!(error, "station A: no hour from May on");
+    }
 }
