@@ -288,6 +288,19 @@ pub(crate) fn finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
     }
 }
 
+/// The same in a constant.
+pub(crate) const fn all_finite(what: &'static str, values: &[f32]) -> Result<(), Error> {
+    let mut rest = values;
+    while let Some((value, others)) = rest.split_first() {
+        if !value.is_finite() {
+            let index = values.len().saturating_sub(others.len()).saturating_sub(1);
+            return Err(Error::NotFinite { what, index });
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
 /// Every value is finite and at least 0. A function, as of an array of a known length each would be written out.
 #[inline(never)]
 pub(crate) fn each_non_negative(field: &'static str, values: &[f32]) -> Result<(), Error> {

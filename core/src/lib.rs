@@ -2,7 +2,7 @@
 //!
 //! A thalweg is the line that water takes down a valley. This crate finds it on a Cortex-M, in a
 //! browser tab and in `cargo test`, and lands on the same bits: `no_std`, no heap, no panic, every
-//! buffer of a size known at compile time.
+//! buffer of a size known at compile time, or lent by the caller.
 //!
 //! # The way of one training step
 //!
@@ -41,9 +41,9 @@
 //! | [`optimizer`] | the update rules, and the one loop that runs them over a fixed buffer |
 //! | [`gradient`] | what happens to a gradient before the optimizer sees it |
 //! | [`nn`], [`loss`] | the layers and losses that fine-tuning needs; layers of your own |
-//! | [`data`] | preparing samples: a normaliser, and statistics that run along |
+//! | [`data`] | samples: normalised, audited, augmented, mixed, and those of before kept to be trained on again |
 //! | [`metric`] | accuracy, confusions, what was forgotten |
-//! | [`fixed`] | optimizers and schedules in integers, for cores without an FPU |
+//! | [`fixed`] | a whole training in integers, for cores without an FPU: layers, losses, optimizers, schedules, averages |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
 //! | [`checkpoint`] | bytes that survive a power cut, in NOR flash |
 //! | [`recipe`] | a whole training as plain data: checked, written as bytes, read |

@@ -12,7 +12,7 @@ use thalweg::{
         Threshold,
     },
     loss::{Distillation, DistillationWithLabels, Huber, SmoothL1, SoftmaxCrossEntropy},
-    nn::Mlp,
+    nn::{BatchNorm, Dropout, GroupNorm, LayerNorm, LeakyRelu, Mlp},
     schedule::{
         AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Curve,
         CycleShape, Cyclic, CyclicalDecay, Epochs, Exponential, InverseSqrt, InverseTime, Linear,
@@ -196,6 +196,7 @@ fn every_other_configuration_comes_back_and_is_checked() {
     let plateau = ReduceOnPlateau::new(0.1, PlateauOptions::DEFAULT).unwrap();
     let stopping = EarlyStopping::new(EarlyStoppingOptions::DEFAULT).unwrap();
     let absolute = Threshold::Absolute(0.5);
+    let norm = BatchNorm { length: 3, mean: [0.5, 0.25], variance: [0.75, 2.0], epsilon: 0.5 };
     checked! {
         OneCycleOptions::DEFAULT, "/pct_start": 1.5, "pct_start is 1.5; allowed: from 0 to 1";
         PlateauOptions::DEFAULT, "/factor": 1, "factor is 1; allowed: at least 0 and below 1";
@@ -218,6 +219,14 @@ fn every_other_configuration_comes_back_and_is_checked() {
             "temperature is 0; allowed: finite and above 0";
         DistillationWithLabels { temperature: 2.0, alpha: 0.5 }, "/alpha": 2,
             "alpha is 2; allowed: from 0 to 1";
+        norm, "/epsilon": -1, "epsilon is -1; allowed: finite and at least 0";
+        norm, "/variance/1": -1,
+            "variance is -1; allowed: at least 0 and, with epsilon, above 0 and finite";
+        LayerNorm::new(3), "/epsilon": -1, "epsilon is -1; allowed: finite and at least 0";
+        GroupNorm::new(2, 4, 3), "/epsilon": -1, "epsilon is -1; allowed: finite and at least 0";
+        LeakyRelu::new(3), "/negative_slope": -1,
+            "negative_slope is -1; allowed: finite and at least 0";
+        Dropout { size: 3, rate: 0.5, seed: 1 }, "/rate": 1, "rate is 1; allowed: at least 0 and below 1";
         Mlp::new(2, 3, 4), "/output/inputs": 5, "hidden has 3 elements; allowed: exactly 5";
     }
     let bytes = postcard::to_allocvec(&-1.0_f32).unwrap();

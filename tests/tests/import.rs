@@ -153,7 +153,8 @@ fn bad_files_are_refused_in_one_line() {
     assert_eq!(refused(&changed, &layers), "no layer takes the tensor 9.weight");
     let mut changed = good.clone();
     changed.insert("0.bias".into(), (Dtype::F32, vec![1], vec![0; 4]));
-    assert!(refused(&changed, &layers).starts_with("0.bias has 1 numbers; allowed: exactly "));
+    let error = refused(&changed, &layers);
+    assert!(error.starts_with("0.bias has the shape [1]; allowed: exactly ["), "{error}");
     let mut unknown = layers.clone();
     unknown["layers"][1]["kind"] = json!("lstm");
     assert_eq!(refused(&good, &unknown), "layer 1: the kind \"lstm\" is not known");
@@ -162,4 +163,43 @@ fn bad_files_are_refused_in_one_line() {
     let model = read(&good, &unlike).unwrap();
     let error = model.largest_error_in(Format::Trained).unwrap_err().to_string();
     assert!(error.starts_with("check 0 has 1 inputs"), "{error}");
+}
+
+/// A dense layer of these widths, with a weight of this shape.
+fn dense(inputs: u64, outputs: u64, shape: [usize; 2]) -> (Tensors, Value) {
+    let bytes = vec![0; 4 * shape[0] * shape[1]];
+    let tensors = Tensors::from([("0.weight".into(), (Dtype::F32, shape.to_vec(), bytes))]);
+    (tensors, json!([{"kind": "dense", "inputs": inputs, "outputs": outputs}]))
+}
+
+#[test]
+fn shapes_are_looked_at_and_never_overflow() {
+    let refused = |(tensors, layers): (Tensors, Value)| read(&tensors, &layers).err().unwrap();
+    let error = refused(dense(24, 7, [24, 7]));
+    assert_eq!(error, "0.weight has the shape [24, 7]; allowed: exactly [7, 24]");
+    assert!(read(&dense(24, 7, [7, 24]).0, &dense(24, 7, [7, 24]).1).is_ok());
+    let error = refused(dense(0, 2, [2, 0]));
+    assert!(error.ends_with("the dimensions are [0]; allowed: 1 to 16777216 values"), "{error}");
+    let error = refused(dense(u64::MAX, 2, [2, 1]));
+    assert!(error.contains("the dimensions are [18446744073709551615]"), "{error}");
+    for input in [json!([4_294_967_296_u64, 4_294_967_296_u64]), json!([0, 3])] {
+        let layers = json!({"input": input, "layers": [{"kind": "flatten"}]});
+        let error = refused((Tensors::new(), layers));
+        assert!(error.contains("the dimensions are ["), "{error}");
+    }
+    let convolution = json!({"input": [2, 8, 8], "layers": [{
+        "kind": "conv2d", "in_channels": 2, "out_channels": 2, "groups": 4, "kernel": u64::MAX
+    }]});
+    let error = refused((Tensors::new(), convolution));
+    assert!(error.contains("the dimensions are [2, 0, "), "{error}");
+}
+
+#[test]
+fn logits_that_are_not_finite_are_refused() {
+    let (mut tensors, layers) = dense(1, 1, [1, 1]);
+    tensors.get_mut("0.weight").unwrap().2.copy_from_slice(&f32::MAX.to_le_bytes());
+    let checks = json!([{"x": [1e38], "logits": [0.0]}]);
+    let model = read(&tensors, &json!({"layers": layers, "checks": checks})).unwrap();
+    let error = model.largest_error_in(Format::Trained).unwrap_err().to_string();
+    assert_eq!(error, "check 0: logits[0] becomes inf; allowed: finite");
 }

@@ -75,7 +75,10 @@ pub(crate) fn held<R: Rule>(rule: R, way: Way, group: Group) -> Result<Box<dyn S
 where
     Held<R>: Send + Sync,
 {
-    let cells = vec![rule.initial(); group.length];
+    let (mut cells, length) = (Vec::new(), group.length);
+    let no_room = |_| Error::Capacity { what: "memory for the state", needed: length, room: 0 };
+    cells.try_reserve_exact(length).map_err(no_room)?;
+    cells.resize(length, rule.initial());
     let held = Held::try_new(
         cells,
         |cells| Ok(Memory::over(cells)),

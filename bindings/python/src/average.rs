@@ -18,7 +18,7 @@ impl ParameterEma {
     fn new(n: usize, decay: f32, warmup: bool, start_after: u32) -> PyResult<Self> {
         let options = ParameterEmaOptions { step_size: 1.0 - decay, warmup, start_after };
         average::ParameterEma::lend(options, &mut []).map_err(refused)?;
-        Ok(Self { options, state: ParameterEmaState::default(), value: vec![0.0; n] })
+        Ok(Self { options, state: ParameterEmaState::default(), value: arrays::zeros(n)? })
     }
 
     fn push(&mut self, parameters: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -47,8 +47,8 @@ pub(crate) struct Swa {
 #[pymethods]
 impl Swa {
     #[new]
-    fn new(n: usize) -> Self {
-        Self { state: SwaState::default(), value: vec![0.0; n] }
+    fn new(n: usize) -> PyResult<Self> {
+        Ok(Self { state: SwaState::default(), value: arrays::zeros(n)? })
     }
 
     fn push(&mut self, parameters: &Bound<'_, PyAny>) -> PyResult<()> {

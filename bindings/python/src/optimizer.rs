@@ -71,11 +71,11 @@ impl Optimizer {
         momentum: Option<f32>,
         weight_decay: Option<f32>,
     ) -> PyResult<&'static str> {
-        let mut w = arrays::read(parameters, "parameters")?;
+        let mut w = arrays::read_writable(parameters, "parameters")?;
         let g = arrays::read(gradient, "gradient")?;
         let hyperparams = Hyperparams { learning_rate, momentum, weight_decay };
         let outcome = self.steps.step(&mut w, &g, hyperparams).map_err(refused)?;
-        arrays::write(parameters, &w, "parameters")?;
+        arrays::write(parameters, &w)?;
         Ok(match outcome {
             Outcome::Applied => "applied",
             Outcome::Waiting => "waiting",

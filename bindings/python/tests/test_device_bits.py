@@ -151,3 +151,31 @@ def test_the_factory_and_the_start_are_chosen():
     assert device.tune().parameters.tolist() != two.tune().parameters.tolist()
     left = Task("watch", person=8, wrist="L", exercise="PEN")
     assert left.windows == 2
+
+
+def test_parameters_that_cannot_be_written_change_nothing():
+    w, g = np.ones(2, np.float32), np.ones(2, np.float32)
+    w.flags.writeable = False
+    optimizer = Optimizer("Momentum", 2)
+    with pytest.raises(ValueError, match="^parameters cannot be written; allowed: a writable array$"):
+        optimizer.step(w, g, 0.1)
+    assert optimizer.steps == 0
+    fresh = np.ones(2, np.float32)
+    optimizer.step(fresh, g, 0.1)
+    assert fresh.tolist() == [np.float32(0.9)] * 2
+
+
+@pytest.mark.parametrize("make", [Swa, ParameterEma, lambda n: Optimizer("Adam", n)])
+def test_more_parameters_than_memory_are_an_error(make):
+    with pytest.raises((MemoryError, ValueError)) as error:
+        make(10**15)
+    assert "\n" not in str(error.value) and str(10**15) in str(error.value)
+
+
+def test_numbers_of_numpy_are_numbers():
+    settings = {"beta1": np.float32(0.5), "beta2": np.float64(0.75)}
+    w, x, g = np.ones(5, np.float32), np.ones(5, np.float32), np.ones(5, np.float32)
+    Optimizer("Adam", np.int64(5), settings=settings).step(w, g, np.float32(0.1))
+    Optimizer("Adam", 5, settings={"beta1": 0.5, "beta2": 0.75}).step(x, g, 0.1)
+    assert w.tolist() == x.tolist() and w[0] < 1
+    Optimizer("Muon", (np.int64(2), np.int32(3)))

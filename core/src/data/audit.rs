@@ -74,7 +74,8 @@ pub enum Fault {
 /// ```
 ///
 /// # Errors
-/// No feature; another number of values or of classes than of samples.
+/// No feature; a range whose start is not at most its end; another number of values or of classes than of samples.
+/// Nothing is reported then.
 pub fn audit(
     samples: &[f32],
     classes: &[usize],
@@ -85,6 +86,7 @@ pub fn audit(
     if ranges.is_empty() {
         return Err(Error::Count { field: "ranges", value: 0, allowed: "at least 1" });
     }
+    ranges.iter().try_for_each(ordered)?;
     let features = ranges.len().max(1);
     error::same_length("samples", classes.len().saturating_mul(features), samples.len())?;
     for ((sample, x), &class) in numbered(samples.chunks_exact(features)).zip(classes) {
@@ -117,6 +119,15 @@ pub fn audit(
         .filter(|class| !classes.contains(class))
         .for_each(|class| report(Fault::Missing { class }));
     Ok(())
+}
+
+/// A range that holds a number: NaN is neither start nor end.
+fn ordered(range: &RangeInclusive<f32>) -> Result<(), Error> {
+    if range.start() <= range.end() {
+        return Ok(());
+    }
+    let value = if range.start().is_nan() { *range.start() } else { *range.end() };
+    Err(Error::OutOfRange { field: "ranges", value, allowed: "a start at most the end" })
 }
 
 fn same(a: &[f32], b: &[f32]) -> bool {
@@ -214,16 +225,23 @@ pub enum BoxFault {
 /// let right = DetectionBox { x: 10.0, y: 10.0, w: 50.0, h: 40.0, label: 0 };
 /// let boxes = [right, DetectionBox { x: -1.0, ..right }, DetectionBox { x: 300.0, w: 30.0, h: 2.0, ..right }];
 /// let mut faults = Vec::new();
-/// audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| faults.push(fault));
+/// audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| faults.push(fault)).unwrap();
 /// assert_eq!(faults, [BoxFault::Negative(1), BoxFault::Outside(2), BoxFault::Small(2)]);
 /// ```
+///
+/// # Errors
+/// A width or height that is not finite and above 0, a least size that is not finite and at least 0; nothing is reported
+/// then.
 pub fn audit_boxes(
     boxes: &[DetectionBox],
     [width, height]: [f32; 2],
     least: f32,
     classes: usize,
     mut report: impl FnMut(BoxFault),
-) {
+) -> Result<(), Error> {
+    error::positive("width", width)?;
+    error::positive("height", height)?;
+    error::non_negative("least", least)?;
     for (index, found) in numbered(boxes) {
         let DetectionBox { x, y, w, h, label } = *found;
         let numbers = [x, y, w, h];
@@ -247,6 +265,7 @@ pub fn audit_boxes(
             report(BoxFault::NoClass(index));
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -300,7 +319,26 @@ mod tests {
             DetectionBox { label: 2, x: 2.0, ..right },
         ];
         let mut faults = Vec::new();
-        audit_boxes(&boxes, [10.0; 2], 2.0, 2, |fault| faults.push(fault));
+        audit_boxes(&boxes, [10.0; 2], 2.0, 2, |fault| faults.push(fault)).unwrap();
         assert_eq!(faults, [BoxFault::NotFinite(1), BoxFault::Duplicate(2), BoxFault::NoClass(3)]);
+    }
+
+    #[test]
+    fn settings_that_nothing_can_be_held_against_are_refused() {
+        let outside = DetectionBox { x: 1.0, y: 1.0, w: 50.0, h: 0.0, label: 0 };
+        for (size, least, wanted) in [
+            ([f32::NAN, 9.0], 2.0, "width is NaN; allowed: finite and above 0"),
+            ([9.0, f32::NAN], 2.0, "height is NaN; allowed: finite and above 0"),
+            ([9.0, 0.0], 2.0, "height is 0; allowed: finite and above 0"),
+            ([9.0, 9.0], f32::NAN, "least is NaN; allowed: finite and at least 0"),
+        ] {
+            let error = audit_boxes(&[outside], size, least, 1, |fault| panic!("{fault:?}"));
+            assert_eq!(error.unwrap_err().to_string(), wanted);
+        }
+        for (range, value) in [(f32::NAN..=1.0, "NaN"), (0.0..=f32::NAN, "NaN"), (2.0..=1.0, "1")] {
+            let error = audit(&[0.5], &[0], 1, &[range], |fault| panic!("{fault:?}"));
+            let wanted = std::format!("ranges is {value}; allowed: a start at most the end");
+            assert_eq!(error.unwrap_err().to_string(), wanted);
+        }
     }
 }

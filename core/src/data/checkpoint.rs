@@ -2,6 +2,7 @@
 
 use super::{
     Normalizer, Reservoir, ReservoirState, RunningStatistics, check_class,
+    reservoir::{check_seen, count},
     running_statistics::validate_square,
 };
 use crate::checkpoint::{
@@ -29,7 +30,9 @@ impl<const N: usize> Checkpoint for Normalizer<N> {
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
         from.section(NORMALIZER, 2 * floats_length(N))?;
         get_floats("mean", &mut self.mean, from)?;
-        get_floats("scale", &mut self.scale, from)
+        get_judged_floats("scale", &mut self.scale, from, |_, scale| {
+            error::non_negative("scale", scale)
+        })
     }
 }
 
@@ -110,17 +113,25 @@ impl<const N: usize, const D: usize, const C: usize> Checkpoint for Reservoir<N,
         from.section(RESERVOIR, Self::BODY)?;
         let [length, seed] = Plain::get(from)?;
         error::capacity("samples", length as usize, N).map_err(|error| from.refuse(error))?;
+        let mut counts = [0; C];
         for (place, to) in numbered(&mut self.state.classes) {
             let class = u16::get(from)?;
             if place < length as usize {
                 check_class("classes", usize::from(class), C)
                     .map_err(|error| from.refuse(error))?;
+                count(core::iter::once(usize::from(class)), &mut counts);
             }
             if from.commits() {
                 *to = class;
             }
         }
-        self.state.seen.iter_mut().try_for_each(|seen| from.take(seen))?;
+        for (to, kept) in self.state.seen.iter_mut().zip(counts) {
+            let seen = u32::get(from)?;
+            check_seen(seen, kept).map_err(|error| from.refuse(error))?;
+            if from.commits() {
+                *to = seen;
+            }
+        }
         self.state.full.iter_mut().try_for_each(|full| from.take(full))?;
         for (index, to) in numbered(self.samples.as_flattened_mut()) {
             let x = f32::get(from)?;

@@ -2,9 +2,15 @@
 //!
 //! H. Zhang et al., "mixup: Beyond Empirical Risk Minimization" (2018), equation 1. λ by M. D. Jöhnk, "Erzeugung von
 //! betaverteilten und gammaverteilten Zufallszahlen" (1964): U^(1/α) / (U^(1/α) + V^(1/α)) of two even numbers, drawn again
-//! while the sum is above 1. It is a function of seed and sample, so that a training that goes on mixes as before.
+//! while the sum is above 1; where both powers are too small for a number, the same of their logarithms. It is a function of seed and sample, so that a training that goes on mixes as before.
 
-use crate::{Error, config::config, error, math::powf, random::Random};
+use crate::{
+    Error,
+    config::config,
+    error,
+    math::{exp, ln, powf},
+    random::Random,
+};
 
 config! {
     /// Mixes two samples and their targets.
@@ -43,12 +49,16 @@ impl Mixup {
         self.validate()?;
         let (random, power) = (Random::new(self.seed, sample), 1.0 / self.alpha);
         for index in 0..TRIES {
-            // In (0, 1): the even number is in [−1, 1).
-            let draw = |i: u32| powf(0.5 + 0.5 * random.even(i), power);
+            // In [0, 1): the even number is in [−1, 1).
+            let draw = |i: u32| 0.5 + 0.5 * random.even(i);
             let (u, v) = (draw(index.wrapping_mul(2)), draw(index.wrapping_mul(2).wrapping_add(1)));
-            let sum = u + v;
-            if sum > 0.0 && sum <= 1.0 {
-                return Ok(u / sum);
+            let (a, b) = (powf(u, power), powf(v, power));
+            let sum = a + b;
+            if sum <= 0.0 {
+                return Ok(share_of_powers(u, v, self.alpha));
+            }
+            if sum <= 1.0 {
+                return Ok(a / sum);
             }
         }
         Ok(0.5)
@@ -90,6 +100,16 @@ impl Mixup {
     }
 }
 
+/// u^(1/α) / (u^(1/α) + v^(1/α)) where neither power is a number above 0: 1 / (1 + (v/u)^(1/α)).
+fn share_of_powers(u: f32, v: f32, alpha: f32) -> f32 {
+    // A 0 stands for half a step of the draws.
+    let logarithm = |draw: f32| ln(draw.max(HALF_STEP));
+    1.0 / (1.0 + exp((logarithm(v) - logarithm(u)) / alpha))
+}
+
+/// 2⁻²⁵: a draw is a multiple of 2⁻²⁴.
+const HALF_STEP: f32 = 1.0 / 33_554_432.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +128,33 @@ mod tests {
             let wanted = 0.25 / (2.0 * f64::from(alpha) + 1.0);
             assert!((mean - 0.5).abs() < 0.012, "{alpha}: mean {mean}");
             assert!((variance / wanted - 1.0).abs() < 0.03, "{alpha}: {variance} for {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_small_alpha_gives_one_of_both() {
+        const COUNT: u32 = 2000;
+        for alpha in [1e-3, 1e-4, 1e-10, f32::MIN_POSITIVE, f32::from_bits(1)] {
+            let mixup = Mixup { alpha, seed: 5 };
+            let shares = (0..COUNT).map(|sample| mixup.share(sample).unwrap());
+            let between = shares.clone().filter(|share| *share > 0.01 && *share < 0.99).count();
+            // Of Beta(α, α) about 2 α artanh 0.98: 9 of 2000 at α = 1e-3.
+            assert!(between <= if alpha == 1e-3 { 25 } else { 5 }, "{alpha}: {between}");
+            let mean = shares.map(f64::from).sum::<f64>() / f64::from(COUNT);
+            assert!((mean - 0.5).abs() < 0.06, "{alpha}: mean {mean}");
+        }
+    }
+
+    #[test]
+    fn an_ordinary_alpha_gives_the_quotient_of_powers() {
+        for alpha in [0.1, 0.2, 0.4, 1.0] {
+            for sample in 0..500 {
+                let random = Random::new(3, sample);
+                let power = |i: u32| powf(0.5 + 0.5 * random.even(i), 1.0 / alpha);
+                let mut pairs = (0..64).map(|pair| (power(2 * pair), power(2 * pair + 1)));
+                let (u, v) = pairs.find(|(u, v)| u + v <= 1.0).unwrap();
+                assert_eq!(Mixup { alpha, seed: 3 }.share(sample), Ok(u / (u + v)));
+            }
         }
     }
 

@@ -138,8 +138,8 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
     /// Goes on where another was, with its [`state`](Self::state) and [`samples`](Self::samples).
     ///
     /// # Errors
-    /// Another number of samples than the state says, one that is not finite, a class that is none; nothing is changed
-    /// then.
+    /// Another number of samples than the state says, one that is not finite, a class that is none, fewer seen of a class than
+    /// are kept; nothing is changed then.
     pub fn restore(
         &mut self,
         state: &ReservoirState<N, C>,
@@ -149,7 +149,11 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
         error::same_length("samples", state.length as usize, samples.len())?;
         samples.iter().try_for_each(|x| error::finite("samples", x))?;
         let classes = state.classes.iter().take(samples.len());
-        classes.into_iter().try_for_each(|class| check_class("classes", usize::from(*class), C))?;
+        let classes = classes.map(|class| usize::from(*class));
+        classes.clone().try_for_each(|class| check_class("classes", class, C))?;
+        let mut counts = [0; C];
+        count(classes, &mut counts);
+        counts.iter().zip(&state.seen).try_for_each(|(kept, seen)| check_seen(*seen, *kept))?;
         self.samples.iter_mut().zip(samples).for_each(|(to, from)| *to = *from);
         self.state = *state;
         Ok(())
@@ -159,6 +163,15 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
         let kept = self.state.classes.iter().take(self.state.length as usize);
         kept.map(|class| usize::from(*class))
     }
+}
+
+/// What is kept of a class was seen.
+pub(super) const fn check_seen(seen: u32, kept: u32) -> Result<(), Error> {
+    if seen >= kept {
+        return Ok(());
+    }
+    let allowed = "at least as many as are kept of the class";
+    Err(Error::Count { field: "seen", value: seen, allowed })
 }
 
 const EMPTY: Error = Error::Count { field: "samples", value: 0, allowed: "at least 1" };
@@ -205,7 +218,7 @@ impl<'d> Replay<'d> {
 }
 
 /// How many there are of each class.
-fn count(classes: impl Iterator<Item = usize>, counts: &mut [u32]) {
+pub(super) fn count(classes: impl Iterator<Item = usize>, counts: &mut [u32]) {
     for class in classes {
         if let Some(count) = counts.get_mut(class) {
             *count = count.saturating_add(1);
@@ -241,6 +254,7 @@ fn below(bits: u32, bound: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checkpoint::{Buffer, Bytes, Identity, load, save};
     extern crate std;
     use std::string::ToString;
 
@@ -265,6 +279,29 @@ mod tests {
             resumed.push(&[i as f32], i % 3).unwrap();
         }
         assert_eq!(resumed, reservoir);
+    }
+
+    #[test]
+    fn fewer_seen_than_kept_is_refused() {
+        let mut reservoir = Reservoir::<4, 1, 2>::new(1);
+        for i in 0..10_u8 {
+            reservoir.push(&[f32::from(i)], usize::from(i % 2)).unwrap();
+        }
+        let mut state = *reservoir.state();
+        state.seen = [5, 1];
+        let before = reservoir;
+        let error = reservoir.restore(&state, before.samples()).unwrap_err().to_string();
+        assert_eq!(error, "seen is 1; allowed: at least as many as are kept of the class");
+        assert_eq!(reservoir, before);
+        // The same of a checkpoint.
+        let forged = Reservoir { state, ..before };
+        let mut bytes = [0; 512];
+        let identity = Identity { model: 1, recipe: 1 };
+        save(&forged, identity, &mut Buffer::new(&mut bytes)).unwrap();
+        let error = load(&mut reservoir, identity, &mut Bytes::new(&bytes)).unwrap_err();
+        let wanted = "seen is 1; allowed: at least as many as are kept of the class";
+        assert!(error.to_string().contains(wanted), "{error}");
+        assert_eq!(reservoir, before);
     }
 
     #[test]

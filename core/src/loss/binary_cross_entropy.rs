@@ -32,10 +32,10 @@ impl BinaryCrossEntropy {
         if let Some(&value) = targets.iter().find(|t| **t < 0.0 || **t > 1.0) {
             return Err(Error::OutOfRange { field: "targets", value, allowed: "0 to 1" });
         }
-        mean(logits, targets, |z, t| {
+        mean(logits, targets, |z, t, f| {
             let e = exp(-z.abs());
             let sigma = if z < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
-            (z.max(0.0) - t * z + ln_1p(e), sigma - t)
+            (f * (z.max(0.0) - t * z + ln_1p(e)), f * (sigma - t))
         })
     }
 }

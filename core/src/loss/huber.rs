@@ -40,18 +40,19 @@ impl Huber {
     /// unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         self.validate()?;
-        mean(outputs, targets, |y, t| huber(y - t, self.delta))
+        mean(outputs, targets, |y, t, f| huber(y, t, self.delta, f))
     }
 }
 
 default!(Huber);
 
-/// ℓ(d) and ℓ′(d).
-pub(super) const fn huber(d: f32, delta: f32) -> (f32, f32) {
+/// f ℓ(d) and f ℓ′(d) with d = y − t.
+fn huber(y: f32, t: f32, delta: f32, f: f32) -> (f32, f32) {
+    let (d, part) = (y - t, f * y - f * t);
     if d.abs() <= delta {
-        (0.5 * d * d, d)
+        (0.5 * part * d, part)
     } else {
-        (delta * (d.abs() - 0.5 * delta), delta.copysign(d))
+        (delta * (part.abs() - 0.5 * f * delta), f * delta.copysign(d))
     }
 }
 
@@ -59,14 +60,18 @@ pub(super) const fn huber(d: f32, delta: f32) -> (f32, f32) {
 mod tests {
     use super::*;
 
+    fn at(d: f32, delta: f32) -> (f32, f32) {
+        huber(d, 0.0, delta, 1.0)
+    }
+
     #[test]
     fn the_two_branches_meet_at_delta() {
         for delta in [0.25, 1.0, 3.0] {
-            assert_eq!(huber(delta, delta), (0.5 * delta * delta, delta));
-            assert_eq!(huber(-delta, delta), (0.5 * delta * delta, -delta));
-            let (above, slope) = huber(delta.next_up(), delta);
+            assert_eq!(at(delta, delta), (0.5 * delta * delta, delta));
+            assert_eq!(at(-delta, delta), (0.5 * delta * delta, -delta));
+            let (above, slope) = at(delta.next_up(), delta);
             assert!((above - 0.5 * delta * delta).abs() < 1e-6 && slope == delta);
         }
-        assert_eq!(huber(0.0, 1.0), (0.0, 0.0));
+        assert_eq!(at(0.0, 1.0), (0.0, 0.0));
     }
 }

@@ -5,12 +5,13 @@ use crate::{Error, error};
 
 /// The mean over the values of a sample; `outputs` become its gradient.
 ///
-/// `of` returns ℓ and ∂ℓ/∂y for an output y and its target t, both finite. What is beyond the largest number
-/// is that number.
+/// `of` returns f ℓ and f ∂ℓ/∂y for an output y and its target t, both finite, and a factor f of at most 1, with which it
+/// multiplies early: so is known what is beyond the largest number where its share of the mean is not. What then still is
+/// beyond the largest number is that number.
 pub(super) fn mean(
     outputs: &mut [f32],
     targets: &[f32],
-    of: impl Fn(f32, f32) -> (f32, f32),
+    of: impl Fn(f32, f32, f32) -> (f32, f32),
 ) -> Result<f32, Error> {
     if outputs.is_empty() {
         return Err(Error::Count { field: "outputs", value: 0, allowed: "at least 1" });
@@ -21,11 +22,17 @@ pub(super) fn mean(
     let share = 1.0 / outputs.len() as f32;
     let (mut sum, mut shares) = (0.0, 0.0);
     for (output, &target) in outputs.iter_mut().zip(targets) {
-        let (loss, slope) = of(*output, target);
-        let loss = saturated(loss);
+        let y = *output;
+        let (mut loss, slope) = of(y, target, 1.0);
         sum += loss;
-        shares += loss * share;
-        *output = slope.clamp(-f32::MAX, f32::MAX) * share;
+        (loss, *output) = (loss * share, slope * share);
+        if !(loss.is_finite() && output.is_finite()) {
+            // Of half the share, as y − t alone may be twice the largest number.
+            let (half_loss, half_slope) = of(y, target, 0.5 * share);
+            loss = 2.0 * half_loss;
+            *output = (2.0 * half_slope).clamp(-f32::MAX, f32::MAX);
+        }
+        shares += loss;
     }
     // The sum may be beyond the largest number where the mean is not.
     Ok(if sum.is_finite() { sum * share } else { saturated(shares) })
@@ -57,6 +64,35 @@ mod tests {
         let error =
             SmoothL1 { beta: -1.0 }.value_and_grad(&mut [1.0], &[0.0]).unwrap_err().to_string();
         assert_eq!(error, "beta is -1; allowed: finite and at least 0");
+    }
+
+    #[test]
+    fn a_mean_is_right_where_a_difference_or_a_square_is_beyond_the_largest_number() {
+        let close = |found: f32, wanted: f64| {
+            assert!((f64::from(found) / wanted - 1.0).abs() < 1e-6, "{found} for {wanted}");
+        };
+        let (largest, targets) = (f64::from(f32::MAX), [f32::MIN, 0.0, 0.0, 0.0]);
+        let far = || [f32::MAX, 0.0, 0.0, 0.0];
+        let mut y = [f32::MAX];
+        close(Huber { delta: 1e-3 }.value_and_grad(&mut y, &[f32::MIN]).unwrap(), 2e-3 * largest);
+        assert_eq!(y, [1e-3]);
+        let mut y = far();
+        let loss = Huber { delta: 1.0 }.value_and_grad(&mut y, &targets).unwrap();
+        close(loss, 0.5 * largest);
+        assert_eq!(y, [0.25, 0.0, 0.0, 0.0]);
+        let mut y = far();
+        close(SmoothL1::DEFAULT.value_and_grad(&mut y, &targets).unwrap(), 0.5 * largest);
+        assert_eq!(y, [0.25, 0.0, 0.0, 0.0]);
+        let loss = SmoothL1 { beta: f32::MAX }.value_and_grad(&mut [f32::MAX], &[-1e38]).unwrap();
+        close(loss, 0.5 * largest + 1e38);
+        close(MeanAbsoluteError.value_and_grad(&mut far(), &targets).unwrap(), 0.5 * largest);
+        let mut y = [4e19, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        close(MeanSquaredError.value_and_grad(&mut y, &[0.0; 8]).unwrap(), 2e38);
+        let mut y = far();
+        assert_eq!(MeanSquaredError.value_and_grad(&mut y, &targets), Ok(f32::MAX));
+        close(y[0], largest);
+        let mut y = [2e19, 0.0];
+        close(Huber { delta: 1e20 }.value_and_grad(&mut y, &[-1e19, 0.0]).unwrap(), 2.25e38);
     }
 
     #[test]

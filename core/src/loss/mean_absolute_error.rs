@@ -25,7 +25,7 @@ impl MeanAbsoluteError {
     /// # Errors
     /// No output, another number of targets, a value not finite; `outputs` are unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
-        mean(outputs, targets, |y, t| ((y - t).abs(), sign(y - t)))
+        mean(outputs, targets, |y, t, f| ((f * y - f * t).abs(), f * sign(y - t)))
     }
 }
 

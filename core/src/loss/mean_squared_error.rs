@@ -26,6 +26,9 @@ impl MeanSquaredError {
     /// # Errors
     /// No output, another number of targets, a value not finite; `outputs` are unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
-        mean(outputs, targets, |y, t| ((y - t) * (y - t), 2.0 * (y - t)))
+        mean(outputs, targets, |y, t, f| {
+            let part = f * y - f * t;
+            (part * (y - t), 2.0 * part)
+        })
     }
 }

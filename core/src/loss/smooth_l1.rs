@@ -3,7 +3,7 @@
 //! R. Girshick, "Fast R-CNN" (2015), equation 3 (β = 1), as in PyTorch: Huber's loss over β, so that
 //! the slope far from the target is 1 whatever β is.
 
-use super::{huber::huber, mean::mean, mean_absolute_error::sign};
+use super::{mean::mean, mean_absolute_error::sign};
 use crate::words::words;
 use crate::{Error, config::config, default, error};
 
@@ -39,21 +39,21 @@ impl SmoothL1 {
     /// unchanged then.
     pub fn value_and_grad(&self, outputs: &mut [f32], targets: &[f32]) -> Result<f32, Error> {
         self.validate()?;
-        mean(outputs, targets, |y, t| smooth(y - t, self.beta))
+        mean(outputs, targets, |y, t, f| smooth(y, t, self.beta, f))
     }
 }
 
 default!(SmoothL1);
 
-/// ℓ(d) and ℓ′(d).
-fn smooth(d: f32, beta: f32) -> (f32, f32) {
+/// f ℓ(d) and f ℓ′(d) with d = y − t.
+fn smooth(y: f32, t: f32, beta: f32, f: f32) -> (f32, f32) {
+    let (d, part) = (y - t, f * y - f * t);
     if d.abs() < beta {
-        let (loss, slope) = huber(d, beta);
-        let share = slope / beta;
+        let (loss, share) = (0.5 * part * d, part / beta);
         // The square of a large difference is beyond the largest number, its share may not be.
         (if loss.is_finite() { loss / beta } else { 0.5 * d * share }, share)
     } else {
-        (d.abs() - 0.5 * beta, sign(d))
+        (part.abs() - 0.5 * f * beta, f * sign(d))
     }
 }
 
@@ -61,16 +61,20 @@ fn smooth(d: f32, beta: f32) -> (f32, f32) {
 mod tests {
     use super::*;
 
+    fn at(d: f32, beta: f32) -> (f32, f32) {
+        smooth(d, 0.0, beta, 1.0)
+    }
+
     #[test]
     fn the_two_branches_meet_at_beta() {
-        assert_eq!(smooth(2.0, 2.0), (1.0, 1.0));
-        let (below, slope) = smooth(2.0_f32.next_down(), 2.0);
+        assert_eq!(at(2.0, 2.0), (1.0, 1.0));
+        let (below, slope) = at(2.0_f32.next_down(), 2.0);
         assert!((below - 1.0).abs() < 1e-6 && (slope - 1.0).abs() < 1e-6);
     }
 
     #[test]
     fn without_beta_it_is_the_absolute_error() {
-        assert_eq!(smooth(-3.0, 0.0), (3.0, -1.0));
-        assert_eq!(smooth(0.0, 0.0), (0.0, 0.0));
+        assert_eq!(at(-3.0, 0.0), (3.0, -1.0));
+        assert_eq!(at(0.0, 0.0), (0.0, 0.0));
     }
 }

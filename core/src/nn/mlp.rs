@@ -77,7 +77,7 @@ impl Mlp {
     /// The logits `z` of `x`; `hidden` keeps the activations for [`backward`](Self::backward).
     ///
     /// # Errors
-    /// A slice of another length than the shape says.
+    /// A slice of another length than the shape says; nothing is written then.
     #[inline]
     pub fn forward(
         &self,
@@ -87,6 +87,7 @@ impl Mlp {
         z: &mut [f32],
     ) -> Result<(), Error> {
         let (first, last) = self.split(parameters)?;
+        error::same_length("z", self.output.outputs(), z.len())?;
         self.hidden.forward(first, x, hidden)?;
         relu(hidden);
         self.output.forward(last, hidden, z)
@@ -136,7 +137,7 @@ impl Mlp {
     /// ```
     ///
     /// # Errors
-    /// A slice of another length than so many samples have.
+    /// A slice of another length than so many samples have; nothing is written then.
     #[inline]
     pub fn forward_batch(
         &self,
@@ -147,6 +148,7 @@ impl Mlp {
         z: &mut [f32],
     ) -> Result<(), Error> {
         let (first, last) = self.split(parameters)?;
+        error::same_length("z", self.output.outputs().saturating_mul(samples), z.len())?;
         self.hidden.forward_batch(samples, first, x, hidden)?;
         relu(hidden);
         self.output.forward_batch(samples, last, hidden, z)
@@ -339,6 +341,17 @@ mod tests {
     fn wrong_lengths_are_named() {
         let error = NETWORK.forward(&[0.0; 3], &X, &mut [0.0; 5], &mut [0.0; 3]).unwrap_err();
         assert_eq!(error.to_string(), "parameters has 3 elements; allowed: exactly 43");
+    }
+
+    #[test]
+    fn logits_of_a_wrong_length_leave_the_hidden_activations_alone() {
+        let (w, mut hidden) = (parameters(), [9.0; 10]);
+        let error = NETWORK.forward(&w, &X, &mut hidden[..5], &mut [0.0; 2]).unwrap_err();
+        assert_eq!(error.to_string(), "z has 2 elements; allowed: exactly 3");
+        let x = [X, X].concat();
+        let error = NETWORK.forward_batch(2, &w, &x, &mut hidden, &mut [0.0; 5]).unwrap_err();
+        assert_eq!(error.to_string(), "z has 5 elements; allowed: exactly 6");
+        assert_eq!(hidden, [9.0; 10]);
     }
 
     /// The gradient of two samples, put into one that holds these.

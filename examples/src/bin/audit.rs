@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         DetectionBox { w: 2.0, ..right },
         right,
     ];
-    audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| println!("| boxes | {fault:?} |"));
+    audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| println!("| boxes | {fault:?} |"))?;
     Ok(())
 }
 

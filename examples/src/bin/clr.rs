@@ -9,6 +9,7 @@ use thalweg::{
     optimizer::Sgd,
     schedule::{Cosine, Cyclic, RangeTest, Schedule},
 };
+use thalweg_examples::task::progress;
 use thalweg_watch_study::{
     dataset::{self, NEW_PERSON},
     fine_tuning::FineTuning,
@@ -41,16 +42,21 @@ fn main() -> Result<()> {
     println!(
         "\ncycles between {base:.4} and {max:.4}\n\n| epochs | cyclical | cosine |\n|---|---|---|"
     );
-    for epochs in (CYCLE..=EPOCHS).step_by(CYCLE as usize) {
+    let rows = (CYCLE..=EPOCHS).step_by(CYCLE as usize);
+    let bar = progress("training", 2 * rows.clone().count());
+    for epochs in rows {
         let cyclic = Cyclic::new(base, max, fresh.steps(1), fresh.steps(1))?;
         let cosine = Cosine::new(max, 0.0, fresh.steps(epochs))?;
         let [cyclic, cosine] = [&cyclic as &dyn Schedule, &cosine].map(|rate| -> Result<f64> {
             let mut training = fresh.clone();
             training.run(Sgd, epochs, |step, _| Ok(Some(rate.at(step))))?;
+            bar.inc(1);
             let model = training.model();
             Ok(FineTuning::new(&model, new).accuracy(&model.parameters))
         });
-        println!("| {epochs} | {:.1} | {:.1} |", cyclic?, cosine?);
+        let (cyclic, cosine) = (cyclic?, cosine?);
+        bar.suspend(|| println!("| {epochs} | {cyclic:.1} | {cosine:.1} |"));
     }
+    bar.finish_and_clear();
     Ok(())
 }

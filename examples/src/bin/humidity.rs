@@ -22,6 +22,7 @@ fn run(options: &Options) -> Result<()> {
     let known = humidity::read(&humidity::file())?;
     let new = options.data.as_deref().map(humidity::read).transpose()?;
     let met = new.as_ref().unwrap_or(&known);
+    met.iter().try_for_each(Station::check)?;
     let bar = progress("running", met.len());
     let mut rows = Vec::new();
     for station in met {

@@ -28,11 +28,12 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<()> {
+    let new = options.data.as_deref().map(new_speaker::read).transpose()?;
+    new.iter().flatten().try_for_each(Speaker::check)?;
     let speakers = new_speaker::read(&new_speaker::file())?;
     let bar = progress("choosing", speakers.len() * (speakers.len() - 1) / 2);
     let choices = new_speaker::choose(&speakers, || bar.inc(1))?;
     bar.finish_and_clear();
-    let new = options.data.as_deref().map(new_speaker::read).transpose()?;
     let mut all: [Vec<Shares>; WAYS.len()] = Default::default();
     let mut enrol = |known: Vec<&Speaker>, speaker: &Speaker, recipes: &[Recipe; WAYS.len()]| {
         for seed in SEEDS {

@@ -27,13 +27,16 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<()> {
+    let new = options.data.as_deref().map(vowels::read).transpose()?;
+    for first in REPETITIONS {
+        new.iter().flatten().try_for_each(|speaker| speaker.check(first))?;
+    }
     let speakers = vowels::read(&vowels::file())?;
     let pairs = speakers.len() * (speakers.len() - 1) / 2;
     let bar = progress("choosing", REPETITIONS.len() * pairs);
     let [two, three] = REPETITIONS.map(|first| vowels::choose(&speakers, first, || bar.inc(1)));
     let choices: Vec<_> = two?.into_iter().zip(three?).map(|(two, three)| [two, three]).collect();
     bar.finish_and_clear();
-    let new = options.data.as_deref().map(vowels::read).transpose()?;
     let mut rows = Vec::new();
     if let Some(new) = &new {
         let known: Vec<_> = speakers.iter().collect();

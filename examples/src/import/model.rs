@@ -2,7 +2,7 @@
 
 use super::{
     network::Network,
-    tensors::{Tensor, Tensors},
+    tensors::{Tensor, Tensors, values},
 };
 use anyhow::{Context, Result, bail, ensure};
 use safetensors::{Dtype, SafeTensors};
@@ -54,7 +54,7 @@ impl Model {
         let network = Network::new(list, &dimensions, &tensors)?;
         every_tensor_is_taken(&tensors, &network)?;
         let parameters = network.gather(&tensors)?.into_iter().map(|w| w as f32).collect();
-        let inputs = dimensions.iter().product();
+        let inputs = values(&dimensions)?;
         let checks = match &description["checks"] {
             Value::Null => Vec::new(),
             checks => checks
@@ -88,7 +88,7 @@ impl Model {
     /// The largest difference to what PyTorch gave, with these parameters; `None` if nothing is to be checked.
     ///
     /// # Errors
-    /// An input or outputs of another length.
+    /// An input or outputs of another length, or that are not finite.
     pub fn largest_error(&self, parameters: &[f32]) -> Result<Option<f64>> {
         let network = Sequential::new(&self.network)?;
         let mut memory = vec![0.0; network.inference_memory()];
@@ -104,7 +104,11 @@ impl Model {
             );
             let mut logits = vec![0.0; network.outputs()];
             network.forward(parameters, &check.x, &mut logits, &mut memory, Pass::Inference)?;
-            for (found, wanted) in logits.iter().zip(&check.logits) {
+            for (index, (found, wanted)) in logits.iter().zip(&check.logits).enumerate() {
+                ensure!(
+                    found.is_finite(),
+                    "check {number}: logits[{index}] becomes {found}; allowed: finite"
+                );
                 let error = (f64::from(*found) - wanted).abs();
                 worst = Some(error.max(worst.unwrap_or(0.0)));
             }

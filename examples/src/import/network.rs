@@ -1,6 +1,6 @@
 //! A network made of a list of layers, each an object with its `kind` and settings under PyTorch's names.
 
-use super::tensors::{Tensor, Tensors};
+use super::tensors::{Tensor, Tensors, values};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use thalweg::nn::{
@@ -28,6 +28,8 @@ pub struct Block {
     pub rows: usize,
     /// How many weights a row has.
     pub weights: usize,
+    /// The shape of its tensor `weight`: its first dimension are the rows.
+    pub shape: Vec<usize>,
 }
 
 /// A layer as Rust writes it.
@@ -59,7 +61,8 @@ impl Network {
     /// `[values]`), with the statistics of batch normalisations from `buffers`.
     ///
     /// # Errors
-    /// A layer of a kind that is not known, a setting that is missing or out of its range, statistics that are missing.
+    /// A layer of a kind that is not known, a setting that is missing or out of its range, statistics that are missing, more
+    /// values than a layer here may have.
     pub fn new(layers: &Value, dimensions: &[usize], buffers: &dyn Tensors) -> Result<Self> {
         let list = layers.as_array().context("the layers are no list")?;
         let mut network = Self { dimensions: dimensions.to_vec(), ..Self::default() };
@@ -81,16 +84,18 @@ impl Network {
     /// missing is 0.
     ///
     /// # Errors
-    /// A weight that is missing, or a tensor of another size.
+    /// A weight that is missing, or a tensor of another shape.
     pub fn gather(&self, tensors: &dyn Tensors) -> Result<Vec<f64>> {
         let mut all = Vec::new();
         for block in &self.blocks {
             let of = |name: &str| format!("{}{name}", block.prefix);
             let weight = tensors.tensor(&of("weight"))?;
-            let weight = sized(&of("weight"), weight, block.rows * block.weights)?;
+            let weight = shaped(&of("weight"), weight, &block.shape)?;
             let bias = match tensors.tensor(&of("bias"))? {
                 None => vec![0.0; block.rows],
-                bias => sized(&of("bias"), bias, block.rows)?,
+                // A bias of a layer norm has the shape of its weight.
+                bias if block.weights == 1 => shaped(&of("bias"), bias, &block.shape)?,
+                bias => shaped(&of("bias"), bias, &[block.rows])?,
             };
             for (row, bias) in weight.chunks(block.weights).zip(bias) {
                 all.extend_from_slice(row);
@@ -130,14 +135,14 @@ impl Network {
     fn push(&mut self, config: &Value, prefix: &str, buffers: &dyn Tensors) -> Result<()> {
         let kind = config["kind"].as_str().context("a layer without its kind")?;
         let settings = Settings(config);
-        let size: usize = self.dimensions.iter().product();
+        let size = values(&self.dimensions)?;
         let channels = self.dimensions.first().copied().unwrap_or(1).max(1);
         let (length, blocks) = (size / channels, self.blocks.len());
         let layer: Box<dyn Show> = match kind {
             "dense" => {
                 let dense = Dense::new(settings.count("inputs")?, settings.count("outputs")?);
                 self.dimensions = vec![dense.outputs()];
-                self.own(prefix, dense.outputs(), dense.inputs());
+                self.own(prefix, &[dense.outputs(), dense.inputs()])?;
                 Box::new(dense)
             }
             "conv1d" | "depthwise_conv1d" => {
@@ -146,7 +151,7 @@ impl Network {
                 let groups = settings.count_or("groups", default)?;
                 let axis = settings.axis(0, length, 1)?;
                 let layer = Conv1d { in_channels, out_channels, groups, axis };
-                self.own(prefix, out_channels, in_channels / groups.max(1) * axis.kernel);
+                self.own(prefix, &[out_channels, in_channels / groups.max(1), axis.kernel])?;
                 self.dimensions = vec![out_channels, axis.outputs()];
                 Box::new(layer)
             }
@@ -156,8 +161,9 @@ impl Network {
                 let groups = settings.count_or("groups", default)?;
                 let (rows, columns) = self.plane(&settings, 1)?;
                 let layer = Conv2d { in_channels, out_channels, groups, rows, columns };
-                let kernel = rows.kernel * columns.kernel;
-                self.own(prefix, out_channels, in_channels / groups.max(1) * kernel);
+                let kernel = [rows.kernel, columns.kernel];
+                let group = in_channels / groups.max(1);
+                self.own(prefix, &[out_channels, group, kernel[0], kernel[1]])?;
                 self.dimensions = vec![out_channels, rows.outputs(), columns.outputs()];
                 Box::new(layer)
             }
@@ -203,20 +209,24 @@ impl Network {
             "batch_norm1d_inference" | "batch_norm2d_inference" => {
                 let of = |name: &str| -> Result<Vec<f32>> {
                     let name = format!("{prefix}{name}");
-                    let values = sized(&name, buffers.tensor(&name)?, channels)?;
+                    let values = shaped(&name, buffers.tensor(&name)?, &[channels])?;
                     Ok(values.into_iter().map(|value| value as f32).collect())
                 };
                 let (mean, variance) = (of("running_mean")?, of("running_var")?);
-                self.own(prefix, channels, 1);
+                self.own(prefix, &[channels])?;
                 let epsilon = settings.number("eps")?;
                 Box::new(BatchNorm { length, mean, variance, epsilon })
             }
             "layer_norm" => {
-                self.own(prefix, size, 1);
+                let shape = self.dimensions.clone();
+                self.own(prefix, &shape)?;
+                if let Some(block) = self.blocks.last_mut() {
+                    (block.rows, block.weights) = (size, 1);
+                }
                 Box::new(LayerNorm { size, epsilon: settings.number("eps")? })
             }
             "group_norm" => {
-                self.own(prefix, channels, 1);
+                self.own(prefix, &[channels])?;
                 let (groups, epsilon) = (settings.count("groups")?, settings.number("eps")?);
                 Box::new(GroupNorm { groups, channels, length, epsilon })
             }
@@ -254,8 +264,12 @@ impl Network {
         Ok(())
     }
 
-    fn own(&mut self, prefix: &str, rows: usize, weights: usize) {
-        self.blocks.push(Block { prefix: prefix.to_owned(), rows, weights });
+    fn own(&mut self, prefix: &str, shape: &[usize]) -> Result<()> {
+        let all = values(shape)?;
+        let rows = shape.first().copied().unwrap_or(1);
+        let (prefix, shape) = (prefix.to_owned(), shape.to_vec());
+        self.blocks.push(Block { prefix, rows, weights: all / rows, shape });
+        Ok(())
     }
 
     fn plane(&self, settings: &Settings<'_>, stride: usize) -> Result<(Axis, Axis)> {
@@ -266,9 +280,9 @@ impl Network {
     }
 }
 
-fn sized(name: &str, tensor: Option<Tensor>, size: usize) -> Result<Vec<f64>> {
-    let values = tensor.with_context(|| format!("no tensor {name}"))?.values;
-    ensure!(values.len() == size, "{name} has {} numbers; allowed: exactly {size}", values.len());
+fn shaped(name: &str, tensor: Option<Tensor>, wanted: &[usize]) -> Result<Vec<f64>> {
+    let Tensor { shape, values } = tensor.with_context(|| format!("no tensor {name}"))?;
+    ensure!(shape == wanted, "{name} has the shape {shape:?}; allowed: exactly {wanted:?}");
     Ok(values)
 }
 

@@ -12,6 +12,21 @@ pub struct Tensor {
     pub values: Vec<f64>,
 }
 
+/// The most values of a tensor, or of what a layer takes or gives: 64 MiB of floats.
+const MOST: usize = 1 << 24;
+
+/// How many values dimensions hold.
+///
+/// # Errors
+/// One of 0; more values than anything here may have.
+pub(super) fn values(dimensions: &[usize]) -> Result<usize> {
+    let product = dimensions.iter().try_fold(1_usize, |all, &one| all.checked_mul(one));
+    match product {
+        Some(product @ 1..=MOST) => Ok(product),
+        _ => bail!("the dimensions are {dimensions:?}; allowed: 1 to {MOST} values"),
+    }
+}
+
 /// Where tensors come from.
 pub trait Tensors {
     /// The tensor of this name; `None` if there is none.
@@ -36,10 +51,8 @@ impl Tensor {
     pub fn read(value: &Value) -> Result<Self> {
         let mut tensor = Self { shape: Vec::new(), values: Vec::new() };
         tensor.add(value, 0)?;
-        ensure!(
-            tensor.shape.iter().product::<usize>() == tensor.values.len(),
-            "lists side by side differ in length"
-        );
+        let product = tensor.shape.iter().try_fold(1_usize, |all, &one| all.checked_mul(one));
+        ensure!(product == Some(tensor.values.len()), "lists side by side differ in length");
         Ok(tensor)
     }
 

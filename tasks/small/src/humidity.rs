@@ -3,6 +3,7 @@
 use crate::{
     Factory, Known, Progress, Refusal, State, Task, Verdict,
     task::{only, outputs},
+    training::of_sample,
 };
 use heapless::Deque;
 use thalweg::{
@@ -11,10 +12,10 @@ use thalweg::{
     group::Whole,
     loss::MeanSquaredError,
     nn::{Dense, Layer, Pass, Sequential, Tanh, Trace},
-    optimizer::{self, Optimizer, Sgd},
+    optimizer::{self, Optimizer, Outcome, Sgd},
     sequential, valid,
 };
-use thalweg_watch::parameters_hash;
+use thalweg_watch::{diverged, parameters_hash};
 
 /// What an hour says: temperature, pressure, wind speed, visibility; wind, hour and day as sine and cosine.
 pub const FEATURES: usize = 10;
@@ -151,14 +152,18 @@ impl<'m> Sensor<'m> {
     /// One step on the next of the references, the oldest first; `None` after the last.
     ///
     /// # Errors
-    /// A rate out of its range, a loss that is not finite.
+    /// A rate out of its range; a loss, or what a step leaves, that is not finite.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         let steps = self.references.len();
         let number = steps - self.open;
         let Some((x, target)) = self.references.iter().nth(number) else { return Ok(None) };
-        let loss = slope(self.parameters, x, *target, self.gradient)?;
+        let loss = slope(self.parameters, x, *target, self.gradient)
+            .map_err(|error| of_sample("the loss of references", number, error))?;
         self.gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
-        self.optimizer.step(self.parameters, self.gradient, self.tuning.learning_rate)?;
+        let rate = self.tuning.learning_rate;
+        if self.optimizer.step(self.parameters, self.gradient, rate)? == Outcome::Diverged {
+            return Err(diverged(self.parameters));
+        }
         self.open -= 1;
         Ok(Some(Progress { step: number as u32, steps: steps as u32, loss }))
     }
@@ -255,5 +260,38 @@ impl Task for Humidity<'_> {
             skipped: self.sensor.optimizer.skipped(),
             parameters_hash: parameters_hash(self.sensor.parameters),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sensor(tuning: Tuning, memory: &mut Memory) -> Sensor<'_> {
+        Sensor::new(&KNOWN[0].parameters, tuning, 0, memory).unwrap()
+    }
+
+    #[test]
+    fn a_step_that_diverges_is_an_error() {
+        let mut memory = Memory::ZERO;
+        let mut sensor = sensor(Tuning { learning_rate: f32::MAX, remembered: 1 }, &mut memory);
+        // All of the clipped gradient is the last bias'.
+        sensor.restart(&[0.0; PARAMETERS]);
+        sensor.refer([0.0; FEATURES], 0.0);
+        let error = sensor.step().unwrap_err();
+        assert!(matches!(error, Error::NotFinite { what: "parameters", .. }), "{error}");
+    }
+
+    #[test]
+    fn a_loss_that_is_none_names_its_reference() {
+        let mut memory = Memory::ZERO;
+        let mut sensor = sensor(TUNING, &mut memory);
+        sensor.refer([0.0; FEATURES], 50.0);
+        sensor.refer([f32::NAN; FEATURES], 50.0);
+        assert!(sensor.step().unwrap().is_some());
+        assert_eq!(
+            sensor.step().unwrap_err(),
+            Error::NotFinite { what: "the loss of references", index: 1 }
+        );
     }
 }

@@ -210,7 +210,8 @@ where
     /// The next step; `None` after the last, and where none has begun.
     ///
     /// # Errors
-    /// A sample of another length; a loss, or what a step leaves, that is not finite.
+    /// A sample of another length; a loss that is not finite, with the place of its sample; what a step leaves that is not
+    /// finite.
     pub fn step<T, X, Y, L>(
         &mut self,
         parameters: &mut [f32; N],
@@ -252,9 +253,11 @@ where
         let Self { gradient, followed, random, order, step, .. } = self;
         let (mut sum, mut count) = (0.0, 0.0_f32);
         gradient.fill(0.0);
-        let mut add = |sample: Option<&(X, Y)>| {
-            let Some(sample) = sample else { return Ok(()) };
-            sum += lesson.add(parameters, sample, *step, room, &mut gradient[..])?;
+        let mut add = |what, samples: &[(X, Y)], place: usize| {
+            let Some(sample) = samples.get(place) else { return Ok(()) };
+            sum += lesson
+                .add(parameters, sample, *step, room, &mut gradient[..])
+                .map_err(|error| of_sample(what, place, error))?;
             count += 1.0;
             Ok::<(), Error>(())
         };
@@ -265,12 +268,14 @@ where
             shuffle(order, random);
         }
         let chosen = order.chunks(batch).nth(number).unwrap_or_default();
-        chosen.iter().try_for_each(|&index| add(lesson.samples.get(usize::from(index))))?;
+        for &place in chosen {
+            add("the loss of samples", lesson.samples, usize::from(place))?;
+        }
         if !lesson.before.is_empty() {
             let before = 0..lesson.before.len() as u32;
             for _ in 0..replayed {
                 let drawn = random.rand_range(before.clone()) as usize;
-                add(lesson.before.get(drawn))?;
+                add("the loss of samples of before", lesson.before, drawn)?;
             }
         }
         let count = count.max(1.0);
@@ -306,9 +311,54 @@ where
     }
 }
 
+/// A loss that is not finite, as one of the sample in this place: which output it was says nothing of the data.
+pub(crate) fn of_sample(what: &'static str, place: usize, error: Error) -> Error {
+    match error {
+        Error::NotFinite { .. } => Error::NotFinite { what, index: place },
+        other => other,
+    }
+}
+
 /// Fisher and Yates.
 pub(crate) fn shuffle(items: &mut [u16], random: &mut Rand32) {
     for last in (1..items.len()).rev() {
         items.swap(last, random.rand_range(0..last as u32 + 1) as usize);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use thalweg::{nn::Dense, optimizer::Sgd, schedule::Constant, sequential, valid};
+
+    #[test]
+    fn a_loss_that_is_none_names_its_sample() {
+        const NETWORK: Sequential<(Dense,)> = sequential!(Dense::new(1, 2));
+        let mut samples = [([0.5], 0), ([-0.5], 1), ([1.0], 0), ([0.25], 1)];
+        samples[2].0 = [f32::NAN];
+        let mut memory = CourseMemory::<Sgd, 4>::ZERO;
+        let mut course = Course::<_, _, [u16; 4], 4>::idle(Sgd, &mut memory).unwrap();
+        let plan = Plan {
+            rule: Sgd,
+            chain: Chain::default(),
+            schedule: valid!(Constant::new(0.1)),
+            epochs: 1,
+            batch: 4,
+            replayed: 0,
+            seed: 1,
+        };
+        course.begin(plan, [0; 4]).unwrap();
+        let lesson = Lesson {
+            network: &NETWORK,
+            trained: 0..4,
+            samples: &samples,
+            before: &[],
+            loss: of_class,
+        };
+        let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; 2] };
+        assert_eq!(
+            course.step(&mut [0.1; 4], &lesson, &mut room).unwrap_err(),
+            Error::NotFinite { what: "the loss of samples", index: 2 }
+        );
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use std::{
+    collections::HashSet,
     f64::consts::TAU,
     path::{Path, PathBuf},
 };
@@ -46,6 +47,18 @@ pub struct Station {
     hours: Vec<Hour>,
 }
 
+impl Station {
+    /// Whether there is an hour to predict.
+    ///
+    /// # Errors
+    /// There is none from May on.
+    pub fn check(&self) -> Result<()> {
+        let runs = self.hours.iter().any(|hour| hour.month >= MAY);
+        ensure!(runs, "station {}: no hour from May on", self.name);
+        Ok(())
+    }
+}
+
 /// The settings that are chosen from.
 fn pool() -> Vec<Tuning> {
     let of =
@@ -72,11 +85,11 @@ pub fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../humidity/data/weather_stations.csv.gz")
 }
 
-/// The stations of a file, in its order. What an hour does not say is as it was the hour before; hours without humidity
-/// are left out.
+/// The stations of a file, in its order. What a row does not say is as the row before it said, of whichever station, but for
+/// the first row of each, which says everything; hours without humidity are left out.
 ///
 /// # Errors
-/// A column is missing, a number is none, no hour is left.
+/// A column is missing, a number is none, the first row of a station lacks one, no hour is left.
 pub fn read(file: &Path) -> Result<Vec<Station>> {
     const COLUMNS: [&str; 10] = [
         "origin",
@@ -91,7 +104,7 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         "humid",
     ];
     let mut stations: Vec<Station> = Vec::new();
-    let mut last = [55.0, 1015.0, 8.0, 10.0, 180.0];
+    let (mut last, mut met) = ([0.0; 5], HashSet::new());
     for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
         let line = || format!("{}, row {}", file.display(), number + 1);
         let [name, month, day, hour, measured @ .., humidity] = row;
@@ -103,9 +116,12 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
             "{}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24",
             line()
         );
-        for (last, text) in last.iter_mut().zip(&measured) {
-            let text = text.trim();
-            if !matches!(text, "" | "NA" | "NaN") {
+        let begins = met.insert(name.clone());
+        for ((last, text), column) in last.iter_mut().zip(&measured).zip(&COLUMNS[4..]) {
+            let (text, of) = (text.trim(), &name);
+            if matches!(text, "" | "NA" | "NaN") {
+                ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
+            } else {
                 *last = count(text)?;
             }
         }
@@ -268,6 +284,7 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
 }
 
 fn script(station: &Station, model: u8) -> Result<Script> {
+    station.check()?;
     let mut acts = Vec::new();
     for Hour { number, x, humidity, .. } in station.hours.iter().filter(|hour| hour.month >= MAY) {
         let (values, label) = (x.to_vec(), *humidity);
@@ -276,6 +293,37 @@ fn script(station: &Station, model: u8) -> Result<Script> {
             acts.push(Act::Learn(values, label));
         }
     }
-    ensure!(!acts.is_empty(), "station {}: no hour from May on", station.name);
     Ok(Script::of(station.name.clone(), model, acts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn read_text(name: &str, rows: &str) -> Result<Vec<Station>> {
+        const HEAD: &str = "origin,month,day,hour,temp,pressure,wind_speed,visib,wind_dir,humid\n";
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/humidity");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(name);
+        fs::write(&file, format!("{HEAD}{rows}"))?;
+        read(&file)
+    }
+
+    #[test]
+    fn a_station_that_begins_with_a_blank_is_refused() {
+        const A: &str = "A,6,1,1,50,1010,5,10,90,60\n";
+        let error = read_text("blank.csv", &format!("{A}B,6,1,1,,1000,5,10,90,60\n")).unwrap_err();
+        let wanted = "row 2: B begins without temp; allowed: a number";
+        assert!(error.to_string().ends_with(wanted), "{error}");
+        let later = read_text("later.csv", &format!("{A}A,6,1,2,,,,,,61\n")).unwrap();
+        assert_eq!(later[0].hours[1].x[0], 50.0);
+    }
+
+    #[test]
+    fn a_station_without_an_hour_to_predict_is_named() {
+        let stations = read_text("april.csv", "A,4,1,1,50,1010,5,10,90,60\n").unwrap();
+        let error = stations[0].check().unwrap_err().to_string();
+        assert_eq!(error, "station A: no hour from May on");
+    }
 }

@@ -69,6 +69,23 @@ pub struct Speaker {
     frames: [Vec<Vec<f32>>; 2],
 }
 
+impl Speaker {
+    /// Whether there are utterances to enrol with, and others to judge by.
+    ///
+    /// # Errors
+    /// Too few of either.
+    pub fn check(&self) -> Result<()> {
+        let (name, [train, test]) = (&self.name, &self.frames);
+        ensure!(
+            train.len() >= ENROLLING && !test.is_empty(),
+            "speaker {name}: {} utterances to train and {} to test; allowed: {ENROLLING} or more, and 1 or more",
+            train.len(),
+            test.len()
+        );
+        Ok(())
+    }
+}
+
 /// The committed file.
 #[must_use]
 pub fn file() -> PathBuf {
@@ -251,14 +268,8 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
 }
 
 fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
-    let (class, [train, test]) = (known.len() as f32, &new.frames);
-    ensure!(
-        train.len() >= ENROLLING && !test.is_empty(),
-        "speaker {}: {} utterances to train and {} to test; allowed: {ENROLLING} or more, and 1 or more",
-        new.name,
-        train.len(),
-        test.len()
-    );
+    new.check()?;
+    let (class, [train, _]) = (known.len() as f32, &new.frames);
     let mut acts: Vec<_> =
         train.iter().take(ENROLLING).map(|frames| Act::Learn(frames.clone(), class)).collect();
     acts.push(Act::Adapt);

@@ -163,16 +163,16 @@ impl Problem {
     /// What was reached.
     ///
     /// # Errors
-    /// Nothing was asked.
+    /// Nothing was asked, or nothing of what a figure is of.
     pub fn score(self, judged: &[Judged]) -> Result<Score> {
         ensure!(!judged.is_empty(), "nothing was asked");
         Ok(match self {
             Self::Vowels | Self::IntegerVowels | Self::IntegerWatch | Self::General => {
                 accuracy(judged)
             }
-            Self::NewSpeaker => enrolment(judged),
+            Self::NewSpeaker => enrolment(judged)?,
             Self::Humidity => error(judged),
-            Self::UnseenExercise => areas(judged),
+            Self::UnseenExercise => areas(judged)?,
         })
     }
 }
@@ -198,14 +198,20 @@ fn accuracy(judged: &[Judged]) -> Score {
     Score { metric: "accuracy", before, after, besides: Vec::new() }
 }
 
-fn enrolment(judged: &[Judged]) -> Score {
+fn enrolment(judged: &[Judged]) -> Result<Score> {
+    let known = judged.iter().filter(|judged| judged.known).count();
+    let new = judged.len() - known;
+    ensure!(
+        known > 0 && new > 0,
+        "asked about {new} samples of the new speaker and {known} of the known ones; allowed: 1 or more of both"
+    );
     let of = |known: bool, of: Of| {
         let those = judged.iter().filter(|judged| judged.known == known);
         share(those, |judged| of(&judged.verdict) == judged.label)
     };
     let besides = vec![("known_before", of(true, FROZEN)), ("known_after", of(true, TUNED))];
     let (before, after) = (of(false, FROZEN), of(false, TUNED));
-    Score { metric: "new speaker", before, after, besides }
+    Ok(Score { metric: "new speaker", before, after, besides })
 }
 
 fn error(judged: &[Judged]) -> Score {
@@ -218,8 +224,17 @@ fn error(judged: &[Judged]) -> Score {
 }
 
 /// The mean over networks; each has not seen the exercise of its own number.
-fn areas(judged: &[Judged]) -> Score {
+fn areas(judged: &[Judged]) -> Result<Score> {
     let networks = judged.iter().map(|judged| judged.network).max().unwrap_or_default() + 1;
+    for network in 0..networks {
+        let those = || judged.iter().filter(|judged| judged.network == network);
+        let (all, unseen) = (those().count(), those().filter(|judged| is_unseen(judged)).count());
+        ensure!(
+            unseen > 0 && unseen < all,
+            "network {network} was asked about {unseen} samples that it has not seen the like of and {} others; allowed: 1 or more of both",
+            all - unseen
+        );
+    }
     let of = |of: Of| {
         let one = |network: u8| {
             let those = judged.iter().filter(move |judged| judged.network == network);
@@ -237,9 +252,31 @@ fn areas(judged: &[Judged]) -> Score {
     };
     let besides = vec![("alarms_unseen", alarms(true)), ("alarms_known", alarms(false))];
     let (before, after) = (of(FROZEN), of(TUNED));
-    Score { metric: "area under the ROC curve", before, after, besides }
+    Ok(Score { metric: "area under the ROC curve", before, after, besides })
 }
 
 fn is_unseen(judged: &Judged) -> bool {
     f32::from(judged.network) == judged.label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(network: u8, label: f32, known: bool) -> Judged {
+        let verdict = Verdict { frozen: 1.0, tuned: 1.0, alarm: false };
+        Judged { network, verdict, label, known }
+    }
+
+    #[test]
+    fn a_figure_of_nothing_is_an_error() {
+        let unseen = [judged(0, 0.0, false), judged(0, 1.0, false), judged(1, 0.0, false)];
+        let error = Problem::UnseenExercise.score(&unseen).unwrap_err().to_string();
+        assert!(error.starts_with("network 1 was asked about 0 samples"), "{error}");
+        let error = Problem::UnseenExercise.score(&[judged(0, 0.0, false)]).unwrap_err();
+        assert!(error.to_string().ends_with("and 0 others; allowed: 1 or more of both"), "{error}");
+        let error = Problem::NewSpeaker.score(&[judged(0, 0.0, true)]).unwrap_err().to_string();
+        assert!(error.starts_with("asked about 0 samples of the new speaker and 1 of"), "{error}");
+        assert!(Problem::NewSpeaker.score(&[judged(0, 0.0, true), judged(0, 1.0, false)]).is_ok());
+    }
 }

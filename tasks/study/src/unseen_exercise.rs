@@ -5,19 +5,19 @@
 //! curve. The settings are chosen for each person by the other seven, of networks that know neither.
 
 use crate::{
-    script::Script,
+    script::{Act, Script},
     statistics::{Features, area},
     training::{Labelled, outputs, train},
     wearer::{self, Asked},
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::path::Path;
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update, initial,
     unseen_exercise::{CAPACITY, EXERCISES, HIDDEN, NETWORK, PARAMETERS, distance},
 };
-use thalweg_watch::{FEATURES, Part, Plan, WINDOW, recordings::Recording};
+use thalweg_watch::{Exercise, FEATURES, Part, Plan, WINDOW, recordings::Recording};
 use thalweg_watch_study::dataset;
 
 const PRETRAINING: Recipe =
@@ -220,7 +220,40 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Recipe>, E
 /// is watched later.
 ///
 /// # Errors
-/// A file that cannot be read, recordings that are too short.
+/// A file that cannot be read, recordings that are too short, an exercise that is missing.
 pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
-    wearer::scripts(file, Asked { capacity: CAPACITY, networks: EXERCISES as u8 })
+    let asked = Asked { capacity: CAPACITY, networks: EXERCISES as u8 };
+    let scripts = wearer::scripts(file, asked)?;
+    scripts.iter().try_for_each(every_exercise_is_judged)?;
+    Ok(scripts)
+}
+
+/// Each network is asked about the exercise that it has not seen: without one its area would be that of nothing.
+fn every_exercise_is_judged(Script { name, acts, .. }: &Script) -> Result<()> {
+    for exercise in Exercise::ALL {
+        let of_it = |act: &Act| matches!(act, Act::Judge { label, .. } if *label == exercise.class() as f32);
+        let exercise = exercise.name();
+        ensure!(
+            acts.iter().any(of_it),
+            "{name}: no later window of {exercise}; allowed: all seven exercises"
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exercise_that_is_missing_is_named() {
+        let mut script = scripts(None).unwrap().remove(0);
+        let missing = Exercise::ALL[5];
+        script.acts.retain(
+            |act| !matches!(act, Act::Judge { label, .. } if *label == missing.class() as f32),
+        );
+        let error = every_exercise_is_judged(&script).unwrap_err().to_string();
+        let wanted = format!("no later window of {}; allowed: all seven exercises", missing.name());
+        assert!(error.starts_with(&script.name) && error.ends_with(&wanted), "{error}");
+    }
 }

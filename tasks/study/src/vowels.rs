@@ -81,6 +81,21 @@ impl Speaker {
         (self.name, self.samples.into_iter().map(|(x, class, _)| (x, class)).collect())
     }
 
+    /// Whether there are vowels to tune on, in the repetitions before `first`, and later ones to judge by.
+    ///
+    /// # Errors
+    /// There are none of either.
+    pub fn check(&self, first: u32) -> Result<()> {
+        let count = |of: &dyn Fn(u32) -> bool| self.samples.iter().filter(|s| of(s.2)).count();
+        let (tuning, test) = (count(&|r| r < first), count(&|r| (first..6).contains(&r)));
+        ensure!(
+            tuning > 0 && test > 0,
+            "speaker {}: {tuning} vowels before repetition {first} and {test} from it to 5; allowed: 1 or more of both",
+            self.name
+        );
+        Ok(())
+    }
+
     fn of(&self, repetitions: std::ops::Range<u32>, statistics: &Features) -> Vec<Labelled<usize>> {
         let samples =
             self.samples.iter().filter(|(.., repetition)| repetitions.contains(repetition));

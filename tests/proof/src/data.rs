@@ -8,7 +8,9 @@ use thalweg::data::{
 
 #[inline(never)]
 pub(crate) fn call() {
-    keep(any(Normalizer { mean: [0.0; 4], scale: [1.0; 4] }).apply(&any([1.0; 4])));
+    let normalizer = Normalizer::new(any([0.0; 4]), any([1.0; 4]));
+    keep(normalizer.map(|normalizer| normalizer.apply(&any([1.0; 4]))));
+    keep(any(Normalizer { mean: [0.0; 4], scale: [1.0; 4] }).validate());
     let (mut x, mut mean, mut squares) =
         (Buffer::<8>::new(), Buffer::<8>::new(), Buffer::<8>::new());
     let mut statistics = RunningStatistics::<[f32; 4]>::new();
@@ -61,5 +63,5 @@ fn audits() {
     keep(audit(samples.slice(), classes, any(2), ranges, keep));
     audit_names(any(["a", "b"]), &any(["A", "b"]), keep);
     let found = any([DetectionBox { x: 0.0, y: 0.0, w: 1.0, h: 1.0, label: 0 }; 2]);
-    audit_boxes(&found, any([9.0; 2]), any(2.0), any(2), keep);
+    keep(audit_boxes(&found, any([9.0; 2]), any(2.0), any(2), keep));
 }

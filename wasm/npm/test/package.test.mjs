@@ -71,6 +71,19 @@ test('a gradient that is not finite changes nothing', () => {
   const place = Float32Array.of(1, 2);
   assert.equal(optimizer.step(place, Float32Array.of(NaN, 1), 0.1), false);
   assert.deepEqual([...place, optimizer.applied, optimizer.skipped], [1, 2, 0, 1]);
+  assert.equal(optimizer.outcome, 'skipped');
+});
+
+test('a step that diverges says so', () => {
+  const optimizer = new Optimizer(new Sgd(), 1);
+  assert.equal(optimizer.outcome, null);
+  const place = Float32Array.of(-3e38);
+  assert.equal(optimizer.step(place, Float32Array.of(1), 3e38), false);
+  assert.equal(optimizer.outcome, 'diverged');
+  assert.equal(optimizer.step(Float32Array.of(1), Float32Array.of(1), 0.5), true);
+  assert.equal(optimizer.outcome, 'applied');
+  optimizer.reset();
+  assert.equal(optimizer.outcome, null);
 });
 
 test('a matrix, clipping, decay, and a recipe’s optimizer', () => {

@@ -12,7 +12,7 @@ use crate::{
     elf,
     emulator::Emulator,
 };
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use desk::{Desk, Local, Remote};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
@@ -115,7 +115,7 @@ fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Rep
     for script in scripts {
         let played = play(desk, script, &bar)?;
         met.push((script.name.clone(), played.state));
-        scores.push(problem.score(&played.judged)?);
+        scores.push(problem.score(&played.judged).with_context(|| script.name.clone())?);
         judged.extend(played.judged);
         cost = played.cost;
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Optimizer:
     def __init__(
         self,
         rule: str,
-        shape: int | tuple[int, int],
+        shape: SupportsIndex | tuple[int, int],
         *,
         settings: Mapping[str, Any] | None = None,
         max_value: float | None = None,
@@ -49,8 +50,9 @@ class Optimizer:
         if rule not in defaults:
             raise ValueError(f"rule is {rule!r}; allowed: {', '.join(sorted(defaults))}")
         own = _with(rule, defaults[rule], settings or {})
-        rows, columns = (shape, None) if isinstance(shape, int) else shape
-        self._own = _thalweg.Optimizer(json.dumps({rule: own}), rows, columns, max_value, max_norm, weight_decay)
+        rows, columns = (operator.index(shape), None) if isinstance(shape, SupportsIndex) else shape
+        text = json.dumps({rule: own}, default=_number)
+        self._own = _thalweg.Optimizer(text, rows, columns, max_value, max_norm, weight_decay)
 
     @classmethod
     def of_recipe(cls, recipe: Recipe, n: int) -> Optimizer:
@@ -92,6 +94,14 @@ class Optimizer:
 
     def __len__(self) -> int:
         return self._own.len
+
+
+def _number(value: Any) -> int | float:
+    """A number of numpy's, which JSON does not know."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        return float(value)
 
 
 def _with(rule: str, defaults: dict[str, Any] | None, settings: Mapping[str, Any]) -> dict[str, Any] | None:

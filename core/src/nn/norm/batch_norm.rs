@@ -5,7 +5,8 @@
 //! of: they stay as they are, as with PyTorch's `BatchNorm1d` and `BatchNorm2d` after `eval()`; w and b are trained.
 
 use crate::{
-    Error, error,
+    Error,
+    error::{self, check},
     math::sqrt,
     nn::{Keeps, Layer, Pass, Shape, Trace, parts::Parts},
 };
@@ -24,7 +25,7 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BatchNorm<S> {
     /// How many values a channel has, over rows and columns.
     pub length: usize,
@@ -42,7 +43,7 @@ impl<const N: usize> BatchNorm<[f32; N]> {
     /// # Errors
     /// A setting out of its range.
     pub const fn shape(&self) -> Result<Shape, Error> {
-        shape(N, self.length)
+        shape(self.length, (&self.mean, &self.variance), self.epsilon)
     }
 }
 
@@ -52,33 +53,59 @@ impl BatchNorm<&[f32]> {
     /// # Errors
     /// A setting out of its range.
     pub const fn shape(&self) -> Result<Shape, Error> {
-        shape(self.mean.len(), self.length)
+        shape(self.length, (self.mean, self.variance), self.epsilon)
     }
 }
 
-const fn shape(channels: usize, length: usize) -> Result<Shape, Error> {
-    error::check!(error::at_least_one("length", if length == 0 { 0 } else { 1 }));
-    let size = channels.saturating_mul(length);
-    let (parameters, plain) = (channels.saturating_mul(2), Shape::plain(size, size));
-    Ok(Shape { parameters, for_gradient: Keeps::Input, ..plain })
-}
-
-impl<S: AsRef<[f32]>> BatchNorm<S> {
-    /// The shape, and that the statistics are numbers that can be divided by.
-    fn checked(&self) -> Result<Shape, Error> {
-        let (mean, variance) = (self.mean.as_ref(), self.variance.as_ref());
-        error::non_negative("epsilon", self.epsilon)?;
-        error::finite("mean", mean)?;
-        error::same_length("variance", mean.len(), variance.len())?;
-        let divides = |&value: &f32| {
-            let sum = value + self.epsilon;
-            value >= 0.0 && sum > 0.0 && sum <= f32::MAX
-        };
-        if let Some(&value) = variance.iter().find(|value| !divides(value)) {
+/// The shape, if the statistics are numbers that can be divided by.
+const fn shape(
+    length: usize,
+    (mean, variance): (&[f32], &[f32]),
+    epsilon: f32,
+) -> Result<Shape, Error> {
+    check!(error::at_least_one("length", if length == 0 { 0 } else { 1 }));
+    check!(error::non_negative("epsilon", epsilon));
+    check!(error::all_finite("mean", mean));
+    check!(error::same_length("variance", mean.len(), variance.len()));
+    let mut rest = variance;
+    while let Some((&value, others)) = rest.split_first() {
+        let sum = value + epsilon;
+        if !(value >= 0.0 && sum > 0.0 && sum <= f32::MAX) {
             let allowed = "at least 0 and, with epsilon, above 0 and finite";
             return Err(Error::OutOfRange { field: "variance", value, allowed });
         }
-        shape(mean.len(), self.length)
+        rest = others;
+    }
+    let size = mean.len().saturating_mul(length);
+    let (parameters, plain) = (mean.len().saturating_mul(2), Shape::plain(size, size));
+    Ok(Shape { parameters, for_gradient: Keeps::Input, ..plain })
+}
+
+/// With its settings looked at, as [`config!`](crate::config) does for types that need no bound.
+#[cfg(feature = "serde")]
+const _: () = {
+    #[derive(serde::Deserialize)]
+    #[serde(rename = "BatchNorm")]
+    struct Written<S> {
+        length: usize,
+        mean: S,
+        variance: S,
+        epsilon: f32,
+    }
+
+    impl<'de, S: AsRef<[f32]> + serde::Deserialize<'de>> serde::Deserialize<'de> for BatchNorm<S> {
+        fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            let Written { length, mean, variance, epsilon } = Written::deserialize(from)?;
+            let norm = Self { length, mean, variance, epsilon };
+            norm.checked().map_err(serde::de::Error::custom)?;
+            Ok(norm)
+        }
+    }
+};
+
+impl<S: AsRef<[f32]>> BatchNorm<S> {
+    fn checked(&self) -> Result<Shape, Error> {
+        shape(self.length, (self.mean.as_ref(), self.variance.as_ref()), self.epsilon)
     }
 
     /// μ and 1 / √(σ² + ε) of each channel.
@@ -135,5 +162,42 @@ impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
             dx.iter_mut().zip(dy).for_each(|(dx, dy)| *dx = slope * dy);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NORM: BatchNorm<[f32; 2]> =
+        BatchNorm { length: 3, mean: [0.5, -0.5], variance: [1.0, 0.0], epsilon: 1e-5 };
+
+    /// Each with a setting out of its range.
+    const WRONG: [BatchNorm<[f32; 2]>; 7] = [
+        BatchNorm { length: 0, ..NORM },
+        BatchNorm { epsilon: -1.0, ..NORM },
+        BatchNorm { epsilon: f32::NAN, ..NORM },
+        BatchNorm { epsilon: 0.0, ..NORM },
+        BatchNorm { mean: [0.0, f32::NAN], ..NORM },
+        BatchNorm { variance: [-1.0, 1.0], ..NORM },
+        BatchNorm { variance: [1.0, f32::MAX], epsilon: f32::MAX, ..NORM },
+    ];
+
+    #[test]
+    fn a_constant_shape_looks_at_every_setting() {
+        const { assert!(NORM.shape().is_ok() && WRONG[1].shape().is_err()) };
+        for norm in WRONG {
+            assert!(norm.shape().is_err(), "{norm:?}");
+            let borrowed = BatchNorm {
+                length: norm.length,
+                mean: norm.mean.as_slice(),
+                variance: norm.variance.as_slice(),
+                epsilon: norm.epsilon,
+            };
+            assert_eq!(borrowed.shape().is_err(), norm.shape().is_err());
+            assert_eq!(Layer::shape(&norm).is_err(), norm.shape().is_err());
+        }
+        let short = BatchNorm { length: 1, mean: &[0.0; 2][..], variance: &[1.0], epsilon: 0.0 };
+        assert!(short.shape().is_err());
     }
 }

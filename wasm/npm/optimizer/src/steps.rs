@@ -14,6 +14,7 @@ use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 #[wasm_bindgen]
 pub struct Steps {
     steps: Box<dyn thalweg_any::Steps>,
+    outcome: Option<Outcome>,
 }
 
 #[wasm_bindgen]
@@ -29,10 +30,11 @@ impl Steps {
             0 => Group::vector(rows as usize),
             _ => Group::matrix(rows as usize, columns as usize),
         };
-        Ok(Self { steps: optimizer(&recipe, group).map_err(message)? })
+        Ok(Self { steps: optimizer(&recipe, group).map_err(message)?, outcome: None })
     }
 
-    /// Changes the parameters; false if the gradient is not finite and the step was skipped.
+    /// Changes the parameters; false if the step was not applied, or left what is not finite: [`outcome`](Self::outcome) says
+    /// which.
     ///
     /// # Errors
     /// Another length, a rate out of its range: nothing is changed then.
@@ -43,12 +45,25 @@ impl Steps {
         rate: f32,
     ) -> Result<bool, JsError> {
         let outcome = self.steps.step(parameters, gradient, rate.into()).map_err(message)?;
+        self.outcome = Some(outcome);
         Ok(outcome == Outcome::Applied)
+    }
+
+    /// What became of the last step: 0 none yet, 1 applied, 2 waiting for more gradients, 3 skipped, 4 diverged.
+    #[must_use]
+    pub fn outcome(&self) -> u8 {
+        self.outcome.map_or(0, |outcome| match outcome {
+            Outcome::Applied => 1,
+            Outcome::Waiting => 2,
+            Outcome::Skipped => 3,
+            Outcome::Diverged => 4,
+        })
     }
 
     /// Back to before the first step.
     pub fn reset(&mut self) {
         self.steps.reset();
+        self.outcome = None;
     }
 
     /// How many steps were applied.

@@ -6,6 +6,9 @@ import { asked, number, refuse, whole } from './error.js';
 import { Recipe } from './recipe.js';
 import { Rule, STILL } from './rule.js';
 
+/** As `Steps` numbers them. */
+const OUTCOMES = [null, 'applied', 'waiting', 'skipped', 'diverged'];
+
 export class Optimizer {
   #steps;
   #length;
@@ -27,7 +30,10 @@ export class Optimizer {
     this.#length = rows * (columns || 1);
   }
 
-  /** One step: changes `parameters`. False if the gradient is not finite: then nothing is changed. */
+  /**
+   * One step: changes `parameters`. False if the gradient is not finite, and then nothing is changed, or if the step leaves a
+   * parameter or the state that is not finite; `outcome` says which.
+   */
   step(parameters, gradient, rate) {
     for (const [name, array] of Object.entries({ parameters, gradient })) {
       if (!(array instanceof Float32Array)) refuse(`step: ${name}`, array, `a Float32Array of ${this.#length}`);
@@ -35,6 +41,11 @@ export class Optimizer {
     }
     number('step: rate', rate);
     return asked('step', () => this.#steps.step(parameters, gradient, rate));
+  }
+
+  /** What became of the last step; null before the first. */
+  get outcome() {
+    return OUTCOMES[this.#steps.outcome()];
   }
 
   /** How many steps were applied. */
