@@ -289,9 +289,15 @@ fn a_clipping_that_was_behind_a_guard_does_not_stay_one() {
         for (g, outcome) in [([3.0, 4.0], Outcome::Applied), ([3.0, bad], Outcome::Skipped)] {
             assert_eq!(guarded.step(&mut w, &g, 1.0), Ok(outcome));
             let clip = guarded.transform().1;
+            assert_eq!(clip, clip, "nothing of a walk is left");
             let mut alone = Optimizer::<_, [f32; 2], _>::with_transform(Sgd, clip).unwrap();
             assert_eq!(alone.step(&mut w.clone(), &[1.0, f32::NAN], 1.0), Ok(Outcome::Diverged));
         }
+        // Nor one whose step was forgotten in the middle.
+        std::mem::forget(guarded.begin(&mut w.clone(), &[1.0, 2.0], 1.0).unwrap());
+        let clip = guarded.transform().1;
+        let mut alone = Optimizer::<_, [f32; 2], _>::with_transform(Sgd, clip).unwrap();
+        assert_eq!(alone.step(&mut w.clone(), &[1.0, f32::NAN], 1.0), Ok(Outcome::Diverged));
     }
 }
 

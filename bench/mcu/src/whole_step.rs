@@ -175,11 +175,12 @@ fn clipped<T: Chain>(counter: &mut Counter, name: &str, chain: T) -> Result<(), 
     let (first, counting, mut done) = (step(), counter.countings, false);
     let instructions = counter.count(|| done = step());
     hprintln!(
-        "part={} done={} instructions={} counting={}",
+        "clipped={} done={} instructions={} counting={} bits={:08x}",
         name,
         first && done,
         instructions,
-        counting
+        counting,
+        hash(&w)
     );
     Ok(())
 }

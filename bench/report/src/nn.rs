@@ -104,7 +104,7 @@ impl Run {
             let mut bits = same.map(|other| &other.bits);
             ensure!(bits.all(|bits| *bits == line.bits), "{} has several bits", line.name);
         }
-        for network in ["step", "deep"] {
+        for network in ["step", "clipped", "deep"] {
             let steps = Fields::lines(&text, network);
             let bits =
                 steps.iter().map(|fields| fields.text("bits")).collect::<Result<Vec<_>>>()?;
@@ -115,7 +115,7 @@ impl Run {
             let of = |fields: &Fields| Ok((fields.text(name)?.to_owned(), cost(fields)?));
             Fields::lines(&text, name).iter().map(of).collect::<Result<Vec<_>>>()
         };
-        let steps = [named("step")?, named("part")?, named("deep")?].concat();
+        let steps = [named("step")?, named("part")?, named("clipped")?, named("deep")?].concat();
         Ok(Self { lines, steps })
     }
 

@@ -53,6 +53,9 @@ pub struct ClipByGlobalNorm {
     guards: u8,
 }
 
+/// A guard has asked, and the step has not come to the clipping yet; then it is half of it.
+const ASKED: u8 = 2;
+
 impl ClipByGlobalNorm {
     /// As in the paper and Optax, ε = 0; `max_norm` above 0, infinite to clip nothing, checked by the
     /// optimizer.
@@ -93,12 +96,13 @@ impl Transform for ClipByGlobalNorm {
     /// The default guard: a square of what it lets pass is finite, and only of that.
     #[inline]
     fn takes_guard(&mut self, limit: f32) -> bool {
-        self.guards = u8::from(limit == LARGEST_ROOT);
+        self.guards = if limit == LARGEST_ROOT { ASKED } else { 0 };
         self.guards > 0
     }
 
     #[inline]
     fn begin(&mut self, _: &Step<'_>) -> Flow {
+        self.guards >>= 1; // a step that was left in the middle asked for nothing in this one
         self.walk = NormWalk::ZERO;
         Flow::Look
     }
@@ -111,7 +115,7 @@ impl Transform for ClipByGlobalNorm {
     #[inline]
     fn looked(&mut self, _: &Step<'_>) -> Flow {
         if self.guards > 0 && self.walk.has_no_root() {
-            self.guards = 0;
+            (self.guards, self.walk) = (0, NormWalk::ZERO);
             return Flow::Skip;
         }
         let Some(norm) = self.walk.end() else { return Flow::Look };

@@ -12,8 +12,8 @@ use crate::{
 /// One bad element spoils a state for as long as its window is, so not even the good ones are used. As
 /// Optax' `apply_if_finite` and the scalers of mixed precision.
 ///
-/// With [`ClipByGlobalNorm`](super::ClipByGlobalNorm) right behind it a gradient is looked at once for both: a sum of squares
-/// that is a number tells that no element is bad.
+/// Where a chain begins with the default one and [`ClipByGlobalNorm`](super::ClipByGlobalNorm), a gradient is looked at once for
+/// both: a sum of squares that is a number tells that no element is bad.
 ///
 /// ```
 /// use thalweg::optimizer::{Momentum, Optimizer, Outcome};

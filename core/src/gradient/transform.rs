@@ -118,7 +118,7 @@ pub trait Transform: Debug {
         None
     }
 
-    /// The one before it in a chain is such a [`guard`](Self::guard): whether it skips in this step what that would skip, as it
+    /// It is the second of a chain, and the first such a [`guard`](Self::guard): whether it skips in this step what that would skip, as it
     /// looks at the whole gradient anyway. Then the guard does not look. By default it does not.
     #[inline]
     fn takes_guard(&mut self, _limit: f32) -> bool {

@@ -136,7 +136,7 @@ impl NormWalk {
     /// At the end of a walk: whether one of the numbers is NaN or has no finite square, as far as this walk tells. Of numbers
     /// of which no walk tells it, there is none.
     #[inline]
-    pub(crate) const fn has_no_root(&self) -> bool {
+    pub(crate) const fn has_no_root(self) -> bool {
         // A sum that is infinite says nothing yet: many small squares may have left the range. The walk for the largest does.
         self.sum.is_nan() || self.scale < 0.0 && self.sum > LARGEST_ROOT
     }

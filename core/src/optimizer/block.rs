@@ -50,6 +50,9 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
         gradient: &[f32],
         states: &mut [R::State],
     ) -> usize {
+        if parameters.len() < BLOCK {
+            return 0; // a short row need not clear the buffer
+        }
         let (mut room, mut done) = ([[0.0; BLOCK]; AT_ONCE], 0_usize);
         let gradients = gradient.as_chunks::<BLOCK>().0.chunks(AT_ONCE);
         let blocks = parameters.as_chunks_mut::<BLOCK>().0.chunks_mut(AT_ONCE).zip(gradients);

@@ -4,7 +4,7 @@ use crate::{codes, convolutions, dense, fixed_network, fixed_training, guard};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
-    gradient::{Chain, GradientNoise, SkipNonFinite},
+    gradient::{AddDecayedWeights, Chain, ClipByGlobalNorm, GradientNoise, SkipNonFinite},
     group::{Group, Groups, Layers, Layout, Whole},
     math,
     nn::{Layer, Pass, Trace},
@@ -108,6 +108,13 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
         Layers([biases_apart]),
     );
     line(Line("adamw", "layers", bits));
+    line(Line("sgd", "transformed", behind_transformations(optimizer::Sgd)));
+    line(Line("momentum", "transformed", behind_transformations(optimizer::Momentum::DEFAULT)));
+    line(Line("nesterov", "transformed", behind_transformations(optimizer::Nesterov::DEFAULT)));
+    line(Line("adagrad", "transformed", behind_transformations(<optimizer::AdaGrad>::DEFAULT)));
+    line(Line("rms_prop", "transformed", behind_transformations(<optimizer::RmsProp>::DEFAULT)));
+    line(Line("adadelta", "transformed", behind_transformations(optimizer::AdaDelta::DEFAULT)));
+    line(Line("adam", "transformed", behind_transformations(<optimizer::Adam>::DEFAULT)));
     line(Line("adagrad", "overflowing", overflowing()));
     line(Line("gradient_noise", "f32", noise()));
     line(Line("skip_non_finite", "above 1", guard::decisions(1.0)));
@@ -176,6 +183,17 @@ fn scaled<R: Rule, const N: usize, P: Precision, L: Layout>(rule: R, layout: L, 
 fn transformed<T: Chain>(transform: T) -> u32 {
     let groups = Groups(GROUPS);
     run(Optimizer::<_, [f32; GROUPED], T, _>::grouped(optimizer::Sgd, transform, groups), [1.0; 2])
+}
+
+/// Two layers, in rows of weights and biases and as a whole, whose gradients change on the way to a rule with a loop of its own.
+#[inline(never)]
+fn behind_transformations<R: Rule>(rule: R) -> u32 {
+    const TWO: usize = DENSE + 44;
+    let first = Group { bias_weight_decay: Some(0.0), ..Group::dense(12, 6) };
+    let layers = Layers([first, Group::dense(10, 4)]);
+    let decay = AddDecayedWeights { weight_decay: 0.01 };
+    let chain = (SkipNonFinite::DEFAULT, decay, ClipByGlobalNorm::new(0.5));
+    run(Optimizer::<R, [f32; TWO], _, _>::grouped(rule, chain, layers), [1.0; 2])
 }
 
 /// Sums of squares that overflow, and stay at the largest number.

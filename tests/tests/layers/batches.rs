@@ -93,6 +93,11 @@ fn bits(found: Found) -> [Vec<u32>; 3] {
     found.map(|values| values.iter().map(|value| value.to_bits()).collect())
 }
 
+/// Every batch gives what one sample after the other gives, and none is refused.
+fn all_same<L: Layer>(what: &str, layer: &L, random: &mut Random) {
+    assert_eq!(same(what, layer, random), 16 * MOST, "{what}");
+}
+
 /// Every batch of it gives what one sample after the other gives; how many did.
 fn same<L: Layer>(what: &str, layer: &L, random: &mut Random) -> usize {
     let (shape, mut compared) = (layer.shape().unwrap(), 0);
@@ -126,18 +131,18 @@ fn every_layer_gives_a_batch_the_bits_of_one_sample_after_the_other() {
     layers!(each);
     let weights = random.numbers(Dense::new(4, 3).parameters(), 1.0);
     let frozen = Frozen::new(Dense::new(4, 3), &weights);
-    same("frozen", &frozen, &mut random);
-    same("frozen, adapted", &LowRank { base: frozen, rank: 2, alpha: 1.5 }, &mut random);
+    all_same("frozen", &frozen, &mut random);
+    all_same("frozen, adapted", &LowRank { base: frozen, rank: 2, alpha: 1.5 }, &mut random);
     let integers = Int8::new(Dense::new(2, 2), &[100, -3, 7, 50], &[0.01; 2], &[0.5, -0.5]);
-    same("integers", &integers, &mut random);
+    all_same("integers", &integers, &mut random);
     let (mean, variance) = ([0.5, -0.25], [0.75, 2.0]);
     let norm = BatchNorm { length: 2, mean, variance, epsilon: 1e-5 };
-    same("frozen norm", &Frozen::new(norm, &weights[..4]), &mut random);
+    all_same("frozen norm", &Frozen::new(norm, &weights[..4]), &mut random);
     for (inputs, outputs) in [(1, 1), (5, 3), (8, 4), (7, 5), (17, 9)] {
-        same("dense", &Dense::new(inputs, outputs), &mut random);
-        same("mlp", &Mlp::new(inputs, 2 * outputs, outputs), &mut random);
+        all_same("dense", &Dense::new(inputs, outputs), &mut random);
+        all_same("mlp", &Mlp::new(inputs, 2 * outputs, outputs), &mut random);
     }
-    same("gain", &Gain(3), &mut random);
+    all_same("gain", &Gain(3), &mut random);
 }
 
 /// y = w x, with one w for all: a user's, which knows one sample at a time.

@@ -101,22 +101,23 @@ mod tests {
     use super::{ENDS, LAST, from, print};
     use anyhow::ensure;
     use std::{
-        sync::{Mutex, mpsc},
+        sync::{Condvar, Mutex},
         time::Duration,
     };
 
     #[test]
-    fn two_sections_run_side_by_side() {
-        let (first, heard_by_second) = mpsc::channel();
-        let (second, heard_by_first) = mpsc::channel();
-        let sections = Mutex::new([Some((first, heard_by_first)), Some((second, heard_by_second))]);
-        let failed = from(&ENDS, &["0", "1"], |name| {
-            let place: usize = name.parse()?;
-            let (say, hear) = sections.lock().unwrap()[place].take().unwrap();
-            say.send(())?;
-            Ok(hear.recv_timeout(Duration::from_secs(10))?)
+    fn three_sections_run_side_by_side() {
+        let (running, all_run) = (Mutex::new(0), Condvar::new());
+        let failed = from(&ENDS, &["0", "1", "2"], |_| {
+            let mut count = running.lock().unwrap();
+            *count += 1;
+            all_run.notify_all();
+            let waited =
+                all_run.wait_timeout_while(count, Duration::from_secs(10), |count| *count < 3);
+            ensure!(!waited.unwrap().1.timed_out(), "nobody else runs");
+            Ok(())
         });
-        assert!(failed.is_empty(), "{failed:?} heard nothing of the other");
+        assert!(failed.is_empty(), "{failed:?}");
     }
 
     #[test]
