@@ -5,6 +5,7 @@
 //! seeds of everything random, and what the tuning windows alone teach a network from scratch.
 
 use anyhow::Result;
+use thalweg_examples::task::progress;
 use thalweg_watch::Settings;
 use thalweg_watch_study::{
     dataset, meet,
@@ -26,6 +27,7 @@ struct Row {
 fn main() -> Result<()> {
     let people = dataset::load_all()?;
     println!("| person | frozen | fine-tuned | gain | from scratch |\n|---|---|---|---|---|");
+    let bar = progress("meeting", people.len() * SEEDS.len());
     let mut mean = Row::default();
     for (index, person) in people.iter().enumerate() {
         let others = dataset::others(&people, index);
@@ -36,10 +38,12 @@ fn main() -> Result<()> {
             let untrained = from_scratch(&model, seed);
             let [_, scratch] = meet(&untrained, person, Settings { seed, ..FROM_SCRATCH })?;
             add(&mut row, Row { before, after, scratch }, SEEDS.len());
+            bar.inc(1);
         }
-        print(&format!("{:02}", index + 1), row);
+        bar.suspend(|| print(&format!("{:02}", index + 1), row));
         add(&mut mean, row, people.len());
     }
+    bar.finish_and_clear();
     print("mean", mean);
     Ok(())
 }
