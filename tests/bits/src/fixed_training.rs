@@ -70,11 +70,13 @@ pub(crate) fn averages(line: &mut dyn FnMut(Line)) {
                 let mut floats = [0.0; 4];
                 parameters(&mut floats);
                 for _ in 0..STEPS {
-                    let _ = average.push(&floats.map(Weight::saturating_from_f32));
+                    if average.push(&floats.map(Weight::saturating_from_f32)).is_err() {
+                        return 0;
+                    }
                     floats.iter_mut().for_each(|x| *x *= -0.875);
                 }
-                let value = <[Weight; 4]>::try_from(average.value()).unwrap_or_default();
-                hash(&value.map(Weight::to_f32))
+                let value = <[Weight; 4]>::try_from(average.value());
+                value.map_or(0, |value| hash(&value.map(Weight::to_f32)))
             });
             line(Line(stringify!($name), "fixed average", bits));
         })*};

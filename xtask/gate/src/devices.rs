@@ -194,14 +194,14 @@ pub(crate) fn tasks(all: bool) -> Result<()> {
         let whole = task::here(problem, &scripts)?;
         whole.is_golden(problem)?;
         let scripts = if all { scripts } else { brief::scripts(scripts) };
-        let here = if all { whole } else { as_of_all(whole, problem, &scripts)? };
+        let here = if all { whole } else { as_of_all(&whole, problem, &scripts)? };
         does_the_same(problem, &scripts, &here).context(problem.name())?;
     }
     own_sensor()
 }
 
 /// What is reached here where fewer questions are asked: the same parameters.
-fn as_of_all(whole: task::Report, problem: Problem, scripts: &[Script]) -> Result<task::Report> {
+fn as_of_all(whole: &task::Report, problem: Problem, scripts: &[Script]) -> Result<task::Report> {
     let brief = task::here(problem, scripts)?;
     let (found, golden) = (brief.parameters_hash(), whole.parameters_hash());
     ensure!(found == golden, "asked less, {} ends on {found}, not {golden}", problem.name());

@@ -21,7 +21,7 @@
 //! | [`StepDecay`] | (k + 1) · 2⁻²⁹ of it after k changes | never for a factor of at most 0.9995 |
 //! | [`MultiStep`] | (k + 1) · 2⁻²⁹ of it after k changes | never |
 //! | [`Cyclic`] | 2⁻³⁰ | at its base and its peaks only |
-//! | [`OneCycle`] | 2⁻²⁷ | at the peak only, if no phase has more than 2²⁸ steps |
+//! | [`OneCycle`] | 2⁻²⁷, through its ends as `f32`s | at the peak, and where a third phase rises, if no phase has more than 2²⁸ steps |
 //! | [`WarmupStableDecay`] | 2⁻³⁰ in straight lines, 2⁻²⁸ along a cosine, 2⁻²⁷ along 1 − √u | at the plateau only, if the decay has no more than 2²⁸ steps |
 //! | [`Warmup`] | 2⁻³⁰ | never on its way |
 //! | [`Scale`] | 2⁻³⁰ of it, and a unit of 2⁻³¹ | as what it scales |

@@ -16,8 +16,8 @@ use crate::{
 config! {
     /// One rise and one fall; the final rate is held. Its curve is `Linear` or `Cosine`.
     ///
-    /// Within 2⁻²⁷ of the formula; the first and the last value are exact, and the peak where it lies at a step. Turns
-    /// back at the peak only, if no phase has more than 2²⁸ steps.
+    /// Within 2⁻²⁷ of the formula through its first and last rate as `f32`s hold them; these are exact, and the peak where it lies at a
+    /// step. Turns back at the peak, and where a third phase begins that ends higher; else never, if no phase has more than 2²⁸ steps.
     ///
     /// ```
     /// use thalweg::fixed::{Rate, schedule::{OneCycle, Schedule}};
@@ -78,6 +78,9 @@ impl OneCycle {
         cooldown_length: u32,
         finish_lr: f32,
     ) -> Result<Self, Error> {
+        error::check!(refused_as("start_lr", start_lr));
+        error::check!(refused_as("max_lr", max_lr));
+        error::check!(refused_as("finish_lr", finish_lr));
         let cycle = floats::OneCycle::with_cooldown(
             start_lr,
             max_lr,
@@ -93,10 +96,7 @@ impl OneCycle {
 
     /// The same cycle in integers.
     const fn of(cycle: &floats::OneCycle) -> Result<Self, Error> {
-        let curve = match Curve::of(cycle.curve) {
-            Ok(curve) => curve,
-            Err(error) => return Err(error),
-        };
+        let Ok(curve) = Curve::of(cycle.curve) else { return Err(CURVE) };
         let ends = (rate("initial", cycle.initial), rate("max_lr", cycle.max));
         let (initial, max) = match ends {
             (Ok(initial), Ok(max)) => (initial, max),
@@ -113,14 +113,24 @@ impl OneCycle {
     const fn validate(&self) -> Result<(), Error> {
         // A root has no accurate start between two steps.
         if matches!(self.curve, Curve::OneMinusSqrt) {
-            let with = "a cycle in fixed point is Linear or Cosine";
-            return Err(Error::Conflict { field: "curve", with });
+            return Err(CURVE);
         }
         if self.peak_at <= self.back_at && self.back_at <= self.end_at {
             return Ok(());
         }
         let with = "the way back must end after pct_start and within total_steps";
         Err(Error::Conflict { field: "phases", with })
+    }
+}
+
+const CURVE: Error =
+    Error::Conflict { field: "curve", with: "a cycle in fixed point is Linear or Cosine" };
+
+/// Why there is no such rate, by the name of the argument.
+const fn refused_as(field: &'static str, value: f32) -> Result<(), Error> {
+    match rate(field, value) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
