@@ -55,6 +55,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("nn::layer::Layer for nn::frozen::Frozen", BORROWED_PARAMETERS),
         ("nn::layer::Layer for nn::int8::Int8", BORROWED_PARAMETERS),
         ("nn::layer::Layer for nn::low_rank::LowRank", BORROWED_PARAMETERS),
+        ("nn::layer::Pass", "what a layer is told of a pass"),
         ("nn::layer::Shape", "what a layer says of itself"),
         ("nn::low_rank::LowRank", BORROWED_PARAMETERS),
         ("nn::prototypes::Prototypes", "classes without a layer: means that are not trained"),

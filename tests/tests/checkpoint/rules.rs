@@ -92,6 +92,7 @@ fn every_rule_goes_on_in_bf16() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "its like is tried: with --all, optimised")]
 fn every_rule_goes_on_in_f16() {
     all(in_precision::<F16<6>>());
 }
@@ -102,6 +103,7 @@ fn every_rule_goes_on_in_8_bits_by_a_dynamic_map() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "its like is tried: with --all, optimised")]
 fn every_rule_goes_on_in_8_bits_by_a_linear_map() {
     all(in_precision::<Blockwise8<BLOCKS, LinearMap, 8>>());
 }

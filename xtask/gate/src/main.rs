@@ -1,4 +1,4 @@
-//! Every test, three sections at a time.
+//! Every test, two sections at a time.
 
 mod bad_input;
 mod bits;
@@ -226,10 +226,11 @@ fn browser(all: bool) -> Result<()> {
 /// What takes minutes, or optimisation; the rest is among the host's.
 fn checkpoint(all: bool) -> Result<()> {
     if !all {
-        println!("the heaviest flips of a checkpoint's bits: with --all only");
+        println!("the heaviest flips of a checkpoint's bits, and two precisions: with --all only");
         return Ok(());
     }
-    let test = ["test", "--release", "--package", "thalweg-tests", "--test", "flips"];
+    let test = ["test", "--release", "--package", "thalweg-tests"];
+    let test = [&test[..], &["--test", "flips", "--test", "checkpoint"]].concat();
     cargo(&[&test[..], &["--", "--nocapture", "--include-ignored"]].concat())
 }
 

@@ -1,6 +1,5 @@
-//! Three sections at a time. A program for a chip is compiled and linked on one core, which leaves the other to the host's
-//! tests: one runner takes sections from the front of the list, two from its back, as a section often waits for a linker, a
-//! browser or an emulator, and a core then has nothing to do.
+//! Two sections at a time. A program for a chip is compiled and linked on one core, which leaves the other to the host's
+//! tests: one runner takes sections from the front of the list, another from its back.
 
 use anyhow::{Context, Result, ensure};
 use std::{
@@ -35,7 +34,7 @@ pub(crate) fn run(names: &[&'static str], all: bool) -> Result<()> {
     Ok(())
 }
 
-const ENDS: [End; 3] = [VecDeque::pop_front, VecDeque::pop_back, VecDeque::pop_back];
+const ENDS: [End; 2] = [VecDeque::pop_front, VecDeque::pop_back];
 
 /// A runner an end; which sections failed, and of what.
 fn from(
@@ -106,14 +105,14 @@ mod tests {
     };
 
     #[test]
-    fn three_sections_run_side_by_side() {
+    fn two_sections_run_side_by_side() {
         let (running, all_run) = (Mutex::new(0), Condvar::new());
-        let failed = from(&ENDS, &["0", "1", "2"], |_| {
+        let failed = from(&ENDS, &["0", "1"], |_| {
             let mut count = running.lock().unwrap();
             *count += 1;
             all_run.notify_all();
             let waited =
-                all_run.wait_timeout_while(count, Duration::from_secs(10), |count| *count < 3);
+                all_run.wait_timeout_while(count, Duration::from_secs(10), |count| *count < 2);
             ensure!(!waited.unwrap().1.timed_out(), "nobody else runs");
             Ok(())
         });
