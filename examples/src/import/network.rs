@@ -93,8 +93,8 @@ impl Network {
             let weight = shaped(&of("weight"), weight, &block.shape)?;
             let bias = match tensors.tensor(&of("bias"))? {
                 None => vec![0.0; block.rows],
-                // A bias of a layer norm has the shape of its weight.
-                bias if block.weights == 1 => shaped(&of("bias"), bias, &block.shape)?,
+                // A bias of a layer norm over several dimensions has the shape of its weight.
+                Some(bias) if block.weights == 1 && bias.shape == block.shape => bias.values,
                 bias => shaped(&of("bias"), bias, &[block.rows])?,
             };
             for (row, bias) in weight.chunks(block.weights).zip(bias) {
