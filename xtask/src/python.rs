@@ -48,13 +48,19 @@ impl Environment {
     pub fn with_thalweg(name: &str, packages: &[&str]) -> Result<Self> {
         let environment = Self::new(name, &[packages, &[MATURIN]].concat())?;
         let wheels = environment.folder.join("wheels");
+        let cargo = shell::root().join("target/python/cargo");
+        fs::create_dir_all(&cargo)?;
+        // Maturin copies what it built to one place, which two at a time take from each other.
+        let building = fs::File::create(cargo.join("maturin.lock"))?;
+        building.lock()?;
         let mut maturin = environment.program("maturin");
         maturin.current_dir(shell::root().join("bindings/python"));
-        maturin.env("CARGO_TARGET_DIR", shell::root().join("target/python/cargo"));
+        maturin.env("CARGO_TARGET_DIR", cargo);
         maturin.args(["build", "--release", "--locked", "--out"]).arg(&wheels);
         // Its own compiler is looked for on the path.
         shell::forget_our_cargo(&mut maturin);
         shell::quiet("building thalweg for Python", &mut maturin)?;
+        drop(building);
         let wheel = newest(&wheels)?;
         let wheel = wheel.display().to_string();
         let installed = environment.folder.join("wheel.txt");
