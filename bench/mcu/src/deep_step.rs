@@ -3,10 +3,8 @@
 
 use crate::{
     counter::Counter,
-    whole_step::{BATCH, CLASSES, FEATURES, HIDDEN, MEASURED, STEPS, Samples},
+    whole_step::{BATCH, CLASSES, FEATURES, HIDDEN, Samples, whole},
 };
-use core::hint::black_box;
-use cortex_m_semihosting::hprintln;
 use thalweg::{
     Error,
     gradient::SkipNonFinite,
@@ -15,7 +13,7 @@ use thalweg::{
     optimizer::{Adam, Optimizer},
     sequential,
 };
-use thalweg_catalogue::numbers::{LEARNING_RATE, hash, parameters};
+use thalweg_catalogue::numbers::{LEARNING_RATE, parameters};
 
 const NETWORK: Sequential<(Dense, Relu, Dense, Relu, Dense)> = sequential!(
     Dense::new(FEATURES, HIDDEN),
@@ -43,40 +41,12 @@ pub(crate) fn measure(counter: &mut Counter, samples: &Samples) -> Result<(), &'
     let ways: [(&str, Step); 2] =
         [("deep,_samples", one_after_the_other), ("deep,_batch", at_once)];
     for (way, step) in ways {
-        whole(counter, way, step, samples)?;
+        let optimizer = Optimizer::new(Adam::DEFAULT).map_err(|_| "a rule is refused")?;
+        let (mut w, g) = ([0.0; N], [0.0; N]);
+        parameters(&mut w);
+        let mut training = Training { optimizer, w, g, memory: [0.0; _], z: [0.0; _] };
+        whole(counter, ("deep", way), (&mut training, |training| &training.w), step, samples);
     }
-    Ok(())
-}
-
-fn whole(
-    counter: &mut Counter,
-    way: &str,
-    step: Step,
-    samples: &Samples,
-) -> Result<(), &'static str> {
-    let optimizer = Optimizer::new(Adam::DEFAULT).map_err(|_| "a rule is refused")?;
-    let (mut w, g) = ([0.0; N], [0.0; N]);
-    parameters(&mut w);
-    let mut training = Training { optimizer, w, g, memory: [0.0; _], z: [0.0; _] };
-    let (mut instructions, mut counting, mut done) = (0, 0, true);
-    for t in 1..=STEPS {
-        let mut run = || done &= step(&mut training, black_box(samples)).is_ok();
-        if t == MEASURED {
-            counting = counter.countings;
-            instructions = counter.count(run);
-        } else {
-            run();
-        }
-    }
-    let bits = hash(&training.w);
-    hprintln!(
-        "deep={} done={} instructions={} counting={} bits={:08x}",
-        way,
-        done,
-        instructions,
-        counting,
-        bits
-    );
     Ok(())
 }
 

@@ -22,8 +22,8 @@ const NETWORK: Mlp = Mlp::new(FEATURES, HIDDEN, CLASSES);
 const N: usize = NETWORK.parameters();
 pub(crate) const BATCH: usize = 4;
 /// The first step may be special; the second is measured.
-pub(crate) const MEASURED: u32 = 2;
-pub(crate) const STEPS: u32 = 5;
+const MEASURED: u32 = 2;
+const STEPS: u32 = 5;
 
 /// What a program that trains keeps.
 struct Training {
@@ -55,7 +55,8 @@ pub(crate) fn measure(counter: &mut Counter) -> Result<(), &'static str> {
     }
     let ways: [(&str, Step); 2] = [("samples", one_after_the_other), ("batch", at_once)];
     for (way, step) in ways {
-        whole(counter, way, step, &samples)?;
+        let mut training = Training::new()?;
+        whole(counter, ("step", way), (&mut training, |training| &training.w), step, &samples);
     }
     in_parts(counter, &samples)?;
     let clip = ClipByGlobalNorm::new(1.0);
@@ -74,16 +75,17 @@ impl Training {
     }
 }
 
-fn whole(
+/// Counts one of several steps, and prints it with the bits that all end on.
+pub(crate) fn whole<T>(
     counter: &mut Counter,
-    way: &str,
-    step: Step,
+    (network, way): (&str, &str),
+    (training, w): (&mut T, fn(&T) -> &[f32]),
+    step: fn(&mut T, &Samples) -> Result<f32, Error>,
     samples: &Samples,
-) -> Result<(), &'static str> {
-    let mut training = Training::new()?;
+) {
     let (mut instructions, mut counting, mut done) = (0, 0, true);
     for t in 1..=STEPS {
-        let mut run = || done &= step(&mut training, black_box(samples)).is_ok();
+        let mut run = || done &= step(training, black_box(samples)).is_ok();
         if t == MEASURED {
             counting = counter.countings;
             instructions = counter.count(run);
@@ -91,16 +93,16 @@ fn whole(
             run();
         }
     }
-    let bits = hash(&training.w);
+    let bits = hash(w(training));
     hprintln!(
-        "step={} done={} instructions={} counting={} bits={:08x}",
+        "{}={} done={} instructions={} counting={} bits={:08x}",
+        network,
         way,
         done,
         instructions,
         counting,
         bits
     );
-    Ok(())
 }
 
 /// As a user writes it, and a call of its own, as it is in a user's program.
