@@ -45,8 +45,11 @@
 //! | [`metric`] | accuracy, confusions, what was forgotten |
 //! | [`fixed`] | a whole training in integers, for cores without an FPU: layers, losses, optimizers, schedules, averages |
 //! | [`average`] | moving and equal averages, of numbers and of parameters |
-//! | [`checkpoint`] | bytes that survive a power cut, in NOR flash |
+//! | [`feedback`] | what follows a metric: early stopping, a rate that falls on a plateau, the range test |
+//! | [`group`] | parameters that go by settings of their own |
+//! | [`checkpoint`] | states as bytes that are checked when they are read; with `storage` a ring of them in NOR flash that survives a power cut |
 //! | [`recipe`] | a whole training as plain data: checked, written as bytes, read |
+//! | [`words`] | values as 32-bit words: the bodies of a recipe's sections |
 //! | [`guide`] | [from PyTorch, Optax, MXNet and Keras](guide::coming_from); [which rule and schedule](guide::choosing) |
 //!
 //! # Features
