@@ -5,7 +5,7 @@ use thalweg::{
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     loss::SoftmaxCrossEntropy,
     optimizer::{Adam, AdamW, Momentum, Optimizer},
-    recipe::{AnyLoss, Clip, GroupList, RecipeError, StatePrecision},
+    recipe::{AnyLoss, Clip, GroupList, RecipeError, StatePrecision, Trained},
     schedule::{Constant, Cosine, Operand, ScheduleTree, StepDecay, Warmup},
     valid,
 };
@@ -60,6 +60,12 @@ pub const DEFAULT: Recipe = Recipe {
     ema: None,
     swa: None,
     early_stopping: None,
+    trained: Trained::All,
+    unfreezing: None,
+    l2_sp: None,
+    wise: None,
+    lora: None,
+    replay: 0,
 };
 
 /// Why a recipe is not followed.
@@ -105,6 +111,7 @@ pub fn read(bytes: &[u8]) -> Result<Recipe, Unfit> {
 pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
     recipe.check()?;
     recipe.chain::<Chain>()?;
+    recipe.refuse_fine_tuning()?;
     let unfit = [
         ("precision", recipe.precision != StatePrecision::F32, "the watch keeps its state in F32"),
         ("loss", loss(recipe).is_none(), "the watch has SoftmaxCrossEntropy"),

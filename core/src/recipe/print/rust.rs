@@ -4,7 +4,7 @@ use super::{chain::ChainSource, imports::Imports, schedule::ScheduleSource};
 use crate::{
     group::Group,
     literal::{Literal, Shown},
-    recipe::{AnyLoss, AnyRule, Recipe, StatePrecision},
+    recipe::{AnyLoss, AnyRule, Recipe, StatePrecision, Trained},
     schedule::AnySchedule,
 };
 use core::fmt::{self, Display, Formatter};
@@ -89,6 +89,36 @@ impl<const N: usize, const G: usize> Body<'_, N, G> {
         if let Some(stop) = &self.0.early_stopping {
             f.write_str("/// When the training ends early.\n")?;
             writeln!(f, "pub const EARLY_STOPPING: EarlyStoppingOptions = {};", Shown(stop))?;
+        }
+        self.write_fine_tuning(f)
+    }
+
+    /// What is trained, and how the start is kept.
+    fn write_fine_tuning(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Recipe { trained, unfreezing, l2_sp, wise, lora, replay, .. } = self.0;
+        if *trained != Trained::All {
+            f.write_str("/// Which parameters are trained: a `Selection` picks them.\n")?;
+            writeln!(f, "pub const TRAINED: Trained = {};", Shown(trained))?;
+        }
+        if let Some(unfreezing) = unfreezing {
+            f.write_str("/// When layers begin to be trained.\n")?;
+            writeln!(f, "pub const UNFREEZING: Unfreezing = {};", Shown(unfreezing))?;
+        }
+        if let Some(l2_sp) = l2_sp {
+            f.write_str("/// What is added to each gradient, of parameters and their start.\n")?;
+            writeln!(f, "pub const L2_SP: L2Sp = {};", Shown(l2_sp))?;
+        }
+        if let Some(wise) = wise {
+            f.write_str("/// The share that `average::interpolate` keeps after the training.\n")?;
+            writeln!(f, "pub const WISE: WiseFt = {};", Shown(wise))?;
+        }
+        if let Some(lora) = lora {
+            f.write_str("/// The adapters that are trained beside frozen layers.\n")?;
+            writeln!(f, "pub const LORA: Lora = {};", Shown(lora))?;
+        }
+        if *replay > 0 {
+            f.write_str("/// Samples of before that a batch has besides.\n")?;
+            writeln!(f, "pub const REPLAY: u32 = {replay};")?;
         }
         Ok(())
     }

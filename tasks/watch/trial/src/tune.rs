@@ -4,10 +4,10 @@ use crate::person::{Labelled, Person};
 use anyhow::{Result, bail, ensure};
 use oorandom::Rand32;
 use thalweg::{
-    average::{ParameterEma, Swa},
+    average::{ParameterEma, Swa, interpolate},
     loss::SoftmaxCrossEntropy,
     optimizer::Outcome,
-    recipe::{AnyLoss, Recipe},
+    recipe::{AnyLoss, Recipe, Trained},
     schedule::Schedule,
 };
 use thalweg_any::of_recipe;
@@ -40,8 +40,21 @@ impl Person {
             bail!("loss cannot be {:?}; allowed: SoftmaxCrossEntropy", recipe.loss);
         };
         ensure!(recipe.early_stopping.is_none(), "early_stopping cannot be set; allowed: null");
+        let refused = [
+            ("unfreezing", recipe.unfreezing.is_some()),
+            ("lora", recipe.lora.is_some()),
+            ("replay", recipe.replay > 0),
+        ];
+        for (section, set) in refused {
+            ensure!(!set, "{section} cannot be set: this fine-tuning does without; allowed: none");
+        }
         ensure!(mu >= 0.0 && mu.is_finite(), "mu is {mu}; allowed: finite and at least 0");
-        let mut optimizer = of_recipe(recipe, PARAMETERS)?;
+        let selection = recipe.selection(NETWORK.groups())?;
+        let picked: Vec<usize> = (0..PARAMETERS).filter(|i| selection.contains(*i)).collect();
+        let of_picked = |of: &Parameters| picked.iter().map(|&i| of[i]).collect::<Vec<_>>();
+        // An optimizer of nothing but these.
+        let trained = Recipe { trained: Trained::All, ..recipe.clone() };
+        let mut optimizer = of_recipe(&trained, picked.len())?;
         let (mut ema_memory, mut swa_memory) = ([0.0; PARAMETERS], [0.0; PARAMETERS]);
         let mut ema = recipe.ema.map(|o| ParameterEma::lend(o, &mut ema_memory)).transpose()?;
         let mut swa = Swa::lend(&mut swa_memory);
@@ -58,8 +71,14 @@ impl Person {
                         *g += mu * (w - start);
                     }
                 }
+                if let Some(l2_sp) = recipe.l2_sp {
+                    l2_sp.value_and_grad(&parameters, start, &mut gradient)?;
+                }
                 let rate = recipe.schedule.at(step);
-                if optimizer.step(&mut parameters, &gradient, rate.into())? == Outcome::Diverged {
+                let (mut w, gradient) = (of_picked(&parameters), of_picked(&gradient));
+                let outcome = optimizer.step(&mut w, &gradient, rate.into())?;
+                picked.iter().zip(w).for_each(|(&i, w)| parameters[i] = w);
+                if outcome == Outcome::Diverged {
                     bail!(
                         "step {step}: parameters or state are not finite any more; allowed: a lower rate"
                     );
@@ -80,6 +99,9 @@ impl Person {
             parameters.copy_from_slice(swa.value());
         } else if let Some(ema) = &ema {
             parameters.copy_from_slice(ema.value());
+        }
+        if let Some(wise) = recipe.wise {
+            interpolate(&mut parameters, start, wise.share)?;
         }
         let counters = optimizer.counters();
         Ok(Tuned { parameters, steps: counters.steps, skipped: counters.skipped, loss })
