@@ -21,10 +21,13 @@ pub(super) fn note_all<R, S, const G: usize>(
     gaps.note(lora.is_some(), "lora", "add (alpha / rank) B A x to each frozen layer");
 }
 
-/// Notes what a chosen channel is to PyTorch.
-pub(super) fn note_channels<R, S, const G: usize>(recipe: &Recipe<R, S, G>, gaps: &mut Gaps) {
+/// Notes what PyTorch, or peft, does not freeze or thaw by itself.
+pub(super) fn note_pytorch<R, S, const G: usize>(recipe: &Recipe<R, S, G>, gaps: &mut Gaps) {
     let of_channels = matches!(recipe.trained, Trained::Channels { .. });
-    gaps.note(of_channels, "trained", "PyTorch freezes tensors; put the other rows back after a step");
+    let rows = "PyTorch freezes tensors; put the other rows back after a step";
+    gaps.note(of_channels, "trained", rows);
+    let thaws = recipe.unfreezing.is_some() && (of_channels || recipe.lora.is_some());
+    gaps.note(thaws, "unfreezing", "begin to train each layer then");
 }
 
 /// The functions of PyTorch.
@@ -50,9 +53,14 @@ pub(super) fn write_pytorch<R, S, const G: usize>(
         )?;
     }
     let Some(lora) = recipe.lora else { return Ok(()) };
+    f.write_str("\n\n# layers: the names of ")?;
+    match recipe.trained {
+        Trained::LastLayers { layers } => write!(f, "the last {layers}")?,
+        _ => f.write_str("all")?,
+    }
     write!(
         f,
-        "\n\ndef lora(model, layers):\n    import peft\n\n    \
+        "\ndef lora(model, layers):\n    import peft\n\n    \
          config = peft.LoraConfig(r={}, lora_alpha={}, target_modules=layers)\n    \
          return peft.get_peft_model(model, config)\n",
         lora.rank,
@@ -71,7 +79,8 @@ fn write_layers<R, S, const G: usize>(
         Trained::Biases { layers } => (layers, true),
         Trained::Channels { .. } => return Ok(()),
     };
-    if recipe.trained == Trained::All && recipe.unfreezing.is_none() {
+    let all = recipe.trained == Trained::All && recipe.unfreezing.is_none();
+    if all || recipe.lora.is_some() {
         return Ok(());
     }
     f.write_str("\n\ndef train(model, t):\n")?;

@@ -30,7 +30,7 @@ impl<const N: usize, const G: usize> Display for PyTorch<'_, N, G> {
         formula::note_gaps(recipe.schedule.tree(), &mut gaps);
         let loss = loss(&recipe.loss, &mut gaps);
         note_clip(recipe.clip, &mut gaps);
-        fine_tuning::note_channels(recipe, &mut gaps);
+        fine_tuning::note_pytorch(recipe, &mut gaps);
         gaps.note(recipe.ema.is_some_and(|ema| ema.warmup), "ema.warmup", "the decay is constant");
         let later = recipe.ema.is_some_and(|ema| ema.start_after > 0);
         gaps.note(later, "ema.start_after", "begin to call update_parameters then");
