@@ -1,7 +1,8 @@
 //! The watch adapts: it remembers labelled windows, fine-tunes on them, and classifies.
 
 use crate::{
-    Exercise, Model, NETWORK, PARAMETERS, Settings,
+    Exercise, Model, NETWORK, PARAMETERS, POPULATION, Settings,
+    calibration::own_statistics,
     model::{CLASSES, FEATURES, HIDDEN},
     room::{AdapterMemory, Buffers, Room},
     training::{self, Chain, RECIPE_BYTES, Rate, Recipe, Tuner},
@@ -15,6 +16,7 @@ use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
+    average::interpolate,
     group::Whole,
     loss::SoftmaxCrossEntropy,
     optimizer::{Optimizer, Outcome},
@@ -56,6 +58,8 @@ pub struct Adapter<'m, S: Room = [f32; PARAMETERS]> {
     pub(crate) told: Option<Recipe>,
     /// The label that windows now get: they are forgotten together.
     pub(crate) label: u8,
+    /// The parameters that a fine-tuning starts from were adopted, and are not the factory's.
+    pub(crate) adopted: bool,
     pub(crate) random: Rand32,
     pub(crate) course: Course,
     pub(crate) step: u32,
@@ -77,7 +81,7 @@ impl Course {
     }
 }
 
-/// A labelled window: its normalised features.
+/// A labelled window: its features, normalised by the population.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Labelled {
     pub(crate) x: [f32; FEATURES],
@@ -181,11 +185,12 @@ impl<'m, S: Room> Adapter<'m, S> {
             bytes: 0,
             told: None,
             label: 0,
+            adopted: false,
             random: Rand32::new(settings.seed),
             course: Course::new(recipe, 0),
             step: 0,
         };
-        watch.kept_mut().parameters = model.parameters;
+        (watch.kept_mut().parameters, watch.kept_mut().own) = (model.parameters, POPULATION);
         watch.forget_all();
         watch
     }
@@ -292,10 +297,11 @@ impl<'m, S: Room> Adapter<'m, S> {
         self.stop();
     }
 
-    /// Forgets what was learnt: the parameters are again those of the model.
+    /// Forgets what was learnt: the parameters are again those of the model, and the statistics those of its people.
     pub fn restore_factory(&mut self) {
-        self.kept_mut().parameters = self.model.parameters;
-        self.told = None;
+        let parameters = self.model.parameters;
+        (self.kept_mut().parameters, self.kept_mut().own) = (parameters, POPULATION);
+        (self.told, self.adopted) = (None, false);
         self.optimizer.reset();
         self.stop();
     }
@@ -327,7 +333,8 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// Adopts the parameters that were told, if they are all there and hash to this; a fine-tuning that has
-    /// begun is over.
+    /// begun is over. The wearer is the same: the statistics stay. Until the factory is restored no fine-tuning goes a part of
+    /// the way back, as it does not start from the factory's.
     ///
     /// # Errors
     /// [`Refusal::Mismatch`]: the parameters are as they were.
@@ -337,6 +344,7 @@ impl<'m, S: Room> Adapter<'m, S> {
         }
         let kept = self.kept_mut();
         kept.parameters.copy_from_slice(&kept.gradient);
+        self.adopted = true;
         self.optimizer.reset();
         self.stop();
         Ok(())
@@ -347,20 +355,42 @@ impl<'m, S: Room> Adapter<'m, S> {
         self.kept().windows.len()
     }
 
-    /// The exercise that the network sees in a window.
+    /// Takes the [statistics of the wearer](own_statistics) from what is remembered: no label is needed, but windows of all
+    /// that he does. Without 2 windows they are again the population's, as for another wearer.
+    ///
+    /// They are taken whenever a fine-tuning begins, and stay with the parameters that it leads to, whatever is remembered or
+    /// forgotten then.
+    pub fn calibrate(&mut self) {
+        let share = self.settings.own;
+        let Buffers { windows, own, .. } = self.buffers.borrow_mut();
+        *own = own_statistics(windows.iter().map(|window| &window.x), share);
+    }
+
+    /// The exercise that the network sees in a window, by the statistics of the wearer as they were taken last.
     pub fn classify(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
         self.seen(&self.model.normalizer.apply(features))
     }
 
-    /// The same of features that are normalised.
+    /// The same by the statistics of the population alone.
+    pub fn classify_uncalibrated(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
+        self.named(&self.model.normalizer.apply(features))
+    }
+
+    /// The same of features that are normalised by the population.
     pub(crate) fn seen(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
+        self.named(&self.kept().own.apply(x))
+    }
+
+    /// What the network names of what it is shown.
+    fn named(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
         let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
         Exercise::from_class(best?.0)
     }
 
-    /// Starts a fine-tuning on everything remembered, from the parameters as they are.
+    /// Starts a fine-tuning on everything remembered, from the parameters as they are, with the statistics
+    /// [of these windows](Self::calibrate).
     ///
     /// # Errors
     /// A setting out of its range.
@@ -373,14 +403,15 @@ impl<'m, S: Room> Adapter<'m, S> {
         self.course = Course::new(&recipe, steps);
         (self.step, self.staged, self.bytes) = (0, 0, 0);
         self.kept_mut().order.clear();
+        self.calibrate();
         Ok(())
     }
 
     /// One optimizer step of the fine-tuning; `None` when it has reached its end.
     ///
     /// # Errors
-    /// A loss that is not finite: the parameters are as the step before left them. A parameter or a state that is
-    /// not: the step was taken.
+    /// A loss that is not finite, with the place of its window: the parameters are as the step before left them. A parameter or
+    /// a state that is not: the step was taken.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         if self.step >= self.course.steps {
             return Ok(None);
@@ -394,33 +425,60 @@ impl<'m, S: Room> Adapter<'m, S> {
         }
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
+        self.settle()?;
         let norm = self.optimizer.transform().1.map_or(0.0, |clip| clip.norm());
         Ok(Some(Progress { step, steps, loss, learning_rate, norm }))
     }
 
-    /// The mean loss of the next batch and, in `gradient`, its gradient.
+    /// Behind the last step, back a part of the way to the factory's parameters; also where the fine-tuning was not the first.
+    fn settle(&mut self) -> Result<(), Error> {
+        let Self { model, settings: Settings { share, .. }, buffers, adopted, .. } = self;
+        if self.step < self.course.steps || *adopted || *share >= 1.0 {
+            return Ok(());
+        }
+        interpolate(&mut buffers.borrow_mut().parameters, &model.parameters, *share)
+    }
+
+    /// The mean loss of the next batch and of windows of before and, in `gradient`, its gradient.
     fn backward(&mut self) -> Result<f32, Error> {
         self.kept_mut().gradient.fill(0.0);
         let (mut loss, mut count) = (0.0, 0.0);
         for _ in 0..self.course.batch {
-            let Some(Labelled { x, exercise, .. }) = self.draw() else { break };
-            let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-            let Buffers { parameters, gradient, order, .. } = self.buffers.borrow_mut();
-            NETWORK.forward(parameters, &x, &mut hidden, &mut z)?;
-            loss += self.course.loss.value_and_grad(&mut z, exercise.class())?;
-            NETWORK.backward(parameters, &x, &mut hidden, &z, gradient)?;
+            let Some(place) = self.draw() else { break };
+            let Buffers { windows, own, order, .. } = self.kept();
+            let Some(window) = windows.get(place) else { break };
+            let (x, class, last) = (own.apply(&window.x), window.exercise.class(), order.is_empty());
+            loss += self.add(&x, class).map_err(|error| of_window("the loss of windows", place, error))?;
             count += 1.0;
-            if order.is_empty() {
+            if last {
                 break; // a batch does not reach into the next epoch
             }
+        }
+        let before = self.model.replay.len();
+        for _ in 0..if before > 0 { self.settings.replayed } else { 0 } {
+            let place = self.random.rand_range(0..before) as usize;
+            let Some((x, exercise)) = self.model.replay.get(place) else { break };
+            let added = self.add(&x, exercise.class());
+            loss += added.map_err(|error| of_window("the loss of windows of before", place, error))?;
+            count += 1.0;
         }
         let share = 1.0 / count;
         self.kept_mut().gradient.iter_mut().for_each(|g| *g *= share);
         Ok(loss * share)
     }
 
-    /// The next window of the epoch, in the order of its shuffle.
-    fn draw(&mut self) -> Option<Labelled> {
+    /// Adds the gradient of one window, as the network is shown it; its loss.
+    fn add(&mut self, x: &[f32; FEATURES], class: usize) -> Result<f32, Error> {
+        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+        let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();
+        NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
+        let loss = self.course.loss.value_and_grad(&mut z, class)?;
+        NETWORK.backward(parameters, x, &mut hidden, &z, gradient)?;
+        Ok(loss)
+    }
+
+    /// The place of the next window of the epoch, in the order of its shuffle.
+    fn draw(&mut self) -> Option<usize> {
         let Buffers { windows, order, .. } = self.buffers.borrow_mut();
         if order.is_empty() {
             order.extend(0..windows.len() as u8);
@@ -429,7 +487,7 @@ impl<'m, S: Room> Adapter<'m, S> {
                 order.swap(last, other);
             }
         }
-        windows.get(usize::from(order.pop()?)).copied()
+        order.pop().map(usize::from)
     }
 
     /// The parameters as they are now.
@@ -469,6 +527,14 @@ pub fn hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
+/// A loss that is not finite, as that of the window in this place.
+fn of_window(what: &'static str, place: usize, error: Error) -> Error {
+    match error {
+        Error::NotFinite { .. } => Error::NotFinite { what, index: place },
+        other => other,
+    }
+}
+
 /// What a step has left that is not finite: a parameter, or else the optimizer's state.
 pub fn diverged(parameters: &[f32]) -> Error {
     let parameter = parameters.iter().position(|w| !w.is_finite());
