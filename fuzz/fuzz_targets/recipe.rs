@@ -7,8 +7,10 @@ use thalweg::{
     average::ParameterEmaOptions,
     gradient::AddDecayedWeights,
     group::Group,
+    loss::L2Sp,
+    nn::Mlp,
     optimizer::AdamW,
-    recipe::{Clip, GroupList, Recipe},
+    recipe::{Clip, GroupList, Lora, Recipe, Trained, Unfreezing, WiseFt},
     schedule::{AnySchedule, Cosine, Schedule},
 };
 use thalweg_fuzz::{Counts, mutate};
@@ -24,6 +26,12 @@ static VALID: LazyLock<Vec<u8>> = LazyLock::new(|| {
         seed: 77,
         groups: GroupList::from_slice(&[Group::dense(24, 24), Group::vector(7)]).unwrap(),
         ema: Some(ParameterEmaOptions::DEFAULT),
+        trained: Trained::Channels { layer: 1, first: 2, count: 3 },
+        unfreezing: Some(Unfreezing { layers: 1, every: 7 }),
+        l2_sp: Some(L2Sp { alpha: 0.01 }),
+        wise: Some(WiseFt { share: 0.8 }),
+        lora: Some(Lora { rank: 4, alpha: 8.0 }),
+        replay: 2,
         ..Recipe::new(AdamW::DEFAULT, schedule.unwrap())
     };
     let mut buffer = [0; 1024];
@@ -44,6 +52,15 @@ fuzz_target!(|bytes: &[u8]| {
     let mut buffer = vec![0; again.encoded_len()];
     assert!(*again.encode(&mut buffer).unwrap() == *encoded);
     let wrong = recipe.validate().count();
+    if let Ok(selection) = recipe.selection(Mlp::new(24, 24, 7).groups()) {
+        let picked = (0..775).filter(|index| selection.contains(*index)).count();
+        assert!(picked == selection.len() && picked > 0);
+        for step in [0, 6, 7, u32::MAX] {
+            let groups = selection.groups_at(step);
+            assert!(groups.iter().map(|group| group.length).sum::<usize>() == picked);
+            assert!(selection.lowest_layer(step) <= 2);
+        }
+    }
     for step in [0, 1, 13, 14, 139, u32::MAX] {
         let rate = recipe.schedule.at(step);
         assert!(wrong > 0 || rate.is_finite(), "{rate} at {step}");

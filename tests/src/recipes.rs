@@ -1,4 +1,4 @@
-//! Ten recipes of the first version, whose bytes and texts are in `golden`.
+//! Recipes of the first version, whose bytes and texts are in `golden`.
 
 use std::path::PathBuf;
 use thalweg::{
@@ -7,12 +7,15 @@ use thalweg::{
     feedback::{EarlyStoppingOptions, Goal, Threshold},
     gradient::{AddDecayedWeights, NormType},
     group::Group,
-    loss::{DistillationWithLabels, Huber, SoftmaxCrossEntropy},
+    loss::{DistillationWithLabels, Huber, L2Sp, SoftmaxCrossEntropy},
     optimizer::{
         Adafactor, Adam, AdamW, AmsGrad, Lion, Momentum, Muon, Prodigy, RmsProp, Sgd,
         rules::{LearningRate, Maximum, MuonScale, RmsPropMomentum, Velocity},
     },
-    recipe::{AnyLoss, Clip, GroupList, Recipe, StatePrecision, SwaOptions},
+    recipe::{
+        AnyLoss, Clip, GroupList, Lora, Recipe, StatePrecision, SwaOptions, Trained, Unfreezing,
+        WiseFt,
+    },
     schedule::{
         Amplitude, AnySchedule, Boundary, Constant, Cosine, Curve, Cyclic, Epochs, Exponential,
         Horizon, Linear, MultiStep, OneCycle, OneCycleOptions, Operand, PastEnd, PiecewiseCurve,
@@ -31,7 +34,7 @@ pub fn path(name: &str, extension: &str) -> PathBuf {
 ///
 /// # Errors
 /// A setting that a schedule refuses: never.
-#[allow(clippy::too_many_lines)] // ten recipes
+#[allow(clippy::too_many_lines)] // all of them
 pub fn recipes() -> Result<Vec<(&'static str, Recipe)>, Error> {
     let constant = || Ok::<AnySchedule, Error>(Constant::new(0.01)?.into());
     let cosine = AnySchedule::from(Cosine::new(0.004, 0.0, 126)?).warmup(14, 0.0)?;
@@ -173,7 +176,35 @@ pub fn recipes() -> Result<Vec<(&'static str, Recipe)>, Error> {
                 accumulation: 2,
                 batch: 16,
                 epochs: 3,
-                ..Recipe::new(Prodigy { beta3: Some(0.99), ..Prodigy::DEFAULT }, cosine)
+                ..Recipe::new(Prodigy { beta3: Some(0.99), ..Prodigy::DEFAULT }, cosine.clone())
+            },
+        ),
+        (
+            "11-fine-tuning",
+            Recipe {
+                batch: 4,
+                epochs: 20,
+                trained: Trained::Biases { layers: Some(2) },
+                unfreezing: Some(Unfreezing { layers: 1, every: 7 }),
+                l2_sp: Some(L2Sp { alpha: 0.01 }),
+                wise: Some(WiseFt { share: 0.8 }),
+                replay: 2,
+                ..Recipe::new(Adam::DEFAULT, cosine.clone())
+            },
+        ),
+        (
+            "12-adapters",
+            Recipe {
+                trained: Trained::LastLayers { layers: 2 },
+                lora: Some(Lora { rank: 4, alpha: 8.0 }),
+                ..Recipe::new(Adam::DEFAULT, cosine)
+            },
+        ),
+        (
+            "13-channels",
+            Recipe {
+                trained: Trained::Channels { layer: 1, first: 2, count: 3 },
+                ..Recipe::new(Sgd, constant()?)
             },
         ),
     ])

@@ -5,14 +5,15 @@ use anyhow::Result;
 use std::path::Path;
 use thalweg::Error;
 use thalweg_watch::{
-    Adapter, Exercise, FEATURES, Finding, Model, PRETRAINED, Plan, Sample, Session, Settings,
+    Adapter, Exercise, FEATURES, Finding, MODEL_BYTES, Model, PRETRAINED, Plan, REPLAY_BYTES, Sample,
+    Session, Settings,
     recordings::{self, Recording},
     training,
     wire::{CHUNK, Command, Refusal},
 };
 use thalweg_watch_study::{
     dataset::{self, NEW_PERSON},
-    training as study,
+    factory,
 };
 
 /// What every target must find for the new person: `tests/golden.json`.
@@ -35,7 +36,7 @@ fn the_golden_hash_is_the_last_of_its_list() {
 fn the_committed_weights_are_those_of_the_pretraining() -> Result<()> {
     let people = dataset::load_all()?;
     let others = dataset::others(&people, NEW_PERSON - 1);
-    let model = study::pretrain(&others, 1)?;
+    let model = factory(&others, 1)?;
     assert!(model == PRETRAINED, "run `pretrain` of thalweg-watch-study and commit model.bin");
     Ok(())
 }
@@ -47,6 +48,8 @@ fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<(
     let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
     let before = recordings::test(&watch, &person, &plan);
     recordings::learn(&mut watch, &person, &plan)?;
+    watch.calibrate();
+    let calibrated = recordings::test(&watch, &person, &plan);
     watch.begin()?;
     let mut last = None;
     while let Some(progress) = watch.step()? {
@@ -57,6 +60,7 @@ fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<(
         "windows": watch.windows(),
         "tested": after.of,
         "right_before": before.right,
+        "right_calibrated": calibrated.right,
         "right_after": after.right,
         "steps": last.map(|progress| progress.steps),
         "parameters_hash": format!("{:016x}", watch.parameters_hash()),
@@ -72,10 +76,20 @@ fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<(
 fn a_model_with_a_number_that_is_not_finite_is_refused() {
     let good = PRETRAINED.to_bytes();
     assert_eq!(Model::from_bytes(&good), Ok(PRETRAINED.clone()));
-    for index in [0, FEATURES, 2 * FEATURES, good.len() / 4 - 1] {
+    let scales = MODEL_BYTES / 4 - REPLAY_BYTES / 4 + 1;
+    for index in [0, FEATURES, 2 * FEATURES, scales, scales + FEATURES - 1] {
         let mut bytes = good;
         bytes[4 * index..][..4].copy_from_slice(&f32::NAN.to_le_bytes());
         assert_eq!(Model::from_bytes(&bytes), Err(Error::NotFinite { what: "model", index }));
+    }
+    let replay = MODEL_BYTES - REPLAY_BYTES;
+    for (at, byte, message) in [
+        (replay, 85, "windows to replay is 85; allowed: at most 84"),
+        (replay + 4 + 4 * FEATURES, 7, "exercise is 7; allowed: a class of an exercise, 0 to 6"),
+    ] {
+        let mut bytes = good;
+        bytes[at] = byte;
+        assert_eq!(Model::from_bytes(&bytes).unwrap_err().to_string(), message);
     }
 }
 
@@ -99,6 +113,80 @@ fn settings_out_of_range_are_named() {
     let settings = Settings { learning_rate: f32::NAN, ..Settings::DEFAULT };
     let error = Adapter::new(&PRETRAINED, settings).unwrap_err().to_string();
     assert_eq!(error, "base_lr is NaN; allowed: finite and at least 0");
+    for (settings, message) in [
+        (Settings { own: 1.5, ..Settings::DEFAULT }, "own is 1.5; allowed: from 0 to 1"),
+        (Settings { share: -0.1, ..Settings::DEFAULT }, "share is -0.1; allowed: from 0 to 1"),
+    ] {
+        assert_eq!(Adapter::new(&PRETRAINED, settings).unwrap_err().to_string(), message);
+    }
+}
+
+/// A watch that knows the new person's windows, with these settings, at the end of its fine-tuning.
+fn adapted(settings: Settings) -> Result<Adapter<'static>> {
+    let mut watch = Adapter::new(&PRETRAINED, settings)?;
+    recordings::learn(&mut watch, &dataset::load(NEW_PERSON)?, &Plan::DEFAULT)?;
+    watch.begin()?;
+    while watch.step()?.is_some() {}
+    Ok(watch)
+}
+
+#[test]
+fn a_part_of_the_way_from_the_factory_is_left_at_the_end() -> Result<()> {
+    let (settings, start) = (Settings::DEFAULT, &PRETRAINED.parameters);
+    let mut wanted = *adapted(Settings { share: 1.0, ..settings })?.parameters();
+    thalweg::average::interpolate(&mut wanted, start, settings.share)?;
+    let mut watch = adapted(settings)?;
+    assert_eq!(*watch.parameters(), wanted);
+    assert_eq!(adapted(Settings { share: 0.0, ..settings })?.parameters(), start);
+    // Once more: again towards the factory's.
+    let mut onwards = adapted(Settings { share: 1.0, ..settings })?;
+    for (i, values) in wanted.chunks(32).enumerate() {
+        onwards.stage((32 * i) as u16, values).unwrap();
+    }
+    onwards.adopt(watch.parameters_hash()).unwrap();
+    for watch in [&mut watch, &mut onwards] {
+        watch.begin()?;
+        while watch.step()?.is_some() {}
+    }
+    let mut wanted = *onwards.parameters(); // adopted: all of the way
+    thalweg::average::interpolate(&mut wanted, start, settings.share)?;
+    assert_eq!(*watch.parameters(), wanted);
+    Ok(())
+}
+
+#[test]
+fn statistics_are_taken_when_a_fine_tuning_begins_and_stay_with_its_parameters() -> Result<()> {
+    let person = dataset::load(NEW_PERSON)?;
+    let features = person[3].features(Plan::DEFAULT.test(person[3].samples.len()));
+    let features: Vec<_> = features.collect();
+    let seen = |watch: &Adapter<'_>| features.iter().map(|x| watch.classify(x)).collect::<Vec<_>>();
+    let mut watch = adapted(Settings::DEFAULT)?;
+    let after = seen(&watch);
+    watch.forget_all();
+    assert_eq!(seen(&watch), after);
+    watch.calibrate(); // of no window: another wearer
+    let uncalibrated: Vec<_> = features.iter().map(|x| watch.classify_uncalibrated(x)).collect();
+    assert_eq!(seen(&watch), uncalibrated);
+    assert_ne!(uncalibrated, after);
+    watch.restore_factory();
+    let fresh = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    assert_eq!(seen(&watch), seen(&fresh));
+    Ok(())
+}
+
+#[test]
+fn windows_of_before_are_replayed() -> Result<()> {
+    let hash = |settings| Ok::<_, anyhow::Error>(adapted(settings)?.parameters_hash());
+    let without = hash(Settings { replayed: 0, ..Settings::DEFAULT })?;
+    assert_ne!(hash(Settings::DEFAULT)?, without);
+    assert_eq!(PRETRAINED.replay.len(), 84);
+    let none = Model { replay: thalweg_watch::Replay::NONE, ..PRETRAINED.clone() };
+    let mut watch = Adapter::new(&none, Settings::DEFAULT)?;
+    recordings::learn(&mut watch, &dataset::load(NEW_PERSON)?, &Plan::DEFAULT)?;
+    watch.begin()?;
+    while watch.step()?.is_some() {}
+    assert_eq!(watch.parameters_hash(), without);
+    Ok(())
 }
 
 /// A watch that was told a recipe, trained on its windows.
@@ -122,7 +210,10 @@ fn told(recipe: &training::Recipe) -> Result<u64, Refusal> {
 #[test]
 fn a_recipe_is_followed() {
     use thalweg::{optimizer::Momentum, schedule::Constant};
-    assert_eq!(told(&training::DEFAULT), Ok(0x3022_fff5_006a_d404));
+    let golden = golden();
+    let golden = golden["parameters_hash"].as_str().unwrap();
+    let golden = u64::from_str_radix(golden, 16).unwrap();
+    assert_eq!(told(&training::DEFAULT), Ok(golden));
     let rate = training::Rate::leaf(Constant::new(0.01).unwrap());
     let other = training::Recipe {
         rule: Momentum::DEFAULT.into(),
@@ -132,7 +223,7 @@ fn a_recipe_is_followed() {
         ..training::DEFAULT
     };
     let hash = told(&other).unwrap();
-    assert_ne!(hash, 0x3022_fff5_006a_d404);
+    assert_ne!(hash, golden);
     assert_ne!(hash, told(&training::Recipe { batch: 2, ..other.clone() }).unwrap());
     assert_eq!(told(&training::Recipe { accumulation: 2, ..other }), Err(Refusal::Recipe));
 }
@@ -193,7 +284,7 @@ fn labels_that_are_interchanged_and_classes_with_few_windows_are_named() -> Resu
     let mut person = dataset::load(NEW_PERSON)?;
     person.retain(|of| of.exercise != other || of.wrist == "R");
     let row = person.iter_mut().find(|of| of.exercise == other).unwrap();
-    row.samples.truncate(150);
+    row.samples.truncate(120);
     assert_eq!(findings(&person)?, [Finding::Few { exercise: other }]);
     let text = Finding::Few { exercise: other }.to_string();
     assert_eq!(text, "ROW has a single window: it may be learnt by heart");

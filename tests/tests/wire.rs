@@ -165,6 +165,7 @@ fn the_longest_messages_fit_a_frame() {
         steps: u32::MAX,
         skipped: u32::MAX,
         before: score,
+        calibrated: score,
         after: score,
         parameters_hash: u64::MAX,
         resumed: Some(u32::MAX),
@@ -276,7 +277,7 @@ fn what_was_learnt_can_be_undone() -> Result<()> {
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT)?;
     told(&mut session, &recordings::tuning(person, &Plan::DEFAULT)).expect("taken");
     told(&mut session, &[Command::ForgetLast, Command::Adapt]).expect("forgotten and trained");
-    assert_eq!(session.watch.windows(), 2 * Plan::DEFAULT.tuning_windows);
+    assert_eq!(session.watch.windows(), 2 * Plan::DEFAULT.tuning().windows());
     assert_eq!(session.watch.parameters_hash(), learnt(2)?);
     told(&mut session, &[Command::Factory]).expect("forgotten");
     assert_eq!((session.watch.windows(), session.watch.parameters_hash()), (0, factory));

@@ -15,7 +15,7 @@ const BUFFER: usize = 4096;
 /// How the watch fine-tunes: what the page starts with.
 pub(crate) fn watch() -> Result<Recipe, thalweg::Error> {
     let settings = thalweg_watch::Settings::DEFAULT;
-    let steps = settings.steps(28);
+    let steps = settings.steps(70);
     let cosine = Cosine::new(settings.learning_rate, 0.0, steps - settings.warmup_steps)?;
     let schedule = AnySchedule::from(cosine).warmup(settings.warmup_steps, 0.0)?;
     Ok(Recipe {

@@ -33,11 +33,11 @@ pub fn of_rule(rule: &AnyRule, way: Way, group: Group) -> Result<Box<dyn Steps>,
 }
 
 /// The optimizer of a recipe, for a vector of `n` parameters. Its rate is the schedule's, its order of samples and its
-/// averages are the caller's.
+/// averages are the caller's, and so are the loss with its `l2_sp`, `replay` and what `wise` keeps after the training.
 ///
 /// # Errors
 /// The first setting that is wrong, or that this cannot follow: groups, accumulation, a precision other than `f32`,
-/// clipping other than by value or by the global norm.
+/// clipping other than by value or by the global norm, parameters that are not trained, layers that thaw, adapters.
 pub fn of_recipe(recipe: &Recipe, n: usize) -> Result<Box<dyn Steps>, Error> {
     if let Some(error) = recipe.validate().next() {
         return Err(error);
@@ -48,5 +48,6 @@ pub fn of_recipe(recipe: &Recipe, n: usize) -> Result<Box<dyn Steps>, Error> {
     if !recipe.groups.as_slice().is_empty() {
         return Err(Error::Conflict { field: "groups", with: "allowed on a host: none" });
     }
+    recipe.refuse_selection()?;
     of_rule(&recipe.rule, recipe.chain::<Way>()?, Group::vector(n))
 }

@@ -82,6 +82,7 @@ fn planned(recipe: *const u8, length: usize) -> Result<Planned, Refused> {
     if let Some(error) = planned.validate().next() {
         return Err(error.into());
     }
+    planned.refuse_fine_tuning()?;
     let refused = |field| Refused::about(Status::Recipe, field, "what thalweg.h can do");
     let Recipe { precision, groups, ema, swa, early_stopping, .. } = &planned;
     let no = [

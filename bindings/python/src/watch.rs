@@ -11,7 +11,7 @@ use thalweg_watch::{
     Model, PARAMETERS, PRETRAINED, Plan, Settings,
     recordings::{self, Recording},
 };
-use thalweg_watch_study::training::pretrain;
+use thalweg_watch_study::factory as pretrain;
 use thalweg_watch_trial::{Parameters, Person, for_inputs, watch_recipe};
 
 macro_rules! files {
@@ -120,11 +120,11 @@ impl Watch {
             let model = self::factory(&factory.unwrap_or_else(others), factory_seed)?;
             let model = match inputs {
                 "factory" => model,
-                "device" => for_inputs(&model, &PRETRAINED.normalizer),
+                "device" => for_inputs(&model, &PRETRAINED),
                 _ => bail!("inputs is {inputs:?}; allowed: factory, device"),
             };
             let plan = Plan { tuning_windows, ..Plan::DEFAULT };
-            let person = Person::new(&model.normalizer, &recorded, &plan)?;
+            let person = Person::new(&model, &recorded, &plan, &Settings::DEFAULT)?;
             Ok::<_, anyhow::Error>(Self { model, person })
         };
         make().map_err(refused)
@@ -142,6 +142,11 @@ impl Watch {
 
     fn score(&self, array: &Bound<'_, PyAny>) -> PyResult<(u32, u32)> {
         let score = self.person.score(&parameters(array)?);
+        Ok((score.right, score.of))
+    }
+
+    fn score_uncalibrated(&self, array: &Bound<'_, PyAny>) -> PyResult<(u32, u32)> {
+        let score = self.person.score_uncalibrated(&parameters(array)?);
         Ok((score.right, score.of))
     }
 
@@ -168,9 +173,12 @@ impl Watch {
         start: &Bound<'_, PyAny>,
         recipe: &Recipe,
         mu: f32,
+        share: Option<f32>,
     ) -> PyResult<(Bound<'py, PyAny>, u32, u32, f32)> {
         let start = parameters(start)?;
-        let tuned = py.detach(|| self.person.tune(&start, &recipe.0, mu)).map_err(refused)?;
+        let share = share.unwrap_or(Settings::DEFAULT.share);
+        let tune = || self.person.tune(&start, &recipe.0, mu, share);
+        let tuned = py.detach(tune).map_err(refused)?;
         Ok((arrays::new(py, &tuned.parameters)?, tuned.steps, tuned.skipped, tuned.loss))
     }
 }

@@ -19,10 +19,11 @@ def test_the_task_lands_on_the_device_s_bits():
     tuned = task.tune(task.recipe())
     assert thalweg.parameters_hash(tuned.parameters) == GOLDEN["parameters_hash"]
     assert (tuned.before.right, tuned.before.of) == (GOLDEN["right_before"], GOLDEN["tested"])
+    assert tuned.calibrated.right == GOLDEN["right_calibrated"]
     assert (tuned.after.right, tuned.steps) == (GOLDEN["right_after"], GOLDEN["steps"])
     assert (tuned.windows, tuned.skipped) == (GOLDEN["windows"], 0)
     assert tuned.parameters.dtype == np.float32 and tuned.parameters.shape == (775,)
-    assert tuned.after.accuracy == pytest.approx(383 / 398)
+    assert tuned.after.accuracy == pytest.approx(370 / 398)
 
 
 @pytest.mark.parametrize("file", RECIPES, ids=lambda file: file.stem)

@@ -13,11 +13,13 @@
 //! | [`Triplet`] | embeddings, near for one class and far for two |
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 //!
+//! [`L2Sp`] is no loss of a sample: it holds the parameters near those of a start.
 //! [`softmax`] makes probabilities of logits.
 
 mod binary_cross_entropy;
 mod distillation;
 mod huber;
+mod l2_sp;
 mod mean;
 mod mean_absolute_error;
 mod mean_squared_error;
@@ -29,6 +31,7 @@ mod triplet;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use distillation::{Distillation, DistillationWithLabels};
 pub use huber::Huber;
+pub use l2_sp::L2Sp;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use smooth_l1::SmoothL1;

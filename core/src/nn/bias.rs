@@ -1,7 +1,7 @@
 //! y = x + b, one b a channel.
 
 use super::{Layer, Pass, Shape, Trace, parts::Parts};
-use crate::Error;
+use crate::{Error, group::Group};
 
 /// A bias of each channel, trained behind a [`Frozen`](super::Frozen) layer: tuning of biases alone.
 ///
@@ -43,6 +43,10 @@ impl Bias {
 impl Layer for Bias {
     fn shape(&self) -> Result<Shape, Error> {
         self.shape()
+    }
+
+    fn group(&self) -> Result<Group, Error> {
+        Ok(Group::matrix(self.channels, 1))
     }
 
     fn forward(

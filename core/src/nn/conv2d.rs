@@ -6,7 +6,7 @@ use super::{
     axis::{Axis, Taps, at_least_one, count},
     parts::Parts,
 };
-use crate::{Error, config::config, error::check, math::TILES};
+use crate::{Error, config::config, error::check, group::Group, math::TILES};
 use core::ops::Range;
 
 config! {
@@ -290,6 +290,10 @@ const fn multiple(field: &'static str, value: usize, groups: usize) -> Result<()
 impl Layer for Conv2d {
     fn shape(&self) -> Result<Shape, Error> {
         self.shape()
+    }
+
+    fn group(&self) -> Result<Group, Error> {
+        Ok(Group::matrix(self.out_channels, self.row()))
     }
 
     fn forward(

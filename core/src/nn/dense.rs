@@ -3,6 +3,7 @@
 use super::{BatchGradient, Keeps, Layer, Pass, Shape, Trace, batch_gradient::parts_of};
 use crate::{
     Error, error,
+    group::Group,
     math::{affine, affine_samples, combine, outer, outer_samples, sample_of, sample_of_mut},
 };
 
@@ -197,6 +198,10 @@ impl Dense {
 impl Layer for Dense {
     fn shape(&self) -> Result<Shape, Error> {
         self.shape()
+    }
+
+    fn group(&self) -> Result<Group, Error> {
+        Ok(Group::dense(self.inputs, self.outputs))
     }
 
     fn forward(

@@ -1,7 +1,7 @@
 //! What a network is made of: forward, and backward, one sample at a time or several, in memory of the caller's.
 
 use super::{BatchGradient, axis::at_least_one, one_by_one};
-use crate::{Error, error, error::check};
+use crate::{Error, error, error::check, group::Group};
 
 /// One layer: y = f(x, w), and from ∂L/∂y the gradients ∂L/∂w and ∂L/∂x.
 ///
@@ -53,6 +53,18 @@ pub trait Layer {
     /// # Errors
     /// A setting out of its range.
     fn shape(&self) -> Result<Shape, Error>;
+
+    /// The rows of its parameters, an output each with its bias last: what a [`Selection`](crate::recipe::Selection) picks
+    /// from. A vector, of which no part can be picked, unless a layer says otherwise.
+    ///
+    /// # Errors
+    /// A setting out of its range.
+    fn group(&self) -> Result<Group, Error>
+    where
+        Self: Sized,
+    {
+        Ok(Group::vector(self.shape()?.parameters))
+    }
 
     /// `y` from `x`; `memory` is kept until [`backward`](Self::backward).
     ///

@@ -1,12 +1,23 @@
 //! The layers of a network, one after the other.
 
 use super::{BatchGradient, Layer, Pass, Trace, one_by_one};
-use crate::Error;
+use crate::{Error, group::Group};
 
 /// Layers in their order: a tuple of up to sixteen, an array, a slice of references.
 pub trait LayerList {
     /// The layer of this number, from 0 on; `None` behind the last.
     fn layer(&self, index: usize) -> Option<&dyn Layer>;
+
+    /// [`Layer::group`] of the layer of a number; an empty one behind the last.
+    ///
+    /// Tuples and arrays ask each layer as the type that it is; of a list that does not say otherwise each is a vector.
+    ///
+    /// # Errors
+    /// Those of the layer.
+    fn group_at(&self, index: usize) -> Result<Group, Error> {
+        let parameters = |layer: &dyn Layer| Ok(layer.shape()?.parameters);
+        Ok(Group::vector(self.layer(index).map_or(Ok(0), parameters)?))
+    }
 
     /// [`Layer::forward_batch`] of the layer of a number, of so many samples; nothing behind the last.
     ///
@@ -63,6 +74,13 @@ macro_rules! tuples {
                 }
             }
 
+            fn group_at(&self, index: usize) -> Result<Group, Error> {
+                match index {
+                    $($index => self.$index.group(),)*
+                    _ => Ok(Group::vector(0)),
+                }
+            }
+
             fn forward_batch_at(
                 &self,
                 (index, samples): (usize, usize),
@@ -105,6 +123,10 @@ impl<L: Layer, const N: usize> LayerList for [L; N] {
         self.get(index).map(|layer| layer as &dyn Layer)
     }
 
+    fn group_at(&self, index: usize) -> Result<Group, Error> {
+        self.get(index).map_or(Ok(Group::vector(0)), Layer::group)
+    }
+
     fn forward_batch_at(
         &self,
         (index, samples): (usize, usize),
@@ -140,6 +162,10 @@ impl LayerList for [&dyn Layer] {
 impl<T: LayerList + ?Sized> LayerList for &T {
     fn layer(&self, index: usize) -> Option<&dyn Layer> {
         (**self).layer(index)
+    }
+
+    fn group_at(&self, index: usize) -> Result<Group, Error> {
+        (**self).group_at(index)
     }
 
     fn forward_batch_at(

@@ -7,6 +7,7 @@ use crate::{
     Error,
     config::config,
     error,
+    group::Group,
     math::{combine, sample_of, sample_of_mut},
 };
 
@@ -62,6 +63,16 @@ impl Mlp {
         let plain = Shape::plain(self.hidden.inputs(), self.output.outputs());
         let (parameters, memory) = (self.parameters(), self.hidden.outputs());
         Ok(Shape { parameters, memory, for_gradient: Keeps::Input, ..plain })
+    }
+
+    /// Both layers as groups, in the order of their parameters.
+    #[must_use]
+    pub const fn groups(&self) -> [Group; 2] {
+        let (hidden, output) = (&self.hidden, &self.output);
+        [
+            Group::dense(hidden.inputs(), hidden.outputs()),
+            Group::dense(output.inputs(), output.outputs()),
+        ]
     }
 
     /// The first layer; its parameters come first.

@@ -208,6 +208,7 @@ impl<T: LayerList> Sequential<T> {
             let trace = Trace { x, y: y_here, dy, memory: own_memory, pass: trace.pass };
             let own = last_of(&mut parameters, shape.parameters);
             let own_gradient = gradient.as_mut().map(|all| last(all, shape.parameters));
+            let own_gradient = own_gradient.filter(|_| index >= self.plan.lowest);
             let own_dx = if index > stop { Some(free) } else { dx.take() };
             samples.backward((index, layer), own, trace, own_gradient, own_dx)?;
             buffers.swap();

@@ -5,7 +5,7 @@
 //! through two buffers of the widest one's length, as do the gradients on the way back.
 
 use super::{Keeps, Shape};
-use crate::{Error, error, error::check};
+use crate::{Error, error, error::check, numbered::numbered};
 
 /// What a network needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Plan {
     pub(super) width: usize,
     /// The memory of the layers themselves, and the two buffers.
     pub(super) inference: usize,
-    /// The lowest layer with parameters; the number of layers if none has.
+    /// The lowest layer whose parameters are trained; the number of layers if none has.
     pub(super) lowest: usize,
     /// Whether ∂L/∂x is wanted, of a network that stands in another.
     pub(super) block: bool,
@@ -70,11 +70,26 @@ impl Plan {
             rest = above;
         }
         plan.inference = plan.inference.saturating_add(plan.width.saturating_mul(2));
-        plan.network = plan.kept(shapes);
-        plan.block = true;
-        plan.whole = plan.kept(shapes);
-        plan.block = false;
-        Ok(plan)
+        Ok(plan.keeping(shapes))
+    }
+
+    /// What is kept of these layers, in either case.
+    const fn keeping(mut self, shapes: &[Shape]) -> Self {
+        let block = self.block;
+        self.block = false;
+        self.network = self.kept(shapes);
+        self.block = true;
+        self.whole = self.kept(shapes);
+        self.block = block;
+        self
+    }
+
+    /// The same of which the layers with parameters below the one of this number are not trained.
+    pub(super) fn trained_from(mut self, number: usize, shapes: &[Shape]) -> Self {
+        let with_parameters = numbered(shapes).filter(|(_, shape)| shape.parameters > 0);
+        let lowest = with_parameters.map(|(index, _)| index).nth(number);
+        self.lowest = lowest.unwrap_or(shapes.len());
+        self.keeping(shapes)
     }
 
     /// What of these layers is kept.
@@ -101,7 +116,7 @@ impl Plan {
 
     /// What this layer needs for its backward pass.
     const fn keeps(&self, index: usize, shape: &Shape) -> Keeps {
-        shape.keeps(shape.parameters > 0, self.wants_dx(index))
+        shape.keeps(shape.parameters > 0 && index >= self.lowest, self.wants_dx(index))
     }
 
     /// Whether what this layer gives is kept, for itself or for the next one.

@@ -6,7 +6,7 @@ use super::{
     passes::{One, Several},
     plan::Plan,
 };
-use crate::Error;
+use crate::{Error, error, group::Group};
 
 /// Layers one after the other, and the plan of their memory.
 ///
@@ -189,18 +189,75 @@ impl<T: LayerList> Sequential<T> {
     /// the one before it gives.
     pub fn new(layers: T) -> Result<Self, Error> {
         let mut shapes = [Shape::plain(0, 0); MOST];
-        let mut found = 0_usize;
-        while let Some(layer) = layers.layer(found) {
-            let shape = layer.shape()?;
-            match shapes.get_mut(found) {
-                Some(slot) => *slot = shape,
-                None => return Err(MANY),
-            }
-            found = found.wrapping_add(1);
-        }
-        let plan = Plan::new(shapes.get(..found).unwrap_or_default())?;
+        let plan = Plan::new(shapes_of(&layers, &mut shapes)?)?;
         Ok(Self { layers, plan })
     }
+
+    /// The layers with parameters as groups, in the order of their parameters, for a
+    /// [`Selection`](crate::recipe::Selection).
+    ///
+    /// ```
+    /// use thalweg::{group::Group, nn::{Dense, Relu, Sequential}, sequential};
+    /// const NETWORK: Sequential<(Dense, Relu, Dense)> = sequential!(Dense::new(2, 3), Relu::new(3), Dense::new(3, 2));
+    /// assert_eq!(NETWORK.groups(), Ok([Group::dense(2, 3), Group::dense(3, 2)]));
+    /// let error = NETWORK.groups::<3>().unwrap_err();
+    /// assert_eq!(error.to_string(), "groups has 3 elements; allowed: exactly 2");
+    /// ```
+    ///
+    /// # Errors
+    /// Not as many as have parameters; a setting of a layer out of its range.
+    pub fn groups<const K: usize>(&self) -> Result<[Group; K], Error> {
+        let mut groups = [Group::vector(0); K];
+        let (mut index, mut found) = (0_usize, 0_usize);
+        while self.layers.layer(index).is_some() {
+            let group = self.layers.group_at(index)?;
+            if group.length > 0 {
+                groups.get_mut(found).into_iter().for_each(|place| *place = group);
+                found = found.wrapping_add(1);
+            }
+            index = index.wrapping_add(1);
+        }
+        error::same_length("groups", found, K)?;
+        Ok(groups)
+    }
+
+    /// The same network whose backward pass goes no further down than to the layer with parameters of this number, from 0:
+    /// of those below nothing is kept, and their gradient is not written.
+    ///
+    /// ```
+    /// use thalweg::{nn::{Dense, Relu, Sequential}, sequential};
+    /// const NETWORK: Sequential<(Dense, Relu, Dense)> = sequential!(Dense::new(9, 3), Relu::new(3), Dense::new(3, 2));
+    /// let head = NETWORK.trained_from(1)?;
+    /// assert_eq!((head.parameters(), head.memory()), (NETWORK.parameters(), NETWORK.memory()));
+    /// let none = NETWORK.trained_from(2)?; // nothing is trained yet
+    /// assert_eq!(none.memory(), none.inference_memory());
+    /// # Ok::<(), thalweg::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// More than 64 layers; a setting of a layer out of its range.
+    pub fn trained_from(mut self, number: usize) -> Result<Self, Error> {
+        let mut shapes = [Shape::plain(0, 0); MOST];
+        self.plan = self.plan.trained_from(number, shapes_of(&self.layers, &mut shapes)?);
+        Ok(self)
+    }
+}
+
+/// The shape of each layer.
+fn shapes_of<'s>(
+    layers: &impl LayerList,
+    shapes: &'s mut [Shape; MOST],
+) -> Result<&'s [Shape], Error> {
+    let mut found = 0_usize;
+    while let Some(layer) = layers.layer(found) {
+        let shape = layer.shape()?;
+        match shapes.get_mut(found) {
+            Some(slot) => *slot = shape,
+            None => return Err(MANY),
+        }
+        found = found.wrapping_add(1);
+    }
+    Ok(shapes.get(..found).unwrap_or_default())
 }
 
 /// As its layers, from which the plan is made anew.

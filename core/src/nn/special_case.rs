@@ -18,6 +18,10 @@ macro_rules! special_case {
                 self.shape()
             }
 
+            fn group(&self) -> Result<$crate::group::Group, Error> {
+                $crate::nn::Layer::group(&self.general())
+            }
+
             fn forward(
                 &self,
                 parameters: &[f32],

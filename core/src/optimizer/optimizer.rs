@@ -274,6 +274,34 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
         Ok(())
     }
 
+    /// The same over other groups, which may be fewer parameters than the memory is for: those of a
+    /// [selection](crate::recipe::Selection) that is made at run time.
+    ///
+    /// ```
+    /// use thalweg::{gradient::SkipNonFinite, group::{Group, Groups}, optimizer::{Optimizer, Sgd}};
+    /// let (chain, groups) = (SkipNonFinite::DEFAULT, Groups([Group::vector(4)]));
+    /// let mut optimizer = Optimizer::<Sgd, [f32; 4], _, _>::grouped(Sgd, chain, groups)?;
+    /// optimizer.restart_grouped(Sgd, chain, Groups([Group::vector(3)]))?;
+    /// assert_eq!(optimizer.len(), 3);
+    /// assert!(optimizer.restart_grouped(Sgd, chain, Groups([Group::vector(5)])).is_err());
+    /// # Ok::<(), thalweg::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`restart`](Self::restart); more parameters than there is memory for. Nothing is changed then.
+    pub fn restart_grouped(&mut self, rule: R, transform: T, layout: L) -> Result<(), Error> {
+        let room = S::memory(&self.held).cells().len();
+        let spans = layout.spans(room);
+        let n = spans.as_ref().last().map_or(0, Span::end);
+        error::capacity("state", n, room)?;
+        rule.validate()?;
+        layout.validate(n, Self::decays(&rule), Self::NO_BIASES)?;
+        Self::validate_spans(&rule, &transform, spans.as_ref())?;
+        (self.rule, self.transform, self.spans) = (rule, transform, spans);
+        self.reset();
+        Ok(())
+    }
+
     /// No gradient waits any more.
     fn forget_accumulated(&mut self) {
         if let Some((_, accumulated)) = self.transform.accumulated_mut() {

@@ -3,7 +3,8 @@
 //! [`guide::recipe_format`](crate::guide::recipe_format) says it byte by byte.
 
 use super::{
-    GroupList, Recipe, RecipeError, RuleSet, StatePrecision, recipe::LOSS, section::Section,
+    GroupList, Recipe, RecipeError, RuleSet, StatePrecision, Trained, recipe::LOSS,
+    section::Section,
 };
 use crate::{
     Error,
@@ -48,6 +49,12 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
         put(to, Section::Ema, self.ema.as_ref());
         put(to, Section::Swa, self.swa.as_ref());
         put(to, Section::EarlyStopping, self.early_stopping.as_ref());
+        put(to, Section::Trained, unless(&self.trained, &Trained::All));
+        put(to, Section::Unfreezing, self.unfreezing.as_ref());
+        put(to, Section::L2Sp, self.l2_sp.as_ref());
+        put(to, Section::Wise, self.wise.as_ref());
+        put(to, Section::Lora, self.lora.as_ref());
+        put(to, Section::Replay, unless(&self.replay, &0));
     }
 
     /// Writes the recipe to the beginning of `buffer`, and returns what was written.
@@ -202,6 +209,12 @@ impl<R: RuleSet, S: Words, const G: usize> Recipe<R, S, G> {
             Section::Ema => self.ema = Some(Words::read(body)),
             Section::Swa => self.swa = Some(Words::read(body)),
             Section::EarlyStopping => self.early_stopping = Some(Words::read(body)),
+            Section::Trained => self.trained = Words::read(body),
+            Section::Unfreezing => self.unfreezing = Some(Words::read(body)),
+            Section::L2Sp => self.l2_sp = Some(Words::read(body)),
+            Section::Wise => self.wise = Some(Words::read(body)),
+            Section::Lora => self.lora = Some(Words::read(body)),
+            Section::Replay => self.replay = body.word(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that is wrong with a recipe, one after the other: there is no heap for a list.
 
-use super::{Recipe, RuleSet};
+use super::{Recipe, RuleSet, Trained};
 use crate::{Error, error, group::Group};
 use core::iter;
 
@@ -78,6 +78,7 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
         if let Some(early_stopping) = self.early_stopping {
             go_on(early_stopping.validate())?;
         }
+        self.judge_fine_tuning(&mut go_on)?;
         for group in self.groups.as_slice() {
             for field in 0..Group::FIELDS {
                 go_on(group.fault(field).map_or(Ok(()), Err))?;
@@ -85,6 +86,81 @@ impl<R: RuleSet, S, const G: usize> Recipe<R, S, G> {
             go_on(group.validate_decay(self.decay.is_some() || self.rule.decays()))?;
         }
         Ok(())
+    }
+}
+
+impl<R, S, const G: usize> Recipe<R, S, G> {
+    /// What is trained, and how the start is kept.
+    #[inline]
+    fn judge_fine_tuning(
+        &self,
+        go_on: &mut impl FnMut(Result<(), Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        go_on(self.trained.validate())?;
+        if let Some(unfreezing) = self.unfreezing {
+            unfreezing.judge(go_on)?;
+        }
+        if let Some(l2_sp) = self.l2_sp {
+            go_on(error::non_negative("l2_sp.alpha", l2_sp.alpha))?;
+        }
+        if let Some(wise) = self.wise {
+            go_on(error::share("wise.share", wise.share))?;
+        }
+        if let Some(lora) = self.lora {
+            lora.judge(go_on)?;
+            let with = "trained picks a part of a layer; allowed: None, or All or LastLayers";
+            let torn = !self.trained.is_of_layers();
+            go_on(if torn { Err(Error::Conflict { field: "lora", with }) } else { Ok(()) })?;
+        }
+        Ok(())
+    }
+
+    /// Refuses by name what says which parameters are trained, how the start is kept and what a batch has besides: for a
+    /// program that trains all, from no start that it knows.
+    ///
+    /// ```
+    /// use thalweg::{optimizer::Sgd, recipe::{Recipe, WiseFt}, schedule::{AnySchedule, Constant}};
+    /// let schedule: AnySchedule = Constant::new(0.1)?.into();
+    /// let mut recipe: Recipe = Recipe::new(Sgd, schedule);
+    /// assert_eq!(recipe.refuse_fine_tuning(), Ok(()));
+    /// recipe.wise = Some(WiseFt { share: 0.8 });
+    /// let error = recipe.refuse_fine_tuning().unwrap_err();
+    /// assert_eq!(error.to_string(), "wise cannot be set: no start is kept here; allowed: None");
+    /// # Ok::<(), thalweg::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first of `lora`, `unfreezing`, `trained`, `l2_sp`, `wise` and `replay` that the recipe has.
+    pub fn refuse_fine_tuning(&self) -> Result<(), Error> {
+        self.refuse_selection()?;
+        let with = "no start is kept here; allowed: None";
+        if self.l2_sp.is_some() {
+            return Err(Error::Conflict { field: "l2_sp", with });
+        }
+        if self.wise.is_some() {
+            return Err(Error::Conflict { field: "wise", with });
+        }
+        if self.replay > 0 {
+            let (field, value) = ("replay", self.replay);
+            return Err(Error::Count { field, value, allowed: "0, as nothing of before is here" });
+        }
+        Ok(())
+    }
+
+    /// The same of what an optimizer of all parameters does not do, where the loss and the start are somebody else's.
+    ///
+    /// # Errors
+    /// The first of `lora`, `unfreezing` and `trained` that the recipe has.
+    pub const fn refuse_selection(&self) -> Result<(), Error> {
+        let (field, with) = match self {
+            Self { lora: Some(_), .. } => ("lora", "no adapter is trained here; allowed: None"),
+            Self { unfreezing: Some(_), .. } => {
+                ("unfreezing", "all parameters are trained from the first step on; allowed: None")
+            }
+            Self { trained: Trained::All, .. } => return Ok(()),
+            _ => ("trained", "all parameters are trained here; allowed: All"),
+        };
+        Err(Error::Conflict { field, with })
     }
 }
 

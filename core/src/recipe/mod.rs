@@ -1,7 +1,8 @@
 //! A whole training as plain data: drawn in a browser, sent by a host, obeyed by a device.
 //!
 //! A [`Recipe`] says which rule with which hyper-parameters, in which precision its state is kept, the schedule, the
-//! loss, clipping, decay, accumulation, batches, epochs, the seed, groups, averages and when to stop. It is
+//! loss, clipping, decay, accumulation, batches, epochs, the seed, groups, averages, when to stop, which parameters are
+//! trained ([`Trained`], [`Unfreezing`], [`Lora`]) and how the start is kept. It is
 //! [bytes](Recipe::encode), as the [format](crate::guide::recipe_format) says byte by byte, and JSON with the feature
 //! `serde`; [`validate`](Recipe::validate) names everything in it that is wrong.
 //!
@@ -15,6 +16,7 @@ mod chain;
 mod clip;
 mod findings;
 mod group_list;
+mod lora;
 mod malformed;
 mod optimizer;
 mod optimizer_set;
@@ -25,8 +27,12 @@ mod recipe;
 mod recipe_error;
 mod rule_set;
 mod section;
+mod selection;
 mod state_precision;
 mod swa_options;
+mod trained;
+mod unfreezing;
+mod wise_ft;
 
 pub use any_loss::AnyLoss;
 pub use any_rule::AnyRule;
@@ -34,9 +40,14 @@ pub(crate) use any_rule::rule_name;
 pub use chain::{Asked, Stage, StageChain};
 pub use clip::Clip;
 pub use group_list::GroupList;
+pub use lora::Lora;
 pub use optimizer_set::NamedPrecision;
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use rule_set::{NamedRule, RuleSet};
+pub use selection::Selection;
 pub use state_precision::StatePrecision;
 pub use swa_options::SwaOptions;
+pub use trained::Trained;
+pub use unfreezing::Unfreezing;
+pub use wise_ft::WiseFt;

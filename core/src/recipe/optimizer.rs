@@ -31,7 +31,7 @@ impl<R: RuleSet + Rule, S, const G: usize> Recipe<R, S, G> {
     /// ```
     ///
     /// # Errors
-    /// The first thing that is wrong, of the rule last; another precision than that of the memory; groups; what no stage of
+    /// The first thing that is wrong, of the rule last; another precision than that of the memory; groups, or parameters that are not trained; what no stage of
     /// the chain does.
     pub fn optimizer<'m, T: StageChain, P: NamedPrecision, const N: usize>(
         &self,
@@ -47,6 +47,7 @@ impl<R: RuleSet + Rule, S, const G: usize> Recipe<R, S, G> {
             let with = "the optimizer has one; allowed: none";
             return Err(Error::Conflict { field: "groups", with });
         }
+        self.refuse_selection()?;
         Optimizer::lend_grouped(self.rule, self.chain()?, Whole, memory)
     }
 }

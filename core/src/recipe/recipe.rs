@@ -1,9 +1,14 @@
 //! A whole training as plain data.
 
-use super::{AnyLoss, AnyRule, Clip, GroupList, StatePrecision, SwaOptions};
+use super::{
+    AnyLoss, AnyRule, Clip, GroupList, Lora, StatePrecision, SwaOptions, Trained, Unfreezing, WiseFt,
+};
 use crate::{
-    average::ParameterEmaOptions, feedback::EarlyStoppingOptions, gradient::AddDecayedWeights,
-    loss::SoftmaxCrossEntropy, schedule::AnySchedule,
+    average::ParameterEmaOptions,
+    feedback::EarlyStoppingOptions,
+    gradient::AddDecayedWeights,
+    loss::{L2Sp, SoftmaxCrossEntropy},
+    schedule::AnySchedule,
 };
 
 /// A whole training as plain data: `R` is the [choice of rules](super::RuleSet), `S` the schedule, a
@@ -74,6 +79,24 @@ pub struct Recipe<R = AnyRule, S = AnySchedule, const G: usize = 8> {
     /// Whether the training may end early.
     #[cfg_attr(feature = "serde", serde(default))]
     pub early_stopping: Option<EarlyStoppingOptions>,
+    /// Which parameters are trained.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub trained: Trained,
+    /// Whether layers thaw one after the other.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub unfreezing: Option<Unfreezing>,
+    /// Whether what leaves the start is penalised.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub l2_sp: Option<L2Sp>,
+    /// Whether a share of the way is kept after the training.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub wise: Option<WiseFt>,
+    /// Whether adapters are trained, and what they stand beside is frozen.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub lora: Option<Lora>,
+    /// How many samples of before a batch has besides its own: experience replay (Rolnick et al. 2019).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub replay: u32,
 }
 
 /// The loss where none is said.
@@ -107,6 +130,12 @@ impl<R, S, const G: usize> Recipe<R, S, G> {
             ema: None,
             swa: None,
             early_stopping: None,
+            trained: Trained::All,
+            unfreezing: None,
+            l2_sp: None,
+            wise: None,
+            lora: None,
+            replay: 0,
         }
     }
 }

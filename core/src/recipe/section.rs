@@ -48,4 +48,10 @@ sections! {
     12 Ema "ema";
     13 Swa "swa";
     14 EarlyStopping "early_stopping";
+    15 Trained "trained";
+    16 Unfreezing "unfreezing";
+    17 L2Sp "l2_sp";
+    18 Wise "wise";
+    19 Lora "lora";
+    20 Replay "replay";
 }

@@ -32,7 +32,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-const ADAM: f32 = Settings::DEFAULT.learning_rate;
+const ADAM: f32 = Settings::PLAIN.learning_rate;
 
 /// Prints every run of a rule; a row of their means.
 fn compare(

@@ -9,7 +9,7 @@ use anyhow::Result;
 use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
-    watch::{self, Method, Model, ROBUST, TODAY},
+    watch::{self, Method, Model, ROBUST, PLAIN},
 };
 
 const SEEDS: [u32; 3] = [1, 2, 3];
@@ -18,7 +18,7 @@ fn main() -> Result<()> {
     let people = watch::everyone()?;
     let bar = progress("tuning", 2 * people.len() * SEEDS.len());
     for (name, start) in
-        [("as committed", TODAY), ("windows as worn, statistics half one's own", ROBUST)]
+        [("plain", PLAIN), ("windows as worn, statistics half one's own", ROBUST)]
     {
         let mut rows = [const { Vec::new() }; Method::ALL.len()];
         for (index, person) in people.iter().enumerate() {

@@ -9,7 +9,7 @@ use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
     watch::{
-        self, Model, POOL, Person, ROBUST, TODAY,
+        self, Model, POOL, Person, ROBUST, PLAIN,
         moments::{APART, Gain, first},
     },
 };
@@ -22,7 +22,7 @@ fn main() -> Result<()> {
     let bar = progress("meeting", people.len() * 8);
     let later = APART + WINDOW + Plan::DEFAULT.gap;
     let mut lines = Vec::new();
-    for (name, start, tuning) in [("as committed", TODAY, &POOL[0]), ("robust", ROBUST, &POOL[5])] {
+    for (name, start, tuning) in [("plain", PLAIN, &POOL[0]), ("as committed", ROBUST, &POOL[5])] {
         for (when, starts) in [("at once", [0, WINDOW]), ("14 s apart", [0, APART])] {
             let rows = everyone(&people, Clone::clone, |others, person, seed| {
                 let model = Model::new(others, start, false, seed)?;

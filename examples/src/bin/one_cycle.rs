@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     let decoupled = Decoupled { rule: Momentum::DEFAULT, weight_decay: 0.0 };
     compare("momentum", decoupled, 0.02, &runs)?;
     let decoupled = AdamW { rule: Adam::DEFAULT, weight_decay: 0.0 };
-    compare("Adam", decoupled, Settings::DEFAULT.learning_rate, &runs)
+    compare("Adam", decoupled, Settings::PLAIN.learning_rate, &runs)
 }
 
 fn compare(name: &str, rule: impl Rule, max_lr: f32, runs: &Runs) -> Result<()> {

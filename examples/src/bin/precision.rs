@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     println!("| rule | state | bytes | accuracy | worst change of one run | apart |");
     println!("|---|---|---|---|---|---|");
     table("momentum", Momentum::DEFAULT, 0.02, &runs)?;
-    let rate = Settings::DEFAULT.learning_rate;
+    let rate = Settings::PLAIN.learning_rate;
     table("Adam", Adam::DEFAULT, rate, &runs)?;
     let exact = tuned::<f32>(<Adam>::DEFAULT, rate, &runs)?;
     let approximate = (Micromath { rule: <Adam>::DEFAULT }, rate);

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{
     mean,
-    watch::{self, Choice, Meeting, Model, POOL, ROBUST, TODAY, Tuning},
+    watch::{self, Choice, Meeting, Model, POOL, ROBUST, PLAIN, Tuning},
 };
 use thalweg_watch::CLASSES;
 
@@ -40,7 +40,7 @@ fn run(options: &Options) -> Result<()> {
             (0..people.len()).filter(|i| *i != index).map(|i| &people[i]).collect();
         let mut own: [Row; 5] = Default::default();
         for seed in SEEDS {
-            let today = Model::new(&others, TODAY, false, seed)?;
+            let today = Model::new(&others, PLAIN, false, seed)?;
             let robust = Model::new(&others, ROBUST, false, seed)?;
             let asked = Model::new(&others, ROBUST, true, seed)?;
             let own_start = Model::new(&others, choice.start, false, seed)?;

@@ -316,6 +316,7 @@ where
             steps,
             skipped: watch.skipped(),
             before: self.session.before,
+            calibrated: self.session.calibrated,
             after: self.session.after,
             parameters_hash: watch.parameters_hash(),
             resumed: self.saves.resumed(),

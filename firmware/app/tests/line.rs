@@ -120,12 +120,12 @@ fn what_is_saved_is_found_and_what_is_forgotten_is_gone() -> Result<()> {
     let labels = recordings::tuning(person, &Plan::DEFAULT);
     let (answers, _) = said_to(&mut flash, frames(&[labels, vec![Command::Finish]].concat()))?;
     assert_eq!(first_and_last(&answers)[0].resumed, None);
-    assert_eq!(first_and_last(&answers)[1].windows, 4);
+    assert_eq!(first_and_last(&answers)[1].windows, 10);
     let (answers, _) = said_to(&mut flash, frames(&[Command::ForgetLast, Command::Finish]))?;
     let [first, last] = first_and_last(&answers);
-    assert_eq!((first.resumed, first.windows, last.windows), (Some(0), 4, 2));
+    assert_eq!((first.resumed, first.windows, last.windows), (Some(0), 10, 5));
     let (answers, _) = said_to(&mut flash, frames(&[Command::Factory]))?;
-    assert_eq!(first_and_last(&answers)[0].windows, 2, "what was forgotten stays so");
+    assert_eq!(first_and_last(&answers)[0].windows, 5, "what was forgotten stays so");
     let (answers, _) = said_to(&mut flash, frames(&[]))?;
     assert_eq!(
         (first_and_last(&answers)[0].resumed, first_and_last(&answers)[0].windows),
@@ -148,7 +148,7 @@ fn all_is_forgotten_and_the_windows_are_told_of() -> Result<()> {
         })
         .collect();
     let windows = |audit: &Audit| audit.windows.iter().sum::<u8>();
-    assert_eq!(audits.iter().map(|audit| windows(audit)).collect::<Vec<_>>(), [4, 0]);
+    assert_eq!(audits.iter().map(|audit| windows(audit)).collect::<Vec<_>>(), [10, 0]);
     assert_eq!(*audits[1], Audit::default());
     assert_eq!(first_and_last(&answers)[1].windows, 0);
     Ok(())
@@ -171,11 +171,11 @@ fn a_checkpoint_of_another_model_is_kept_until_it_is_forgotten() -> Result<()> {
     let (answers, _) = said_to(&mut flash, frames(&labels))?;
     let [first, last] = first_and_last(&answers);
     assert_eq!((first.stranger, first.resumed), (Some(Stranger::Model), None));
-    assert_eq!((last.windows, flash == before), (2, true), "it works, and touches nothing");
+    assert_eq!((last.windows, flash == before), (5, true), "it works, and touches nothing");
     let (answers, _) = said_to(&mut flash, frames(&[vec![Command::Factory], labels].concat()))?;
     assert_eq!(first_and_last(&answers)[1].stranger, None);
     let (answers, _) = said_to(&mut flash, frames(&[]))?;
-    assert_eq!(first_and_last(&answers)[0].windows, 2);
+    assert_eq!(first_and_last(&answers)[0].windows, 5);
     Ok(())
 }
 
@@ -273,7 +273,7 @@ fn a_sensor_is_learnt_from_as_the_host_is() -> Result<()> {
         |replies: &[Reply]| replies.iter().find(|reply| matches!(reply, Reply::Audit(_))).cloned();
     let told = said(frames(&told))?.0.into_iter().map(|answer| answer.reply).collect::<Vec<_>>();
     assert_eq!(audit(&heard), audit(&told));
-    assert!(matches!(heard.last(), Some(Reply::Status(Status { windows: 2, .. }))), "{heard:?}");
+    assert!(matches!(heard.last(), Some(Reply::Status(Status { windows: 5, .. }))), "{heard:?}");
     Ok(())
 }
 
@@ -283,8 +283,8 @@ fn no_window_goes_on_behind_a_gap() -> Result<()> {
     source.0.insert(99, Some(Reading::Lost(7)));
     let heard = heard_beside(&source, &[sense(Purpose::Tune, 250)])?;
     assert!(heard.contains(&Reply::Sensed { taken: 250, lost: 7 }), "{heard:?}");
-    // 99 of a window, then 151: one.
-    assert!(matches!(heard.last(), Some(Reply::Status(Status { windows: 1, .. }))), "{heard:?}");
+    // 99 of a window, then 151: three, that begin every 25.
+    assert!(matches!(heard.last(), Some(Reply::Status(Status { windows: 3, .. }))), "{heard:?}");
     Ok(())
 }
 

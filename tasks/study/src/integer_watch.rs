@@ -1,5 +1,5 @@
 //! The watch in floats and wholly in integers, side by side: the same network of the other people, rounded once for the
-//! integers, tuned by the watch's own settings on the same windows in the same order.
+//! integers, tuned by the watch's plain settings on the same windows in the same order.
 
 use crate::{
     script::{Problem, Script},
@@ -12,7 +12,7 @@ use thalweg_tasks::{
     Factory,
     integer_watch::{IntegerWatch, known},
 };
-use thalweg_watch::{CAPACITY, Model, Settings, recordings::Recording};
+use thalweg_watch::{CAPACITY, Model, Plan, Settings, recordings::Recording};
 
 const ASKED: Asked = Asked { capacity: CAPACITY, networks: 1 };
 
@@ -29,12 +29,14 @@ pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
 /// # Errors
 /// No recording, a number beyond its format.
 pub fn meet(model: &Model, person: &[Recording], seed: u64) -> Result<Twins> {
-    let floats = thalweg_watch_study::meet(model, person, Settings { seed, ..Settings::DEFAULT })?;
+    let settings = Settings { seed, ..Settings::PLAIN };
+    let found = thalweg_watch_study::meet(model, person, settings, &Plan::APART)?;
     let known = known(model)?;
     let mut memory = IntegerWatch::ZERO;
     let mut task = IntegerWatch::knowing(&mut memory, &known, seed)?;
     let script = wearer::script(String::new(), person, ASKED);
     let (integers, skipped) = play(&script, &mut task, Problem::IntegerWatch)?;
+    let floats = [found.before, found.after];
     Ok(Twins { floats, integers, skipped, saturated: task.saturated() })
 }
 

@@ -51,7 +51,7 @@ pub struct Person {
 
 impl Person {
     fn new(recordings: &[Recording]) -> Self {
-        let plan = Plan::DEFAULT;
+        let plan = Plan::APART;
         let everything = Part { start: 0, end: usize::MAX, hop: WINDOW / 2 };
         let of = |part: &dyn Fn(&Recording) -> Part| {
             let windows = |r: &Recording| {

@@ -17,15 +17,14 @@ use oorandom::Rand32;
 use thalweg::{
     Error,
     average::interpolate,
-    data::Augmentation,
     nn::{Dense, Dropout, Relu, Sequential},
     valid,
 };
 use thalweg_tasks::{Recipe, Update, initial, of_class};
 use thalweg_watch::{
-    CHANNELS, CLASSES, FEATURES, HIDDEN, Part, Plan, Sample, WINDOW, Windows, recordings::Recording,
+    CLASSES, FEATURES, HIDDEN, Part, Plan, REPLAY, WINDOW, recordings::Recording,
 };
-use thalweg_watch_study::dataset;
+use thalweg_watch_study::{COPIES, dataset, worn};
 
 pub use methods::Method;
 
@@ -39,13 +38,8 @@ const FIRST: usize = HIDDEN * (FEATURES + 1);
 
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 4e-3, epochs: 40, batch: 32, replayed: 0 };
-/// As it might have been worn: turned by 15°, stronger or weaker, noise of 0.02 g and 0.06 rad/s.
-const AS_WORN: Augmentation<2> =
-    Augmentation { shift: 0, rotation: 0.262, scaling: 0.2, jitter: [0.02, 0.06], seed: 7 };
-/// How many such windows beside each.
-const COPIES: u32 = 5;
 /// Windows of before that are kept.
-const KEPT: usize = 84;
+const KEPT: usize = REPLAY;
 /// Of a recording, what networks are trained on whose old people are asked.
 const EARLY: f64 = 0.6;
 
@@ -73,9 +67,9 @@ pub struct Start {
     pub dropout: f32,
 }
 
-/// As the committed weights were trained.
-pub const TODAY: Start = Start { augmented: false, own: 0.0, dropout: 0.0 };
-/// With windows as they might have been worn, and statistics half the wearer's own.
+/// On windows as they are, by the statistics of all.
+pub const PLAIN: Start = Start { augmented: false, own: 0.0, dropout: 0.0 };
+/// With windows as they might have been worn, and statistics half the wearer's own: as the committed weights.
 pub const ROBUST: Start = Start { augmented: true, own: 0.5, dropout: 0.0 };
 /// The starts that are chosen from.
 const STARTS: [Start; 4] = [
@@ -103,7 +97,7 @@ const fn tuning(hop: usize, epochs: u32, replayed: usize, share: f32) -> Tuning 
     Tuning { recipe, hop, share }
 }
 
-/// The tunings that are chosen from; the first is today's, the second the fixed one.
+/// The tunings that are chosen from; the first is plain, the second is the device's.
 pub const POOL: [Tuning; 8] = [
     tuning(WINDOW, 20, 0, 1.0),
     tuning(25, 8, 4, 0.8),
@@ -184,20 +178,6 @@ impl Person {
     fn test(&self) -> Vec<Window> {
         self.windows(|r| Plan::DEFAULT.test(r.samples.len()))
     }
-}
-
-/// The features of a window that is turned, scaled and disturbed.
-fn worn(samples: &[Sample], number: u32) -> Result<[f32; FEATURES], Error> {
-    let mut window: Vec<f32> = samples.iter().flatten().map(|&x| f32::from(x) / 1000.0).collect();
-    AS_WORN.apply(number, &mut window)?;
-    let mut windows = Windows::new(WINDOW);
-    let mut features = None;
-    for sample in window.chunks(CHANNELS) {
-        let mut turned = [0; CHANNELS];
-        turned.iter_mut().zip(sample).for_each(|(to, x)| *to = (x * 1000.0).round() as i16);
-        features = windows.push(turned).or(features);
-    }
-    Ok(features.unwrap_or([0.0; FEATURES]))
 }
 
 fn features(windows: &[Window]) -> Features {

@@ -23,8 +23,8 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
     let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
     let context = || path.display().to_string();
     let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    recordings::check(&all, &Plan::DEFAULT).with_context(context)?;
-    let most = asked.capacity / Plan::DEFAULT.tuning_windows;
+    recordings::check(&all, &Plan::APART).with_context(context)?;
+    let most = asked.capacity / Plan::APART.tuning().windows();
     ensure!(
         all.len() <= most,
         "{}: {} recordings; allowed: {most}, as many as the device remembers windows of",
@@ -37,7 +37,7 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
 
 /// Of these recordings.
 pub(crate) fn script(name: String, all: &[Recording], Asked { networks, .. }: Asked) -> Script {
-    let plan = Plan::DEFAULT;
+    let plan = Plan::APART;
     let mut acts = Vec::new();
     for recording in all {
         let learn = |values| Act::Learn(values, recording.exercise.class() as f32);

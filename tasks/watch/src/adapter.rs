@@ -1,10 +1,11 @@
 //! The watch adapts: it remembers labelled windows, fine-tunes on them, and classifies.
 
 use crate::{
-    Exercise, Model, NETWORK, PARAMETERS, Settings,
+    Exercise, Model, NETWORK, PARAMETERS, POPULATION, Settings,
+    calibration::own_statistics,
     model::{CLASSES, FEATURES, HIDDEN},
     room::{AdapterMemory, Buffers, Room},
-    training::{self, Chain, RECIPE_BYTES, Rate, Recipe, Tuner},
+    training::{self, Chain, LAYERS, RECIPE_BYTES, Rate, Recipe, Tuner},
     wire::Refusal,
 };
 use core::{
@@ -15,9 +16,11 @@ use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
-    group::Whole,
-    loss::SoftmaxCrossEntropy,
+    average::interpolate,
+    group::Groups,
+    loss::{L2Sp, SoftmaxCrossEntropy},
     optimizer::{Optimizer, Outcome},
+    recipe::{Selection, WiseFt},
     schedule::Schedule,
 };
 
@@ -56,6 +59,8 @@ pub struct Adapter<'m, S: Room = [f32; PARAMETERS]> {
     pub(crate) told: Option<Recipe>,
     /// The label that windows now get: they are forgotten together.
     pub(crate) label: u8,
+    /// The parameters that a fine-tuning starts from were adopted, and are not the factory's.
+    pub(crate) adopted: bool,
     pub(crate) random: Rand32,
     pub(crate) course: Course,
     pub(crate) step: u32,
@@ -68,16 +73,28 @@ pub(crate) struct Course {
     loss: SoftmaxCrossEntropy,
     batch: u32,
     pub(crate) steps: u32,
+    selection: Selection<LAYERS>,
+    l2_sp: Option<L2Sp>,
+    wise: Option<WiseFt>,
+    /// 0 for what the settings say.
+    replay: u32,
 }
 
 impl Course {
-    pub(crate) fn new(recipe: &Recipe, steps: u32) -> Self {
+    pub(crate) fn new(recipe: &Recipe, steps: u32) -> Result<Self, Error> {
         let loss = training::loss(recipe).unwrap_or(SoftmaxCrossEntropy::DEFAULT);
-        Self { rate: recipe.schedule.clone(), loss, batch: recipe.batch, steps }
+        let Recipe { batch, l2_sp, wise, replay, .. } = *recipe;
+        let (rate, selection) = (recipe.schedule.clone(), training::selection(recipe)?);
+        Ok(Self { rate, loss, batch, steps, selection, l2_sp, wise, replay })
+    }
+
+    /// The parameters that are trained, as the optimizer has them before the first step.
+    pub(crate) fn groups(&self) -> Groups<LAYERS> {
+        Groups(self.selection.groups_at(0))
     }
 }
 
-/// A labelled window: its normalised features.
+/// A labelled window: its features, normalised by the population.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Labelled {
     pub(crate) x: [f32; FEATURES],
@@ -142,8 +159,9 @@ impl<'m> Adapter<'m> {
     /// A setting out of its range.
     pub fn new(model: &'m Model, settings: Settings) -> Result<Self, Error> {
         let recipe = settings.recipe(0)?;
-        let optimizer = Optimizer::with_transform(recipe.rule, recipe.chain::<Chain>()?)?;
-        Ok(Self::with(model, settings, optimizer, Buffers::ZERO, &recipe))
+        let course = Course::new(&recipe, 0)?;
+        let optimizer = Optimizer::grouped(recipe.rule, recipe.chain::<Chain>()?, course.groups())?;
+        Ok(Self::with(model, settings, optimizer, Buffers::ZERO, course))
     }
 }
 
@@ -158,9 +176,10 @@ impl<'m> Adapter<'m, &'m mut [f32; PARAMETERS]> {
         memory: &'m mut AdapterMemory,
     ) -> Result<Self, Error> {
         let recipe = settings.recipe(0)?;
-        let chain = recipe.chain::<Chain>()?;
-        let optimizer = Optimizer::lend_grouped(recipe.rule, chain, Whole, &mut memory.optimizer)?;
-        Ok(Self::with(model, settings, optimizer, &mut memory.buffers, &recipe))
+        let (chain, course) = (recipe.chain::<Chain>()?, Course::new(&recipe, 0)?);
+        let AdapterMemory { optimizer, buffers } = memory;
+        let optimizer = Optimizer::lend_grouped(recipe.rule, chain, course.groups(), optimizer)?;
+        Ok(Self::with(model, settings, optimizer, buffers, course))
     }
 }
 
@@ -170,7 +189,7 @@ impl<'m, S: Room> Adapter<'m, S> {
         settings: Settings,
         optimizer: Tuner<S>,
         buffers: S::Buffers,
-        recipe: &Recipe,
+        course: Course,
     ) -> Self {
         let mut watch = Self {
             model,
@@ -181,11 +200,12 @@ impl<'m, S: Room> Adapter<'m, S> {
             bytes: 0,
             told: None,
             label: 0,
+            adopted: false,
             random: Rand32::new(settings.seed),
-            course: Course::new(recipe, 0),
+            course,
             step: 0,
         };
-        watch.kept_mut().parameters = model.parameters;
+        (watch.kept_mut().parameters, watch.kept_mut().own) = (model.parameters, POPULATION);
         watch.forget_all();
         watch
     }
@@ -292,10 +312,11 @@ impl<'m, S: Room> Adapter<'m, S> {
         self.stop();
     }
 
-    /// Forgets what was learnt: the parameters are again those of the model.
+    /// Forgets what was learnt: the parameters are again those of the model, and the statistics those of its people.
     pub fn restore_factory(&mut self) {
-        self.kept_mut().parameters = self.model.parameters;
-        self.told = None;
+        let parameters = self.model.parameters;
+        (self.kept_mut().parameters, self.kept_mut().own) = (parameters, POPULATION);
+        (self.told, self.adopted) = (None, false);
         self.optimizer.reset();
         self.stop();
     }
@@ -327,7 +348,8 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// Adopts the parameters that were told, if they are all there and hash to this; a fine-tuning that has
-    /// begun is over.
+    /// begun is over. The wearer is the same: the statistics stay. Until the factory is restored no fine-tuning goes a part of
+    /// the way back, as it does not start from the factory's.
     ///
     /// # Errors
     /// [`Refusal::Mismatch`]: the parameters are as they were.
@@ -337,6 +359,7 @@ impl<'m, S: Room> Adapter<'m, S> {
         }
         let kept = self.kept_mut();
         kept.parameters.copy_from_slice(&kept.gradient);
+        self.adopted = true;
         self.optimizer.reset();
         self.stop();
         Ok(())
@@ -347,40 +370,69 @@ impl<'m, S: Room> Adapter<'m, S> {
         self.kept().windows.len()
     }
 
-    /// The exercise that the network sees in a window.
+    /// Takes the [statistics of the wearer](own_statistics) from what is remembered: no label is needed, but windows of all
+    /// that he does. Without 2 windows they are again the population's, as for another wearer.
+    ///
+    /// They are taken whenever a fine-tuning begins, and stay with the parameters that it leads to, whatever is remembered or
+    /// forgotten then.
+    pub fn calibrate(&mut self) {
+        let share = self.settings.own;
+        let Buffers { windows, own, .. } = self.buffers.borrow_mut();
+        *own = own_statistics(windows.iter().map(|window| &window.x), share);
+    }
+
+    /// The exercise that the network sees in a window, by the statistics of the wearer as they were taken last.
     pub fn classify(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
         self.seen(&self.model.normalizer.apply(features))
     }
 
-    /// The same of features that are normalised.
+    /// The same by the statistics of the population alone.
+    pub fn classify_uncalibrated(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
+        self.named(&self.model.normalizer.apply(features))
+    }
+
+    /// The same of features that are normalised by the population.
     pub(crate) fn seen(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
+        self.named(&self.kept().own.apply(x))
+    }
+
+    /// What the network names of what it is shown.
+    fn named(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
         let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
         Exercise::from_class(best?.0)
     }
 
-    /// Starts a fine-tuning on everything remembered, from the parameters as they are.
+    /// Starts a fine-tuning on everything remembered, from the parameters as they are, with the statistics
+    /// [of these windows](Self::calibrate).
     ///
     /// # Errors
-    /// A setting out of its range.
+    /// A setting out of its range; a recipe of which a start is asked, after parameters were adopted.
     pub fn begin(&mut self) -> Result<(), Error> {
         let recipe = self.recipe()?;
-        self.optimizer.restart(recipe.rule, recipe.chain::<Chain>()?)?;
+        if self.adopted && (recipe.l2_sp.is_some() || recipe.wise.is_some()) {
+            let field = if recipe.l2_sp.is_some() { "l2_sp" } else { "wise" };
+            let with = "parameters were adopted, whose start is not kept; allowed: None";
+            return Err(Error::Conflict { field, with });
+        }
+        let mut course = Course::new(&recipe, 0)?;
+        self.optimizer.restart_grouped(recipe.rule, recipe.chain::<Chain>()?, course.groups())?;
         self.random = Rand32::new(recipe.seed);
         let batches = self.windows().div_ceil((recipe.batch as usize).max(1));
-        let steps = recipe.epochs.saturating_mul(batches as u32);
-        self.course = Course::new(&recipe, steps);
+        course.steps = recipe.epochs.saturating_mul(batches as u32);
+        self.course = course;
         (self.step, self.staged, self.bytes) = (0, 0, 0);
         self.kept_mut().order.clear();
+        self.calibrate();
         Ok(())
     }
 
     /// One optimizer step of the fine-tuning; `None` when it has reached its end.
     ///
     /// # Errors
-    /// A loss that is not finite: the parameters are as the step before left them. A parameter or a state that is
-    /// not: the step was taken.
+    /// A loss that is not finite, with the place of its window: the parameters are as the step before left them. A parameter or
+    /// a state that is not: the step was taken.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         if self.step >= self.course.steps {
             return Ok(None);
@@ -388,39 +440,79 @@ impl<'m, S: Room> Adapter<'m, S> {
         let loss = self.backward()?;
         let learning_rate = self.course.rate.at(self.step);
         let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();
-        let outcome = self.optimizer.step(parameters, gradient, learning_rate)?;
+        let Course { selection, l2_sp, .. } = &self.course;
+        if let Some(l2_sp) = l2_sp {
+            l2_sp.value_and_grad(parameters, &self.model.parameters, gradient)?;
+        }
+        let outcome =
+            selection.step(&mut self.optimizer, self.step, parameters, gradient, learning_rate)?;
         if outcome == Outcome::Diverged {
             return Err(diverged(parameters));
         }
         let (step, steps) = (self.step, self.course.steps);
         self.step += 1;
+        self.settle()?;
         let norm = self.optimizer.transform().1.map_or(0.0, |clip| clip.norm());
         Ok(Some(Progress { step, steps, loss, learning_rate, norm }))
     }
 
-    /// The mean loss of the next batch and, in `gradient`, its gradient.
+    /// Behind the last step, back a part of the way to the factory's parameters; also where the fine-tuning was not the first.
+    fn settle(&mut self) -> Result<(), Error> {
+        let Self { model, settings, buffers, adopted, .. } = self;
+        let share = self.course.wise.map_or(settings.share, |wise| wise.share);
+        if self.step < self.course.steps || *adopted || share >= 1.0 {
+            return Ok(());
+        }
+        interpolate(&mut buffers.borrow_mut().parameters, &model.parameters, share)
+    }
+
+    /// The mean loss of the next batch and of windows of before and, in `gradient`, its gradient.
     fn backward(&mut self) -> Result<f32, Error> {
         self.kept_mut().gradient.fill(0.0);
         let (mut loss, mut count) = (0.0, 0.0);
         for _ in 0..self.course.batch {
-            let Some(Labelled { x, exercise, .. }) = self.draw() else { break };
-            let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-            let Buffers { parameters, gradient, order, .. } = self.buffers.borrow_mut();
-            NETWORK.forward(parameters, &x, &mut hidden, &mut z)?;
-            loss += self.course.loss.value_and_grad(&mut z, exercise.class())?;
-            NETWORK.backward(parameters, &x, &mut hidden, &z, gradient)?;
+            let Some(place) = self.draw() else { break };
+            let Buffers { windows, own, order, .. } = self.kept();
+            let Some(window) = windows.get(place) else { break };
+            let (x, class, last) = (own.apply(&window.x), window.exercise.class(), order.is_empty());
+            loss += self.add(&x, class).map_err(|error| of_window("the loss of windows", place, error))?;
             count += 1.0;
-            if order.is_empty() {
+            if last {
                 break; // a batch does not reach into the next epoch
             }
+        }
+        let before = self.model.replay.len();
+        let told = self.course.replay;
+        let replayed = if told > 0 { told } else { self.settings.replayed };
+        for _ in 0..if before > 0 { replayed } else { 0 } {
+            let place = self.random.rand_range(0..before) as usize;
+            let Some((x, exercise)) = self.model.replay.get(place) else { break };
+            let added = self.add(&x, exercise.class());
+            loss += added.map_err(|error| of_window("the loss of windows of before", place, error))?;
+            count += 1.0;
         }
         let share = 1.0 / count;
         self.kept_mut().gradient.iter_mut().for_each(|g| *g *= share);
         Ok(loss * share)
     }
 
-    /// The next window of the epoch, in the order of its shuffle.
-    fn draw(&mut self) -> Option<Labelled> {
+    /// Adds the gradient of one window, as the network is shown it; its loss.
+    fn add(&mut self, x: &[f32; FEATURES], class: usize) -> Result<f32, Error> {
+        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+        let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();
+        NETWORK.forward(parameters, x, &mut hidden, &mut z)?;
+        let loss = self.course.loss.value_and_grad(&mut z, class)?;
+        if self.course.selection.lowest_layer(self.step) == 0 {
+            NETWORK.backward(parameters, x, &mut hidden, &z, gradient)?;
+        } else {
+            let last = gradient.get_mut(NETWORK.hidden().parameters()..).unwrap_or_default();
+            NETWORK.output().accumulate(&hidden, &z, last)?;
+        }
+        Ok(loss)
+    }
+
+    /// The place of the next window of the epoch, in the order of its shuffle.
+    fn draw(&mut self) -> Option<usize> {
         let Buffers { windows, order, .. } = self.buffers.borrow_mut();
         if order.is_empty() {
             order.extend(0..windows.len() as u8);
@@ -429,7 +521,7 @@ impl<'m, S: Room> Adapter<'m, S> {
                 order.swap(last, other);
             }
         }
-        windows.get(usize::from(order.pop()?)).copied()
+        order.pop().map(usize::from)
     }
 
     /// The parameters as they are now.
@@ -469,6 +561,14 @@ pub fn hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
+/// A loss that is not finite, as that of the window in this place.
+fn of_window(what: &'static str, place: usize, error: Error) -> Error {
+    match error {
+        Error::NotFinite { .. } => Error::NotFinite { what, index: place },
+        other => other,
+    }
+}
+
 /// What a step has left that is not finite: a parameter, or else the optimizer's state.
 pub fn diverged(parameters: &[f32]) -> Error {
     let parameter = parameters.iter().position(|w| !w.is_finite());

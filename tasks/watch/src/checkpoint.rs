@@ -1,8 +1,8 @@
 //! What the watch keeps when the power fails: parameters, the optimizer's state, labelled windows, the order in which they
-//! are drawn, and how far it has come.
+//! are drawn, the statistics of the wearer, and how far it has come.
 
 use crate::{
-    Adapter, Exercise, PARAMETERS, Session,
+    Adapter, Exercise, FEATURES, PARAMETERS, Score, Session, Settings,
     adapter::{CAPACITY, Course, Labelled},
     room::Room,
     training::{self, Chain, RECIPE_BYTES, Tuner},
@@ -11,15 +11,19 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
+    data::Normalizer,
     checkpoint::{
         Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver, Tag, fingerprint,
     },
 };
 
 impl<S: Room> Adapter<'_, S> {
-    /// What a checkpoint must be of: the model of the factory, and the settings. A recipe that was told is in it.
+    /// What a checkpoint must be of: the parameters of the factory, and the settings. A recipe that was told is in it.
     pub fn identity(&self) -> Identity {
         let recipe = self.settings.recipe(0).map_or(0, |recipe| recipe.fingerprint());
+        let Settings { own, replayed, share, .. } = self.settings;
+        let beside = fingerprint(&[own, replayed as f32, share]);
+        let recipe = recipe.rotate_left(1) ^ beside;
         Identity { model: fingerprint(&self.model.parameters), recipe }
     }
 
@@ -47,7 +51,9 @@ impl<S: Room> Adapter<'_, S> {
         };
         let recipe = self.recipe().map_err(|error| from.refuse(error))?;
         let chain = recipe.chain::<Chain>().map_err(|error| from.refuse(error))?;
-        self.optimizer.restart(recipe.rule, chain).map_err(|error| from.refuse(error))
+        let course = Course::new(&recipe, 0).map_err(|error| from.refuse(error))?;
+        let restarted = self.optimizer.restart_grouped(recipe.rule, chain, course.groups());
+        restarted.map_err(|error| from.refuse(error))
     }
 }
 
@@ -59,7 +65,7 @@ fn from_length(from: &mut Loader<'_>) -> Result<usize, CheckpointError> {
     if length as usize <= RECIPE_BYTES {
         return Ok(length as usize);
     }
-    let allowed = "at most 192 bytes";
+    let allowed = "at most 208 bytes";
     Err(from.refuse(Error::Count { field: "recipe", value: length, allowed }))
 }
 
@@ -81,8 +87,19 @@ impl Plain for Exercise {
     }
 }
 
-/// Step, steps, and the label that windows now get.
-type Progress = [u32; 3];
+/// Mean and scale of each feature.
+type Own = [[f32; FEATURES]; 2];
+const OWN: Tag = Tag::own(2, "own statistics");
+
+/// The statistics of the wearer.
+fn own(from: &mut Loader<'_>) -> Result<Normalizer<FEATURES>, CheckpointError> {
+    from.section(OWN, Own::BYTES)?;
+    let [mean, scale] = Own::get(from)?;
+    Normalizer::new(mean, scale).map_err(|error| from.refuse(error))
+}
+
+/// Step, steps, the label that windows now get, and whether parameters were adopted.
+type Progress = [u32; 4];
 /// A generator of random numbers.
 type Random = [u64; 2];
 
@@ -93,6 +110,8 @@ impl<S: Room> Checkpoint for Adapter<'_, S> {
         told + self.parameters().length()
             + self.optimizer.length()
             + lists
+            + Saver::HEAD
+            + Own::BYTES
             + Random::MAX_LENGTH
             + Progress::MAX_LENGTH
     }
@@ -105,9 +124,12 @@ impl<S: Room> Checkpoint for Adapter<'_, S> {
         self.optimizer.save(to)?;
         self.kept().windows.save(to)?;
         self.kept().order.save(to)?;
+        to.section(OWN, Own::BYTES)?;
+        let Normalizer { mean, scale } = self.kept().own;
+        [mean, scale].put(to)?;
         let (state, stream) = self.random.state();
         [state, stream].save(to)?;
-        [self.step, self.course.steps, self.label.into()].save(to)
+        [self.step, self.course.steps, self.label.into(), self.adopted.into()].save(to)
     }
 
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
@@ -116,15 +138,17 @@ impl<S: Room> Checkpoint for Adapter<'_, S> {
         self.optimizer.load(from)?;
         self.kept_mut().windows.load(from)?;
         self.kept_mut().order.load(from)?;
+        let own = own(from)?;
         let (state, stream) = self.random.state();
         let (mut random, mut progress) = ([state, stream], Progress::BLANK);
         random.load(from)?;
         progress.load(from)?;
         if from.commits() {
-            let [step, steps, label] = progress;
+            let [step, steps, label, adopted] = progress;
             let recipe = self.recipe().map_err(|error| from.refuse(error))?;
-            self.course = Course::new(&recipe, steps);
-            (self.step, self.label) = (step, label as u8);
+            self.course = Course::new(&recipe, steps).map_err(|error| from.refuse(error))?;
+            (self.step, self.label, self.adopted) = (step, label as u8, adopted != 0);
+            self.kept_mut().own = own;
             let [state, stream] = random;
             self.random = Rand32::from_state((state, stream));
             (self.staged, self.bytes) = (0, 0);
@@ -143,12 +167,14 @@ where
         + Tuner::<S>::MAX_LENGTH
         + Vec::<Labelled, CAPACITY>::MAX_LENGTH
         + Vec::<u8, CAPACITY>::MAX_LENGTH
+        + Saver::HEAD
+        + Own::BYTES
         + Random::MAX_LENGTH
         + Progress::MAX_LENGTH;
 }
 
-/// Right before the fine-tuning, and of how many; whether one has begun.
-type Shown = [u32; 3];
+/// Right before the fine-tuning, and of how many; the same by the statistics of the wearer; whether one has begun.
+type Shown = [u32; 5];
 
 impl<S: Room> Checkpoint for Session<'_, S> {
     fn length(&self) -> u32 {
@@ -157,7 +183,8 @@ impl<S: Room> Checkpoint for Session<'_, S> {
 
     fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
         self.watch.save(to)?;
-        [self.before.right, self.before.of, self.adapted.into()].save(to)
+        let Self { before, calibrated, .. } = self;
+        [before.right, before.of, calibrated.right, calibrated.of, self.adapted.into()].save(to)
     }
 
     fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
@@ -165,8 +192,10 @@ impl<S: Room> Checkpoint for Session<'_, S> {
         let mut shown = Shown::BLANK;
         shown.load(from)?;
         if from.commits() {
-            let [right, of, adapted] = shown;
-            (self.before.right, self.before.of, self.adapted) = (right, of, adapted != 0);
+            let [right, of, calibrated, of_calibrated, adapted] = shown;
+            self.before = Score { right, of };
+            self.calibrated = Score { right: calibrated, of: of_calibrated };
+            self.adapted = adapted != 0;
         }
         Ok(())
     }

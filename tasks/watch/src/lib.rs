@@ -15,6 +15,7 @@ extern crate std;
 
 mod adapter;
 mod audit;
+mod calibration;
 mod checkpoint;
 mod exercise;
 mod integers;
@@ -22,6 +23,7 @@ mod model;
 mod plan;
 #[cfg(feature = "recordings")]
 pub mod recordings;
+mod replay;
 mod room;
 mod score;
 mod session;
@@ -32,12 +34,14 @@ pub mod wire;
 
 pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged, hash_of, parameters_hash};
 pub use audit::{Audit, Finding};
+pub use calibration::{POPULATION, own_statistics};
 pub use exercise::Exercise;
 pub use integers::{IntegerFeature, Integers};
 pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, floats,
 };
 pub use plan::{Part, Plan};
+pub use replay::{REPLAY, REPLAY_BYTES, Replay};
 pub use room::{AdapterMemory, Buffers, Room};
 pub use score::Score;
 pub use session::{Next, Session};

@@ -6,10 +6,12 @@ use crate::windows::WINDOW;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Plan {
-    /// Labelled windows (2 s each, one after the other) at the start of each recording.
+    /// How many windows of 2 s are labelled at the start of each recording.
     pub tuning_windows: usize,
     /// Samples that belong to neither part.
     pub gap: usize,
+    /// Samples from one tuning window to the next, 1 to [`WINDOW`](crate::WINDOW): fewer than a window, and they overlap.
+    pub hop: usize,
 }
 
 /// A run of samples of one recording and how it is cut into windows.
@@ -33,12 +35,14 @@ impl Part {
 }
 
 impl Plan {
-    /// Two windows of each recording: 28 windows of a person with 14, four seconds each.
-    pub const DEFAULT: Self = Self { tuning_windows: 2, gap: WINDOW };
+    /// Four seconds of each recording, in windows that begin every half second: 70 of a person with 14 recordings.
+    pub const DEFAULT: Self = Self { tuning_windows: 2, gap: WINDOW, hop: WINDOW / 4 };
+    /// The same in windows one after the other: 28 of a person with 14 recordings.
+    pub const APART: Self = Self { hop: WINDOW, ..Self::DEFAULT };
 
-    /// The part that tunes: windows one after the other.
+    /// The part that tunes.
     pub const fn tuning(&self) -> Part {
-        Part { start: 0, end: self.tuning_windows * WINDOW, hop: WINDOW }
+        Part { start: 0, end: self.tuning_windows * WINDOW, hop: self.hop }
     }
 
     /// The part that tests, of a recording of `samples`: overlapping windows, one a second.

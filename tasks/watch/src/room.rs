@@ -1,13 +1,17 @@
 //! What the watch keeps that is large, and where.
 
 use crate::{
-    PARAMETERS,
+    FEATURES, PARAMETERS,
     adapter::{CAPACITY, Labelled},
-    training::Rules,
+    training::{LAYERS, Rules},
 };
 use core::{borrow::BorrowMut, fmt::Debug};
 use heapless::Vec;
-use thalweg::optimizer::{Memory, Storage};
+use thalweg::{
+    data::Normalizer,
+    group::Groups,
+    optimizer::{Memory, Storage},
+};
 
 /// What is as long as the network, or as what is remembered.
 #[derive(Debug)]
@@ -16,6 +20,8 @@ pub struct Buffers {
     /// Of the batch; between fine-tunings, the parameters that are about to be adopted, or the words of a recipe.
     pub(crate) gradient: [f32; PARAMETERS],
     pub(crate) windows: Vec<Labelled, CAPACITY>,
+    /// Of the wearer, over what is normalised by the population.
+    pub(crate) own: Normalizer<FEATURES>,
     /// The windows of this epoch that are still to come, shuffled.
     pub(crate) order: Vec<u8, CAPACITY>,
 }
@@ -25,6 +31,8 @@ impl Buffers {
         parameters: [0.0; PARAMETERS],
         gradient: [0.0; PARAMETERS],
         windows: Vec::new(),
+        // Not yet those of the population: what is zero takes no flash.
+        own: Normalizer { mean: [0.0; FEATURES], scale: [0.0; FEATURES] },
         order: Vec::new(),
     };
 }
@@ -47,7 +55,7 @@ impl<'m> Room for &'m mut [f32; PARAMETERS] {
 /// What is lent to an [`Adapter`](crate::Adapter): a zeroed static, of which nothing crosses the stack.
 #[derive(Debug)]
 pub struct AdapterMemory {
-    pub(crate) optimizer: Memory<Rules, [f32; PARAMETERS]>,
+    pub(crate) optimizer: Memory<Rules, [f32; PARAMETERS], Groups<LAYERS>>,
     pub(crate) buffers: Buffers,
 }
 

@@ -1,7 +1,7 @@
 //! A session of the watch: commands and samples in, what happened out.
 
 use crate::{
-    Adapter, AdapterMemory, Exercise, Model, PARAMETERS, Plan, Sample, Score, Settings, Windows,
+    Adapter, AdapterMemory, Exercise, FEATURES, Model, PARAMETERS, Plan, Sample, Score, Settings, Windows,
     room::Room,
     wire::{Command, Purpose, Refusal},
 };
@@ -35,8 +35,10 @@ pub enum Next {
 pub struct Session<'m, S: Room = [f32; PARAMETERS]> {
     /// The model that adapts.
     pub watch: Adapter<'m, S>,
-    /// Before the fine-tuning.
+    /// Before the fine-tuning, by the statistics of the population.
     pub before: Score,
+    /// Before it, by those [of the wearer](Adapter::calibrate) as of the windows that are remembered when the test begins.
+    pub calibrated: Score,
     /// After it.
     pub after: Score,
     /// Whether a fine-tuning has begun since the factory.
@@ -79,6 +81,7 @@ impl<'m, S: Room> Session<'m, S> {
         Self {
             watch,
             before: Score::default(),
+            calibrated: Score::default(),
             after: Score::default(),
             adapted: false,
             unsaved: false,
@@ -141,7 +144,7 @@ impl<'m, S: Room> Session<'m, S> {
                 self.watch.restore_factory();
                 (self.adapted, self.unsaved) = (false, false);
                 self.end_recording();
-                (self.before, self.after) = (Score::default(), Score::default());
+                (self.before, self.calibrated, self.after) = Default::default();
                 return Ok(Next::Clear);
             }
         }
@@ -193,7 +196,11 @@ impl<'m, S: Room> Session<'m, S> {
             return Err(Refusal::Version);
         }
         self.end_recording();
-        *self.score() = Score::default();
+        if self.adapted {
+            self.after = Score::default();
+        } else {
+            (self.before, self.calibrated) = Default::default();
+        }
         Ok(Next::Status)
     }
 
@@ -204,8 +211,10 @@ impl<'m, S: Room> Session<'m, S> {
         };
         self.windows = Windows::new(part.hop);
         (self.recording, self.sensing) = (Some((purpose, exercise)), 0);
-        if purpose == Purpose::Tune {
-            self.watch.begin_label();
+        match purpose {
+            Purpose::Tune => self.watch.begin_label(),
+            Purpose::Test if self.adapted => {} // by those it was tuned with
+            Purpose::Test => self.watch.calibrate(),
         }
     }
 
@@ -219,16 +228,24 @@ impl<'m, S: Room> Session<'m, S> {
                 self.unsaved = true;
             }
             Purpose::Test => {
-                let seen = self.watch.classify(&features);
-                self.score().count(seen == Some(exercise));
+                let seen = self.test(&features, exercise);
                 return Ok(seen.map(|seen| (exercise, seen)));
             }
         }
         Ok(None)
     }
 
-    const fn score(&mut self) -> &mut Score {
-        if self.adapted { &mut self.after } else { &mut self.before }
+    /// What the network sees in a window, which is counted; before a fine-tuning what it sees by the statistics of the population.
+    fn test(&mut self, features: &[f32; FEATURES], exercise: Exercise) -> Option<Exercise> {
+        let calibrated = self.watch.classify(features);
+        if self.adapted {
+            self.after.count(calibrated == Some(exercise));
+            return calibrated;
+        }
+        let seen = self.watch.classify_uncalibrated(features);
+        self.before.count(seen == Some(exercise));
+        self.calibrated.count(calibrated == Some(exercise));
+        seen
     }
 
     fn adapt(&mut self) -> Result<Next, Refusal> {
@@ -238,6 +255,7 @@ impl<'m, S: Room> Session<'m, S> {
         self.watch.begin().map_err(|_| Refusal::Settings)?;
         if self.adapted {
             self.before = self.after; // of what is now fine-tuned once more
+            self.calibrated = Score::default();
         }
         self.after = Score::default();
         (self.adapted, self.unsaved) = (true, true);

@@ -27,12 +27,33 @@ pub struct Settings {
     pub max_norm: f32,
     /// The seed of the order of the windows.
     pub seed: u64,
+    /// How much of the [statistics](crate::own_statistics) is the wearer's own: 0, those of the population, to 1. What the model
+    /// was pre-trained with.
+    pub own: f32,
+    /// Windows of [before](crate::Replay) that are replayed each step, beside those of the batch.
+    pub replayed: u32,
+    /// How much of the way from the factory's parameters is left at the end ([WiSE](thalweg::average::interpolate)), 0 to 1;
+    /// 1, or parameters that were adopted, and nothing is done.
+    pub share: f32,
 }
 
 impl Settings {
-    /// Chosen on persons 01 to 08, each left out in turn.
+    /// On overlapping windows, with statistics half the wearer's own, replay, and a fifth of the way back.
     pub const DEFAULT: Self =
-        Self { learning_rate: 3e-3, warmup_steps: 7, epochs: 20, batch: 4, max_norm: 5.0, seed: 1 };
+        Self { epochs: 8, own: 0.5, replayed: 4, share: 0.8, ..Self::PLAIN };
+    /// On windows one after the other, and without any of these: what optimizers, schedules and number formats are
+    /// compared with. Chosen on persons 01 to 08, each left out in turn.
+    pub const PLAIN: Self = Self {
+        learning_rate: 3e-3,
+        warmup_steps: 7,
+        epochs: 20,
+        batch: 4,
+        max_norm: 5.0,
+        seed: 1,
+        own: 0.0,
+        replayed: 0,
+        share: 1.0,
+    };
 
     /// Optimizer steps for this many labelled windows.
     pub const fn steps(&self, windows: usize) -> u32 {
@@ -75,7 +96,7 @@ impl Settings {
         (warmup, (self.steps(windows) - warmup).max(1))
     }
 
-    /// The same as a recipe, for this many labelled windows.
+    /// What of it a recipe says, for this many labelled windows; the rest holds beside any recipe.
     ///
     /// # Errors
     /// A setting out of its range.
@@ -99,6 +120,11 @@ impl Settings {
         if self.max_norm.is_nan() || self.max_norm <= 0.0 {
             let (field, value) = ("max_norm", self.max_norm);
             return Err(Error::OutOfRange { field, value, allowed: "above 0" });
+        }
+        for (field, value) in [("own", self.own), ("share", self.share)] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::OutOfRange { field, value, allowed: "from 0 to 1" });
+            }
         }
         self.rate(1).map(|_| ())
     }

@@ -1,11 +1,13 @@
 //! What a recipe may ask of the watch, and what it does where none was told.
 
+use crate::{NETWORK, REPLAY};
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
+    group::Groups,
     loss::SoftmaxCrossEntropy,
     optimizer::{Adam, AdamW, Momentum, Optimizer},
-    recipe::{AnyLoss, Clip, GroupList, RecipeError, StatePrecision},
+    recipe::{AnyLoss, Clip, GroupList, RecipeError, Selection, StatePrecision, Trained},
     schedule::{Constant, Cosine, Operand, ScheduleTree, StepDecay, Warmup},
     valid,
 };
@@ -27,23 +29,28 @@ thalweg::schedule_set! {
 /// The learning rate of each step.
 pub type Rate = ScheduleTree<Parts, 2>;
 /// A whole fine-tuning as plain data.
+///
+/// Its start, for `l2_sp` and `wise`, is the factory's model. `wise` and `replay` take the place of what the
+/// [settings](crate::Settings) say, which hold where the recipe says nothing of it.
 pub type Recipe = thalweg::recipe::Recipe<Rules, Rate, 0>;
 /// A gradient that is not finite skips its step; the others are clipped, if the recipe says so.
 pub type Chain = (SkipNonFinite, Option<ClipByGlobalNorm>);
 /// What fine-tunes.
-pub(crate) type Tuner<S> = Optimizer<Rules, S, Chain>;
+pub(crate) type Tuner<S> = Optimizer<Rules, S, Chain, Groups<LAYERS>>;
+/// Layers of the network: as many groups of parameters may thaw one after the other.
+pub(crate) const LAYERS: usize = 2;
 
 /// The longest recipe in bytes.
-pub const RECIPE_BYTES: usize = 192;
+pub const RECIPE_BYTES: usize = 208;
 
 const NODES: [Parts; 2] = [
-    Parts::Cosine(valid!(Cosine::new(3e-3, 0.0, 133))),
+    Parts::Cosine(valid!(Cosine::new(3e-3, 0.0, 137))),
     Parts::Warmup(valid!(Warmup::linear(7, 0.0, Operand))),
 ];
 
-/// What the watch does where none was told: of 28 labelled windows, the two of each of a person's recordings, 140 steps.
+/// What the watch does where none was told: of 70 labelled windows, the five of each of a person's recordings, 144 steps.
 ///
-/// Chosen on persons 01 to 08, each left out in turn. For another number of windows the cosine is as long as the
+/// For another number of windows the cosine is as long as the
 /// fine-tuning: see [`Settings::recipe`](crate::Settings::recipe).
 pub const DEFAULT: Recipe = Recipe {
     rule: Rules::Adam(Adam::DEFAULT),
@@ -54,12 +61,18 @@ pub const DEFAULT: Recipe = Recipe {
     decay: None,
     accumulation: 1,
     batch: 4,
-    epochs: 20,
+    epochs: 8,
     seed: 1,
     groups: GroupList::NONE,
     ema: None,
     swa: None,
     early_stopping: None,
+    trained: Trained::All,
+    unfreezing: None,
+    l2_sp: None,
+    wise: None,
+    lora: None,
+    replay: 0,
 };
 
 /// Why a recipe is not followed.
@@ -105,9 +118,15 @@ pub fn read(bytes: &[u8]) -> Result<Recipe, Unfit> {
 pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
     recipe.check()?;
     recipe.chain::<Chain>()?;
+    selection(recipe)?;
+    let replay = recipe.replay;
+    if replay as usize > REPLAY {
+        return Err(Error::Count { field: "replay", value: replay, allowed: "at most 84" });
+    }
     let unfit = [
         ("precision", recipe.precision != StatePrecision::F32, "the watch keeps its state in F32"),
         ("loss", loss(recipe).is_none(), "the watch has SoftmaxCrossEntropy"),
+        ("lora", recipe.lora.is_some(), "the watch has no adapters; allowed: None"),
         ("ema", recipe.ema.is_some(), "the watch keeps no averages; allowed: None"),
         ("swa", recipe.swa.is_some(), "the watch keeps no averages; allowed: None"),
         (
@@ -120,6 +139,11 @@ pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
         Some(&(field, _, with)) => Err(Error::Conflict { field, with }),
         None => Ok(()),
     }
+}
+
+/// Which parameters a recipe trains, and when; all at once are one group.
+pub(crate) fn selection(recipe: &Recipe) -> Result<Selection<LAYERS>, Error> {
+    Ok(recipe.selection(NETWORK.groups())?.joined())
 }
 
 /// The loss of a recipe, which is the one that the watch has.
@@ -136,8 +160,8 @@ mod tests {
     use crate::Settings;
 
     #[test]
-    fn the_default_is_that_of_the_settings_for_28_windows() {
-        assert_eq!(Settings::DEFAULT.recipe(28), Ok(DEFAULT));
+    fn the_default_is_that_of_the_settings_for_70_windows() {
+        assert_eq!(Settings::DEFAULT.recipe(70), Ok(DEFAULT));
         assert_eq!(check(&DEFAULT), Ok(()));
     }
 

@@ -1,7 +1,7 @@
 //! Losses and their gradients.
 
 use crate::opaque::{Buffer, any, keep};
-use thalweg::loss::{SoftmaxCrossEntropy, Triplet, softmax};
+use thalweg::loss::{L2Sp, SoftmaxCrossEntropy, Triplet, softmax};
 use thalweg_catalogue::losses;
 
 #[inline(never)]
@@ -28,5 +28,6 @@ pub(crate) fn call() {
     keep(weighted.value_and_grad_soft(outputs, values));
     keep(softmax(outputs));
     let mut third = Buffer::<8>::new();
+    keep(any(L2Sp { alpha: 0.1 }).value_and_grad(outputs, values, third.slice()));
     keep(any(Triplet::DEFAULT).value_and_grad(outputs, values, third.slice()));
 }

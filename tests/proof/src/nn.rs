@@ -98,7 +98,7 @@ fn rows() {
     keep(dense.forward_batch(any(2), parameters.slice(), x.slice(), y.slice()));
     keep(dense.accumulate_batch(any(2), x.slice(), y.slice(), place(gradient.slice())));
     let mlp = Mlp::new(any(3), any(4), any(2));
-    keep((mlp.parameters(), *mlp.hidden(), *mlp.output()));
+    keep((mlp.parameters(), *mlp.hidden(), *mlp.output(), mlp.groups()));
     keep(mlp.forward(parameters.slice(), x.slice(), hidden.slice(), y.slice()));
     let (w, of_x, h) = (parameters.slice(), x.slice(), hidden.slice());
     keep(mlp.forward_batch(any(2), w, of_x, h, y.slice()));
@@ -137,6 +137,13 @@ fn networks() {
         keep((network.memory(), network.inference_memory(), network.shape()));
         keep((network.batch_memory(any(2)), any(Shape::plain(1, 2)).batch(any(2))));
         keep(network.layers().layer(any(1)).is_some());
+        keep((network.groups::<3>(), (&network.layers()).group_at(any(1))));
+        let tuned = network.trained_from(any(1));
+        keep(tuned.map(|network| network.memory()));
+        if let Ok(tuned) = tuned {
+            passes(&tuned);
+            batches(&tuned);
+        }
         passes(&network);
         batches(&network);
         let residual = Residual::new(network);
@@ -159,6 +166,7 @@ fn networks() {
     keep(ensemble.predict(network, x.slice(), y.slice()));
     let layers: [&dyn Layer; 2] = [&any(Dense::new(3, 3)), &any(Relu::new(3))];
     keep(Sequential::new(layers.as_slice()).map(|network| network.parameters()));
+    keep(Sequential::new(layers.as_slice()).map(|network| network.groups::<1>()));
     keep(Sequential::new([any(Dense::new(3, 3)); 2]).map(|network| network.into_block().memory()));
     let shapes = any([Shape::plain(1, 2); 3]);
     keep(Sequential::with_shapes((), &shapes).is_ok());

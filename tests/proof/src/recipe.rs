@@ -10,9 +10,11 @@ use thalweg::{
         Accumulate, AdaptiveClip, AddDecayedWeights, ClipByBlockRms, ClipByGlobalNorm, ClipByNorm,
         ClipByValue, SkipNonFinite,
     },
-    group::{Group, Whole},
+    group::{Group, Groups, Whole},
     optimizer::{Adam, AdamW, Memory, Momentum, Optimizer, Rule, state::Bf16},
-    recipe::{AnyRule, GroupList, Recipe, RuleSet, StageChain},
+    recipe::{
+        AnyRule, GroupList, Lora, Recipe, RuleSet, Selection, StageChain, Trained, Unfreezing,
+    },
     schedule::{
         AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Cyclic,
         CyclicalDecay, Exponential, Hold, InverseSqrt, InverseTime, Linear, Max, Min, MultiStep,
@@ -78,6 +80,7 @@ fn followed() {
     let (bytes, mut place) = (bytes(), None::<Recipe<One, AnySchedule<2>, 2>>);
     keep(Recipe::decode_into(&mut place, bytes.get(..any(64)).unwrap_or_default()));
     let Some(recipe) = place else { return };
+    keep(recipe.selection([Group::dense(any(2), any(3)), any(Group::vector(4))]).map(picked));
     let mut memory = Memory::<One, [f32; 3]>::ZERO;
     let Ok(mut optimizer) = recipe.optimizer::<SkipNonFinite, _, 3>(&mut memory) else { return };
     let mut w = any([1.0; 3]);
@@ -85,8 +88,34 @@ fn followed() {
     keep(w);
 }
 
+/// Steps of a part of the parameters.
+#[inline(never)]
+fn picked(selection: Selection<2>) -> Result<(), Error> {
+    keep((selection.len(), selection.is_empty(), selection.range(), selection.joined()));
+    keep((selection.contains(any(3)), selection.lowest_layer(any(1))));
+    let (chain, groups) = (SkipNonFinite::DEFAULT, Groups(selection.groups_at(any(0))));
+    let rule = any([One::Adam(Adam::DEFAULT); 1])[0];
+    let mut optimizer = Optimizer::<One, [f32; 13], _, _>::grouped(rule, chain, groups)?;
+    optimizer.restart_grouped(rule, chain, groups)?;
+    let (mut w, mut gradient) = (any([1.0; 13]), any([0.5; 13]));
+    keep(selection.step(&mut optimizer, any(1), &mut w, &mut gradient, any(0.1))?);
+    keep((w, gradient));
+    Ok(())
+}
+
+/// What a recipe says of it by itself.
+#[inline(never)]
+fn fine_tuning() {
+    let unfreezing = any(Unfreezing { layers: 1, every: 7 });
+    keep(unfreezing.layers_at(any(3)));
+    keep(Selection::new(any(Trained::All), any(Some(unfreezing)), any([Group::vector(3); 2])));
+    let lora = any(Lora { rank: 1, alpha: 1.0 });
+    keep((lora.parameters(any(2), any(2)), lora.memory(), lora.beside(any(3))));
+}
+
 #[inline(never)]
 pub(crate) fn call() {
+    fine_tuning();
     all();
     keep(one());
     followed();
@@ -142,6 +171,7 @@ fn chain<C: StageChain>(recipe: &Recipe<AnyRule, AnySchedule<6>, 2>) {
 fn judge<R: RuleSet, S: Words + PartialEq, const G: usize>(recipe: &Recipe<R, S, G>) {
     recipe.validate().for_each(keep);
     keep(recipe.check());
+    keep((recipe.refuse_fine_tuning(), recipe.refuse_selection()));
     keep(recipe.rule.name().len());
     keep((recipe.encoded_len(), recipe.fingerprint()));
     let mut buffer = [0; 64];

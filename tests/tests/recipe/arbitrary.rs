@@ -6,8 +6,11 @@ use thalweg::{
     feedback::{EarlyStoppingOptions, Goal, Threshold},
     gradient::{AddDecayedWeights, NormType},
     group::Group,
-    loss::{Distillation, DistillationWithLabels, Huber, SmoothL1, SoftmaxCrossEntropy},
-    recipe::{AnyLoss, AnyRule, Clip, GroupList, Recipe, StatePrecision, SwaOptions},
+    loss::{Distillation, DistillationWithLabels, Huber, L2Sp, SmoothL1, SoftmaxCrossEntropy},
+    recipe::{
+        AnyLoss, AnyRule, Clip, GroupList, Lora, Recipe, StatePrecision, SwaOptions, Trained,
+        Unfreezing, WiseFt,
+    },
     schedule::AnySchedule,
 };
 use thalweg_catalogue::{
@@ -92,6 +95,39 @@ fn early_stopping() -> impl Strategy<Value = EarlyStoppingOptions> {
     )
 }
 
+fn trained() -> impl Strategy<Value = Trained> {
+    let layers = || 1..=u32::MAX;
+    prop_oneof![
+        Just(Trained::All),
+        layers().prop_map(|layers| Trained::LastLayers { layers }),
+        proptest::option::of(layers()).prop_map(|layers| Trained::Biases { layers }),
+        (any::<u32>(), any::<u32>(), layers())
+            .prop_map(|(layer, first, count)| Trained::Channels { layer, first, count }),
+    ]
+}
+
+prop_compose! {
+    /// What is trained, and how the start is kept.
+    fn fine_tuning()(
+        trained in trained(),
+        unfreezing in proptest::option::of((1..=u32::MAX, 1..=u32::MAX)),
+        alpha in proptest::option::of(0.0..9.0_f32),
+        share in proptest::option::of(0.0..=1.0_f32),
+        lora in proptest::option::of((1..=u32::MAX, 1e-3..9.0_f32)),
+        replay in any::<u32>(),
+    ) -> (Trained, Option<Unfreezing>, Option<L2Sp>, Option<WiseFt>, Option<Lora>, u32) {
+        let of_layers = matches!(trained, Trained::All | Trained::LastLayers { .. });
+        (
+            trained,
+            unfreezing.map(|(layers, every)| Unfreezing { layers, every }),
+            alpha.map(|alpha| L2Sp { alpha }),
+            share.map(|share| WiseFt { share }),
+            lora.filter(|_| of_layers).map(|(rank, alpha)| Lora { rank, alpha }),
+            replay,
+        )
+    }
+}
+
 prop_compose! {
     /// Some valid recipe.
     pub(crate) fn recipe()(
@@ -105,6 +141,7 @@ prop_compose! {
         ema in proptest::option::of((1e-6..=1.0_f32, any::<bool>(), any::<u32>())),
         swa in proptest::option::of((any::<u32>(), 1..9_u32)),
         early_stopping in proptest::option::of(early_stopping()),
+        (trained, unfreezing, l2_sp, wise, lora, replay) in fine_tuning(),
     ) -> Any {
         Any {
             rule,
@@ -123,6 +160,12 @@ prop_compose! {
             }),
             swa: swa.map(|(start, every)| SwaOptions { start_epoch: start % epochs, every }),
             early_stopping,
+            trained,
+            unfreezing,
+            l2_sp,
+            wise,
+            lora,
+            replay,
         }
     }
 }

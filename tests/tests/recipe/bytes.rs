@@ -3,8 +3,9 @@
 use crate::arbitrary::{Any, recipe};
 use proptest::prelude::*;
 use thalweg::{
+    loss::L2Sp,
     optimizer::{Adam, AdamW},
-    recipe::{AnyRule, Recipe, RecipeError},
+    recipe::{AnyRule, Lora, Recipe, RecipeError, Trained, Unfreezing, WiseFt},
     schedule::{AnySchedule, Constant, Cosine},
     words::Malformed,
 };
@@ -113,6 +114,87 @@ fn an_unknown_section_is_refused_unless_it_may_be_skipped() {
     let refused = Recipe::<AnyRule>::decode(&with_section(&small(), 0x4d, 2));
     assert_eq!(refused, Err(RecipeError::UnknownSection { tag: 0x4d }));
     assert_eq!(Recipe::decode(&with_section(&small(), 0x8000 | 0x4d, 2)), Ok(small()));
+}
+
+/// What a fine-tuning may say, in one recipe.
+fn fine_tuning() -> Recipe {
+    Recipe {
+        trained: Trained::Channels { layer: 1, first: 2, count: 3 },
+        unfreezing: Some(Unfreezing { layers: 1, every: 7 }),
+        l2_sp: Some(L2Sp { alpha: 0.01 }),
+        wise: Some(WiseFt { share: 0.8 }),
+        lora: Some(Lora { rank: 4, alpha: 8.0 }),
+        replay: 2,
+        ..small()
+    }
+}
+
+/// The last words of a recipe left out, with a checksum that holds: no cut makes another recipe of it than one that ends
+/// with a whole section.
+#[test]
+fn a_fine_tuning_that_is_cut_is_refused_or_ends_with_a_whole_section() {
+    let bytes = encoded(&fine_tuning());
+    let plain = encoded(&small()).len();
+    let mut whole = 0;
+    for length in (plain..bytes.len()).step_by(4) {
+        let cut = sealed([&bytes[..length - 4], &[0; 4][..]].concat());
+        match Recipe::<AnyRule>::decode(&cut) {
+            Ok(recipe) => {
+                assert_eq!(encoded(&recipe), cut);
+                whole += 1;
+            }
+            Err(RecipeError::Section { section, reason: Malformed::Cut }) => {
+                let sections = ["header", "trained", "unfreezing", "l2_sp", "wise", "lora", "replay"];
+                assert!(sections.contains(&section), "{section}");
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    // After the schedule, and after each section but the last.
+    assert_eq!(whole, 6);
+    for length in 0..bytes.len() {
+        assert!(Recipe::<AnyRule>::decode(&bytes[..length]).is_err(), "{length}");
+    }
+}
+
+#[test]
+fn numbers_of_no_variant_and_lengths_of_no_value_are_refused() {
+    let message = |bytes: &[u8]| Recipe::<AnyRule>::decode(bytes).unwrap_err().to_string();
+    let mut unknown = encoded(&Recipe { trained: Trained::LastLayers { layers: 1 }, ..small() });
+    let number = unknown.len() - 12;
+    unknown[number] = 4;
+    let said = "section trained: Trained 4 does not exist; allowed: those of the format";
+    assert_eq!(message(&sealed(unknown)), said);
+    for (tag, name, words) in
+        [(15, "trained", 1), (16, "unfreezing", 2), (17, "l2_sp", 1), (18, "wise", 1)]
+            .into_iter()
+            .chain([(19, "lora", 2), (20, "replay", 1)])
+    {
+        let long = format!("section {name} is 4 bytes too long; allowed: its value alone");
+        assert_eq!(message(&with_section(&small(), tag, words + 1)), long);
+        let cut = format!("section {name}: the bytes end within a value; allowed: all of it");
+        assert_eq!(message(&with_section(&small(), tag, words - 1)), cut);
+        let twice = Recipe::<AnyRule>::decode(&with_section(&fine_tuning(), tag, words));
+        assert_eq!(twice, Err(RecipeError::Order { tag }));
+    }
+    // Behind the last there is none.
+    let next = Recipe::<AnyRule>::decode(&with_section(&small(), 21, 1));
+    assert_eq!(next, Err(RecipeError::UnknownSection { tag: 21 }));
+}
+
+#[test]
+fn text_says_a_fine_tuning_by_the_names_of_its_fields() {
+    let text = serde_json::to_value(fine_tuning()).unwrap();
+    assert_eq!(text["trained"], serde_json::json!({"Channels": {"layer": 1, "first": 2, "count": 3}}));
+    assert_eq!(text["unfreezing"], serde_json::json!({"layers": 1, "every": 7}));
+    assert_eq!(text["lora"], serde_json::json!({"rank": 4, "alpha": 8.0}));
+    assert_eq!(text["replay"], 2);
+    let mut unknown = text.clone();
+    unknown["thawing"] = serde_json::json!(1);
+    assert!(serde_json::from_value::<Recipe>(unknown).is_err());
+    let mut unknown = text;
+    unknown["trained"] = serde_json::json!("Some");
+    assert!(serde_json::from_value::<Recipe>(unknown).is_err());
 }
 
 #[test]

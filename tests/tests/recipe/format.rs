@@ -1,9 +1,10 @@
 //! The annotated bytes in the document of the format.
 
 use thalweg::{
-    optimizer::AdamW,
-    recipe::{Clip, Recipe, StatePrecision},
-    schedule::{AnySchedule, Cosine},
+    loss::L2Sp,
+    optimizer::{AdamW, Sgd},
+    recipe::{Clip, Recipe, StatePrecision, Trained, Unfreezing, WiseFt},
+    schedule::{AnySchedule, Constant, Cosine},
 };
 
 const DOCUMENT: &str = include_str!("../../../core/src/guide/recipe_format.md");
@@ -39,6 +40,25 @@ fn the_document_shows_the_bytes_of_its_recipe() {
     let hex = as_text(shown().encode(&mut buffer).unwrap());
     let lines = || hex.chunks(4).map(|word| word.join(" ")).collect::<Vec<_>>().join("\n");
     assert_eq!(dumped("dump"), hex, "{}", lines());
+}
+
+/// The second one.
+fn fine_tuning() -> Recipe {
+    Recipe {
+        trained: Trained::Biases { layers: None },
+        unfreezing: Some(Unfreezing { layers: 1, every: 7 }),
+        l2_sp: Some(L2Sp { alpha: 0.01 }),
+        wise: Some(WiseFt { share: 0.8 }),
+        ..Recipe::new(Sgd, Constant::new(0.1).unwrap().into())
+    }
+}
+
+#[test]
+fn and_those_of_a_fine_tuning() {
+    let mut buffer = [0; 256];
+    let hex = as_text(fine_tuning().encode(&mut buffer).unwrap());
+    let lines = || hex.chunks(4).map(|word| word.join(" ")).collect::<Vec<_>>().join("\n");
+    assert_eq!(dumped("fine-tuning"), hex, "{}", lines());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Ten recipes of the first version, which decode to equal values ever after.
+//! Recipes of the first version, which decode to equal values ever after.
 
 use std::fs;
 use thalweg::{

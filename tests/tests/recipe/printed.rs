@@ -58,6 +58,15 @@ mod texts {
     pub(crate) mod prodigy_epsilons {
         include!("../../golden/printed/10-prodigy-epsilons.rs");
     }
+    pub(crate) mod fine_tuning {
+        include!("../../golden/printed/11-fine-tuning.rs");
+    }
+    pub(crate) mod adapters {
+        include!("../../golden/printed/12-adapters.rs");
+    }
+    pub(crate) mod channels {
+        include!("../../golden/printed/13-channels.rs");
+    }
 }
 
 thalweg::optimizer_set! {
@@ -200,4 +209,21 @@ fn the_golden_recipes_printed_have_their_bits() {
     compare!("08-lion-composed", lion_composed, plain, 150, Whole, [::<150, 3>], (SkipNonFinite, Option<ClipByNorm>));
     compare!("09-adafactor-piecewise", adafactor_piecewise, short, 60, Whole, [::<60>], (SkipNonFinite, Option<ClipByBlockRms>));
     compare!("10-prodigy-epsilons", prodigy_epsilons, plain, 150, Whole, [::<150>], Accumulated<ClipByValue>);
+    compare!("11-fine-tuning", fine_tuning, plain, 150, Whole, [::<150>], SkipNonFinite);
+    compare!("12-adapters", adapters, plain, 150, Whole, [::<150>], SkipNonFinite);
+    compare!("13-channels", channels, plain, 150, Whole, [::<150>], SkipNonFinite);
+}
+
+#[test]
+fn what_is_trained_is_printed_as_the_recipe_says_it() {
+    let recipe = |place: usize| recipes().unwrap().swap_remove(place).1;
+    let (tuning, adapters, channels) = (recipe(10), recipe(11), recipe(12));
+    assert_eq!(tuning.trained, texts::fine_tuning::TRAINED);
+    assert_eq!(tuning.unfreezing, Some(texts::fine_tuning::UNFREEZING));
+    assert_eq!(tuning.l2_sp, Some(texts::fine_tuning::L2_SP));
+    assert_eq!(tuning.wise, Some(texts::fine_tuning::WISE));
+    assert_eq!(tuning.replay, texts::fine_tuning::REPLAY);
+    assert_eq!(adapters.trained, texts::adapters::TRAINED);
+    assert_eq!(adapters.lora, Some(texts::adapters::LORA));
+    assert_eq!(channels.trained, texts::channels::TRAINED);
 }

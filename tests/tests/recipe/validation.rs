@@ -6,9 +6,11 @@ use thalweg::{
     feedback::{EarlyStoppingOptions, Threshold},
     gradient::{AddDecayedWeights, NormType},
     group::Group,
-    loss::DistillationWithLabels,
+    loss::{DistillationWithLabels, L2Sp},
     optimizer::{Adam, AdamW, Sgd},
-    recipe::{AnyLoss, Clip, GroupList, Recipe, SwaOptions},
+    recipe::{
+        AnyLoss, Clip, GroupList, Lora, Recipe, SwaOptions, Trained, Unfreezing, WiseFt,
+    },
     schedule::Constant,
 };
 
@@ -17,7 +19,8 @@ fn constant() -> thalweg::schedule::AnySchedule {
 }
 
 fn findings(recipe: &Recipe) -> Vec<String> {
-    assert_eq!(recipe.check().err(), recipe.validate().next());
+    let first = recipe.validate().next().map(|error| error.to_string());
+    assert_eq!(recipe.check().err().map(|error| error.to_string()), first); // NaN is no equal of itself
     recipe.validate().map(|error| error.to_string()).collect()
 }
 
@@ -41,6 +44,11 @@ fn everything_that_is_wrong_is_named() {
             threshold: Threshold::Relative(1.0),
             ..EarlyStoppingOptions::DEFAULT
         }),
+        trained: Trained::Channels { layer: 0, first: 0, count: 0 },
+        unfreezing: Some(Unfreezing { layers: 0, every: 0 }),
+        l2_sp: Some(L2Sp { alpha: -0.5 }),
+        wise: Some(WiseFt { share: 1.5 }),
+        lora: Some(Lora { rank: 0, alpha: 0.0 }),
         ..Recipe::new(AdamW { rule, weight_decay: -0.01 }, constant())
     };
     let expected = [
@@ -61,11 +69,65 @@ fn everything_that_is_wrong_is_named() {
         "swa.every is 0; allowed: at least 1",
         "swa.start_epoch is 3; allowed: below the number of epochs",
         "threshold is 1; allowed: at least 0 and below 1",
+        "trained.count is 0; allowed: at least 1",
+        "unfreezing.layers is 0; allowed: at least 1",
+        "unfreezing.every is 0; allowed: at least 1",
+        "l2_sp.alpha is -0.5; allowed: finite and at least 0",
+        "wise.share is 1.5; allowed: from 0 to 1",
+        "lora.rank is 0; allowed: at least 1",
+        "lora.alpha is 0; allowed: finite and above 0",
+        "lora cannot be set: trained picks a part of a layer; allowed: None, or All or LastLayers",
         "group.learning_rate is -1; allowed: finite and at least 0",
         "group.bias_weight_decay is -2; allowed: finite and at least 0",
         "group of whole rows has 3 elements; allowed: exactly 2",
     ];
     assert_eq!(findings(&recipe), expected);
+}
+
+#[test]
+fn numbers_that_are_none_are_refused() {
+    let plain = || Recipe::new(Sgd, constant());
+    for (trained, said) in [
+        (Trained::LastLayers { layers: 0 }, "trained.layers is 0; allowed: at least 1"),
+        (Trained::Biases { layers: Some(0) }, "trained.layers is 0; allowed: at least 1"),
+    ] {
+        assert_eq!(findings(&Recipe { trained, ..plain() }), [said]);
+    }
+    for number in [f32::NAN, f32::INFINITY, -f32::MIN_POSITIVE] {
+        let (l2_sp, wise) = (L2Sp { alpha: number }, WiseFt { share: number });
+        let lora = Some(Lora { rank: 1, alpha: number });
+        let all = Recipe { l2_sp: Some(l2_sp), wise: Some(wise), lora, ..plain() };
+        assert_eq!(findings(&all).len(), 3, "{number}");
+    }
+    let lora = Some(Lora { rank: 1, alpha: 1.0 });
+    for (trained, count) in [
+        (Trained::All, 0),
+        (Trained::LastLayers { layers: 1 }, 0),
+        (Trained::Biases { layers: None }, 1),
+    ] {
+        assert_eq!(findings(&Recipe { trained, lora, ..plain() }).len(), count, "{trained:?}");
+    }
+}
+
+/// Who trains all parameters from no start says which section it does not follow.
+#[test]
+fn each_section_of_a_fine_tuning_is_refused_by_name() {
+    let plain: Recipe = Recipe::new(Sgd, constant());
+    assert_eq!(plain.refuse_fine_tuning(), Ok(()));
+    let said = |recipe: &Recipe| {
+        let said = recipe.refuse_fine_tuning().unwrap_err().to_string();
+        assert_eq!(said.lines().count(), 1, "{said}");
+        said.split_whitespace().next().unwrap().to_owned()
+    };
+    let trained = Trained::Biases { layers: None };
+    assert_eq!(said(&Recipe { trained, ..plain.clone() }), "trained");
+    let unfreezing = Some(Unfreezing { layers: 1, every: 1 });
+    assert_eq!(said(&Recipe { unfreezing, ..plain.clone() }), "unfreezing");
+    let lora = Some(Lora { rank: 1, alpha: 1.0 });
+    assert_eq!(said(&Recipe { lora, ..plain.clone() }), "lora");
+    assert_eq!(said(&Recipe { l2_sp: Some(L2Sp { alpha: 0.0 }), ..plain.clone() }), "l2_sp");
+    assert_eq!(said(&Recipe { wise: Some(WiseFt { share: 1.0 }), ..plain.clone() }), "wise");
+    assert_eq!(said(&Recipe { replay: 1, ..plain }), "replay");
 }
 
 #[test]

@@ -85,7 +85,25 @@ export interface RecipeOptions {
   ema?: { stepSize: number; warmup?: boolean; startAfter?: number } | null;
   swa?: { startEpoch: number; every?: number } | null;
   earlyStopping?: { goal: 'Minimize' | 'Maximize'; patience: number; threshold?: { Relative: number } | { Absolute: number } } | null;
+  /** Which parameters are trained; layers are counted from the input, from 0. @default "All" */
+  trained?: Trained;
+  /** At step t the last `layers` + ⌊t / `every`⌋ layers are trained. */
+  unfreezing?: { layers?: number; every: number } | null;
+  /** The loss has ½ `alpha` ‖w − w₀‖² more, w₀ the parameters of the start. */
+  l2Sp?: { alpha: number } | null;
+  /** After the training w becomes w₀ + `share` (w − w₀). */
+  wise?: { share: number } | null;
+  /** Low-rank adapters beside frozen layers, which count `alpha` / `rank` times. */
+  lora?: { rank: number; alpha: number } | null;
+  /** Samples of before that a batch has besides. @default 0 */
+  replay?: number;
 }
+
+export type Trained =
+  | 'All'
+  | { LastLayers: { layers: number } }
+  | { Biases: { layers?: number | null } }
+  | { Channels: { layer: number; first?: number; count: number } };
 
 /** A whole training as plain data. */
 export class Recipe {
@@ -108,6 +126,12 @@ export class Recipe {
   readonly ema: RecipeOptions['ema'];
   readonly swa: RecipeOptions['swa'];
   readonly earlyStopping: RecipeOptions['earlyStopping'];
+  readonly trained: Trained;
+  readonly unfreezing: RecipeOptions['unfreezing'];
+  readonly l2Sp: RecipeOptions['l2Sp'];
+  readonly wise: RecipeOptions['wise'];
+  readonly lora: RecipeOptions['lora'];
+  readonly replay: number;
 }
 
 export interface OneCycleOptions {

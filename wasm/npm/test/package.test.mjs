@@ -98,6 +98,24 @@ test('a matrix, clipping, decay, and a recipe’s optimizer', () => {
   assert.equal(muon.step(new Float32Array(6).fill(1), new Float32Array(6).fill(0.1), 0.1), true);
 });
 
+test('a recipe says what is trained and how the start is kept', () => {
+  const plain = { rule: new Sgd(), schedule: new Constant({ value: 0.5 }) };
+  const tuned = {
+    trained: { Channels: { layer: 1, first: 2, count: 3 } }, unfreezing: { layers: 1, every: 7 },
+    l2Sp: { alpha: 0.5 }, wise: { share: 0.75 }, replay: 2,
+  };
+  const bytes = new Recipe({ ...plain, ...tuned }).encode();
+  const again = Recipe.decode(bytes);
+  for (const [name, value] of Object.entries(tuned)) assert.deepEqual(again[name], value, name);
+  assert.deepEqual(Recipe.decode(new Recipe({ ...plain, lora: { rank: 4, alpha: 8 } }).encode()).lora, { rank: 4, alpha: 8 });
+  assert.equal(new Recipe({ ...plain, trained: { Biases: {} } }).encode().length, new Recipe(plain).encode().length + 12);
+  // What an optimizer of all parameters does not do is refused.
+  for (const name of ['trained', 'unfreezing']) {
+    assert.throws(() => new Optimizer(new Recipe({ ...plain, [name]: tuned[name] }), 2), new RegExp(`^Error: Optimizer: ${name} cannot be set`));
+  }
+  assert.throws(() => new Recipe({ ...plain, wise: { share: 1.5 } }), /wise.share is 1.5; allowed: from 0 to 1/);
+});
+
 test('averages have the bits of the host', () => {
   const float = (word) => new Float32Array(Uint32Array.of(word).buffer)[0];
   for (const { decay, signal, value, corrected } of expected.averages) {

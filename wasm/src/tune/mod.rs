@@ -12,6 +12,7 @@ use refusal::refuse;
 use task::{Samples, TASKS, Task, task};
 use thalweg::{
     Error,
+    average::interpolate,
     feedback::{RangeAnalysis, RangeOptions, RangeProgress},
     metric::argmax,
     nn::{Layer, Pass},
@@ -207,6 +208,9 @@ impl Person {
                 Ok(true)
             },
         )?;
+        if self.task.share() < 1.0 {
+            interpolate(&mut parameters, &self.task.start()?, self.task.share())?;
+        }
         let state = training::state_bytes(recipe.rule, parameters.len())?;
         let confusion = self.confusion(&parameters, classes)?;
         course.end(confusion, parameters, self.task.ram_bytes() + state);

@@ -16,6 +16,7 @@ pub(super) fn refuse(recipe: &Recipe) -> Result<(), Error> {
     if let Some(error) = recipe.validate().next() {
         return Err(error);
     }
+    recipe.refuse_fine_tuning()?;
     if !matches!(recipe.loss, AnyLoss::SoftmaxCrossEntropy(_)) {
         return Err(LOSS);
     }

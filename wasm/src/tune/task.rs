@@ -69,6 +69,10 @@ pub(super) trait Task: Sync {
     fn replayed(&self) -> usize {
         0
     }
+    /// How much of the way from the start is left at the end.
+    fn share(&self) -> f32 {
+        1.0
+    }
     /// What the device does with so many labelled samples where no recipe is told.
     ///
     /// # Errors

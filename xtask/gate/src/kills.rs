@@ -19,7 +19,7 @@ use xtask::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
-const STEPS: u32 = 140;
+const STEPS: u32 = 144;
 
 /// What kills are to show: how many of them, and how many of them within a save.
 struct Demand {

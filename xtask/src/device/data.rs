@@ -136,7 +136,7 @@ fn read(bytes: Vec<u8>, told: &Told) -> Result<Vec<Recording>> {
 /// There are enough for the plan, and not too many for the watch.
 fn enough(recordings: &[Recording]) -> Result<()> {
     recordings::check(recordings, &Plan::DEFAULT)?;
-    let windows = recordings.len() * Plan::DEFAULT.tuning_windows;
+    let windows = recordings.len() * Plan::DEFAULT.tuning().windows();
     ensure!(
         windows <= CAPACITY,
         "{} recordings give {windows} windows to tune; allowed: {CAPACITY}, as many as the watch remembers",

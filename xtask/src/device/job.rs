@@ -119,7 +119,7 @@ impl Work for Job<'_> {
 impl Job<'_> {
     /// How many windows are labelled.
     fn windows(&self) -> usize {
-        self.recordings.len() * Plan::DEFAULT.tuning_windows
+        self.recordings.len() * Plan::DEFAULT.tuning().windows()
     }
 }
 

@@ -17,7 +17,7 @@ const LENGTH: usize = checkpoint::max_length::<[f32; PARAMETERS]>() as usize;
 pub(super) fn save(file: &Path, parameters: &[f32]) -> Result<()> {
     let parameters =
         parameters.try_into().context("the device has another number of parameters")?;
-    let model = Model { normalizer: PRETRAINED.normalizer, parameters };
+    let model = Model { parameters, ..PRETRAINED.clone() };
     let content = match extension(file) {
         Some("h") => text(&model, c)?,
         Some("rs") => text(&model, rust)?,
@@ -69,7 +69,7 @@ fn text(
     model: &Model,
     print: fn(&str, &[f32]) -> Result<String, thalweg::Error>,
 ) -> Result<Vec<u8>> {
-    let Model { normalizer, parameters } = model;
+    let Model { normalizer, parameters, .. } = model;
     let parts = [
         print("watch_mean", &normalizer.mean)?,
         print("watch_scale", &normalizer.scale)?,
@@ -89,7 +89,7 @@ mod tests {
             let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
             let found: Vec<f32> =
                 lines.map(|line| line.strip_suffix(suffix).unwrap().parse().unwrap()).collect();
-            let Model { normalizer, parameters } = &PRETRAINED;
+            let Model { normalizer, parameters, .. } = &PRETRAINED;
             assert_eq!(found, [&normalizer.mean[..], &normalizer.scale, parameters].concat());
         }
     }

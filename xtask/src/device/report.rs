@@ -107,19 +107,24 @@ impl Report {
 
     /// What a person sees.
     pub(super) fn table(&self) -> Table {
-        let Status { before, after, windows, skipped, steps, .. } = self.status;
+        let Status { before, calibrated, after, windows, skipped, steps, .. } = self.status;
         let mut table = Table::new();
         table.load_style(UTF8_FULL_CONDENSED);
-        table.set_header(["on the device", "before", "after"]);
+        table.set_header(["on the device", "before", "calibrated, no labels", "after"]);
         let accuracy = |score: Score| match score.of {
             0 => "not tested".to_owned(),
             _ => format!("{:.1} %", 100.0 * score.accuracy()),
         };
         let recognised = |score: Score| format!("{} of {}", score.right, score.of);
-        table.add_row(["accuracy on the new person".to_owned(), accuracy(before), accuracy(after)]);
-        table.add_row(["windows recognised".to_owned(), recognised(before), recognised(after)]);
+        let scores = [before, calibrated, after];
+        for (name, [before, calibrated, after]) in [
+            ("accuracy on the new person", scores.map(accuracy)),
+            ("windows recognised", scores.map(recognised)),
+        ] {
+            table.add_row([name.to_owned(), before, calibrated, after]);
+        }
         for (name, value) in self.findings() {
-            table.add_row([name.to_owned(), String::new(), value]);
+            table.add_row([name.to_owned(), String::new(), String::new(), value]);
         }
         for (name, value) in [
             ("labelled windows", format!("{windows} of 2 s")),
@@ -132,7 +137,7 @@ impl Report {
             ("saves", self.saves()),
             ("hash of the parameters", self.parameters_hash()),
         ] {
-            table.add_row([name.to_owned(), String::new(), value]);
+            table.add_row([name.to_owned(), String::new(), String::new(), value]);
         }
         table
     }
@@ -140,11 +145,13 @@ impl Report {
     /// The report as one line.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        let Status { before, after, windows, steps, skipped, line, .. } = self.status;
+        let Status { before, calibrated, after, windows, steps, skipped, line, .. } = self.status;
+        let share = |score: Score| f64::from(score.right) / f64::from(score.of.max(1));
         serde_json::json!({
             "metric": "accuracy",
-            "before": f64::from(before.right) / f64::from(before.of.max(1)),
-            "after": f64::from(after.right) / f64::from(after.of.max(1)),
+            "before": share(before),
+            "calibrated": share(calibrated),
+            "after": share(after),
             "windows": windows,
             "tested": after.of,
             "steps": steps,

@@ -9,7 +9,7 @@ use thalweg_watch::{
 use thalweg_watch_study::dataset::{self, NEW_PERSON};
 
 /// Samples that are learnt: as many windows as in the main job, and so as many steps.
-const LEARNT: u16 = 2800;
+const LEARNT: u16 = 1825;
 /// Samples that the emulated sensor knows.
 const RECORDED: usize = 600;
 /// More than are measured in a training.

@@ -77,7 +77,7 @@ fn round(line: &mut Line, asked: Asked<'_>) -> Result<(u32, Vec<f32>)> {
         bail!("the device keeps a checkpoint of {stranger}; allowed: one of its own, or none");
     }
     if !asked.told
-        || usize::from(found.windows) != asked.recordings.len() * Plan::DEFAULT.tuning_windows
+        || usize::from(found.windows) != asked.recordings.len() * Plan::DEFAULT.tuning().windows()
     {
         talk.carry_out(vec![Command::ForgetAll])?;
         talk.carry_out(recordings::tuning(asked.recordings, &Plan::DEFAULT))?;

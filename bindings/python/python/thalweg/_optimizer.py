@@ -56,7 +56,11 @@ class Optimizer:
 
     @classmethod
     def of_recipe(cls, recipe: Recipe, n: int) -> Optimizer:
-        """The optimizer of a recipe for n parameters; the rate is the schedule's, and yours to give."""
+        """The optimizer of a recipe for n parameters; the rate is the schedule's, and yours to give.
+
+        So are the loss, with ``l2_sp`` and ``replay``, and what ``wise`` keeps after the training. A recipe that does
+        not train all parameters (``trained``, ``unfreezing``, ``lora``) is refused.
+        """
         it = cls.__new__(cls)
         it._own = _thalweg.Optimizer.of_recipe(recipe._own, n)
         return it

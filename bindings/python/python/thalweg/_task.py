@@ -32,7 +32,9 @@ class Tuned:
     parameters: NDArray[np.float32]
     """Shape (775,)."""
     before: Score
-    """On the later windows of each recording, before the fine-tuning."""
+    """On the later windows of each recording, before the fine-tuning, by the statistics of the factory's people."""
+    calibrated: Score
+    """The same by statistics half the wearer's own, of the labelled windows without their labels."""
     after: Score
     """The same windows, after it."""
     steps: int
@@ -51,12 +53,13 @@ class Task:
     name: "watch". person: 1 to 8. factory: the people whom its model was pre-trained on, all others by default;
     factory_seed: of that. inputs: "factory" where windows are normalised with the statistics of these people; "device" with
     those in the image of the emulated boards, for which the factory's parameters are rewritten: a board adopts parameters
-    alone. tuning_windows: how many labelled windows of two seconds each of the 14 recordings begins with.
+    alone. tuning_windows: how many windows of two seconds are labelled at the start of each of the 14 recordings; the
+    watch learns from windows that begin every half second of them.
     wrist: "L" or "R" for the recordings of one; exercise: PEN, ABD, FEL, IR, ER, TRAP or ROW for those of one.
 
     >>> tuned = Task("watch", person=8).tune()
-    >>> tuned.before.right, tuned.after.right, tuned.after.of
-    (343, 383, 398)
+    >>> tuned.before.right, tuned.calibrated.right, tuned.after.right, tuned.after.of
+    (338, 367, 370, 398)
     """
 
     def __init__(
@@ -91,19 +94,30 @@ class Task:
         return Recipe._of(self._own.recipe(learning_rate, epochs, seed))
 
     def score(self, parameters: NDArray[np.float32]) -> Score:
-        """How well parameters, shape (775,), do on the later windows of each recording."""
+        """How well parameters, shape (775,), do on the later windows of each recording, by statistics half the wearer's own."""
         return Score(*self._own.score(parameters))
 
+    def score_uncalibrated(self, parameters: NDArray[np.float32]) -> Score:
+        """The same by the statistics of the factory's people alone."""
+        return Score(*self._own.score_uncalibrated(parameters))
+
     def tune(
-        self, recipe: Recipe | None = None, *, start: NDArray[np.float32] | None = None, mu: float = 0.0
+        self,
+        recipe: Recipe | None = None,
+        *,
+        start: NDArray[np.float32] | None = None,
+        mu: float = 0.0,
+        share: float | None = None,
     ) -> Tuned:
         """Fine-tunes by a recipe, the watch's own by default, from `start`, the factory's parameters by default.
 
         mu: a proximal term µ (w − start) is added to the gradient (FedProx); 0 for none. A recipe that cannot be followed
-        is a ValueError that names the field.
+        is a ValueError that names the field. share: how much of the way from `start` is left at the end (WiSE); by default as on
+        the device, 0.8 from the factory's parameters and 1 from others.
         """
+        share = 1.0 if share is None and start is not None else share
         start = self.parameters if start is None else start
         recipe = self.recipe() if recipe is None else recipe
-        parameters, steps, skipped, loss = self._own.tune(start, recipe._own, mu)
-        before, after = self.score(start), self.score(parameters)
-        return Tuned(parameters, before, after, steps, skipped, loss, self.windows)
+        parameters, steps, skipped, loss = self._own.tune(start, recipe._own, mu, share)
+        before, calibrated, after = self.score_uncalibrated(start), self.score(start), self.score(parameters)
+        return Tuned(parameters, before, calibrated, after, steps, skipped, loss, self.windows)

@@ -7,6 +7,7 @@
 use crate::{
     Error,
     error::{self, check},
+    group::Group,
     math::sqrt,
     nn::{Keeps, Layer, Pass, Shape, Trace, parts::Parts},
 };
@@ -118,6 +119,10 @@ impl<S: AsRef<[f32]>> BatchNorm<S> {
 impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
     fn shape(&self) -> Result<Shape, Error> {
         self.checked()
+    }
+
+    fn group(&self) -> Result<Group, Error> {
+        Ok(Group::matrix(self.mean.as_ref().len(), 2))
     }
 
     fn forward(

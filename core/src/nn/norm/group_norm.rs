@@ -8,6 +8,7 @@ use crate::{
     config::config,
     error,
     error::check,
+    group::Group,
     math::sqrt,
     nn::{
         Keeps, Layer, Pass, Shape, Trace,
@@ -107,6 +108,10 @@ fn mean(values: impl Iterator<Item = f32>, count: usize) -> f32 {
 impl Layer for GroupNorm {
     fn shape(&self) -> Result<Shape, Error> {
         self.shape()
+    }
+
+    fn group(&self) -> Result<Group, Error> {
+        Ok(Group::matrix(self.channels, 2))
     }
 
     fn forward(

@@ -1,6 +1,6 @@
 //! What the three libraries lack alike, and the numbers that a training loop in Python needs.
 
-use super::python::Gaps;
+use super::{fine_tuning, python::Gaps};
 use crate::recipe::{Recipe, StatePrecision};
 use core::fmt::{self, Formatter};
 
@@ -19,6 +19,7 @@ pub(super) fn note_gaps<R, S, const G: usize>(recipe: &Recipe<R, S, G>, gaps: &m
     gaps.note(multiplied, "groups", "one optimizer a group, with its multiples of rate and decay");
     gaps.note(swa.is_some(), "swa", "average the parameters at the ends of those epochs");
     gaps.note(early_stopping.is_some(), "early_stopping", "the training loop's");
+    fine_tuning::note_gaps(recipe, gaps);
     gaps.note(recipe.seed != 0, "seed", "each library draws its own order of samples");
 }
 

@@ -30,6 +30,7 @@ const MODULES: [(&str, &[&str]); 12] = [
             "Distillation",
             "DistillationWithLabels",
             "Huber",
+            "L2Sp",
             "MeanAbsoluteError",
             "MeanSquaredError",
             "SmoothL1",
@@ -106,7 +107,7 @@ const MODULES: [(&str, &[&str]); 12] = [
         "thalweg::optimizer::state",
         &["Bf16", "Blockwise8", "DynamicMap", "F16", "LinearMap", "blocks"],
     ),
-    ("thalweg::recipe", &["SwaOptions"]),
+    ("thalweg::recipe", &["Lora", "SwaOptions", "Trained", "Unfreezing", "WiseFt"]),
     (
         "thalweg::schedule",
         &[

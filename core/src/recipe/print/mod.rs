@@ -6,6 +6,7 @@
 
 mod chain;
 mod common;
+mod fine_tuning;
 mod formula;
 mod imports;
 mod mxnet;

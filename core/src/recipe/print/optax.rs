@@ -1,7 +1,7 @@
 //! A recipe as Optax.
 
 use super::{
-    common,
+    common, fine_tuning,
     formula::{self, Formula},
     optax_rule,
     python::{Call, Gaps, Number},
@@ -36,6 +36,8 @@ impl<const N: usize, const G: usize> Display for Optax<'_, N, G> {
         gaps.note(recipe.ema.is_some_and(|ema| ema.warmup), "ema.warmup", "the decay is constant");
         let later = recipe.ema.is_some_and(|ema| ema.start_after > 0);
         gaps.note(later, "ema.start_after", "begin to average then");
+        let frozen = "optax.multi_transform, with optax.set_to_zero for what is frozen";
+        fine_tuning::note_all(recipe, &mut gaps, frozen);
 
         write!(f, "import jax.numpy as np\nimport optax\n\n{gaps}")?;
         common::write_numbers(f, recipe)?;
@@ -50,7 +52,7 @@ impl<const N: usize, const G: usize> Display for Optax<'_, N, G> {
                 Formula(recipe.schedule.tree())
             )?,
         }
-        let Some(call) = call else { return Ok(()) };
+        let Some(call) = call else { return fine_tuning::write_optax(f, recipe) };
         f.write_str("optimizer = optax.chain(\n")?;
         write_clip(f, recipe.clip)?;
         for decay in
@@ -70,7 +72,7 @@ impl<const N: usize, const G: usize> Display for Optax<'_, N, G> {
             f.write_str("\n\ndef average(params, averaged):\n")?;
             writeln!(f, "    return optax.incremental_update(params, averaged, {step_size})")?;
         }
-        Ok(())
+        fine_tuning::write_optax(f, recipe)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A recipe as PyTorch.
 
 use super::{
-    common,
+    common, fine_tuning,
     formula::{self, Formula},
     python::{Call, Gaps, Number},
     pytorch_rule,
@@ -30,6 +30,7 @@ impl<const N: usize, const G: usize> Display for PyTorch<'_, N, G> {
         formula::note_gaps(recipe.schedule.tree(), &mut gaps);
         let loss = loss(&recipe.loss, &mut gaps);
         note_clip(recipe.clip, &mut gaps);
+        fine_tuning::note_pytorch(recipe, &mut gaps);
         gaps.note(recipe.ema.is_some_and(|ema| ema.warmup), "ema.warmup", "the decay is constant");
         let later = recipe.ema.is_some_and(|ema| ema.start_after > 0);
         gaps.note(later, "ema.start_after", "begin to call update_parameters then");
@@ -46,7 +47,7 @@ impl<const N: usize, const G: usize> Display for PyTorch<'_, N, G> {
             "\n\ndef schedule(t):\n    return float({})\n",
             Formula(recipe.schedule.tree())
         )?;
-        let Some(call) = call else { return Ok(()) };
+        let Some(call) = call else { return fine_tuning::write_pytorch(f, recipe) };
         writeln!(f, "\ndef make(params):\n    optimizer = {call}")?;
         match constant {
             Some(_) => f.write_str("    return optimizer\n")?,
@@ -56,15 +57,16 @@ impl<const N: usize, const G: usize> Display for PyTorch<'_, N, G> {
         }
         write_clip(f, recipe.clip)?;
         match recipe.ema {
-            None => Ok(()),
+            None => {}
             Some(ema) => write!(
                 f,
                 "\n\ndef average(model):\n    \
                  return torch.optim.swa_utils.AveragedModel(\n        \
                  model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - {})\n    )\n",
                 Number(ema.step_size)
-            ),
+            )?,
         }
+        fine_tuning::write_pytorch(f, recipe)
     }
 }
 

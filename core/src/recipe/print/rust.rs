@@ -4,7 +4,7 @@ use super::{chain::ChainSource, imports::Imports, schedule::ScheduleSource};
 use crate::{
     group::Group,
     literal::{Literal, Shown},
-    recipe::{AnyLoss, AnyRule, Recipe, StatePrecision},
+    recipe::{AnyLoss, AnyRule, Recipe, StatePrecision, Trained},
     schedule::AnySchedule,
 };
 use core::fmt::{self, Display, Formatter};
@@ -90,6 +90,36 @@ impl<const N: usize, const G: usize> Body<'_, N, G> {
             f.write_str("/// When the training ends early.\n")?;
             writeln!(f, "pub const EARLY_STOPPING: EarlyStoppingOptions = {};", Shown(stop))?;
         }
+        self.write_fine_tuning(f)
+    }
+
+    /// What is trained, and how the start is kept.
+    fn write_fine_tuning(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Recipe { trained, unfreezing, l2_sp, wise, lora, replay, .. } = self.0;
+        if *trained != Trained::All {
+            f.write_str("/// Which parameters are trained: a `Selection` picks them.\n")?;
+            writeln!(f, "pub const TRAINED: Trained = {};", Shown(trained))?;
+        }
+        if let Some(unfreezing) = unfreezing {
+            f.write_str("/// When layers begin to be trained.\n")?;
+            writeln!(f, "pub const UNFREEZING: Unfreezing = {};", Shown(unfreezing))?;
+        }
+        if let Some(l2_sp) = l2_sp {
+            f.write_str("/// What is added to each gradient, of parameters and their start.\n")?;
+            writeln!(f, "pub const L2_SP: L2Sp = {};", Shown(l2_sp))?;
+        }
+        if let Some(wise) = wise {
+            f.write_str("/// The share that `average::interpolate` keeps after the training.\n")?;
+            writeln!(f, "pub const WISE: WiseFt = {};", Shown(wise))?;
+        }
+        if let Some(lora) = lora {
+            f.write_str("/// The adapters that are trained beside frozen layers.\n")?;
+            writeln!(f, "pub const LORA: Lora = {};", Shown(lora))?;
+        }
+        if *replay > 0 {
+            f.write_str("/// Samples of before that a batch has besides.\n")?;
+            writeln!(f, "pub const REPLAY: u32 = {replay};")?;
+        }
         Ok(())
     }
 
@@ -116,6 +146,11 @@ impl<const N: usize, const G: usize> Body<'_, N, G> {
             f.write_str(
                 "// The state in f32: in integers an optimizer of `thalweg::fixed` keeps it.\n",
             )?;
+        }
+        let whole = self.0.refuse_selection().is_ok();
+        let about = if whole || groups > 0 { about } else { "the N parameters that are trained" };
+        if self.0.unfreezing.is_some() {
+            f.write_str("// Each layer that thaws is a group of it: see `Selection::groups_at`.\n")?;
         }
         let chain = ChainSource::new(self.0, parameters);
         writeln!(f, "/// The optimizer of {about}.\npub fn optimizer{generics}() -> Result<")?;

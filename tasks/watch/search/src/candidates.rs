@@ -68,7 +68,7 @@ impl Grid {
 
 /// The watch's recipe with another rule, rate and number of epochs.
 pub(crate) fn candidate(name: &str, rule: AnyRule, rate: f32, epochs: u32) -> Result<Candidate> {
-    let settings = Settings { learning_rate: rate, epochs, ..Settings::DEFAULT };
+    let settings = Settings { learning_rate: rate, epochs, ..Settings::PLAIN };
     let recipe = Recipe { rule, ..watch_recipe(&settings, WINDOWS)? };
     if let Some(error) = recipe.validate().next() {
         bail!("{name}, rate {rate}, {epochs} epochs: {error}");

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 use thalweg::recipe::Recipe;
-use thalweg_watch::{Model, Plan, recordings::Recording};
+use thalweg_watch::{Model, Plan, Settings, recordings::Recording};
 use thalweg_watch_study::{dataset, training::pretrain};
 use thalweg_watch_trial::Person;
 
@@ -76,10 +76,10 @@ impl Trial {
 
     pub(crate) fn run(&self) -> Result<Row> {
         let model = model(&self.factory(), self.seed)?;
-        let person = Person::new(&model.normalizer, recorded(self.person)?, &Plan::DEFAULT)?;
+        let person = Person::new(&model, recorded(self.person)?, &Plan::APART, &Settings::PLAIN)?;
         let before = person.score(&model.parameters);
         // A recipe that diverges recognises nothing more than before, and is not chosen.
-        let after = person.tune(&model.parameters, &self.recipe, 0.0);
+        let after = person.tune(&model.parameters, &self.recipe, 0.0, 1.0);
         let right = after.map_or(0, |tuned| person.score(&tuned.parameters).right);
         Ok(Row { key: self.key(), before: before.right, after: right, of: before.of })
     }

@@ -40,4 +40,4 @@ pub use took::Took;
 /// How many frames may be on the way that are not yet taken.
 pub const WINDOW: usize = 4;
 /// The version of the protocol, which [`Command::Hello`] states.
-pub const VERSION: u8 = 5;
+pub const VERSION: u8 = 6;

@@ -85,8 +85,10 @@ pub struct Status {
     pub steps: u32,
     /// Steps skipped, as their gradient was not finite.
     pub skipped: u32,
-    /// Recognised before the fine-tuning.
+    /// Recognised before the fine-tuning, by the statistics of the population.
     pub before: Score,
+    /// The same windows by those of the wearer, without labels; none of a fine-tuning that is not the first.
+    pub calibrated: Score,
     /// After it.
     pub after: Score,
     /// Of the parameters as they are.

@@ -1,4 +1,4 @@
-//! The watch's fine-tuning as a loop of one's own, so that any optimizer can be put into it: the same
+//! The watch's plain fine-tuning as a loop of one's own, so that any optimizer can be put into it: the same
 //! windows, batches, clipping and schedule, in floats or in fixed point.
 
 use crate::{
@@ -40,7 +40,7 @@ pub fn everyone(seeds: &[u64]) -> Result<Vec<(FineTuning, Settings)>> {
         let others = dataset::others(&people, index);
         for &seed in seeds {
             let task = FineTuning::new(&pretrain(&others, seed)?, person);
-            tasks.push((task, Settings { seed, ..Settings::DEFAULT }));
+            tasks.push((task, Settings { seed, ..Settings::PLAIN }));
         }
     }
     Ok(tasks)
@@ -61,7 +61,7 @@ impl FineTuning {
     /// A person who meets a model.
     #[must_use]
     pub fn new(model: &Model, person: &[Recording]) -> Self {
-        let plan = Plan::DEFAULT;
+        let plan = Plan::APART;
         let labelled = |r: &Recording, x| (model.normalizer.apply(&x), r.exercise.class());
         let (mut tuning, mut test) = (Vec::new(), Vec::new());
         for r in person {

@@ -2,11 +2,15 @@
 //! learning rate is found, and how a fine-tuning runs step by step.
 
 pub mod dataset;
+mod factory;
 pub mod files;
 pub mod fine_tuning;
 mod meeting;
 pub mod range_test;
 pub mod tables;
 pub mod training;
+mod worn;
 
-pub use meeting::meet;
+pub use factory::factory;
+pub use meeting::{Accuracies, meet};
+pub use worn::{AS_WORN, COPIES, worn};

@@ -10,7 +10,8 @@ use thalweg::{
     schedule::{Cosine, Schedule},
 };
 use thalweg_watch::{
-    CLASSES, FEATURES, HIDDEN, Model, NETWORK, PARAMETERS, Part, WINDOW, recordings::Recording,
+    CLASSES, FEATURES, HIDDEN, Model, NETWORK, PARAMETERS, Part, Replay, WINDOW,
+    recordings::Recording,
 };
 
 const EPOCHS: u32 = 40;
@@ -20,12 +21,17 @@ const LEARNING_RATE: f32 = 4e-3;
 /// The features of a window, and the class of its exercise.
 pub type Labelled = ([f32; FEATURES], usize);
 
-/// A model trained on `people`, reproducible from `seed`.
+/// A model trained on `people`, reproducible from `seed`: on their windows as they are, by the statistics of all, without any to
+/// replay; what optimizers and number formats are compared with.
 ///
 /// # Errors
 /// No recording, or a training that diverged.
 pub fn pretrain(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
-    let mut training = Training::new(people, seed);
+    pretrained(Training::new(people, seed))
+}
+
+/// What a training comes to.
+pub(crate) fn pretrained(mut training: Training) -> Result<Model, Error> {
     let schedule = Cosine::new(LEARNING_RATE, 0.0, training.steps(EPOCHS))?;
     training.run(Adam::DEFAULT, EPOCHS, |step, _| Ok(Some(schedule.at(step))))?;
     Ok(training.model())
@@ -47,6 +53,11 @@ impl Training {
         let mut samples = windows(people);
         let normalizer = statistics(&samples);
         samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
+        Self::on(samples, normalizer, seed)
+    }
+
+    /// On windows that are normalised.
+    pub(crate) fn on(samples: Vec<Labelled>, normalizer: Normalizer<FEATURES>, seed: u64) -> Self {
         let mut random = Rand32::new(seed);
         let parameters = initial(&mut random);
         Self { samples, normalizer, parameters, random }
@@ -84,7 +95,8 @@ impl Training {
     /// The model as it stands.
     #[must_use]
     pub fn model(&self) -> Model {
-        Model { normalizer: self.normalizer, parameters: self.parameters }
+        let Self { normalizer, parameters, .. } = *self;
+        Model { normalizer, parameters, replay: Replay::NONE }
     }
 }
 
@@ -95,13 +107,13 @@ pub fn from_scratch(model: &Model, seed: u64) -> Model {
 }
 
 /// Every window of every recording, one a second.
-fn windows(people: &[&[Recording]]) -> Vec<Labelled> {
+pub(crate) fn windows(people: &[&[Recording]]) -> Vec<Labelled> {
     let everything = Part { start: 0, end: usize::MAX, hop: WINDOW / 2 };
     let recordings = people.iter().flat_map(|person| person.iter());
     recordings.flat_map(|r| r.features(everything).map(|x| (x, r.exercise.class()))).collect()
 }
 
-fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
+pub(crate) fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
     let mean_of = |f: &dyn Fn(&Labelled) -> f64| {
         samples.iter().map(f).sum::<f64>() / samples.len().max(1) as f64
     };

@@ -1,18 +1,17 @@
 //! A model for a device whose statistics of the inputs are others.
 
-use thalweg::data::Normalizer;
 use thalweg_watch::{FEATURES, HIDDEN, Model};
 
 /// Weights of a row of the first layer, and its bias.
 const ROW: usize = FEATURES + 1;
 
-/// The same function of the features, written for inputs that are normalised with other statistics, as those in the flash
-/// of a device that adopts parameters alone.
+/// The same function of the features, written for inputs that are normalised with the statistics of another model, as that in
+/// the flash of a device that adopts parameters alone; what is replayed is then of that model as well.
 ///
 /// With x = (φ − m) s and x′ = (φ − m′) s′: w′ = w s / s′ and b′ = b + Σ w s (m′ − m), in `f64`, each rounded once.
 #[must_use]
-pub fn for_inputs(model: &Model, normalizer: &Normalizer<FEATURES>) -> Model {
-    let (mut parameters, old) = (model.parameters, &model.normalizer);
+pub fn for_inputs(model: &Model, of: &Model) -> Model {
+    let (mut parameters, old, normalizer) = (model.parameters, &model.normalizer, &of.normalizer);
     for row in parameters.chunks_exact_mut(ROW).take(HIDDEN) {
         let Some((bias, weights)) = row.split_last_mut() else { continue };
         let mut sum = f64::from(*bias);
@@ -26,14 +25,14 @@ pub fn for_inputs(model: &Model, normalizer: &Normalizer<FEATURES>) -> Model {
         }
         *bias = sum as f32;
     }
-    Model { normalizer: *normalizer, parameters }
+    Model { parameters, ..of.clone() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Person;
-    use thalweg_watch::{PRETRAINED, Plan};
+    use thalweg_watch::{PRETRAINED, Plan, Settings};
     use thalweg_watch_study::{dataset::load, training::pretrain};
 
     #[test]
@@ -41,16 +40,17 @@ mod tests {
         let people: Vec<_> = [1, 2].map(|person| load(person).unwrap()).into();
         let people: Vec<_> = people.iter().map(Vec::as_slice).collect();
         let model = pretrain(&people, 1).unwrap();
-        let other = for_inputs(&model, &PRETRAINED.normalizer);
+        let other = for_inputs(&model, &PRETRAINED);
         assert_ne!(model.normalizer, other.normalizer);
         for person in [3, 8] {
             let recordings = load(person).unwrap();
             let score = |model: &Model| {
-                let person = Person::new(&model.normalizer, &recordings, &Plan::DEFAULT).unwrap();
-                person.score(&model.parameters)
+                let (plan, settings) = (Plan::DEFAULT, Settings::DEFAULT);
+                let person = Person::new(model, &recordings, &plan, &settings).unwrap();
+                person.score_uncalibrated(&model.parameters)
             };
             assert_eq!(score(&model), score(&other));
         }
-        assert_eq!(for_inputs(&model, &model.normalizer).parameters, model.parameters);
+        assert_eq!(for_inputs(&model, &model).parameters, model.parameters);
     }
 }

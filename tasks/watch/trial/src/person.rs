@@ -2,38 +2,52 @@
 
 use crate::Parameters;
 use anyhow::Result;
-use thalweg::data::Normalizer;
 pub use thalweg_watch::Score;
-use thalweg_watch::{CLASSES, FEATURES, HIDDEN, NETWORK, Plan, recordings, recordings::Recording};
+use thalweg_watch::{
+    CLASSES, Exercise, FEATURES, HIDDEN, Model, NETWORK, Plan, Settings, own_statistics,
+    recordings, recordings::Recording,
+};
 
-/// The features of a window, normalised, and the class of its exercise.
+/// The features of a window as the network is shown them, and the class of its exercise.
 pub(crate) type Labelled = ([f32; FEATURES], usize);
 
-/// The windows of one person: those that tune, and the later ones that test.
+/// The windows of one person: those that tune, beside those of before, and the later ones that test.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub(crate) tuning: Vec<Labelled>,
+    /// Of before, and how many of them a step has.
+    pub(crate) before: Vec<Labelled>,
+    pub(crate) replayed: u32,
     test: Vec<Labelled>,
+    uncalibrated: Vec<Labelled>,
 }
 
 impl Person {
-    /// A person's recordings, divided by a plan and seen by a model with these statistics.
+    /// A person's recordings, divided by a plan and seen by a watch that holds this model. Of the settings are the share of the
+    /// person's own statistics, and how much is replayed; a recipe says the rest.
     ///
     /// # Errors
     /// No recording, or one that is too short for the plan.
     pub fn new(
-        normalizer: &Normalizer<FEATURES>,
+        model: &Model,
         person: &[Recording],
         plan: &Plan,
+        settings: &Settings,
     ) -> Result<Self> {
         recordings::check(person, plan)?;
-        let labelled = |r: &Recording, x| (normalizer.apply(&x), r.exercise.class());
-        let (mut tuning, mut test) = (Vec::new(), Vec::new());
+        let labelled = |r: &Recording, x| (model.normalizer.apply(&x), r.exercise.class());
+        let (mut tuning, mut uncalibrated) = (Vec::new(), Vec::new());
         for r in person {
             tuning.extend(r.features(plan.tuning()).map(|x| labelled(r, x)));
-            test.extend(r.features(plan.test(r.samples.len())).map(|x| labelled(r, x)));
+            uncalibrated.extend(r.features(plan.test(r.samples.len())).map(|x| labelled(r, x)));
         }
-        Ok(Self { tuning, test })
+        let own = own_statistics(tuning.iter().map(|(x, _)| x), settings.own);
+        let mut test = uncalibrated.clone();
+        tuning.iter_mut().chain(&mut test).for_each(|(x, _)| *x = own.apply(x));
+        let of_before = |index| model.replay.get(index);
+        let before = (0..model.replay.len() as usize).filter_map(of_before);
+        let before = before.map(|(x, exercise): (_, Exercise)| (x, exercise.class())).collect();
+        Ok(Self { tuning, before, replayed: settings.replayed, test, uncalibrated })
     }
 
     /// How many labelled windows tune.
@@ -45,12 +59,22 @@ impl Person {
     /// How many windows of the test part these parameters recognise.
     #[must_use]
     pub fn score(&self, parameters: &Parameters) -> Score {
-        let mut score = Score::default();
-        for (x, class) in &self.test {
-            score.count(classify(parameters, x) == Some(*class));
-        }
-        score
+        score(&self.test, parameters)
     }
+
+    /// The same by the statistics of the population alone.
+    #[must_use]
+    pub fn score_uncalibrated(&self, parameters: &Parameters) -> Score {
+        score(&self.uncalibrated, parameters)
+    }
+}
+
+fn score(windows: &[Labelled], parameters: &Parameters) -> Score {
+    let mut score = Score::default();
+    for (x, class) in windows {
+        score.count(classify(parameters, x) == Some(*class));
+    }
+    score
 }
 
 /// The class that the network sees, the first of equals, as the watch does.

@@ -4,10 +4,10 @@ use crate::person::{Labelled, Person};
 use anyhow::{Result, bail, ensure};
 use oorandom::Rand32;
 use thalweg::{
-    average::{ParameterEma, Swa},
+    average::{ParameterEma, Swa, interpolate},
     loss::SoftmaxCrossEntropy,
     optimizer::Outcome,
-    recipe::{AnyLoss, Recipe},
+    recipe::{AnyLoss, Recipe, Trained},
     schedule::Schedule,
 };
 use thalweg_any::of_recipe;
@@ -19,7 +19,7 @@ pub type Parameters = [f32; PARAMETERS];
 /// What a fine-tuning came to.
 #[derive(Clone, Debug)]
 pub struct Tuned {
-    /// The parameters at its end, or their average where the recipe asks for one.
+    /// The parameters at its end, or their average where the recipe asks for one, a part of the way back.
     pub parameters: Parameters,
     /// How many steps were applied.
     pub steps: u32,
@@ -30,18 +30,37 @@ pub struct Tuned {
 }
 
 impl Person {
-    /// Fine-tunes from `start` as `recipe` says it; a proximal term `mu`, 0 for none, pulls back to the start by
-    /// µ (w − start), as `FedProx` does (Li et al. 2020, equation 2).
+    /// Fine-tunes from `start` as `recipe` says it, and leaves a `share` of the way at its end, 1 for all, unless the recipe's
+    /// `wise` says another; a proximal term `mu`, 0 for none, pulls back to the start by µ (w − start), as `FedProx` does (Li et
+    /// al. 2020, equation 2), beside the recipe's `l2_sp`.
     ///
     /// # Errors
     /// A setting of the recipe that is wrong, or that cannot be followed here; parameters that leave what is finite.
-    pub fn tune(&self, start: &Parameters, recipe: &Recipe, mu: f32) -> Result<Tuned> {
+    pub fn tune(
+        &self,
+        start: &Parameters,
+        recipe: &Recipe,
+        mu: f32,
+        share: f32,
+    ) -> Result<Tuned> {
         let AnyLoss::SoftmaxCrossEntropy(loss_of) = recipe.loss else {
             bail!("loss cannot be {:?}; allowed: SoftmaxCrossEntropy", recipe.loss);
         };
         ensure!(recipe.early_stopping.is_none(), "early_stopping cannot be set; allowed: null");
+        for (section, set) in
+            [("unfreezing", recipe.unfreezing.is_some()), ("lora", recipe.lora.is_some())]
+        {
+            ensure!(!set, "{section} cannot be set: this fine-tuning does without; allowed: null");
+        }
+        let share = recipe.wise.map_or(share, |wise| wise.share);
+        ensure!((0.0..=1.0).contains(&share), "share is {share}; allowed: 0 to 1");
         ensure!(mu >= 0.0 && mu.is_finite(), "mu is {mu}; allowed: finite and at least 0");
-        let mut optimizer = of_recipe(recipe, PARAMETERS)?;
+        let selection = recipe.selection(NETWORK.groups())?;
+        let picked: Vec<usize> = (0..PARAMETERS).filter(|i| selection.contains(*i)).collect();
+        let of_picked = |of: &Parameters| picked.iter().map(|&i| of[i]).collect::<Vec<_>>();
+        // An optimizer of nothing but these.
+        let trained = Recipe { trained: Trained::All, ..recipe.clone() };
+        let mut optimizer = of_recipe(&trained, picked.len())?;
         let (mut ema_memory, mut swa_memory) = ([0.0; PARAMETERS], [0.0; PARAMETERS]);
         let mut ema = recipe.ema.map(|o| ParameterEma::lend(o, &mut ema_memory)).transpose()?;
         let mut swa = Swa::lend(&mut swa_memory);
@@ -50,16 +69,23 @@ impl Person {
         let (mut loss, mut step) = (0.0, 0);
         for epoch in 0..recipe.epochs {
             for batch in order(self.windows(), &mut random).chunks(recipe.batch as usize) {
-                let batch = batch.iter().map(|&window| &self.tuning[window]);
+                let mut batch: Vec<_> = batch.iter().map(|&window| &self.tuning[window]).collect();
+                batch.extend(self.replay(recipe.replay, &mut random));
                 let mut gradient;
-                (loss, gradient) = mean(&parameters, batch, loss_of)?;
+                (loss, gradient) = mean(&parameters, batch.into_iter(), loss_of)?;
                 if mu > 0.0 {
                     for ((g, w), start) in gradient.iter_mut().zip(&parameters).zip(start) {
                         *g += mu * (w - start);
                     }
                 }
+                if let Some(l2_sp) = recipe.l2_sp {
+                    l2_sp.value_and_grad(&parameters, start, &mut gradient)?;
+                }
                 let rate = recipe.schedule.at(step);
-                if optimizer.step(&mut parameters, &gradient, rate.into())? == Outcome::Diverged {
+                let (mut w, gradient) = (of_picked(&parameters), of_picked(&gradient));
+                let outcome = optimizer.step(&mut w, &gradient, rate.into())?;
+                picked.iter().zip(w).for_each(|(&i, w)| parameters[i] = w);
+                if outcome == Outcome::Diverged {
                     bail!(
                         "step {step}: parameters or state are not finite any more; allowed: a lower rate"
                     );
@@ -81,8 +107,19 @@ impl Person {
         } else if let Some(ema) = &ema {
             parameters.copy_from_slice(ema.value());
         }
+        if share < 1.0 {
+            interpolate(&mut parameters, start, share)?;
+        }
         let counters = optimizer.counters();
         Ok(Tuned { parameters, steps: counters.steps, skipped: counters.skipped, loss })
+    }
+
+    /// The windows of before that a step has: as many as the recipe says, or else the watch's settings.
+    fn replay(&self, told: u32, random: &mut Rand32) -> Vec<&Labelled> {
+        let replayed = if told > 0 { told } else { self.replayed };
+        let replayed = if self.before.is_empty() { 0 } else { replayed };
+        let any = |_| random.rand_range(0..self.before.len() as u32) as usize;
+        (0..replayed).map(any).map(|index| &self.before[index]).collect()
     }
 }
 
@@ -126,7 +163,7 @@ mod tests {
 
     fn new_person() -> Person {
         let recordings = load(NEW_PERSON).unwrap();
-        Person::new(&PRETRAINED.normalizer, &recordings, &Plan::DEFAULT).unwrap()
+        Person::new(&PRETRAINED, &recordings, &Plan::DEFAULT, &Settings::DEFAULT).unwrap()
     }
 
     fn hash(parameters: &Parameters) -> String {
@@ -143,10 +180,13 @@ mod tests {
         let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
         let person = new_person();
         let recipe = watch_recipe(&Settings::DEFAULT, person.windows()).unwrap();
-        let tuned = person.tune(&PRETRAINED.parameters, &recipe, 0.0).unwrap();
+        let share = Settings::DEFAULT.share;
+        let tuned = person.tune(&PRETRAINED.parameters, &recipe, 0.0, share).unwrap();
         assert_eq!(hash(&tuned.parameters), golden["parameters_hash"]);
         assert_eq!(tuned.steps, golden["steps"]);
-        assert_eq!(person.score(&PRETRAINED.parameters).right, golden["right_before"]);
+        let frozen = &PRETRAINED.parameters;
+        assert_eq!(person.score_uncalibrated(frozen).right, golden["right_before"]);
+        assert_eq!(person.score(frozen).right, golden["right_calibrated"]);
         assert_eq!(person.score(&tuned.parameters).right, golden["right_after"]);
     }
 
@@ -155,22 +195,25 @@ mod tests {
         let person = new_person();
         let recipe = Recipe { epochs: 3, ..watch_recipe(&Settings::DEFAULT, 28).unwrap() };
         let start = &PRETRAINED.parameters;
-        let plain = person.tune(start, &recipe, 0.0).unwrap();
+        let plain = person.tune(start, &recipe, 0.0, 1.0).unwrap();
         let ema = Recipe { ema: Some(ParameterEmaOptions::DEFAULT), ..recipe.clone() };
         let swa = Recipe { swa: Some(SwaOptions { start_epoch: 1, every: 1 }), ..recipe.clone() };
         let seed = Recipe { seed: 2, ..recipe.clone() };
         for other in [ema, swa, seed] {
-            let tuned = person.tune(start, &other, 0.0).unwrap();
+            let tuned = person.tune(start, &other, 0.0, 1.0).unwrap();
             assert_ne!(tuned.parameters, plain.parameters);
         }
         let moved = |tuned: &Tuned| {
             tuned.parameters.iter().zip(start).map(|(a, b)| (a - b).powi(2)).sum::<f32>()
         };
-        assert!(moved(&person.tune(start, &recipe, 1.0).unwrap()) < moved(&plain));
+        assert!(moved(&person.tune(start, &recipe, 1.0, 1.0).unwrap()) < moved(&plain));
         let wrong = Recipe { batch: 0, ..recipe.clone() };
-        let error = person.tune(start, &wrong, 0.0).unwrap_err().to_string();
+        let error = person.tune(start, &wrong, 0.0, 1.0).unwrap_err().to_string();
         assert_eq!(error, "batch is 0; allowed: at least 1");
-        let error = person.tune(start, &recipe, f32::NAN).unwrap_err().to_string();
+        let error = person.tune(start, &recipe, f32::NAN, 1.0).unwrap_err().to_string();
         assert_eq!(error, "mu is NaN; allowed: finite and at least 0");
+        let error = person.tune(start, &recipe, 0.0, 1.5).unwrap_err().to_string();
+        assert_eq!(error, "share is 1.5; allowed: 0 to 1");
+        assert!(moved(&person.tune(start, &recipe, 0.0, 0.5).unwrap()) < 0.3 * moved(&plain));
     }
 }

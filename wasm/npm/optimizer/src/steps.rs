@@ -87,5 +87,6 @@ fn optimizer(recipe: &Recipe, group: Group) -> Result<Box<dyn thalweg_any::Steps
     if !recipe.groups.as_slice().is_empty() {
         return conflict("groups", "allowed in JavaScript: none");
     }
+    recipe.refuse_selection()?;
     of_rule(&recipe.rule, recipe.chain::<Way>()?, group)
 }

@@ -38,6 +38,15 @@ export const SECTIONS = [
     ['goal', { enum: [['Minimize', none], ['Maximize', none]] }], ['patience', 'u32'],
     ['threshold', { enum: [['Relative', [['', 'f32']]], ['Absolute', [['', 'f32']]]] }, { Absolute: 0 }],
   ], null],
+  [15, 'trained', { enum: [
+    ['All', none], ['LastLayers', [['layers', 'u32']]], ['Biases', [['layers', { option: 'u32' }, null]]],
+    ['Channels', [['layer', 'u32'], ['first', 'u32', 0], ['count', 'u32']]],
+  ] }, 'All'],
+  [16, 'unfreezing', [['layers', 'u32', 1], ['every', 'u32']], null],
+  [17, 'l2Sp', f32s('alpha'), null],
+  [18, 'wise', f32s('share'), null],
+  [19, 'lora', [['rank', 'u32'], ['alpha', 'f32']], null],
+  [20, 'replay', 'u32', 0],
 ];
 
 /** The bytes of a rule, a schedule's parts, and the other sections; refused where the core refuses them. */

@@ -9,7 +9,8 @@ use thalweg::{
     sequential,
 };
 use thalweg_watch::{
-    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, PRETRAINED, Plan, recordings,
+    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, PRETRAINED, Plan, Settings,
+    own_statistics, recordings,
 };
 
 /// The same network as the watch's, and the same bits.
@@ -37,16 +38,29 @@ impl Task for Watch {
         let read = recordings::read_plain(file);
         let recordings = read.map_err(|error| error.to_string())?;
         recordings::check(&recordings, &plan).map_err(|error| error.to_string())?;
-        let mut samples = Samples::default();
+        let (mut tuning, mut test) = (Vec::new(), Vec::new());
         for recording in &recordings {
             let class = recording.exercise.class();
-            let window =
-                |features| -> Sample { (PRETRAINED.normalizer.apply(&features).to_vec(), class) };
-            samples.tuning.extend(recording.features(plan.tuning()).map(window));
-            let test = plan.test(recording.samples.len());
-            samples.test.extend(recording.features(test).map(window));
+            let window = |features| (PRETRAINED.normalizer.apply(&features), class);
+            tuning.extend(recording.features(plan.tuning()).map(window));
+            test.extend(recording.features(plan.test(recording.samples.len())).map(window));
         }
-        Ok(samples)
+        // By statistics half the wearer's own, which need no labels; what is asked before is seen by them as well.
+        let own = own_statistics(tuning.iter().map(|(x, _)| x), Settings::DEFAULT.own);
+        let shown = |windows: Vec<([f32; FEATURES], usize)>| -> Vec<Sample> {
+            windows.iter().map(|(x, class)| (own.apply(x).to_vec(), *class)).collect()
+        };
+        let before = (0..PRETRAINED.replay.len() as usize).filter_map(|i| PRETRAINED.replay.get(i));
+        let before = before.map(|(x, exercise)| (x.to_vec(), exercise.class())).collect();
+        Ok(Samples { tuning: shown(tuning), before, test: shown(test) })
+    }
+
+    fn replayed(&self) -> usize {
+        Settings::DEFAULT.replayed as usize
+    }
+
+    fn share(&self) -> f32 {
+        Settings::DEFAULT.share
     }
 
     fn network(&self) -> Network {
