@@ -1,9 +1,72 @@
 //! What a step divides by: the root of an average of squares, exact or approximated.
 
-use super::{arch, sqrt};
+use super::{BLOCK, arch, sqrt};
 
 mod sealed {
-    pub trait Sealed {}
+    use crate::math::BLOCK;
+
+    /// The loops that a processor has for rules which divide by such a root, of as many blocks as all slices have.
+    pub trait Sealed {
+        /// Adam: β₁, β₂, ε and the step size.
+        fn adam(
+            w: &mut [[f32; BLOCK]],
+            g: &[[f32; BLOCK]],
+            states: &mut [[[f32; 2]; BLOCK]],
+            scalars: (f32, f32, f32, f32),
+        );
+
+        /// AdaGrad: η and ε.
+        fn adagrad(
+            w: &mut [[f32; BLOCK]],
+            g: &[[f32; BLOCK]],
+            sums: &mut [[[f32; 1]; BLOCK]],
+            scalars: (f32, f32),
+        );
+
+        /// RMSProp: η, ε and γ.
+        fn rms_prop(
+            w: &mut [[f32; BLOCK]],
+            g: &[[f32; BLOCK]],
+            averages: &mut [[[f32; 1]; BLOCK]],
+            scalars: (f32, f32, f32),
+        );
+    }
+
+    /// All three, of a module that has them.
+    macro_rules! loops {
+        ($($module:ident)::+) => {
+            #[inline]
+            fn adam(
+                w: &mut [[f32; BLOCK]],
+                g: &[[f32; BLOCK]],
+                states: &mut [[[f32; 2]; BLOCK]],
+                scalars: (f32, f32, f32, f32),
+            ) {
+                $($module)::+::adam(w, g, states, scalars);
+            }
+
+            #[inline]
+            fn adagrad(
+                w: &mut [[f32; BLOCK]],
+                g: &[[f32; BLOCK]],
+                sums: &mut [[[f32; 1]; BLOCK]],
+                scalars: (f32, f32),
+            ) {
+                $($module)::+::adagrad(w, g, sums, scalars);
+            }
+
+            #[inline]
+            fn rms_prop(
+                w: &mut [[f32; BLOCK]],
+                g: &[[f32; BLOCK]],
+                averages: &mut [[[f32; 1]; BLOCK]],
+                scalars: (f32, f32, f32),
+            ) {
+                $($module)::+::rms_prop(w, g, averages, scalars);
+            }
+        };
+    }
+    pub(super) use loops;
 }
 
 /// How a rule takes the root that it divides by; [`ExactRoot`], or with the feature `micromath`
@@ -32,7 +95,9 @@ pub trait Root: Copy + core::fmt::Debug + sealed::Sealed + 'static {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ExactRoot;
 
-impl sealed::Sealed for ExactRoot {}
+impl sealed::Sealed for ExactRoot {
+    sealed::loops!(arch);
+}
 
 impl Root for ExactRoot {
     const EXACT: bool = true;
@@ -64,7 +129,9 @@ impl Root for ExactRoot {
 pub struct InverseRoot;
 
 #[cfg(feature = "micromath")]
-impl sealed::Sealed for InverseRoot {}
+impl sealed::Sealed for InverseRoot {
+    sealed::loops!(arch::inverse_runs);
+}
 
 #[cfg(feature = "micromath")]
 impl Root for InverseRoot {

@@ -3,6 +3,8 @@
 //! T. Dettmers, M. Lewis, S. Shleifer, L. Zettlemoyer, "8-bit Optimizers via Block-wise Quantization"
 //! (2022), section 2.1.
 
+use super::to_u32;
+
 /// The highest power of two of a code, 2⁶ where a code has a sign: 64 steps between 0.1 and 1, 32 in the decade below.
 pub(crate) const TOP_OF_SIGNED: u32 = 6;
 /// The same without a sign, as roots have none.
@@ -33,9 +35,9 @@ pub(crate) fn dynamic_code(share: f32, top: u32, noise: u32) -> u8 {
     count.wrapping_sub(1).wrapping_add(up.min(count)) as u8
 }
 
-/// The largest code above 1, and 0 of NaN.
+/// The largest code above 1, and 0 of NaN. It tells whoever takes the step of what is not finite.
 #[cold]
 #[inline(never)]
-const fn beyond(share: f32, count: u32) -> u8 {
-    if share.is_nan() { 0 } else { count.wrapping_mul(2).wrapping_sub(1) as u8 }
+fn beyond(share: f32, count: u32) -> u8 {
+    if to_u32(share) == 0 { 0 } else { count.wrapping_mul(2).wrapping_sub(1) as u8 }
 }

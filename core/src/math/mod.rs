@@ -27,8 +27,8 @@ mod wide;
 
 pub(crate) use arch::{
     BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, Rows, TILE, TILES, Walk, adadelta,
-    adagrad, adam, affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum,
-    nesterov, outer, rms_prop, root_codes, saturated, signed_codes, upper_halves,
+    affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov,
+    outer, root_codes, saturated, signed_codes, to_u32, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -1,7 +1,7 @@
 //! Rules that divide by a root: several roots are taken in one go.
 
 use super::Rule;
-use crate::math::Root;
+use crate::math::{BLOCK, Root};
 
 /// A rule whose update needs one square root.
 ///
@@ -26,6 +26,24 @@ pub trait Rooted: Rule {
         state: &mut Self::State,
         root: f32,
     );
+
+    /// Whether this processor has a loop of its own for the rule by every kind of root, [`run`](Self::run).
+    const RUNS_BY_ROOT: bool = false;
+
+    /// [`Rule::update_run`] by that loop.
+    #[inline]
+    fn run<Q: Root>(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[Self::State; BLOCK]],
+    ) {
+        let parameters = parameters.as_flattened_mut().iter_mut();
+        let each = parameters.zip(gradient.as_flattened()).zip(states.as_flattened_mut());
+        for ((w, &g), state) in each {
+            update::<Self, Q>(scalars, w, g, state);
+        }
+    }
 }
 
 /// [`Rule::update`] of such a rule.
@@ -88,4 +106,81 @@ macro_rules! by_root {
     };
 }
 
+/// `RUNS` and `update_run` of a rule that has a loop of its own by its root, for its `impl Rule`.
+macro_rules! runs_by_root {
+    () => {
+        $crate::optimizer::rooted::runs_by_root!(Self, $crate::math::ExactRoot);
+    };
+    ($rule:ty, $root:ty) => {
+        const RUNS: bool = <$rule as $crate::optimizer::Rooted>::RUNS_BY_ROOT;
+
+        #[inline]
+        fn update_run(
+            scalars: &mut Self::Scalars<'_>,
+            parameters: &mut [[f32; $crate::math::BLOCK]],
+            gradient: &[[f32; $crate::math::BLOCK]],
+            states: &mut [[Self::State; $crate::math::BLOCK]],
+        ) {
+            <$rule as $crate::optimizer::Rooted>::run::<$root>(
+                scalars, parameters, gradient, states,
+            );
+        }
+    };
+}
+
 pub(crate) use by_root;
+pub(crate) use runs_by_root;
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::optimizer::Slots;
+    extern crate std;
+    use std::vec::Vec;
+
+    /// Zeros, subnormal and usual numbers, large ones, whose squares overflow, and what is no number.
+    const KINDS: [f32; 15] = [
+        0.0,
+        -0.0,
+        1e-45,
+        -1e-40,
+        3e-20,
+        -1e-8,
+        1e-3,
+        0.7,
+        -2.5,
+        4e17,
+        -1e25,
+        f32::MAX,
+        f32::INFINITY,
+        f32::NAN,
+        -f32::NAN,
+    ];
+
+    /// What a processor's own loop computes, wherever the tests run: each kind of gradient with each kind of state.
+    pub(in crate::optimizer) fn run_is_update<R: Rooted, Q: Root>(
+        mut scalars: impl FnMut() -> R::Scalars<'static>,
+    ) {
+        assert!(R::State::LEN > 0);
+        for (apart, blocks) in
+            (0..KINDS.len()).flat_map(|apart| [0, 1, 6].map(|blocks| (apart, blocks)))
+        {
+            let kind = |i: usize| KINDS[i % KINDS.len()];
+            let each = 0..blocks * BLOCK;
+            let mut w: Vec<f32> = each.clone().map(|i| 1.0 - 0.1 * i as f32).collect();
+            let g: Vec<f32> = each.clone().map(kind).collect();
+            let state = |i| R::State::from_fn(|slot| kind(i + apart + 4 * slot).abs());
+            let mut states: Vec<R::State> = each.map(state).collect();
+            let (mut v, mut run) = (w.clone(), states.clone());
+            let whole = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
+            R::run::<Q>(&mut scalars(), whole.0, whole.1, whole.2);
+            for ((w, &g), state) in w.iter_mut().zip(&g).zip(&mut states) {
+                update::<R, Q>(&mut scalars(), w, g, state);
+            }
+            let bits = |x: &f32| if x.is_nan() { f32::NAN.to_bits() } else { x.to_bits() };
+            assert!(v.iter().map(bits).eq(w.iter().map(bits)), "{v:?}\n{w:?}");
+            let (run, states) = (R::State::flattened(&run), R::State::flattened(&states));
+            assert!(run.iter().map(bits).eq(states.iter().map(bits)), "{run:?}\n{states:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{codes, convolutions, dense, fixed_network, fixed_training, guard};
+use crate::{codes, convolutions, dense, fixed_network, fixed_training, guard, special};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -115,11 +115,14 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("rms_prop", "transformed", behind_transformations(<optimizer::RmsProp>::DEFAULT)));
     line(Line("adadelta", "transformed", behind_transformations(optimizer::AdaDelta::DEFAULT)));
     line(Line("adam", "transformed", behind_transformations(<optimizer::Adam>::DEFAULT)));
+    let micromath = optimizer::Micromath { rule: <optimizer::Adam>::DEFAULT };
+    line(Line("micromath_adam", "transformed", behind_transformations(micromath)));
     line(Line("adagrad", "overflowing", overflowing()));
     line(Line("gradient_noise", "f32", noise()));
     line(Line("skip_non_finite", "above 1", guard::decisions(1.0)));
     line(Line("skip_non_finite", "default", guard::decisions(SkipNonFinite::DEFAULT.limit())));
     line(Line("skip_non_finite", "finite", guard::decisions(f32::MAX)));
+    special::all(line);
     for rule in [Stateless::from(optimizer::Sgd), optimizer::SignSgd.into()] {
         line(Line("stateless", "choice", floats::<_, N, f32, _>(rule, Whole)));
     }

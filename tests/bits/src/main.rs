@@ -10,6 +10,7 @@ mod fixed_training;
 mod guard;
 mod lines;
 mod long;
+mod special;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

@@ -195,7 +195,8 @@ unsafe extern "C" fn signed_codes_of(
         lower!("63"),
         "b 4b",
         "8:",
-        "mov r6, #0",
+        "vcvt.u32.f32 s1, s1", // 0 of NaN, and a flag
+        "vmov r6, s1",
         "b 4b",
     );
 }
@@ -234,7 +235,8 @@ unsafe extern "C" fn root_codes_of(
         "movgt r6, #1",
         "b 4b",
         "8:",
-        "mov r6, #0",
+        "vcvt.u32.f32 s1, s1", // 0 of NaN, and a flag
+        "vmov r6, s1",
         "b 4b",
     );
 }

@@ -3,19 +3,59 @@
 //! IEEE 754 demands that a square root is exactly rounded, so an instruction and our software agree in
 //! every bit of every finite result. These are the only files of the crate that may hold
 //! `unsafe`: stable Rust has no safe way to reach `vsqrt.f32`, nor to say in which order instructions stand.
+//!
+//! Loops in assembly are for Cortex-M alone, as they are written and tested in Thumb: atomics of 64 bits tell the A and R
+//! profiles of ARM, which have them.
 
 #[cfg_attr(
-    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
     path = "cortex_m_fpu_codes.rs"
 )]
 mod codes;
-#[cfg(all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")))]
+#[cfg(all(
+    target_arch = "arm",
+    target_os = "none",
+    target_abi = "eabihf",
+    not(target_has_atomic = "64"),
+    not(feature = "small")
+))]
 mod cortex_m_fpu_rooted_runs;
-#[cfg(all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")))]
+#[cfg(all(
+    target_arch = "arm",
+    target_os = "none",
+    target_abi = "eabihf",
+    not(target_has_atomic = "64"),
+    not(feature = "small")
+))]
 mod cortex_m_fpu_rows;
+// A build for size takes the loops that the compiler makes.
+#[cfg(feature = "micromath")]
+#[cfg_attr(
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
+    path = "cortex_m_fpu_inverse_runs.rs"
+)]
+pub(crate) mod inverse_runs;
 // A build for size takes one sample after the other.
 #[cfg_attr(
-    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
     path = "cortex_m_fpu_outer.rs"
 )]
 mod outer;
@@ -36,7 +76,13 @@ mod processor;
 mod rows;
 // A build for size takes the loops that the compiler makes.
 #[cfg_attr(
-    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
     path = "cortex_m_fpu_runs.rs"
 )]
 mod runs;
@@ -45,7 +91,13 @@ mod runs;
 mod soft;
 // A build for size takes the plain loops.
 #[cfg_attr(
-    all(target_arch = "arm", target_os = "none", target_abi = "eabihf", not(feature = "small")),
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
     path = "cortex_m_fpu_tiles.rs"
 )]
 mod tiles;
@@ -56,18 +108,20 @@ pub(crate) use codes::{root_codes, signed_codes, upper_halves};
     target_arch = "arm",
     target_os = "none",
     target_abi = "eabihf",
+    not(target_has_atomic = "64"),
     not(feature = "small")
 ))]
 pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
 pub(crate) use outer::outer_samples;
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
-    saturated, sign, sqrt, sqrt_each,
+    saturated, sign, sqrt, sqrt_each, to_u32,
 };
 #[cfg(not(all(
     target_arch = "arm",
     target_os = "none",
     target_abi = "eabihf",
+    not(target_has_atomic = "64"),
     not(feature = "small")
 )))]
 pub(crate) use rows::{affine, combine, outer};

@@ -50,6 +50,14 @@ pub(crate) const fn saturated_by_bits(x: f32) -> f32 {
     f32::from_bits(bits as u32)
 }
 
+/// x cut off, from 0 to the largest integer; 0 of NaN. Where exceptions are told, this tells of what is not finite, as the
+/// instruction of a Cortex-M does.
+#[allow(dead_code, reason = "not on x86-64")]
+#[inline]
+pub(crate) const fn to_u32(x: f32) -> u32 {
+    x as u32
+}
+
 /// There are no flags to clear.
 #[allow(dead_code, reason = "not where the processor has flags")]
 #[inline]

@@ -30,6 +30,23 @@ fn status() -> u32 {
 /// Whether flags tell of exceptions, so that they are rare.
 pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;
 
+/// x cut off, from 0 to the largest integer; 0 of NaN. This tells of what is not finite, where a cast may look first, and not
+/// convert it.
+#[inline]
+#[allow(unsafe_code)]
+pub(crate) fn to_u32(x: f32) -> u32 {
+    // SAFETY: a register operation, which leaves a flag of MXCSR.
+    unsafe {
+        core::arch::asm!(
+            "cvttss2si {_integer:e}, {x}",
+            _integer = out(reg) _,
+            x = in(xmm_reg) x,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+    x as u32
+}
+
 /// Clears the flags, if one is set: that takes longer than to look.
 #[inline]
 #[allow(unsafe_code)]

@@ -10,11 +10,14 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, epsilon::Epsilon, rooted::by_root, state::MomentKind,
+    GroupStep, Rooted, Rule, TensorMut,
+    epsilon::Epsilon,
+    rooted::{by_root, runs_by_root},
+    state::MomentKind,
 };
 use crate::{
     Error, default, error,
-    math::{BLOCK, RUNS, Root, adagrad, saturated},
+    math::{BLOCK, RUNS, Root, saturated},
 };
 
 /// AdaGrad, by default with ε outside the root.
@@ -83,19 +86,7 @@ impl<E: Epsilon> Rule for AdaGrad<E> {
     }
 
     by_root!();
-
-    const RUNS: bool = RUNS && E::OUTSIDE;
-
-    #[inline]
-    fn update_run(
-        scalars: &mut Self::Scalars<'_>,
-        parameters: &mut [[f32; BLOCK]],
-        gradient: &[[f32; BLOCK]],
-        states: &mut [[[f32; 1]; BLOCK]],
-    ) {
-        let Scalars { learning_rate, epsilon } = *scalars;
-        adagrad(parameters, gradient, states, (learning_rate, E::outside(&epsilon)));
-    }
+    runs_by_root!();
 
     #[inline]
     fn moment(_: usize) -> MomentKind {
@@ -120,28 +111,39 @@ impl<E: Epsilon> Rooted for AdaGrad<E> {
     ) {
         *w -= s.learning_rate * E::divide::<Q>(&s.epsilon, g, root);
     }
+
+    const RUNS_BY_ROOT: bool = RUNS && E::OUTSIDE;
+
+    #[inline]
+    fn run<Q: Root>(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[[f32; 1]; BLOCK]],
+    ) {
+        let Scalars { learning_rate, epsilon } = *scalars;
+        Q::adagrad(parameters, gradient, states, (learning_rate, E::outside(&epsilon)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::ExactRoot;
+    use crate::optimizer::rooted::tests::run_is_update;
 
-    /// What a processor's own loop computes, wherever the tests run; some of the sums saturate.
+    fn run<Q: Root>() {
+        run_is_update::<AdaGrad, Q>(|| Scalars { learning_rate: 0.03, epsilon: 1e-10 });
+    }
+
     #[test]
     fn the_loop_of_a_processor_is_the_update() {
-        let scale = |i: usize| 10_f32.powi(i as i32 % 60 - 40);
-        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
-        let mut states: [[f32; 1]; 16] = core::array::from_fn(|i| [scale(i + 7)]);
-        let g: [f32; 16] =
-            core::array::from_fn(|i| if i % 5 == 3 { 1e25 } else { scale(3 * i) - 0.5 });
-        let (mut v, mut run) = (w, states);
-        let mut scalars = Scalars { learning_rate: 0.03, epsilon: 1e-10_f32 };
-        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
-        <AdaGrad>::update_run(&mut scalars, v, g, run);
-        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
-            <AdaGrad>::update(&mut scalars, w, g, state);
-        }
-        assert!(states.contains(&[f32::MAX]));
-        assert_eq!((v.as_flattened(), run.as_flattened()), (&w[..], &states[..]));
+        run::<ExactRoot>();
+    }
+
+    #[cfg(feature = "micromath")]
+    #[test]
+    fn so_is_that_by_an_approximated_root() {
+        run::<crate::math::InverseRoot>();
     }
 }

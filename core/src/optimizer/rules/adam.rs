@@ -9,12 +9,16 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
-    epsilon::Epsilon, rooted::by_root, state::MomentKind,
+    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe,
+    describe::Description,
+    ema,
+    epsilon::Epsilon,
+    rooted::{by_root, runs_by_root},
+    state::MomentKind,
 };
 use crate::{
     Error, default, error,
-    math::{BLOCK, RUNS, Root, adam, one_minus_powi, sqrt},
+    math::{BLOCK, RUNS, Root, one_minus_powi, sqrt},
 };
 
 /// Adam; by default with ε outside the root and after the bias correction.
@@ -96,20 +100,7 @@ impl<E: Epsilon> Rule for Adam<E> {
     }
 
     by_root!();
-
-    const RUNS: bool = RUNS && E::OUTSIDE;
-
-    #[inline]
-    fn update_run(
-        scalars: &mut Self::Scalars<'_>,
-        parameters: &mut [[f32; BLOCK]],
-        gradient: &[[f32; BLOCK]],
-        states: &mut [[[f32; 2]; BLOCK]],
-    ) {
-        let Scalars { beta1, beta2, epsilon, step_size } = *scalars;
-        let epsilon = E::outside(&epsilon);
-        adam(parameters, gradient, states, (beta1, beta2, epsilon, step_size));
-    }
+    runs_by_root!();
 
     #[inline]
     fn moment(slot: usize) -> MomentKind {
@@ -139,37 +130,57 @@ impl<E: Epsilon> Rooted for Adam<E> {
     ) {
         *w -= s.step_size * E::divide::<Q>(&s.epsilon, *m, root);
     }
+
+    const RUNS_BY_ROOT: bool = RUNS && E::OUTSIDE;
+
+    #[inline]
+    fn run<Q: Root>(
+        scalars: &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[[f32; 2]; BLOCK]],
+    ) {
+        let Scalars { beta1, beta2, epsilon, step_size } = *scalars;
+        let epsilon = E::outside(&epsilon);
+        Q::adam(parameters, gradient, states, (beta1, beta2, epsilon, step_size));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::optimizer::epsilon::Uncorrected;
+    use crate::math::ExactRoot;
+    use crate::optimizer::{epsilon::Uncorrected, rooted::tests::run_is_update};
 
-    /// What a processor's own loop computes, wherever the tests run.
-    fn run_is_update<E: Epsilon>(epsilon: E) {
+    fn run<E: Epsilon, Q: Root>(epsilon: E) {
         assert!(E::OUTSIDE);
-        let rule = Adam { beta1: 0.9, beta2: 0.999, epsilon };
-        let scale = |i: usize| 10_f32.powi(i as i32 % 60 - 40);
-        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
-        let mut states: [[f32; 2]; 16] = core::array::from_fn(|i| [scale(i), scale(i + 7)]);
-        let g: [f32; 16] = core::array::from_fn(|i| scale(3 * i) - 0.5);
-        let (mut v, mut run) = (w, states);
-        let correction = 1.0 - rule.beta2;
-        let epsilon = rule.epsilon.begin(correction, sqrt(correction));
-        let mut scalars = Scalars { beta1: 0.9, beta2: 0.999, epsilon, step_size: 0.03 };
-        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
-        Adam::<E>::update_run(&mut scalars, v, g, run);
-        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
-            Adam::<E>::update(&mut scalars, w, g, state);
-        }
-        assert_eq!(v.as_flattened(), w);
-        assert_eq!(run.as_flattened(), states);
+        let correction: f32 = 1.0 - 0.999;
+        let epsilon = epsilon.begin(correction, sqrt(correction));
+        run_is_update::<Adam<E>, Q>(|| Scalars {
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon,
+            step_size: 0.03,
+        });
+        // Of an infinite v it makes a NaN.
+        run_is_update::<Adam<E>, Q>(|| Scalars {
+            beta1: 0.9,
+            beta2: 0.0,
+            epsilon,
+            step_size: 0.03,
+        });
     }
 
     #[test]
     fn the_loop_of_a_processor_is_the_update() {
-        run_is_update(1e-8);
-        run_is_update(Uncorrected(1e-7));
+        run::<_, ExactRoot>(1e-8);
+        run::<_, ExactRoot>(Uncorrected(1e-7));
+    }
+
+    #[cfg(feature = "micromath")]
+    #[test]
+    fn so_is_that_by_an_approximated_root() {
+        run::<_, crate::math::InverseRoot>(1e-8);
+        run::<_, crate::math::InverseRoot>(Uncorrected(0.0));
     }
 }

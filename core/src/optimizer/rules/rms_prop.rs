@@ -13,12 +13,12 @@ use crate::optimizer::{
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
-    rooted::by_root,
+    rooted::{by_root, runs_by_root},
     state::MomentKind,
 };
 use crate::{
     Error, error,
-    math::{BLOCK, RUNS, Root, one_minus_powi, powi, rms_prop, sqrt},
+    math::{BLOCK, RUNS, Root, one_minus_powi, powi, sqrt},
 };
 
 /// RMSProp, by default with ε outside the root.
@@ -224,19 +224,7 @@ impl<E: Epsilon> Rule for RmsProp<E> {
     }
 
     by_root!();
-
-    const RUNS: bool = RUNS && E::OUTSIDE;
-
-    #[inline]
-    fn update_run(
-        (scale, rate): &mut Self::Scalars<'_>,
-        parameters: &mut [[f32; BLOCK]],
-        gradient: &[[f32; BLOCK]],
-        states: &mut [[[f32; 1]; BLOCK]],
-    ) {
-        let scalars = (*rate, E::outside(&scale.epsilon), scale.decay);
-        rms_prop(parameters, gradient, states, scalars);
-    }
+    runs_by_root!();
 
     #[inline]
     fn moment(_: usize) -> MomentKind {
@@ -263,6 +251,19 @@ impl<E: Epsilon> Rooted for RmsProp<E> {
         root: f32,
     ) {
         *w -= *rate * s.quotient::<E, Q>(g, root);
+    }
+
+    const RUNS_BY_ROOT: bool = RUNS && E::OUTSIDE;
+
+    #[inline]
+    fn run<Q: Root>(
+        (scale, rate): &mut Self::Scalars<'_>,
+        parameters: &mut [[f32; BLOCK]],
+        gradient: &[[f32; BLOCK]],
+        states: &mut [[[f32; 1]; BLOCK]],
+    ) {
+        let scalars = (*rate, E::outside(&scale.epsilon), scale.decay);
+        Q::rms_prop(parameters, gradient, states, scalars);
     }
 }
 
@@ -331,21 +332,22 @@ impl<E: Epsilon> Rooted for CenteredRmsProp<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::ExactRoot;
+    use crate::optimizer::rooted::tests::run_is_update;
 
-    /// What a processor's own loop computes, wherever the tests run.
+    fn run<Q: Root>() {
+        run_is_update::<RmsProp, Q>(|| (RmsProp::DEFAULT.scale(3), 0.03));
+        run_is_update::<RmsProp, Q>(|| (RmsProp { decay: 0.0, ..RmsProp::DEFAULT }.scale(3), 0.03));
+    }
+
     #[test]
     fn the_loop_of_a_processor_is_the_update() {
-        let scale = |i: usize| 10_f32.powi(i as i32 % 60 - 40);
-        let mut w: [f32; 16] = core::array::from_fn(|i| 1.0 - 0.1 * i as f32);
-        let mut states: [[f32; 1]; 16] = core::array::from_fn(|i| [scale(i + 7)]);
-        let g: [f32; 16] = core::array::from_fn(|i| scale(3 * i) - 0.5);
-        let (mut v, mut run) = (w, states);
-        let mut scalars = (RmsProp::DEFAULT.scale(3), 0.03);
-        let (v, g, run) = (v.as_chunks_mut().0, g.as_chunks().0, run.as_chunks_mut().0);
-        <RmsProp>::update_run(&mut scalars, v, g, run);
-        for ((w, &g), state) in w.iter_mut().zip(g.as_flattened()).zip(&mut states) {
-            <RmsProp>::update(&mut scalars, w, g, state);
-        }
-        assert_eq!((v.as_flattened(), run.as_flattened()), (&w[..], &states[..]));
+        run::<ExactRoot>();
+    }
+
+    #[cfg(feature = "micromath")]
+    #[test]
+    fn so_is_that_by_an_approximated_root() {
+        run::<crate::math::InverseRoot>();
     }
 }

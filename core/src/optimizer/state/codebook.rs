@@ -4,7 +4,7 @@
 //! (2022), section 2.1.
 
 use super::MomentKind;
-use crate::math::{TOP_OF_ROOTS, TOP_OF_SIGNED, dynamic_code, uniform};
+use crate::math::{TOP_OF_ROOTS, TOP_OF_SIGNED, dynamic_code, to_u32, uniform};
 use core::fmt::Debug;
 
 /// A code of 8 bits for shares in [−1, 1], or in [0, 1] for a root of a square; that of 1 is 127, or 255 for a
@@ -99,13 +99,13 @@ impl Codebook for LinearMap {
 
     #[inline]
     fn encode(moment: MomentKind, share: f32, noise: u32) -> u8 {
-        // A cast to an integer cuts off, and saturates.
+        // It tells of what is not finite.
         match moment {
             MomentKind::First => {
-                let code = (share.abs() * 127.0 + uniform(noise)) as u8;
-                code.min(127) | sign_bit(share)
+                let code = to_u32(share.abs() * 127.0 + uniform(noise));
+                code.min(127) as u8 | sign_bit(share)
             }
-            MomentKind::Second => (share * 255.0 + uniform(noise)) as u8,
+            MomentKind::Second => to_u32(share * 255.0 + uniform(noise)).min(255) as u8,
         }
     }
 }

@@ -9,8 +9,10 @@ use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::math::InverseRoot;
 use crate::optimizer::{
-    Elements, EvalParams, GroupStep, Rooted, Rule, Tensor, TensorMut, describe::Description,
-    rooted::by_root, state::MomentKind,
+    Elements, EvalParams, GroupStep, Rooted, Rule, Tensor, TensorMut,
+    describe::Description,
+    rooted::{by_root, runs_by_root},
+    state::MomentKind,
 };
 
 /// Another rule that divides by a root, such as [`Adam`](crate::optimizer::Adam), approximated by the crate
@@ -41,6 +43,7 @@ pub struct Micromath<R> {
 impl<R: Rooted> Rule for Micromath<R> {
     forward_to_rule!();
     by_root!(R, InverseRoot);
+    runs_by_root!(R, InverseRoot);
 
     type Scalars<'a> = R::Scalars<'a>;
 
