@@ -32,7 +32,7 @@ impl Model {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; usable in a `static`, so it lives in flash.
     ///
     /// # Errors
-    /// A number that is not finite, by its place among all.
+    /// A number that is not finite, by its place among all; a scale below 0.
     pub const fn from_bytes(bytes: &[u8; MODEL_BYTES]) -> Result<Self, Error> {
         let all: [f32; MODEL_BYTES / 4] = floats(bytes, 0);
         let (mut rest, mut index) = (all.as_slice(), 0_usize);
@@ -42,10 +42,11 @@ impl Model {
             }
             (rest, index) = (others, index.saturating_add(1));
         }
-        Ok(Self {
-            normalizer: Normalizer { mean: floats(bytes, 0), scale: floats(bytes, FEATURES) },
-            parameters: floats(bytes, 2 * FEATURES),
-        })
+        let normalizer = match Normalizer::new(floats(bytes, 0), floats(bytes, FEATURES)) {
+            Ok(normalizer) => normalizer,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { normalizer, parameters: floats(bytes, 2 * FEATURES) })
     }
 
     /// Means, scales, parameters, each a little-endian `f32`.

@@ -25,7 +25,7 @@ pub type Labelled = ([f32; FEATURES], usize);
 /// # Errors
 /// No recording, or a training that diverged.
 pub fn pretrain(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
-    let mut training = Training::new(people, seed);
+    let mut training = Training::new(people, seed)?;
     let schedule = Cosine::new(LEARNING_RATE, 0.0, training.steps(EPOCHS))?;
     training.run(Adam::DEFAULT, EPOCHS, |step, _| Ok(Some(schedule.at(step))))?;
     Ok(training.model())
@@ -42,14 +42,16 @@ pub struct Training {
 
 impl Training {
     /// On `people`, reproducible from `seed`.
-    #[must_use]
-    pub fn new(people: &[&[Recording]], seed: u64) -> Self {
+    ///
+    /// # Errors
+    /// Statistics that no [`Normalizer`] has.
+    pub fn new(people: &[&[Recording]], seed: u64) -> Result<Self, Error> {
         let mut samples = windows(people);
-        let normalizer = statistics(&samples);
+        let normalizer = statistics(&samples)?;
         samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
         let mut random = Rand32::new(seed);
         let parameters = initial(&mut random);
-        Self { samples, normalizer, parameters, random }
+        Ok(Self { samples, normalizer, parameters, random })
     }
 
     /// Optimizer steps of this many epochs.
@@ -101,7 +103,7 @@ fn windows(people: &[&[Recording]]) -> Vec<Labelled> {
     recordings.flat_map(|r| r.features(everything).map(|x| (x, r.exercise.class()))).collect()
 }
 
-fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
+fn statistics(samples: &[Labelled]) -> Result<Normalizer<FEATURES>, Error> {
     let mean_of = |f: &dyn Fn(&Labelled) -> f64| {
         samples.iter().map(f).sum::<f64>() / samples.len().max(1) as f64
     };
@@ -110,7 +112,7 @@ fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
         let variance = mean_of(&|(x, _)| f64::from(x[i] - mean[i]).powi(2));
         (1.0 / variance.sqrt().max(1e-6)) as f32
     });
-    Normalizer { mean, scale }
+    Normalizer::new(mean, scale)
 }
 
 /// He's uniform initialisation (2015): weights within ±√(6 / inputs), biases 0.
