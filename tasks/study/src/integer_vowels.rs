@@ -20,7 +20,7 @@ use thalweg_tasks::{
 pub fn meet(others: &[&Speaker], speaker: &Speaker, seed: u32) -> Result<Twins> {
     let model = Model::new(others, FACTORY, seed)?;
     let [frozen, _, tuned] = model.meet(speaker, LABELLED, &RECIPE, seed)?;
-    let known = Known::of(&model.known())?;
+    let known = Known::of(&model.known()?)?;
     let mut memory = IntegerVowels::ZERO;
     let mut task = IntegerVowels::knowing(&mut memory, &known, u64::from(seed))?;
     let (integers, skipped) = play(&script(speaker)?, &mut task, Problem::IntegerVowels)?;

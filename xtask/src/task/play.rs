@@ -8,12 +8,14 @@ use thalweg_tasks::{
     wire::{CHUNK, Command, Cost, Reply, VALUES},
 };
 use thalweg_tasks_study::script::{Act, Judged, Script};
+use thalweg_watch::wire::Counters;
 
 /// What came of a script.
 pub(super) struct Played {
     pub(super) judged: Vec<Judged>,
     pub(super) state: State,
     pub(super) cost: Cost,
+    pub(super) line: Counters,
 }
 
 /// Plays one.
@@ -59,7 +61,7 @@ pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> R
         bar.inc(1);
     }
     match desk.ask(&Command::Finish, &mut |_| {})? {
-        Reply::State(state, cost) => Ok(Played { judged, state, cost }),
+        Reply::State(state, cost, line) => Ok(Played { judged, state, cost, line }),
         reply => other(reply),
     }
     .with_context(|| script.name.clone())

@@ -1,11 +1,15 @@
 //! The tables of `tasks/NAME/data`, as people send them: a header that names the columns, in any order, and a row for each
 //! sample.
 
+mod audit;
 mod error;
+mod finding;
 mod utterances;
 mod vowels;
 
+pub use audit::{Samples, audit_utterances, audit_vowels, spellings, usual};
 pub use error::TableError;
+pub use finding::Finding;
 pub use utterances::{Spoken, utterances};
 pub use vowels::{Vowel, vowels};
 
