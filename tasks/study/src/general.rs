@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use thalweg_tasks::{
     general::{CAPACITY, CHANNELS, CLASSES, FEATURES, HIDDEN, Shape},
-    tables::{Finding, Samples, spellings},
+    tables::{Finding, NUMBER, Samples, number_of, spellings},
     vowels::{RATIOS, VOWELS},
 };
 use thalweg_watch_study::files;
@@ -186,10 +186,9 @@ fn read(file: &Path, window: u16) -> Result<Table> {
             waiting = (Vec::new(), class);
         }
         for (place, text) in record.iter().enumerate().filter(|(place, _)| *place != label) {
-            let value = text.trim().parse().ok().filter(|value: &f32| value.is_finite());
-            let value = value.with_context(|| {
+            let value = number_of(text).with_context(|| {
                 let column = shown(header.get(place).unwrap_or_default());
-                format!("{}: {column:?} is {:?}; allowed: a finite number", row(), shown(text))
+                format!("{}: {column:?} is {:?}; allowed: {NUMBER}", row(), shown(text))
             })?;
             waiting.0.push(value);
         }

@@ -24,7 +24,7 @@ use thalweg_tasks::{
         squared,
     },
     initial,
-    tables::{Finding, Samples, spellings, usual},
+    tables::{Finding, NUMBER, Samples, number_of, spellings, usual},
 };
 
 /// What an hour measures besides the humidity.
@@ -78,13 +78,14 @@ fn is_blank(text: &str) -> bool {
 }
 
 impl Station {
-    /// Whether there is an hour to predict.
+    /// Whether there are hours to predict, one of them after the first reference.
     ///
     /// # Errors
-    /// There is none from May on.
+    /// There are fewer than two from May on.
     pub fn check(&self) -> Result<()> {
-        let runs = self.hours.iter().any(|hour| hour.month >= MAY);
-        ensure!(runs, "station {}: no hour from May on", self.name);
+        let (name, runs) = (&self.name, self.hours.iter().filter(|hour| hour.month >= MAY).count());
+        ensure!(runs > 0, "station {name}: no hour from May on; allowed: 2 or more");
+        ensure!(runs > 1, "station {name}: one hour from May on; allowed: 2 or more");
         Ok(())
     }
 
@@ -297,8 +298,13 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
     for (number, row) in rows(file, columns)?.into_iter().enumerate() {
         let line = || format!("{}, row {}", file.display(), number + 1);
         let [name, month, day, hour, measured @ .., humidity] = row;
-        let count = |text: &str| text.parse::<f32>().with_context(line);
-        let (month, day, hour) = (count(&month)?, count(&day)?, count(&hour)?);
+        let count = |text: &str, column: &str| {
+            let shown: String = text.chars().take(20).collect();
+            let context = || format!("{}: {column} is {shown:?}; allowed: {NUMBER}", line());
+            number_of(text).with_context(context)
+        };
+        let month = count(&month, "month")?;
+        let (day, hour) = (count(&day, "day")?, count(&hour, "hour")?);
         let real = (1.0..=12.0).contains(&month) && (1.0..=31.0).contains(&day);
         ensure!(
             real && (0.0..=24.0).contains(&hour),
@@ -319,20 +325,19 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
                 ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
                 blank.count(number + 1);
             } else {
-                *last = count(text)?;
+                *last = count(text, column)?;
             }
         }
         if is_blank(&humidity) {
             station.blanks[MEASURED.len()].count(number + 1);
             continue;
         }
-        let humidity = count(humidity.trim())?;
+        let humidity = count(&humidity, "humid")?;
         ensure!(
             (0.0..=100.0).contains(&humidity),
             "{}: humid is {humidity}; allowed: 0 to 100",
             line()
         );
-        ensure!(last.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
         let [temperature, pressure, wind, visibility, direction] = last;
         let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
         let [wind_angle, hour_angle, day_angle] = turns.map(circle);
@@ -535,16 +540,13 @@ fn script(station: &Station, model: u8) -> Result<Script> {
 /// # Errors
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
+    let found = path.map(read).transpose()?;
     let mut known = read(&file())?;
-    let new = known.split_off(1);
-    // A stranger meets the network of both.
-    let (stations, model) = match path {
-        Some(path) => (read(path)?, 1),
-        None => (new.clone(), 0),
+    let (stations, model) = match found {
+        // A stranger meets the network of both.
+        Some(found) => (found, 1),
+        None => (known.split_off(1), 0),
     };
-    if path.is_some() {
-        known.extend(new);
-    }
     let names = stations.iter().map(|station| (station.row, station.name.as_str()));
     let mut findings = spellings(names);
     for station in &stations {
@@ -639,6 +641,6 @@ mod tests {
     fn a_station_without_an_hour_to_predict_is_named() {
         let stations = read_text("april.csv", "A,4,1,1,50,1010,5,10,90,60\n").unwrap();
         let error = stations[0].check().unwrap_err().to_string();
-        assert_eq!(error, "station A: no hour from May on");
+        assert_eq!(error, "station A: no hour from May on; allowed: 2 or more");
     }
 }

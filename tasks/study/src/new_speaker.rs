@@ -263,10 +263,10 @@ pub fn choose(
 /// # Errors
 /// A file that cannot be read; a speaker with too few utterances.
 pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let found = path.map(read).transpose()?;
     let mut known = read(&file())?;
     let new = known.split_off(CLASSES - 1);
-    let new = path.map_or(Ok(new), read)?;
-    new.iter().map(|speaker| script(&known, speaker)).collect()
+    found.unwrap_or(new).iter().map(|speaker| script(&known, speaker)).collect()
 }
 
 fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
@@ -294,9 +294,9 @@ fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
 /// # Errors
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
+    let found = path.map(|path| parsed(path, tables::utterances)).transpose()?;
     let mut known = parsed(&file(), tables::utterances)?;
     let last = known.last().map(|spoken| spoken.speaker.clone());
     let new = known.extract_if(.., |spoken| Some(&spoken.speaker) == last.as_ref()).collect();
-    let found = path.map_or(Ok(new), |path| parsed(path, tables::utterances))?;
-    Ok(tables::audit_utterances(&found, &known)?)
+    Ok(tables::audit_utterances(&found.unwrap_or(new), &known)?)
 }

@@ -171,7 +171,8 @@ impl Problem {
     /// A file that cannot be read, or that holds too little.
     pub fn scripts(self, file: Option<&Path>) -> Result<Vec<Script>> {
         match self {
-            Self::Vowels | Self::IntegerVowels => crate::vowels::scripts(file),
+            Self::Vowels => crate::vowels::scripts(file),
+            Self::IntegerVowels => crate::integer_vowels::scripts(file),
             Self::IntegerWatch => crate::integer_watch::scripts(file),
             Self::NewSpeaker => crate::new_speaker::scripts(file),
             Self::Humidity => crate::humidity::scripts(file),

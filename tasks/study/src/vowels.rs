@@ -298,11 +298,11 @@ pub(crate) fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
 /// # Errors
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
+    let found = path.map(|path| parsed(path, tables::vowels)).transpose()?;
     let mut known = parsed(&file(), tables::vowels)?;
     let last = known.last().map(|vowel| vowel.speaker.clone());
     let new = known.extract_if(.., |vowel| Some(&vowel.speaker) == last.as_ref()).collect();
-    let found = path.map_or(Ok(new), |path| parsed(path, tables::vowels))?;
-    Ok(tables::audit_vowels(&found, &known)?)
+    Ok(tables::audit_vowels(&found.unwrap_or(new), &known)?)
 }
 
 /// Vowels that tell something in a few lines: of the speakers but the last, and of the last, his first and his later ones.
