@@ -125,7 +125,7 @@ fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Rep
     let (mut met, mut scores, mut judged) = (Vec::new(), Vec::new(), Vec::new());
     let (mut cost, mut line) = (Cost::default(), Counters::default());
     for script in scripts {
-        let played = play(desk, script, &bar)?;
+        let played = play(desk, script, &bar).with_context(|| script.name.clone())?;
         met.push((script.name.clone(), played.state));
         scores.push(problem.score(&played.judged).with_context(|| script.name.clone())?);
         judged.extend(played.judged);
