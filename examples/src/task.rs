@@ -2,7 +2,11 @@
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use thalweg_tasks::tables::Finding;
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,20 @@ impl Options {
             }
         }
         Ok(options)
+    }
+
+    /// What looks wrong with the file of others, if there is one: said on the standard error, and given as a list in JSON.
+    ///
+    /// # Errors
+    /// What `audit` refuses.
+    pub fn findings(
+        &self,
+        audit: impl FnOnce(Option<&Path>) -> Result<Vec<Finding>>,
+    ) -> Result<String> {
+        let found = self.data.as_deref().map(|file| audit(Some(file))).transpose()?;
+        let lines: Vec<_> = found.unwrap_or_default().iter().map(Finding::to_string).collect();
+        lines.iter().for_each(|line| eprintln!("note: {line}"));
+        Ok(serde_json::to_string(&lines)?)
     }
 }
 

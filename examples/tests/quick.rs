@@ -54,6 +54,27 @@ fn an_audit_finds_what_was_put_there() {
 }
 
 #[test]
+fn a_wrong_file_of_a_task_is_refused_in_one_line() {
+    for program in [
+        env!("CARGO_BIN_EXE_vowels"),
+        env!("CARGO_BIN_EXE_new-speaker"),
+        env!("CARGO_BIN_EXE_humidity"),
+        env!("CARGO_BIN_EXE_unseen-exercise"),
+    ] {
+        for (file, expected) in [
+            ("no-such-file.csv", "no-such-file.csv: No such file"),
+            (env!("CARGO_MANIFEST_DIR"), "a folder; allowed: a file"),
+            (concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "Cargo.toml: "),
+        ] {
+            let output = Command::new(program).args(["--json", "--data", file]).output().unwrap();
+            let message = String::from_utf8(output.stderr).unwrap();
+            assert!(!output.status.success() && output.stdout.is_empty(), "{program} takes {file}");
+            assert!(message.lines().count() == 1 && message.contains(expected), "{message}");
+        }
+    }
+}
+
+#[test]
 fn snapshots_are_taken_where_the_rate_has_come_to_rest() {
     let text = run(env!("CARGO_BIN_EXE_snapshots"));
     let (first, last) = (row(&text, "1"), row(&text, "4"));

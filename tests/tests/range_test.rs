@@ -20,7 +20,7 @@ fn the_suggested_rate_beats_far_smaller_and_far_larger_ones() -> Result<()> {
 fn better_than_its_neighbours(rule: impl Rule) -> Result<()> {
     let people = dataset::load_all()?;
     let others = dataset::others(&people, NEW_PERSON - 1);
-    let fresh = Training::new(&others, 1);
+    let fresh = Training::new(&others, 1)?;
     let suggestion = range_test(&mut fresh.clone(), rule, EPOCHS)?.suggest()?;
     let [low, high] = RATES;
     ensure!(suggestion.turned && suggestion.max_lr > 10.0 * low && suggestion.max_lr < high / 10.0);

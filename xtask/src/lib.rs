@@ -7,6 +7,7 @@
 #![allow(clippy::missing_errors_doc)]
 
 pub mod age;
+mod confusion;
 pub mod debian;
 pub mod desk;
 pub mod device;
@@ -17,6 +18,7 @@ pub mod npm;
 pub mod python;
 pub mod rustup;
 pub mod shell;
+mod summary;
 pub mod task;
 pub mod toolchain;
 mod watchdog;

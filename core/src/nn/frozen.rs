@@ -40,8 +40,8 @@ impl<'p, L> Frozen<'p, L> {
 }
 
 macro_rules! shapes {
-    ($($layer:ident),*) => {$(
-        impl Frozen<'_, $layer> {
+    ($([$($generics:tt)*] $layer:ty),* $(,)?) => {$(
+        impl<$($generics)*> Frozen<'_, $layer> {
             /// The lengths of its buffers.
             ///
             /// # Errors
@@ -55,20 +55,10 @@ macro_rules! shapes {
         }
     )*};
 }
-shapes!(Dense, Conv1d, Conv2d, GroupNorm, LayerNorm);
-
-impl<const N: usize> Frozen<'_, BatchNorm<[f32; N]>> {
-    /// The lengths of its buffers.
-    ///
-    /// # Errors
-    /// A setting out of its range; another number of parameters than the layer has.
-    pub const fn shape(&self) -> Result<Shape, Error> {
-        match self.layer.shape() {
-            Ok(shape) => self.without(shape),
-            Err(error) => Err(error),
-        }
-    }
-}
+shapes!(
+    [] Dense, [] Conv1d, [] Conv2d, [] GroupNorm, [] LayerNorm,
+    [const N: usize] BatchNorm<[f32; N]>, [] BatchNorm<&[f32]>,
+);
 
 impl<L: Layer> Layer for Frozen<'_, L> {
     fn shape(&self) -> Result<Shape, Error> {
@@ -123,5 +113,23 @@ impl<L: Layer> Layer for Frozen<'_, L> {
         error::same_length("parameters", 0, parameters.len())?;
         error::same_length("gradient", 0, gradient.map_or(0, |gradient| gradient.len()))?;
         self.layer.backward_batch(samples, self.parameters, trace, None, dx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statistics_in_flash_have_a_shape_before_it_runs() {
+        static STATISTICS: [f32; 2] = [0.5, 2.0];
+        static PARAMETERS: [f32; 4] = [1.0; 4];
+        const NORM: BatchNorm<&[f32]> =
+            BatchNorm { length: 3, mean: &STATISTICS, variance: &STATISTICS, epsilon: 1e-5 };
+        const SHAPE: Result<Shape, Error> = Frozen::new(NORM, &PARAMETERS).shape();
+        let inside = BatchNorm { length: 3, mean: [0.5, 2.0], variance: [0.5, 2.0], epsilon: 1e-5 };
+        assert_eq!(SHAPE, Frozen::new(inside, &PARAMETERS).shape());
+        assert_eq!(SHAPE.map(|shape| (shape.inputs, shape.parameters)), Ok((6, 0)));
+        assert!(Frozen::new(NORM, &PARAMETERS[..3]).shape().is_err());
     }
 }

@@ -24,7 +24,7 @@ const CYCLE: u32 = 2;
 fn main() -> Result<()> {
     let people = dataset::load_all()?;
     let (new, _) = people.split_last().context("nobody")?;
-    let fresh = Training::new(&dataset::others(&people, NEW_PERSON - 1), 1);
+    let fresh = Training::new(&dataset::others(&people, NEW_PERSON - 1), 1)?;
     let mut analysis = RangeAnalysis::new(RangeOptions::LOSS)?;
     let [low, high] = RATES;
     let (rates, mut losses) = (RangeTest::exponential(low, high, fresh.steps(CYCLE))?, Vec::new());

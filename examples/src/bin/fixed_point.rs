@@ -7,7 +7,9 @@
 //! alone. At the end the mean accuracies of each rule, over people and seeds.
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 use thalweg::{fixed, optimizer};
+use thalweg_examples::task::progress;
 use thalweg_watch::Settings;
 use thalweg_watch_study::fine_tuning::{FineTuning, everyone, largest_difference};
 
@@ -17,16 +19,25 @@ fn main() -> Result<()> {
     println!("| rule | frozen | float | fixed | moved | apart | apart, same gradients |");
     println!("|---|---|---|---|---|---|---|");
     let everyone = everyone(&SEEDS)?;
+    let bar = progress("fine-tuning", 5 * everyone.len());
     let momentum = (optimizer::Momentum::DEFAULT, fixed::Momentum::DEFAULT);
     let nesterov = (optimizer::Nesterov::DEFAULT, fixed::Nesterov::DEFAULT);
     let adam = <optimizer::Adam>::DEFAULT;
     let means = [
-        compare(&everyone, "SGD", optimizer::Sgd, fixed::Sgd, 0.1)?,
-        compare(&everyone, "momentum", momentum.0, momentum.1, 0.02)?,
-        compare(&everyone, "Nesterov", nesterov.0, nesterov.1, 0.02)?,
-        compare(&everyone, "Adam", adam, fixed::Adam::DEFAULT, ADAM)?,
-        compare(&everyone, "Adam, inverse root", adam, fixed::AdamInverseRoot::DEFAULT, ADAM)?,
+        compare(&everyone, &bar, "SGD", optimizer::Sgd, fixed::Sgd, 0.1)?,
+        compare(&everyone, &bar, "momentum", momentum.0, momentum.1, 0.02)?,
+        compare(&everyone, &bar, "Nesterov", nesterov.0, nesterov.1, 0.02)?,
+        compare(&everyone, &bar, "Adam", adam, fixed::Adam::DEFAULT, ADAM)?,
+        compare(
+            &everyone,
+            &bar,
+            "Adam, inverse root",
+            adam,
+            fixed::AdamInverseRoot::DEFAULT,
+            ADAM,
+        )?,
     ];
+    bar.finish_and_clear();
     println!("\n| rule | float | fixed | better | worse | by at most |\n|---|---|---|---|---|---|");
     means.iter().for_each(|mean| println!("{mean}"));
     Ok(())
@@ -37,6 +48,7 @@ const ADAM: f32 = Settings::PLAIN.learning_rate;
 /// Prints every run of a rule; a row of their means.
 fn compare(
     everyone: &[(FineTuning, Settings)],
+    bar: &ProgressBar,
     name: &str,
     float: impl optimizer::Rule,
     fixed: impl fixed::Rule,
@@ -49,7 +61,7 @@ fn compare(
         let float = task.run_float(float, &settings)?;
         let fixed = task.run_fixed(fixed, &settings)?;
         let found = (task.accuracy(&float), task.accuracy(&fixed.parameters));
-        println!(
+        let row = format!(
             "| {name} | {:.1} | {:.1} | {:.1} | {:.4} | {:.5} | {:.5} |",
             task.accuracy(task.start()),
             found.0,
@@ -58,6 +70,8 @@ fn compare(
             largest_difference(&float, &fixed.parameters),
             largest_difference(&quantised, &fixed.parameters),
         );
+        bar.suspend(|| println!("{row}"));
+        bar.inc(1);
         accuracies.push(found);
     }
     let count = accuracies.len() as f64;

@@ -6,8 +6,9 @@
 //! `--data FILE` meets the speakers of another file alone, `--json` prints a line for each table.
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 use std::process::ExitCode;
-use thalweg_examples::task::{self, Options};
+use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{integer_vowels, integer_watch, mean, twins::Twins, vowels};
 use thalweg_watch_study::{dataset, training::pretrain};
 
@@ -22,8 +23,9 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<()> {
     let speakers = vowels::read(&vowels::file())?;
     let new = options.data.as_deref().map(vowels::read).transpose()?;
-    let mut table = Table::of("speaker");
-    for (index, speaker) in new.as_ref().unwrap_or(&speakers).iter().enumerate() {
+    let met = new.as_ref().unwrap_or(&speakers);
+    let mut table = Table::of("speaker", met.len());
+    for (index, speaker) in met.iter().enumerate() {
         let is_other = |other: &usize| new.is_some() || *other != index;
         let others: Vec<_> =
             (0..speakers.len()).filter(is_other).map(|other| &speakers[other]).collect();
@@ -39,7 +41,7 @@ fn run(options: &Options) -> Result<()> {
 /// The watch.
 fn people() -> Result<Table> {
     let people = dataset::load_all()?;
-    let mut table = Table::of("person");
+    let mut table = Table::of("person", people.len());
     for (index, person) in people.iter().enumerate() {
         let others = dataset::others(&people, index);
         table.push(format!("{:02}", index + 1), |seed| {
@@ -56,11 +58,14 @@ struct Table {
     rows: Vec<(String, [f64; COLUMNS])>,
     skipped: u32,
     saturated: u32,
+    bar: ProgressBar,
 }
 
 impl Table {
-    const fn of(whom: &'static str) -> Self {
-        Self { whom, rows: Vec::new(), skipped: 0, saturated: 0 }
+    /// Of so many.
+    fn of(whom: &'static str, count: usize) -> Self {
+        let bar = progress("meeting", count * SEEDS.len());
+        Self { whom, rows: Vec::new(), skipped: 0, saturated: 0, bar }
     }
 
     /// Meets somebody with every seed.
@@ -72,13 +77,15 @@ impl Table {
             sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value / SEEDS.len() as f64);
             self.skipped += skipped;
             self.saturated += saturated;
+            self.bar.inc(1);
         }
         self.rows.push((name, sum));
         Ok(())
     }
 
     fn print(&self, json: bool) {
-        let Self { whom, rows, skipped, saturated } = self;
+        let Self { whom, rows, skipped, saturated, bar } = self;
+        bar.finish_and_clear();
         let columns: [Vec<f64>; COLUMNS] =
             std::array::from_fn(|column| rows.iter().map(|(_, row)| row[column]).collect());
         let means = columns.map(|column| mean(&column));

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<()> {
     let new = options.data.as_deref().map(new_speaker::read).transpose()?;
     new.iter().flatten().try_for_each(Speaker::check)?;
+    let findings = options.findings(new_speaker::audit)?;
     let speakers = new_speaker::read(&new_speaker::file())?;
     let bar = progress("choosing", speakers.len() * (speakers.len() - 1) / 2);
     let choices = new_speaker::choose(&speakers, || bar.inc(1))?;
@@ -54,19 +55,20 @@ fn run(options: &Options) -> Result<()> {
             enrol(known.collect(), speaker, recipes)?;
         }
     }
-    print(&all, options.json);
+    print(&all, options.json.then_some(&findings));
     Ok(())
 }
 
-fn print(all: &[Vec<Shares>; WAYS.len()], json: bool) {
+/// The table, or a line of JSON with what looks wrong with the data.
+fn print(all: &[Vec<Shares>; WAYS.len()], json: Option<&String>) {
     let of = |shares: &[Shares], value: fn(&Shares) -> f64| {
         mean(&shares.iter().map(value).collect::<Vec<_>>()).mean
     };
     let known_before = of(&all[REPLAY], |s| s.known_before);
-    if json {
+    if let Some(findings) = json {
         let (new, known) = (of(&all[REPLAY], |s| s.new), of(&all[REPLAY], |s| s.known));
         println!(
-            "{{\"metric\":\"new\",\"before\":0,\"after\":{:.4},\"known_before\":{:.4},\"known_after\":{:.4}}}",
+            "{{\"metric\":\"new\",\"before\":0,\"after\":{:.4},\"known_before\":{:.4},\"known_after\":{:.4},\"findings\":{findings}}}",
             new / 100.0,
             known_before / 100.0,
             known / 100.0

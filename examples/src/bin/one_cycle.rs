@@ -6,11 +6,13 @@
 //! decay that fades as well. It prints the mean accuracy on the later windows.
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 use thalweg::{
     group::Hyperparams,
     optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rule},
     schedule::{Cosine, OneCycle, OneCycleOptions, Schedule},
 };
+use thalweg_examples::task::progress;
 use thalweg_watch::{PARAMETERS, Settings};
 use thalweg_watch_study::fine_tuning::{FineTuning, everyone};
 
@@ -23,23 +25,27 @@ fn main() -> Result<()> {
     let runs = everyone(&SEEDS)?;
     println!("| rule | warmup, cosine | one cycle | and momentum | and weight decay |");
     println!("|---|---|---|---|---|");
+    let bar = progress("fine-tuning", 2 * 4 * runs.len());
     let decoupled = Decoupled { rule: Momentum::DEFAULT, weight_decay: 0.0 };
-    compare("momentum", decoupled, 0.02, &runs)?;
+    compare("momentum", decoupled, 0.02, &runs, &bar)?;
     let decoupled = AdamW { rule: Adam::DEFAULT, weight_decay: 0.0 };
-    compare("Adam", decoupled, Settings::PLAIN.learning_rate, &runs)
+    compare("Adam", decoupled, Settings::PLAIN.learning_rate, &runs, &bar)?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
-fn compare(name: &str, rule: impl Rule, max_lr: f32, runs: &Runs) -> Result<()> {
-    print!("| {name} |");
+fn compare(name: &str, rule: impl Rule, max_lr: f32, runs: &Runs, bar: &ProgressBar) -> Result<()> {
+    let mut row = format!("| {name} |");
     for scheduled in 0..4 {
         let mut sum = 0.0;
         for (task, settings) in runs {
             let settings = Settings { learning_rate: max_lr, ..*settings };
             sum += tune(task, rule, &settings, scheduled)?;
+            bar.inc(1);
         }
-        print!(" {:.2} |", sum / runs.len() as f64);
+        row += &format!(" {:.2} |", sum / runs.len() as f64);
     }
-    println!();
+    bar.suspend(|| println!("{row}"));
     Ok(())
 }
 

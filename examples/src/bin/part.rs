@@ -5,6 +5,7 @@
 //! and a backward pass on this computer, beside those of all of it.
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 use std::time::Instant;
 use thalweg::{
     nn::{
@@ -13,6 +14,7 @@ use thalweg::{
     },
     sequential,
 };
+use thalweg_examples::task::progress;
 
 const INPUTS: usize = 6 * 100;
 const FIRST: Conv1d = Conv1d::new(6, 12, Axis { stride: 2, padding: 2, ..Axis::new(100, 5) });
@@ -47,23 +49,28 @@ fn main() -> Result<()> {
     let (relu, in_the_middle) =
         (Relu::new(16), (Bias { channels: 12, length: 50 }, Bias { channels: 16, length: 25 }));
     println!("| trained | parameters | RAM, bytes | forward + backward, µs |\n|---|---|---|---|");
-    line("all layers", &WHOLE)?;
-    line("two last layers", &Sequential::new((a, b, c, d, e, HIDDEN, relu, LAST))?)?;
-    line("last layer", &Sequential::new((a, b, c, d, e, frozen, relu, LAST))?)?;
+    let bar = progress("measuring", 6 * RUNS as usize);
+    line(&bar, "all layers", &WHOLE)?;
+    line(&bar, "two last layers", &Sequential::new((a, b, c, d, e, HIDDEN, relu, LAST))?)?;
+    line(&bar, "last layer", &Sequential::new((a, b, c, d, e, frozen, relu, LAST))?)?;
     let of_head = (Bias::new(16), Bias::new(7));
     line(
+        &bar,
         "biases of the last two",
         &Sequential::new((a, b, c, d, e, frozen, of_head.0, relu, head, of_head.1))?,
     )?;
     let (one, two) = in_the_middle;
     line(
+        &bar,
         "all biases",
         &Sequential::new((a, one, b, c, two, d, e, frozen, of_head.0, relu, head, of_head.1))?,
     )?;
     line(
+        &bar,
         "adapter of rank 2 (8-bit weights)",
         &Sequential::new((a, b, c, d, e, adapted, relu, head))?,
     )?;
+    bar.finish_and_clear();
     Ok(())
 }
 
@@ -74,7 +81,7 @@ fn rows<const N: usize>(fan_in: usize) -> Result<[f32; N]> {
     Ok(rows)
 }
 
-fn line<T: LayerList>(name: &str, network: &Sequential<T>) -> Result<()> {
+fn line<T: LayerList>(bar: &ProgressBar, name: &str, network: &Sequential<T>) -> Result<()> {
     let count = network.parameters();
     let (parameters, mut gradient) = (vec![0.1; count], vec![0.0; count]);
     let (mut memory, mut y) = (vec![0.0; network.memory()], vec![0.0; network.outputs()]);
@@ -90,9 +97,10 @@ fn line<T: LayerList>(name: &str, network: &Sequential<T>) -> Result<()> {
         }
         // The least is what nothing else disturbed.
         least = least.min(start.elapsed().as_secs_f64() * 1e6 / f64::from(SAMPLES));
+        bar.inc(1);
     }
     // Parameters, gradient, m and v.
     let bytes = 4 * (4 * count + network.memory());
-    println!("| {name} | {count} | {bytes} | {least:.1} |");
+    bar.suspend(|| println!("| {name} | {count} | {bytes} | {least:.1} |"));
     Ok(())
 }

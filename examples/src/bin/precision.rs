@@ -7,10 +7,12 @@
 //! far that one moved.
 
 use anyhow::Result;
+use indicatif::ProgressBar;
 use thalweg::optimizer::{
     Adam, Memory, Micromath, Momentum, Precision, Rule,
     state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
 };
+use thalweg_examples::task::progress;
 use thalweg_watch::{PARAMETERS, Settings};
 use thalweg_watch_study::fine_tuning::{FineTuning, Parameters, everyone, typical_difference};
 
@@ -25,26 +27,48 @@ fn main() -> Result<()> {
     println!("Frozen: {frozen:.2} %.\n");
     println!("| rule | state | bytes | accuracy | worst change of one run | apart |");
     println!("|---|---|---|---|---|---|");
-    table("momentum", Momentum::DEFAULT, 0.02, &runs)?;
+    // Of two tables the exact run and five rows, and of one row beside them.
+    let bar = progress("fine-tuning", 14 * runs.len());
+    table("momentum", Momentum::DEFAULT, 0.02, &runs, &bar)?;
     let rate = Settings::PLAIN.learning_rate;
-    table("Adam", Adam::DEFAULT, rate, &runs)?;
-    let exact = tuned::<f32>(<Adam>::DEFAULT, rate, &runs)?;
+    table("Adam", Adam::DEFAULT, rate, &runs, &bar)?;
+    let exact = tuned::<f32>(<Adam>::DEFAULT, rate, &runs, &bar)?;
     let approximate = (Micromath { rule: <Adam>::DEFAULT }, rate);
-    row::<_, f32>("`Micromath` of Adam | `f32`", approximate, &runs, &exact)
+    row::<_, f32>("`Micromath` of Adam | `f32`", approximate, &runs, &exact, &bar)?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
-fn table<R: Rule>(name: &str, rule: R, rate: f32, runs: &[Run]) -> Result<()> {
-    let exact = tuned::<f32>(rule, rate, runs)?;
+fn table<R: Rule>(name: &str, rule: R, rate: f32, runs: &[Run], bar: &ProgressBar) -> Result<()> {
+    let exact = tuned::<f32>(rule, rate, runs, bar)?;
     let rule = (rule, rate);
-    row::<R, f32>(&format!("{name} | `f32`"), rule, runs, &exact)?;
-    row::<R, Bf16>(&format!("{name} | `Bf16`"), rule, runs, &exact)?;
-    row::<R, F16>(&format!("{name} | `F16`"), rule, runs, &exact)?;
-    row::<R, Eighth<DynamicMap>>(&format!("{name} | `Blockwise8`, `Dynamic`"), rule, runs, &exact)?;
-    row::<R, Eighth<LinearMap>>(&format!("{name} | `Blockwise8`, `LinearMap`"), rule, runs, &exact)
+    row::<R, f32>(&format!("{name} | `f32`"), rule, runs, &exact, bar)?;
+    row::<R, Bf16>(&format!("{name} | `Bf16`"), rule, runs, &exact, bar)?;
+    row::<R, F16>(&format!("{name} | `F16`"), rule, runs, &exact, bar)?;
+    row::<R, Eighth<DynamicMap>>(
+        &format!("{name} | `Blockwise8`, `Dynamic`"),
+        rule,
+        runs,
+        &exact,
+        bar,
+    )?;
+    row::<R, Eighth<LinearMap>>(
+        &format!("{name} | `Blockwise8`, `LinearMap`"),
+        rule,
+        runs,
+        &exact,
+        bar,
+    )
 }
 
-fn tuned<P: Precision>(rule: impl Rule, rate: f32, runs: &[Run]) -> Result<Vec<Parameters>> {
+fn tuned<P: Precision>(
+    rule: impl Rule,
+    rate: f32,
+    runs: &[Run],
+    bar: &ProgressBar,
+) -> Result<Vec<Parameters>> {
     let tune = |(task, settings): &Run| {
+        bar.inc(1);
         task.run_float_in::<P>(rule, &Settings { learning_rate: rate, ..*settings })
     };
     runs.iter().map(tune).collect()
@@ -56,8 +80,9 @@ fn row<R: Rule, P: Precision>(
     (rule, rate): (R, f32),
     runs: &[Run],
     exact: &[Parameters],
+    bar: &ProgressBar,
 ) -> Result<()> {
-    let found = tuned::<P>(rule, rate, runs)?;
+    let found = tuned::<P>(rule, rate, runs, bar)?;
     let accuracies = |all: &[Parameters]| -> Vec<f64> {
         runs.iter().zip(all).map(|((task, _), w)| task.accuracy(w)).collect()
     };
@@ -69,7 +94,10 @@ fn row<R: Rule, P: Precision>(
     }));
     let bytes = size_of::<Memory<R, [P; PARAMETERS]>>() as f64 / PARAMETERS as f64;
     let accuracy = mean(accuracy.into_iter());
-    println!("| {name} | {bytes:.2} | {accuracy:.2} | {worst:+.1} | {:.1} % |", 100.0 * apart);
+    let apart = 100.0 * apart;
+    bar.suspend(|| {
+        println!("| {name} | {bytes:.2} | {accuracy:.2} | {worst:+.1} | {apart:.1} % |");
+    });
     Ok(())
 }
 

@@ -27,7 +27,7 @@ fn main() -> Result<()> {
 fn compare(name: &str, rule: impl Rule) -> Result<()> {
     let people = dataset::load_all()?;
     let others = dataset::others(&people, NEW_PERSON - 1);
-    let fresh = Training::new(&others, 1);
+    let fresh = Training::new(&others, 1)?;
     let analysis = range_test(&mut fresh.clone(), rule, EPOCHS)?;
     let suggestion = analysis.suggest()?;
     print!("| {name} | {:.4} | {:.4} |", suggestion.max_lr, suggestion.base_lr_quarter());

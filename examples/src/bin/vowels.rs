@@ -31,6 +31,7 @@ fn run(options: &Options) -> Result<()> {
     for first in REPETITIONS {
         new.iter().flatten().try_for_each(|speaker| speaker.check(first))?;
     }
+    let findings = options.findings(vowels::audit)?;
     let speakers = vowels::read(&vowels::file())?;
     let pairs = speakers.len() * (speakers.len() - 1) / 2;
     let bar = progress("choosing", REPETITIONS.len() * pairs);
@@ -50,7 +51,7 @@ fn run(options: &Options) -> Result<()> {
             rows.push((speaker.name.clone(), row(&others, speaker, choice)?));
         }
     }
-    print(&rows, options.json);
+    print(&rows, options.json.then_some(&findings));
     Ok(())
 }
 
@@ -80,14 +81,15 @@ fn row(others: &[&Speaker], speaker: &Speaker, choices: &Choices) -> Result<[f64
     Ok(sum)
 }
 
-fn print(rows: &[(String, [f64; COLUMNS])], json: bool) {
+/// The table, or a line of JSON with what looks wrong with the data.
+fn print(rows: &[(String, [f64; COLUMNS])], json: Option<&String>) {
     let columns: [Vec<f64>; COLUMNS] =
         std::array::from_fn(|column| rows.iter().map(|(_, row)| row[column]).collect());
     let means = columns.map(|column| mean(&column));
-    if json {
+    if let Some(findings) = json {
         let [before, calibrated, after, ..] = means.map(|mean| mean.mean / 100.0);
         println!(
-            "{{\"metric\":\"accuracy\",\"before\":{before:.4},\"calibrated\":{calibrated:.4},\"after\":{after:.4},\"speakers\":{}}}",
+            "{{\"metric\":\"accuracy\",\"before\":{before:.4},\"calibrated\":{calibrated:.4},\"after\":{after:.4},\"speakers\":{},\"findings\":{findings}}}",
             rows.len()
         );
         return;

@@ -8,7 +8,7 @@ use thalweg_tasks::{
     Task, carry_out,
     wire::{Answer, Command, Cost, Question, Reply},
 };
-use thalweg_watch::wire::{Decoder, FRAME, encode};
+use thalweg_watch::wire::{Counters, Decoder, FRAME, encode};
 
 /// How long it waits for a byte before it tells the watchdog that all is well, in milliseconds.
 const PATIENCE: u32 = 500;
@@ -23,13 +23,15 @@ pub struct TaskApp<'t, L, D, B> {
     last: Answer,
     ticks: u64,
     steps: u32,
+    /// Damaged frames, and questions that came twice; of one that is lost the host knows.
+    heard: Counters,
 }
 
 impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
     /// Over this line, on this board.
     pub fn new(line: L, delay: D, board: B, task: &'t mut dyn Task) -> Self {
         let last = Answer { number: 0, reply: Reply::Done };
-        Self { line, delay, board, task, last, ticks: 0, steps: 0 }
+        Self { line, delay, board, task, last, ticks: 0, steps: 0, heard: Counters::default() }
     }
 
     /// Listens for ever; on a line that ends, to its end.
@@ -46,22 +48,30 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
                         match decoder.push::<Question>(byte) {
                             None => {}
                             Some(Ok(question)) => self.heed(&question).await,
-                            Some(Err(_)) => self.tell(0, Reply::Again).await,
+                            Some(Err(_)) => self.ask_again().await,
                         }
                     }
                 }
                 Err(_) => {
                     decoder.abandon();
-                    self.tell(0, Reply::Again).await;
+                    self.ask_again().await;
                 }
             }
         }
     }
 
+    /// A frame is damaged.
+    async fn ask_again(&mut self) {
+        self.heard.damaged = self.heard.damaged.saturating_add(1);
+        self.tell(0, Reply::Again).await;
+    }
+
     async fn heed(&mut self, Question { number, command }: &Question) {
-        if *number != self.last.number {
+        if *number == self.last.number {
+            self.heard.doubled = self.heard.doubled.saturating_add(1);
+        } else {
             let cost = self.cost();
-            let mut reply = carry_out(self.task, command, cost);
+            let mut reply = carry_out(self.task, command, cost, self.heard);
             // No comparison of what holds floats: on a core without an FPU it would link routines for them.
             if matches!(reply, Reply::Done) {
                 reply = self.steps(*number, command).await;

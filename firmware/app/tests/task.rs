@@ -7,11 +7,12 @@ use embassy_futures::block_on;
 use end::{Host, Memory, Still};
 use thalweg_app::TaskApp;
 use thalweg_tasks::{
-    Factory, Refusal,
+    Factory, Refusal, Task,
+    general::{General, Shape},
     vowels::Vowels,
     wire::{Answer, Command, Question, Reply},
 };
-use thalweg_watch::wire::{Decoder, FRAME, encode};
+use thalweg_watch::wire::{Counters, Decoder, FRAME, encode};
 
 /// The frames of questions, numbered from 1.
 fn frames(commands: &[Command]) -> Result<Vec<Vec<u8>>> {
@@ -23,11 +24,16 @@ fn frames(commands: &[Command]) -> Result<Vec<Vec<u8>>> {
     numbered.map(frame).collect()
 }
 
-/// What a device answers.
+/// What a device answers that learns vowels.
 fn said(frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
-    let mut memory = Memory { said: frames.concat().into(), ..Memory::default() };
     let mut kept = Vowels::ZERO;
-    block_on(TaskApp::new(&mut memory, Still, Host, &mut Vowels::factory(&mut kept)?).run());
+    said_by(&mut Vowels::factory(&mut kept)?, frames)
+}
+
+/// What a device answers.
+fn said_by(task: &mut dyn Task, frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
+    let mut memory = Memory { said: frames.concat().into(), ..Memory::default() };
+    block_on(TaskApp::new(&mut memory, Still, Host, task).run());
     let mut decoder = Decoder::new();
     let heard = memory.heard.iter().filter_map(|&byte| decoder.push(byte));
     heard.map(|answer| answer.ok().context("a damaged answer")).collect()
@@ -50,7 +56,14 @@ fn what_is_damaged_or_comes_twice_changes_nothing() -> Result<()> {
     let twice = |at: usize| clean[at].clone();
     let spoiled = [twice(0), twice(1), damaged, twice(2), twice(2), twice(3), twice(3), twice(4)];
     let found = said(&spoiled)?;
-    assert_eq!(found.last(), answers.last());
+    let (Some(Reply::State(state, cost, counted)), Some(Reply::State(clean, clean_cost, none))) =
+        (found.last().map(|of| of.reply), answers.last().map(|of| of.reply))
+    else {
+        panic!("{found:?}")
+    };
+    assert_eq!((state, cost), (clean, clean_cost));
+    assert_eq!(none, Counters::default());
+    assert_eq!(counted, Counters { damaged: 1, lost: 0, doubled: 2 });
     assert!(found.contains(&Answer { number: 0, reply: Reply::Again }));
     let progress = found.iter().filter(|a| matches!(a.reply, Reply::Progress(_))).count();
     assert_eq!(progress, steps, "it has adapted twice");
@@ -78,5 +91,30 @@ fn what_cannot_be_done_is_refused() -> Result<()> {
         let wanted = if done { Reply::Done } else { Reply::Refused(refusal) };
         assert_eq!(answer.reply, wanted, "{command:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn a_loss_that_is_none_says_its_sample() -> Result<()> {
+    let hear = |x: f32| Command::Hear { first: true, values: [x].into_iter().collect() };
+    let shape = Shape { values: 1, window: 1, classes: 2, hidden: 1 };
+    // What is hidden is beyond the largest number for the larger of two values, and nothing for the other.
+    let values = [3e38, 3e38, 1.0, 0.0, -1.0, 0.0].into_iter().collect();
+    let commands = [
+        Command::Shape(shape),
+        Command::Begin(0),
+        Command::Given { first: 0, values },
+        hear(0.0),
+        Command::Learn(0.0),
+        hear(1.0),
+        Command::Learn(1.0),
+        Command::Adapt,
+    ];
+    let mut kept = General::ZERO;
+    let answers = said_by(&mut General::factory(&mut kept)?, &frames(&commands)?)?;
+    let last = answers.last().map(|answer| answer.reply);
+    assert_eq!(last, Some(Reply::Refused(Refusal::Loss(1))));
+    let text = Refusal::Loss(1).to_string();
+    assert_eq!(text, "the loss of labelled sample 1, from 0, is not finite");
     Ok(())
 }

@@ -25,7 +25,7 @@ pub use form::{Acceleration, Form, Rotation, Units};
 pub use parser::{Parser, Reading};
 pub use series::{Collected, Series, collect};
 pub use tally::Tally;
-pub use text::{Text, silent_for};
+pub use text::{Text, silent_for, unpacked};
 
 /// How many characters of a text a message shows at most.
 const SHOWN: usize = 40;

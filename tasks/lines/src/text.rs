@@ -32,15 +32,7 @@ impl Text {
     }
 
     fn of(source: impl Read + 'static) -> io::Result<Self> {
-        let mut source = BufReader::new(Bounded { source, left: LARGEST });
-        let gzipped = source.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let unpacked: Box<dyn Read> = if gzipped {
-            let text = flate2::bufread::MultiGzDecoder::new(source);
-            Box::new(Bounded { source: text, left: LARGEST })
-        } else {
-            Box::new(source)
-        };
-        Ok(Self { from: Box::new(decoded(unpacked)?), number: 0, line: Vec::new() })
+        Ok(Self { from: unpacked(source)?, number: 0, line: Vec::new() })
     }
 
     /// The next line, without its end; `None` behind the last.
@@ -65,6 +57,22 @@ impl Text {
         let text = String::from_utf8_lossy(&self.line);
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }
+}
+
+/// The text of a source as UTF-8: plain or gzipped, UTF-8, or UTF-16 with or without a byte order mark.
+///
+/// # Errors
+/// It cannot be read; what is read from it may say so as well, and that it is too long.
+pub fn unpacked(source: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+    let mut source = BufReader::new(Bounded { source, left: LARGEST });
+    let gzipped = source.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    let unpacked: Box<dyn Read> = if gzipped {
+        let text = flate2::bufread::MultiGzDecoder::new(source);
+        Box::new(Bounded { source: text, left: LARGEST })
+    } else {
+        Box::new(source)
+    };
+    Ok(Box::new(decoded(unpacked)?))
 }
 
 /// The text as UTF-8, whatever it was.

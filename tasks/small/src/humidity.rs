@@ -3,7 +3,7 @@
 use crate::{
     Factory, Known, Progress, Refusal, State, Task, Verdict,
     task::{only, outputs},
-    training::of_sample,
+    training::{OF_SAMPLES, of_sample},
 };
 use heapless::Deque;
 use thalweg::{
@@ -102,6 +102,8 @@ pub struct Sensor<'m> {
     first: usize,
     /// References that are still to be gone through.
     open: usize,
+    /// References that are remembered no more.
+    forgotten: usize,
 }
 
 impl<'m> Sensor<'m> {
@@ -120,7 +122,16 @@ impl<'m> Sensor<'m> {
         let optimizer = Optimizer::lend_grouped(Sgd, chain, Whole, optimizer)?;
         parameters.copy_from_slice(start);
         references.clear();
-        Ok(Self { parameters, gradient, tuning, optimizer, references, first, open: 0 })
+        Ok(Self {
+            parameters,
+            gradient,
+            tuning,
+            optimizer,
+            references,
+            first,
+            open: 0,
+            forgotten: 0,
+        })
     }
 
     /// Starts once more, with these parameters and no reference.
@@ -128,7 +139,7 @@ impl<'m> Sensor<'m> {
         self.parameters.copy_from_slice(start);
         self.optimizer.reset();
         self.references.clear();
-        self.open = 0;
+        (self.open, self.forgotten) = (0, 0);
     }
 
     /// The humidity in %RH.
@@ -142,23 +153,29 @@ impl<'m> Sensor<'m> {
     /// A reference in %RH, which [`step`](Self::step) learns.
     pub fn refer(&mut self, x: [f32; FEATURES], humidity: f32) {
         if self.references.len() >= self.tuning.remembered.min(MOST) {
-            self.references.pop_front();
+            self.forgotten += usize::from(self.references.pop_front().is_some());
         }
         // There is room: the oldest has gone.
         let _ = self.references.push_back((x, scaled(humidity)));
+        self.again();
+    }
+
+    /// Opens the references once more, for steps on all of them.
+    pub fn again(&mut self) {
         self.open = self.references.len();
     }
 
     /// One step on the next of the references, the oldest first; `None` after the last.
     ///
     /// # Errors
-    /// A rate out of its range; a loss, or what a step leaves, that is not finite.
+    /// A rate out of its range; a loss that is not finite, with the number of its reference among all that were told; what a
+    /// step leaves that is not finite.
     pub fn step(&mut self) -> Result<Option<Progress>, Error> {
         let steps = self.references.len();
         let number = steps - self.open;
         let Some((x, target)) = self.references.iter().nth(number) else { return Ok(None) };
         let loss = slope(self.parameters, x, *target, self.gradient)
-            .map_err(|error| of_sample("the loss of references", number, error))?;
+            .map_err(|error| of_sample(OF_SAMPLES, self.forgotten + number, error))?;
         self.gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
         let rate = self.tuning.learning_rate;
         if self.optimizer.step(self.parameters, self.gradient, rate)? == Outcome::Diverged {
@@ -289,9 +306,13 @@ mod tests {
         sensor.refer([0.0; FEATURES], 50.0);
         sensor.refer([f32::NAN; FEATURES], 50.0);
         assert!(sensor.step().unwrap().is_some());
-        assert_eq!(
-            sensor.step().unwrap_err(),
-            Error::NotFinite { what: "the loss of references", index: 1 }
-        );
+        assert_eq!(sensor.step().unwrap_err(), Error::NotFinite { what: OF_SAMPLES, index: 1 });
+        // Its number among all that were told, not among those that are remembered.
+        let mut memory = Memory::ZERO;
+        let mut sensor = Sensor::new(&KNOWN[0].parameters, TUNING, 0, &mut memory).unwrap();
+        (0..9).for_each(|_| sensor.refer([0.0; FEATURES], 50.0));
+        sensor.refer([f32::NAN; FEATURES], 50.0);
+        while sensor.step().is_ok() {}
+        assert_eq!(Refusal::from(sensor.step().unwrap_err()), Refusal::Loss(9));
     }
 }

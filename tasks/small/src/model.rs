@@ -19,10 +19,9 @@ impl<const F: usize, const N: usize> Known<F, N> {
     /// Reads one from float number `first` on; usable in a `static`, so it lives in flash.
     ///
     /// # Errors
-    /// A number that is not finite, by its place among all.
+    /// A number that is not finite, by its place among all; a scale below 0.
     pub const fn from_bytes(bytes: &[u8], first: usize) -> Result<Self, Error> {
         let parameters: [f32; N] = floats(bytes, first + 2 * F);
-        let normalizer = Normalizer { mean: floats(bytes, first), scale: floats(bytes, first + F) };
         let mut index = 0;
         while index < 2 * F + N {
             let [value]: [f32; 1] = floats(bytes, first + index);
@@ -31,6 +30,10 @@ impl<const F: usize, const N: usize> Known<F, N> {
             }
             index += 1;
         }
+        let normalizer = match Normalizer::new(floats(bytes, first), floats(bytes, first + F)) {
+            Ok(normalizer) => normalizer,
+            Err(error) => return Err(error),
+        };
         Ok(Self { normalizer, parameters })
     }
 

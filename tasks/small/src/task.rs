@@ -1,6 +1,10 @@
 //! What a task on a device is.
 
-use crate::{Progress, general::Shape};
+use crate::{
+    Progress,
+    general::Shape,
+    training::{OF_BEFORE, OF_SAMPLES},
+};
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
@@ -139,11 +143,21 @@ pub enum Refusal {
     Recipe,
     /// A value beyond what its numbers in fixed point hold.
     Range,
+    /// The loss of a sample is not finite; its number among those that were learnt, from 0.
+    Loss(u16),
+    /// The same of one that the factory remembers.
+    LossOfBefore(u16),
 }
 
 impl core::fmt::Display for Refusal {
     fn fmt(&self, to: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        to.write_str(match self {
+        let text = match self {
+            Self::Loss(sample) => {
+                return write!(to, "the loss of labelled sample {sample}, from 0, is not finite");
+            }
+            Self::LossOfBefore(sample) => {
+                return write!(to, "the loss of remembered sample {sample}, from 0, is not finite");
+            }
             Self::Length => "a sample of another length",
             Self::NotFinite => "a value that is not finite",
             Self::Number => "no class or network of this number",
@@ -153,7 +167,8 @@ impl core::fmt::Display for Refusal {
             Self::Settled => "this task is what it was built as",
             Self::Recipe => "no recipe that this task can follow",
             Self::Range => "a value beyond what this task's integers hold",
-        })
+        };
+        to.write_str(text)
     }
 }
 
@@ -163,12 +178,21 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Length { .. } => Self::Length,
+            Error::NotFinite { what: OF_SAMPLES, index } => Self::Loss(place(index)),
+            Error::NotFinite { what: OF_BEFORE, index } => Self::LossOfBefore(place(index)),
+            // What a step has left.
+            Error::NotFinite { what: "parameters", .. } => Self::Diverged,
             Error::NotFinite { .. } => Self::NotFinite,
             Error::Capacity { .. } => Self::Full,
             Error::Count { .. } => Self::Number,
             _ => Self::Diverged,
         }
     }
+}
+
+/// The number of a sample, as the line has it.
+fn place(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 /// What a network gives for one sample.

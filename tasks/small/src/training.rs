@@ -126,6 +126,10 @@ impl<R: Rule, const N: usize> CourseMemory<R, N> {
     pub const ZERO: Self = Self { optimizer: Memory::ZERO, gradient: [0.0; N] };
 }
 
+/// What a loss that is not finite is one of: a sample that was learnt, or one of before.
+pub(crate) const OF_SAMPLES: &str = "the loss of samples";
+pub(crate) const OF_BEFORE: &str = "the loss of samples of before";
+
 /// As many as a `u16` tells apart.
 const MOST_SAMPLES: usize = 1 << 16;
 
@@ -269,13 +273,13 @@ where
         }
         let chosen = order.chunks(batch).nth(number).unwrap_or_default();
         for &place in chosen {
-            add("the loss of samples", lesson.samples, usize::from(place))?;
+            add(OF_SAMPLES, lesson.samples, usize::from(place))?;
         }
         if !lesson.before.is_empty() {
             let before = 0..lesson.before.len() as u32;
             for _ in 0..replayed {
                 let drawn = random.rand_range(before.clone()) as usize;
-                add("the loss of samples of before", lesson.before, drawn)?;
+                add(OF_BEFORE, lesson.before, drawn)?;
             }
         }
         let count = count.max(1.0);

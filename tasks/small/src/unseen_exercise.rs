@@ -145,6 +145,16 @@ impl UnseenExercise<'_> {
         Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, self.lessons.len(), 1)?, order)?)
     }
 
+    /// A loss that is not finite, as one of the window in its place among all: those of one exercise are no lessons.
+    fn of_window(&self, error: Error) -> Refusal {
+        let Refusal::Loss(lesson) = error.into() else { return error.into() };
+        let is_lesson = |class: u8| usize::from(class) != self.training;
+        let lessons =
+            (0_u16..).zip(self.windows.iter()).filter(|(_, (_, class))| is_lesson(*class));
+        let window = lessons.map(|(place, _)| place).nth(usize::from(lesson));
+        Refusal::Loss(window.unwrap_or(lesson))
+    }
+
     /// Keeps the threshold of the network that has been trained.
     fn close(&mut self) -> Result<(), Refusal> {
         self.skipped += self.course.skipped();
@@ -218,7 +228,8 @@ impl Task for UnseenExercise<'_> {
             let (trained, loss) = (0..PARAMETERS, distance::<[f32; FEATURES], ()>);
             let lesson = Lesson { network, trained, samples, before: &[], loss };
             let mut room = Room { memory: &mut [0.0; NETWORK.memory()], y: &mut [0.0; FEATURES] };
-            if let Some(progress) = self.course.step(&mut tuned.parameters, &lesson, &mut room)? {
+            let step = self.course.step(&mut tuned.parameters, &lesson, &mut room);
+            if let Some(progress) = step.map_err(|error| self.of_window(error))? {
                 let (done, steps) = (self.training as u32 * progress.steps, progress.steps);
                 let step = done + progress.step;
                 return Ok(Some(Progress { step, steps: EXERCISES as u32 * steps, ..progress }));

@@ -5,6 +5,7 @@
 use crate::{Progress, Refusal, State, Task, Verdict, general::Shape};
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
+use thalweg_watch::wire::Counters;
 
 /// Values that fit a frame.
 pub const VALUES: usize = 36;
@@ -78,8 +79,8 @@ pub enum Reply {
     Progress(Progress),
     /// What the sample is taken for.
     Verdict(Verdict),
-    /// How things stand, and what the steps took.
-    State(State, Cost),
+    /// How things stand, what the steps took, and what went wrong on the line.
+    State(State, Cost, Counters),
     /// It was not done.
     Refused(Refusal),
     /// The frame was damaged: it has to be sent again.
@@ -98,7 +99,7 @@ pub struct Cost {
 }
 
 /// Lets a task do what it is told; steps are left to be done.
-pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost) -> Reply {
+pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost, line: Counters) -> Reply {
     let done = |result: Result<(), Refusal>| result.map(|()| Reply::Done);
     let result = match command {
         Command::Begin(model) => done(task.begin(*model)),
@@ -110,7 +111,7 @@ pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost) -> Reply {
         Command::Given { first, values } => done(task.given(*first, values)),
         Command::Recipe { first, bytes } => done(task.recipe(*first, bytes)),
         Command::Follow => done(task.follow()),
-        Command::Finish => Ok(Reply::State(task.state(), cost)),
+        Command::Finish => Ok(Reply::State(task.state(), cost, line)),
     };
     result.unwrap_or_else(Reply::Refused)
 }

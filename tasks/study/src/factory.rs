@@ -26,7 +26,7 @@ fn bytes(numbers: Vec<f32>) -> Vec<u8> {
 fn vowels() -> Result<Vec<f32>> {
     let speakers = vowels::read(&vowels::file())?;
     let known: Vec<_> = speakers.iter().rev().skip(1).rev().collect();
-    Ok(vowels::Model::new(&known, vowels::FACTORY, SEED)?.known().numbers().collect())
+    Ok(vowels::Model::new(&known, vowels::FACTORY, SEED)?.known()?.numbers().collect())
 }
 
 /// The network, and behind it the utterances that are kept.
@@ -35,7 +35,7 @@ fn new_speaker() -> Result<Vec<f32>> {
     let known = speakers.iter().rev().skip(1).rev().collect();
     let model = new_speaker::Model::new(known, SEED)?;
     let kept = model.kept().into_iter().flat_map(|(x, _)| x);
-    Ok(model.known().numbers().chain(kept).collect())
+    Ok(model.known()?.numbers().chain(kept).collect())
 }
 
 /// One of the first station, and one of both.
@@ -44,7 +44,7 @@ fn humidity() -> Result<Vec<f32>> {
     let all: Vec<_> = stations.iter().collect();
     let mut numbers = Vec::new();
     for known in [&all[..1], &all] {
-        numbers.extend(humidity::Model::new(known, SEED)?.known().numbers());
+        numbers.extend(humidity::Model::new(known, SEED)?.known()?.numbers());
     }
     Ok(numbers)
 }
@@ -54,7 +54,7 @@ fn unseen_exercise() -> Result<Vec<f32>> {
     let known: Vec<_> = people.iter().rev().skip(1).rev().collect();
     let mut numbers = Vec::new();
     for unseen in 0..EXERCISES {
-        numbers.extend(unseen_exercise::Model::new(&known, unseen, SEED)?.known().numbers());
+        numbers.extend(unseen_exercise::Model::new(&known, unseen, SEED)?.known()?.numbers());
     }
     Ok(numbers)
 }

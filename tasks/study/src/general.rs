@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use thalweg_tasks::{
     general::{CAPACITY, CHANNELS, CLASSES, FEATURES, HIDDEN, Shape},
+    tables::{Finding, NUMBER, Samples, number_of, spellings},
     vowels::{RATIOS, VOWELS},
 };
 use thalweg_watch_study::files;
@@ -51,7 +52,7 @@ pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
             0 => String::new(),
             rows => format!(" ({rows} rows fill no window)"),
         };
-        (name + &left, table.values, table.names, table.samples)
+        (name + &left, table.columns.len(), table.names, table.samples)
     } else {
         let speaker = vowels::read(&vowels::file())?.pop().context("nobody speaks")?;
         let (name, samples) = speaker.labelled();
@@ -102,9 +103,35 @@ pub fn scripts(file: Option<&Path>, form: &Form) -> Result<Vec<Script>> {
         known: false,
     });
     let acts = learn.chain([Act::Adapt]).chain(ask).collect();
-    let script = Script::of(name, 0, acts);
+    let script = Script::of(name, 0, names, acts);
     let (shape, given, recipe) = (Some(shape), given.unwrap_or_default(), form.recipe.clone());
     Ok(vec![Script { shape, given, recipe, ..script }])
+}
+
+/// What looks wrong with the samples of a file; without one, with the vowels of the last speaker of the committed file.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn audit(file: Option<&Path>, form: &Form) -> Result<Vec<Finding>> {
+    let Some(file) = file else { return vowels::audit(None) };
+    let Table { columns, names, samples, rows, .. } =
+        read(file, form.window).with_context(|| file.display().to_string())?;
+    let mut met = vec![0; names.len()];
+    for ((_, class), row) in samples.iter().zip(&rows).rev() {
+        met[*class] = *row;
+    }
+    let mut findings = spellings(met.into_iter().zip(names.iter().map(String::as_str)));
+    // A window has rows of channels, a sample of features but one.
+    let places = columns.len() * usize::from(form.window);
+    let samples = Samples {
+        columns: columns.iter().cycle().take(places).cloned().collect(),
+        values: samples.iter().flat_map(|(values, _)| values.iter().copied()).collect(),
+        classes: samples.iter().map(|(_, class)| *class).collect(),
+        rows,
+    };
+    let what = if form.window == 1 { "row" } else { "the window from row" };
+    findings.extend(samples.audit(what, &vec![f32::MIN..=f32::MAX; places])?);
+    Ok(Finding::first(findings))
 }
 
 /// The first so many of each class, and the others.
@@ -118,11 +145,13 @@ fn split(samples: Vec<Sample>, classes: usize, learn: usize) -> (Vec<Sample>, Ve
 
 /// What a file holds.
 struct Table {
-    /// Values of a row.
-    values: usize,
+    /// What the values of a row are called.
+    columns: Vec<String>,
     /// The classes, as they come.
     names: Vec<String>,
     samples: Vec<Sample>,
+    /// The row at which each begins, from 1.
+    rows: Vec<usize>,
     /// Rows that fill no window.
     left: usize,
 }
@@ -136,7 +165,9 @@ fn read(file: &Path, window: u16) -> Result<Table> {
     let what = if window == 1 { "features" } else { "channels" };
     ensure!((1..=most).contains(&values), "{values} {what}; allowed: 1 to {most}");
     let mut names: Vec<String> = Vec::new();
-    let (mut samples, mut left) = (Vec::new(), 0);
+    let columns = header.iter().enumerate().filter(|(place, _)| *place != label);
+    let columns = columns.map(|(_, name)| shown(name.trim())).collect();
+    let (mut samples, mut rows, mut left) = (Vec::new(), Vec::new(), 0);
     // What has come of the sample that is not whole yet.
     let mut waiting: Sample = (Vec::new(), 0);
     for (number, record) in table.records().enumerate() {
@@ -155,20 +186,20 @@ fn read(file: &Path, window: u16) -> Result<Table> {
             waiting = (Vec::new(), class);
         }
         for (place, text) in record.iter().enumerate().filter(|(place, _)| *place != label) {
-            let value = text.trim().parse().ok().filter(|value: &f32| value.is_finite());
-            let value = value.with_context(|| {
+            let value = number_of(text).with_context(|| {
                 let column = shown(header.get(place).unwrap_or_default());
-                format!("{}: {column:?} is {:?}; allowed: a finite number", row(), shown(text))
+                format!("{}: {column:?} is {:?}; allowed: {NUMBER}", row(), shown(text))
             })?;
             waiting.0.push(value);
         }
         if waiting.0.len() == values * usize::from(window) {
             samples.push(std::mem::take(&mut waiting));
+            rows.push(number + 2 - usize::from(window));
             waiting.1 = class;
         }
     }
     left += waiting.0.len() / values;
-    Ok(Table { values, names, samples, left })
+    Ok(Table { columns, names, samples, rows, left })
 }
 
 /// So many numbers, separated by white space or commas.
@@ -229,6 +260,21 @@ mod tests {
         });
         let expected = [(2.0, 0.0), (4.0, 0.0), (9.0, 1.0), (12.0, 0.0), (14.0, 0.0), (16.0, 1.0)];
         assert_eq!(asked.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_looks_wrong_with_a_table_is_said() {
+        let table = file("wrong.csv", "label,a,b\nx,1,7\nX,2,7\nx,3,7\nX,4,7\nx,5,7\nX,1,7\n");
+        let found = audit(Some(&table), &Form::DEFAULT).unwrap();
+        let lines: Vec<_> = found.iter().map(Finding::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                "row 2: \"X\" and \"x\" differ in capitals or blanks only: are they two?",
+                "row 6 has the values of row 1 and another label: one of them is wrong",
+                "b is 7 in every sample: is the sensor dead?",
+            ]
+        );
     }
 
     #[test]

@@ -2,16 +2,39 @@
 //! integers, tuned by the same recipe on the same samples in the same order.
 
 use crate::{
-    script::Problem,
+    script::{Act, Problem, Script},
     twins::{Twins, play},
-    vowels::{FACTORY, LABELLED, Model, Speaker, script},
+    vowels::{self, FACTORY, LABELLED, Model, Speaker, script},
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::path::Path;
 use thalweg_tasks::{
-    Factory,
+    Factory, Task,
     integer_vowels::{IntegerVowels, Known},
     vowels::RECIPE,
 };
+
+/// What the speakers of a file do, or else the one whom the device does not know.
+///
+/// # Errors
+/// As [`vowels::scripts`]; a value beyond what integers hold.
+pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let scripts = vowels::scripts(path)?;
+    let mut memory = IntegerVowels::ZERO;
+    let mut task = IntegerVowels::factory(&mut memory)?;
+    for Script { name, acts, .. } in &scripts {
+        let samples = acts.iter().filter_map(|act| match act {
+            Act::Learn(values, _) => Some((values, "learns from")),
+            Act::Judge { values, .. } => Some((values, "is asked about")),
+            Act::Adapt => None,
+        });
+        for (values, does) in samples {
+            let heard = task.hear(true, values);
+            heard.with_context(|| format!("speaker {name}: a vowel that it {does}, {values:?}"))?;
+        }
+    }
+    Ok(scripts)
+}
 
 /// A network that knows others meets a speaker, as it is and in integers.
 ///
@@ -20,7 +43,7 @@ use thalweg_tasks::{
 pub fn meet(others: &[&Speaker], speaker: &Speaker, seed: u32) -> Result<Twins> {
     let model = Model::new(others, FACTORY, seed)?;
     let [frozen, _, tuned] = model.meet(speaker, LABELLED, &RECIPE, seed)?;
-    let known = Known::of(&model.known())?;
+    let known = Known::of(&model.known()?)?;
     let mut memory = IntegerVowels::ZERO;
     let mut task = IntegerVowels::knowing(&mut memory, &known, u64::from(seed))?;
     let (integers, skipped) = play(&script(speaker)?, &mut task, Problem::IntegerVowels)?;

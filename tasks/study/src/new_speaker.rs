@@ -17,7 +17,7 @@ use thalweg_tasks::{
     Known, Recipe, Update, initial,
     new_speaker::{CLASSES, ENROLLING, FEATURES, HIDDEN, KEPT, NETWORK, PARAMETERS, add_row},
     of_class,
-    tables::{self, Spoken},
+    tables::{self, Finding, Spoken},
 };
 
 const PRETRAINING: Recipe =
@@ -101,7 +101,7 @@ pub fn read(file: &Path) -> Result<Vec<Speaker>> {
     let mut speakers: Vec<Speaker> = Vec::new();
     for spoken in parsed(file, tables::utterances)? {
         let x = spoken.features()?.to_vec();
-        let Spoken { speaker: name, trains, frames } = spoken;
+        let Spoken { speaker: name, trains, frames, .. } = spoken;
         let index = speakers.iter().position(|speaker| speaker.name == name).unwrap_or_else(|| {
             speakers.push(Speaker { name, ..Speaker::default() });
             speakers.len() - 1
@@ -157,9 +157,11 @@ impl<'s> Model<'s> {
     }
 
     /// As a device has it.
-    #[must_use]
-    pub fn known(&self) -> Known<FEATURES, PARAMETERS> {
-        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
+    ///
+    /// # Errors
+    /// A mean beyond the largest number.
+    pub fn known(&self) -> Result<Known<FEATURES, PARAMETERS>, Error> {
+        Ok(Known { normalizer: self.statistics.normalizer()?, parameters: self.parameters })
     }
 
     /// Utterances of each speaker that are kept.
@@ -261,10 +263,10 @@ pub fn choose(
 /// # Errors
 /// A file that cannot be read; a speaker with too few utterances.
 pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
+    let found = path.map(read).transpose()?;
     let mut known = read(&file())?;
     let new = known.split_off(CLASSES - 1);
-    let new = path.map_or(Ok(new), read)?;
-    new.iter().map(|speaker| script(&known, speaker)).collect()
+    found.unwrap_or(new).iter().map(|speaker| script(&known, speaker)).collect()
 }
 
 fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
@@ -283,5 +285,18 @@ fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
         };
         acts.extend(speaker.frames[1].iter().map(judge));
     }
-    Ok(Script::of(new.name.clone(), 0, acts))
+    let classes = known.iter().map(|speaker| speaker.name.clone()).chain(["new".to_owned()]);
+    Ok(Script::of(new.name.clone(), 0, classes.collect(), acts))
+}
+
+/// What looks wrong with the speakers of a file, or else with the one whom the device does not know.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
+    let found = path.map(|path| parsed(path, tables::utterances)).transpose()?;
+    let mut known = parsed(&file(), tables::utterances)?;
+    let last = known.last().map(|spoken| spoken.speaker.clone());
+    let new = known.extract_if(.., |spoken| Some(&spoken.speaker) == last.as_ref()).collect();
+    Ok(tables::audit_utterances(&found.unwrap_or(new), &known)?)
 }

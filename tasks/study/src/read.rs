@@ -1,10 +1,8 @@
 //! The rows of a CSV file, packed or not.
 
 use anyhow::{Context, Result};
-use std::{
-    io::{Cursor, Read},
-    path::Path,
-};
+use std::{io::Cursor, path::Path};
+use thalweg_lines::unpacked;
 use thalweg_tasks::tables::{self, TableError};
 use thalweg_watch_study::files;
 
@@ -39,11 +37,7 @@ pub(crate) fn table(file: &Path) -> Result<csv::Reader<Cursor<Vec<u8>>>> {
     Ok(csv::Reader::from_reader(Cursor::new(bytes(file)?)))
 }
 
-/// A file, packed or not.
+/// The text of a file as UTF-8, packed or not.
 fn bytes(file: &Path) -> Result<Vec<u8>> {
-    let packed = file.extension().is_some_and(|extension| extension == "gz");
-    let bytes = files::open(file)?;
-    let source: Box<dyn Read> =
-        if packed { Box::new(flate2::read::GzDecoder::new(bytes)) } else { Box::new(bytes) };
-    files::all(source, MOST)
+    files::all(unpacked(files::open(file)?)?, MOST)
 }

@@ -3,7 +3,7 @@
 use crate::statistics::area;
 use anyhow::{Result, ensure};
 use std::path::Path;
-use thalweg_tasks::{Verdict, general::Shape};
+use thalweg_tasks::{Verdict, general::Shape, tables::Finding};
 
 /// One person, speaker or station.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Script {
     pub recipe: Vec<u8>,
     /// Which of the factory's networks does not know it.
     pub model: u8,
+    /// What the classes are called, by their numbers; none where a label is a value.
+    pub classes: Vec<String>,
     /// What happens, in order.
     pub acts: Vec<Act>,
 }
@@ -25,8 +27,8 @@ pub struct Script {
 impl Script {
     /// Of a task that is what it was built as.
     #[must_use]
-    pub const fn of(name: String, model: u8, acts: Vec<Act>) -> Self {
-        Self { name, shape: None, given: Vec::new(), recipe: Vec::new(), model, acts }
+    pub const fn of(name: String, model: u8, classes: Vec<String>, acts: Vec<Act>) -> Self {
+        Self { name, shape: None, given: Vec::new(), recipe: Vec::new(), model, classes, acts }
     }
 }
 
@@ -61,6 +63,24 @@ pub struct Judged {
     pub label: f32,
     /// As the [`Act`] has it.
     pub known: bool,
+}
+
+/// How often each class, by rows, was taken for each, by columns.
+pub type Counts = Vec<Vec<u32>>;
+
+/// The classes that nobody of some scripts learns or asks about.
+#[must_use]
+pub fn unseen(scripts: &[Script]) -> Vec<String> {
+    let acts = || scripts.iter().flat_map(|script| &script.acts);
+    let is_seen = |class: usize| {
+        acts().any(|act| match act {
+            Act::Learn(_, label) | Act::Judge { label, .. } => *label == class as f32,
+            Act::Adapt => false,
+        })
+    };
+    let classes = scripts.first().map(|script| script.classes.iter()).unwrap_or_default();
+    let unseen = classes.enumerate().filter(|(class, _)| !is_seen(*class));
+    unseen.map(|(_, name)| name.clone()).collect()
 }
 
 /// A task of a device.
@@ -151,13 +171,48 @@ impl Problem {
     /// A file that cannot be read, or that holds too little.
     pub fn scripts(self, file: Option<&Path>) -> Result<Vec<Script>> {
         match self {
-            Self::Vowels | Self::IntegerVowels => crate::vowels::scripts(file),
+            Self::Vowels => crate::vowels::scripts(file),
+            Self::IntegerVowels => crate::integer_vowels::scripts(file),
             Self::IntegerWatch => crate::integer_watch::scripts(file),
             Self::NewSpeaker => crate::new_speaker::scripts(file),
             Self::Humidity => crate::humidity::scripts(file),
             Self::UnseenExercise => crate::unseen_exercise::scripts(file),
             Self::General => crate::general::scripts(file, &crate::general::Form::DEFAULT),
         }
+    }
+
+    /// What looks wrong with a file that [`scripts`](Self::scripts) reads; without one, with the committed data of the one
+    /// whom the device does not know.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn audit(self, file: Option<&Path>) -> Result<Vec<Finding>> {
+        match self {
+            Self::Vowels | Self::IntegerVowels => crate::vowels::audit(file),
+            Self::IntegerWatch | Self::UnseenExercise => crate::wearer::audit(file),
+            Self::NewSpeaker => crate::new_speaker::audit(file),
+            Self::Humidity => crate::humidity::audit(file),
+            Self::General => crate::general::audit(file, &crate::general::Form::DEFAULT),
+        }
+    }
+
+    /// What was taken for what, before and after; nothing where a verdict is no class.
+    #[must_use]
+    pub fn confusion(self, judged: &[Judged], classes: usize) -> Option<[Counts; 2]> {
+        if matches!(self, Self::Humidity | Self::UnseenExercise) {
+            return None;
+        }
+        let of = |of: Of| {
+            let mut counts = vec![vec![0; classes]; classes];
+            for Judged { verdict, label, .. } in judged {
+                let row = counts.get_mut(*label as usize);
+                if let Some(count) = row.and_then(|row| row.get_mut(of(verdict) as usize)) {
+                    *count += 1;
+                }
+            }
+            counts
+        };
+        Some([of(FROZEN), of(TUNED)])
     }
 
     /// What was reached.

@@ -1,6 +1,9 @@
 //! Means of several people, and statistics of features.
 
-use thalweg::data::Normalizer;
+use thalweg::{
+    Error,
+    data::{Normalizer, RunningStatistics},
+};
 
 /// A mean with its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -66,17 +69,53 @@ impl Features {
     }
 
     /// As a device has them.
-    pub(crate) fn normalizer<const F: usize>(&self) -> Normalizer<F> {
+    ///
+    /// # Errors
+    /// A mean beyond the largest number.
+    pub(crate) fn normalizer<const F: usize>(&self) -> Result<Normalizer<F>, Error> {
         let (mut mean, mut scale) = ([0.0; F], [1.0; F]);
         mean.iter_mut().zip(&self.mean).for_each(|(to, from)| *to = *from as f32);
         scale.iter_mut().zip(&self.deviation).for_each(|(to, from)| *to = (1.0 / from) as f32);
-        Normalizer { mean, scale }
+        Normalizer::new(mean, scale)
     }
 
     /// (x − mean) / deviation.
     pub(crate) fn apply(&self, x: &[f32]) -> Vec<f32> {
         let parts = x.iter().zip(&self.mean).zip(&self.deviation);
         parts.map(|((x, mean), deviation)| ((f64::from(*x) - mean) / deviation) as f32).collect()
+    }
+}
+
+/// Statistics that go on: what came before counts as so many samples. Merged as T. F. Chan, G. H. Golub and R. J. LeVeque,
+/// "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979).
+pub(crate) struct Running<'f, const F: usize> {
+    of_before: &'f Features,
+    before: f64,
+    own: RunningStatistics<[f32; F]>,
+}
+
+impl<'f, const F: usize> Running<'f, F> {
+    /// No sample has come yet.
+    pub(crate) const fn new(of_before: &'f Features, before: f64) -> Self {
+        Self { of_before, before, own: RunningStatistics::new() }
+    }
+
+    /// Takes in a sample, and normalises it.
+    pub(crate) fn apply(&mut self, x: &[f32; F]) -> Result<Vec<f32>, Error> {
+        self.own.push(x)?;
+        let (before, own) = (self.before, f64::from(self.own.count()));
+        let all = before + own;
+        let parts = x.iter().zip(self.own.mean()).zip(self.own.squares());
+        let of_before = self.of_before.mean.iter().zip(&self.of_before.deviation);
+        let normalized = parts.zip(of_before).map(|(((x, mean), squares), (was, deviation))| {
+            let way = f64::from(*mean) - was;
+            let squares = f64::from(*squares)
+                + before * deviation * deviation
+                + way * way * before * own / all;
+            let deviation = (squares / all).sqrt().max(1e-6);
+            ((f64::from(*x) - was - way * own / all) / deviation) as f32
+        });
+        Ok(normalized.collect())
     }
 }
 

@@ -15,6 +15,7 @@ use std::path::Path;
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update, initial,
+    tables::Finding,
     unseen_exercise::{CAPACITY, EXERCISES, HIDDEN, NETWORK, PARAMETERS, distance},
 };
 use thalweg_watch::{Exercise, FEATURES, Part, Plan, WINDOW, recordings::Recording};
@@ -76,6 +77,23 @@ pub fn everyone() -> Result<Vec<Person>> {
     Ok(dataset::load_all()?.iter().map(|recordings| Person::new(recordings)).collect())
 }
 
+/// The person of a file, who did all exercises.
+///
+/// # Errors
+/// A file that cannot be read, recordings that are too short, an exercise that is missing.
+pub fn read(file: &Path) -> Result<Person> {
+    scripts(Some(file))?;
+    Ok(Person::new(&wearer::read(Some(file))?.1))
+}
+
+/// What looks wrong with the person of a file, or else with the one whom the device does not know.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn audit(file: Option<&Path>) -> Result<Vec<Finding>> {
+    wearer::audit(file)
+}
+
 /// Areas under the ROC curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Areas {
@@ -112,9 +130,11 @@ impl Model {
     }
 
     /// As a device has it.
-    #[must_use]
-    pub fn known(&self) -> Known<FEATURES, PARAMETERS> {
-        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
+    ///
+    /// # Errors
+    /// A mean beyond the largest number.
+    pub fn known(&self) -> Result<Known<FEATURES, PARAMETERS>, Error> {
+        Ok(Known { normalizer: self.statistics.normalizer()?, parameters: self.parameters })
     }
 
     /// How well it tells a person's later windows of the unseen exercise.

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update, initial, of_class,
-    tables::{self, Vowel},
-    vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS},
+    tables::{self, Finding, Vowel},
+    vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS, VOWELS},
 };
 
 const HIDDEN: usize = 24 * (RATIOS + 1);
@@ -159,9 +159,11 @@ impl Model {
     }
 
     /// As a device has it.
-    #[must_use]
-    pub fn known(&self) -> Known<RATIOS, PARAMETERS> {
-        Known { normalizer: self.statistics.normalizer(), parameters: self.parameters }
+    ///
+    /// # Errors
+    /// A mean beyond the largest number.
+    pub fn known(&self) -> Result<Known<RATIOS, PARAMETERS>, Error> {
+        Ok(Known { normalizer: self.statistics.normalizer()?, parameters: self.parameters })
     }
 
     /// The accuracy on a speaker's repetitions from `first` on: as it is, with the statistics of the ones before it, and
@@ -287,7 +289,20 @@ pub(crate) fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
         Act::Judge { values, networks: 1, label, known: false }
     });
     let acts = learn.chain([Act::Adapt]).chain(judge).collect();
-    Ok(Script::of(name.clone(), 0, acts))
+    let classes = VOWELS.map(str::to_owned).to_vec();
+    Ok(Script::of(name.clone(), 0, classes, acts))
+}
+
+/// What looks wrong with the speakers of a file, or else with the one whom the device does not know.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
+    let found = path.map(|path| parsed(path, tables::vowels)).transpose()?;
+    let mut known = parsed(&file(), tables::vowels)?;
+    let last = known.last().map(|vowel| vowel.speaker.clone());
+    let new = known.extract_if(.., |vowel| Some(&vowel.speaker) == last.as_ref()).collect();
+    Ok(tables::audit_vowels(&found.unwrap_or(new), &known)?)
 }
 
 /// Vowels that tell something in a few lines: of the speakers but the last, and of the last, his first and his later ones.

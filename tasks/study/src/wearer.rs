@@ -2,9 +2,10 @@
 
 use crate::script::{Act, Script};
 use anyhow::{Context, Result, ensure};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use thalweg_tasks::tables::Finding;
 use thalweg_watch::{
-    Part, Plan, WINDOW,
+    Adapter, CAPACITY, Exercise, PRETRAINED, Part, Plan, Settings, WINDOW,
     recordings::{self, Recording},
 };
 use thalweg_watch_study::{dataset, files};
@@ -20,10 +21,7 @@ pub(crate) struct Asked {
 
 /// Of the person of a file, or else the one whom the device does not know.
 pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> {
-    let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
-    let context = || path.display().to_string();
-    let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    recordings::check(&all, &Plan::APART).with_context(context)?;
+    let (path, all) = read(file)?;
     let most = asked.capacity / Plan::APART.tuning().windows();
     ensure!(
         all.len() <= most,
@@ -33,6 +31,41 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
     );
     let name = path.file_name().unwrap_or_default().display().to_string();
     Ok(vec![script(name, &all, asked)])
+}
+
+/// What looks wrong with the person of a file, or else with the one whom the device does not know.
+pub(crate) fn audit(file: Option<&Path>) -> Result<Vec<Finding>> {
+    let (_, all) = read(file)?;
+    let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    let most = CAPACITY / Plan::DEFAULT.tuning().windows();
+    recordings::learn(&mut watch, &all[..all.len().min(most)], &Plan::DEFAULT)?;
+    let mut findings: Vec<_> = watch.audit().findings().map(Finding::Windows).collect();
+    findings.extend(twins(&all));
+    for person in (1..=dataset::PEOPLE).filter(|&person| person != dataset::NEW_PERSON) {
+        let known = dataset::load(person)?;
+        if all.iter().any(|recording| known.contains(recording)) {
+            findings.push(Finding::Known { who: format!("person {person:02}") });
+        }
+    }
+    Ok(findings)
+}
+
+/// Recordings that have the samples of one before them.
+fn twins(all: &[Recording]) -> impl Iterator<Item = Finding> + '_ {
+    all.iter().enumerate().filter_map(|(place, recording)| {
+        let of = all[..place].iter().position(|other| other.samples == recording.samples)?;
+        let labels_differ = all[of].exercise != recording.exercise;
+        let (what, sample, of) = ("recording", place + 1, of + 1);
+        Some(Finding::Duplicate { what, sample, of, labels_differ })
+    })
+}
+
+pub(crate) fn read(file: Option<&Path>) -> Result<(PathBuf, Vec<Recording>)> {
+    let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
+    let context = || path.display().to_string();
+    let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
+    recordings::check(&all, &Plan::APART).with_context(context)?;
+    Ok((path, all))
 }
 
 /// Of these recordings.
@@ -49,7 +82,8 @@ pub(crate) fn script(name: String, all: &[Recording], Asked { networks, .. }: As
         let judge = |values| Act::Judge { values, networks, label, known: false };
         acts.extend(windows(recording, plan.test(recording.samples.len())).map(judge));
     }
-    Script::of(name, 0, acts)
+    let classes = Exercise::ALL.map(|exercise| exercise.code().to_owned()).to_vec();
+    Script::of(name, 0, classes, acts)
 }
 
 /// The samples of the windows of a part of a recording, one behind the other.

@@ -37,7 +37,7 @@ impl Model {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; usable in a `static`, so it lives in flash.
     ///
     /// # Errors
-    /// A number that is not finite, by its place among means, scales, parameters and the scales of what is replayed; more
+    /// A number that is not finite, or a scale below 0, by its place among means, scales, parameters and the scales of what is replayed; more
     /// windows to replay, or a class, than there are.
     pub const fn from_bytes(bytes: &[u8; MODEL_BYTES]) -> Result<Self, Error> {
         let all: [f32; NUMBERS + 1 + FEATURES] = floats(bytes, 0);
@@ -53,11 +53,11 @@ impl Model {
             Ok(replay) => replay,
             Err(error) => return Err(error),
         };
-        Ok(Self {
-            normalizer: Normalizer { mean: floats(bytes, 0), scale: floats(bytes, FEATURES) },
-            parameters: floats(bytes, 2 * FEATURES),
-            replay,
-        })
+        let normalizer = match Normalizer::new(floats(bytes, 0), floats(bytes, FEATURES)) {
+            Ok(normalizer) => normalizer,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { normalizer, parameters: floats(bytes, 2 * FEATURES), replay })
     }
 
     /// Means, scales, parameters, each a little-endian `f32`, and the windows to replay.

@@ -6,6 +6,7 @@ use std::{
     path::Path,
     process::{Command, Stdio},
 };
+use thalweg_tasks_study::{humidity, script::Problem, vowels};
 use xtask::shell;
 
 pub(crate) fn check() -> Result<()> {
@@ -198,6 +199,7 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
         fs::write(&file, content)?;
         refused(&["device", "--task", task, "--data", &file], expected)?;
     }
+    of_every_task()?;
     refused(&["device", "--task", "vowels", "--hidden", "9"], "allowed with: --task general")?;
     refused(&["device", "--learn", "3"], "--learn is of one task; allowed with: --task general")?;
     let none = ["device", "--task", "general", "--weights", "/dev/null"];
@@ -208,6 +210,26 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
     let recipe = ["device", "--task", "general", "--recipe", "/dev/null"];
     refused(&recipe, "/dev/null: a device or a pipe; allowed")?;
     refused(&["device", "--task", "chess"], "invalid value 'chess'")
+}
+
+/// What is no file of a task, by the way that a person takes; every kind of wrong table goes to every task in a test of
+/// `tasks/study`.
+fn of_every_task() -> Result<()> {
+    let (vowels, stations) = (vowels::file(), humidity::file());
+    for problem in Problem::ALL {
+        let own = matches!(problem, Problem::Vowels | Problem::IntegerVowels);
+        let other = if own { &stations } else { &vowels };
+        let watch = matches!(problem, Problem::IntegerWatch | Problem::UnseenExercise);
+        let header = if watch { "line 1: the header is" } else { "no column" };
+        for (file, expected) in [
+            ("no/such/file.csv", "no/such/file.csv: No such file"),
+            (".", ".: a folder; allowed: a file"),
+            (other.display().to_string().as_str(), header),
+        ] {
+            refused(&["device", "--task", problem.name(), "--data", file], expected)?;
+        }
+    }
+    Ok(())
 }
 
 /// A pipe into which nobody writes.

@@ -5,7 +5,7 @@ mod conversation;
 mod data;
 mod event;
 mod flash;
-mod general;
+mod general_form;
 mod job;
 mod kind;
 mod line;
@@ -41,7 +41,7 @@ use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use data::Data;
 use event::Event;
-use general::General;
+use general_form::General;
 use job::{Before, Desk, Job, Work};
 use log::Log;
 use on_a_desk::OnADesk;
@@ -52,7 +52,7 @@ use std::{
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
-use thalweg_tasks_study::script::Problem;
+use thalweg_tasks_study::{general, script::Problem};
 use thalweg_watch::{recordings::Recording, training, wire::Status};
 use thalweg_watch_study::dataset;
 
@@ -138,15 +138,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(problem) = arguments.task.problem() {
         arguments.only_of_the_watch(problem)?;
         let file = arguments.data.file();
-        let scripts = if problem == Problem::General {
+        let (scripts, findings) = if problem == Problem::General {
             let recipe = arguments.recipe(thalweg_tasks::general::read)?;
             let form = arguments.general.form(recipe.unwrap_or_default());
-            thalweg_tasks_study::general::scripts(file, &form)?
+            (general::scripts(file, &form)?, general::audit(file, &form)?)
         } else {
             arguments.general.only_of_its_task()?;
-            problem.scripts(file)?
+            (problem.scripts(file)?, problem.audit(file)?)
         };
-        return task::run(problem, &scripts, arguments.json);
+        return task::run(problem, &scripts, &findings, arguments.json);
     }
     arguments.general.only_of_its_task()?;
     let recipe = arguments.recipe(training::read)?;

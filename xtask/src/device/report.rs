@@ -2,9 +2,9 @@
 
 use super::{
     job::End,
-    seen::{Lines, Seen, score},
+    seen::{Confusion, Seen, lines as table, score},
 };
-use crate::elf;
+use crate::{elf, summary::Summary};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::{Deserialize, Serialize};
 use thalweg::checkpoint::store::Wear;
@@ -26,6 +26,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// Of a device that has done nothing.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        let (status, end, seen) = (Status::default(), End::default(), Seen::default());
+        Self { status, end, sizes: None, log: Vec::new(), seen }
+    }
+
     /// RAM in all, if we have built its firmware.
     #[must_use]
     pub fn ram_bytes(&self) -> Option<u64> {
@@ -62,7 +69,7 @@ impl Report {
     pub(super) fn confusion(&self) -> String {
         let parts = [("before", &self.seen.before), ("after", &self.seen.after)];
         let parts = parts.into_iter().filter(|(_, confusion)| score(confusion).of > 0);
-        let lines = parts.map(|(name, confusion)| format!("{name}\n{}\n", Lines(confusion)));
+        let lines = parts.map(|(name, confusion)| format!("{name}\n{}\n", table(confusion)));
         lines.collect::<Vec<_>>().concat()
     }
 
@@ -145,34 +152,44 @@ impl Report {
     /// The report as one line.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        let Status { before, calibrated, after, windows, steps, skipped, line, .. } = self.status;
+        serde_json::json!(self.summary())
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        let Status { before, calibrated, after, windows, steps, skipped, line, stack, .. } = self.status;
         let share = |score: Score| f64::from(score.right) / f64::from(score.of.max(1));
-        serde_json::json!({
-            "metric": "accuracy",
-            "before": share(before),
-            "calibrated": share(calibrated),
-            "after": share(after),
-            "windows": windows,
-            "tested": after.of,
-            "steps": steps,
-            "skipped": skipped,
-            "damaged": line.damaged,
-            "damaged_answers": self.end.damaged,
-            "lost": line.lost,
-            "doubled": line.doubled,
-            "refused": self.end.refused,
-            "findings": self.end.audit.findings().map(|of| of.to_string()).collect::<Vec<_>>(),
-            "unseen": self.unseen().map(Exercise::code).collect::<Vec<_>>(),
-            "saves": self.status.generation,
-            "resumed": self.status.resumed,
-            "ram_bytes": self.ram_bytes(),
-            "flash_bytes": self.sizes.map(|sizes| sizes.flash),
-            "confusion_before": self.seen.before,
-            "confusion_after": self.seen.after,
-            "instructions_per_step": self.status.stepping.mean(),
-            "instructions_per_save": self.status.saving.mean(),
-            "parameters_hash": self.parameters_hash(),
-        })
+        let rows = |confusion: &Confusion| Some(confusion.map(|row| row.to_vec()).to_vec());
+        Summary {
+            metric: "accuracy",
+            before: share(before),
+            calibrated: Some(share(calibrated)),
+            after: share(after),
+            met: 1,
+            learnt: windows.into(),
+            windows: windows.into(),
+            tested: after.of,
+            steps,
+            skipped,
+            damaged: line.damaged,
+            damaged_answers: self.end.damaged,
+            lost: line.lost,
+            doubled: line.doubled,
+            again: self.end.again,
+            refused: self.end.refused,
+            findings: self.end.audit.findings().map(|of| of.to_string()).collect(),
+            unseen: self.unseen().map(|exercise| exercise.code().to_owned()).collect(),
+            saves: self.status.generation,
+            resumed: self.status.resumed,
+            ram_bytes: self.ram_bytes(),
+            stack_bytes: stack,
+            flash_bytes: self.sizes.map(|sizes| sizes.flash),
+            confusion_before: rows(&self.seen.before),
+            confusion_after: rows(&self.seen.after),
+            instructions_per_step: self.status.stepping.mean(),
+            instructions_per_save: self.status.saving.mean(),
+            parameters_hash: self.parameters_hash(),
+            ..Summary::default()
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::event::{Event, Phase};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use thalweg_watch::{CLASSES, Exercise, Score, wire::Reply};
 
 /// How often each exercise, by rows, was taken for each, by columns.
@@ -47,22 +46,9 @@ pub(super) fn score(confusion: &Confusion) -> Score {
 }
 
 /// A confusion as lines.
-pub(super) struct Lines<'c>(pub(super) &'c Confusion);
-
-impl fmt::Display for Lines<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let codes = Exercise::ALL.map(Exercise::code);
-        write!(f, "{:>6}", "taken")?;
-        codes.iter().try_for_each(|code| write!(f, "{code:>6}"))?;
-        for (code, row) in codes.iter().zip(self.0) {
-            write!(f, "\n{code:>6}")?;
-            row.iter().try_for_each(|count| match count {
-                0 => write!(f, "{:>6}", "·"),
-                count => write!(f, "{count:>6}"),
-            })?;
-        }
-        Ok(())
-    }
+pub(super) fn lines(confusion: &Confusion) -> String {
+    let names = Exercise::ALL.map(|exercise| exercise.code().to_owned());
+    crate::confusion::Confusion { names: &names, rows: confusion }.to_string()
 }
 
 #[cfg(test)]
@@ -86,7 +72,7 @@ mod tests {
             (score(&seen.before), score(&seen.after)),
             (Score { right: 1, of: 2 }, Score { right: 1, of: 1 })
         );
-        let text = Lines(&seen.before).to_string();
+        let text = lines(&seen.before);
         assert_eq!(text.lines().count(), 8);
         assert_eq!(
             text.lines().nth(2).unwrap(),

@@ -3,7 +3,7 @@
 use super::{
     event::Event,
     log::Log,
-    seen::{Lines, Seen, score},
+    seen::{Seen, lines as table, score},
 };
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -103,7 +103,7 @@ impl Show {
         if score.of > 0 {
             let accuracy = 100.0 * score.accuracy();
             let Score { right, of } = score;
-            lines.push(format!("\n  {accuracy:.1} %: {right} of {of}\n{}", Lines(latest)));
+            lines.push(format!("\n  {accuracy:.1} %: {right} of {of}\n{}", table(latest)));
         }
         lines.concat()
     }

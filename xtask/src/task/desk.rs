@@ -10,7 +10,7 @@ use thalweg_tasks::{
     Progress, Task, carry_out,
     wire::{Answer, Command, Cost, Question, Reply},
 };
-use thalweg_watch::wire::{Decoder, FRAME, encode};
+use thalweg_watch::wire::{Counters, Decoder, FRAME, encode};
 
 /// How long a device may be silent before it is asked again, and in all.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -28,12 +28,14 @@ pub(super) struct Remote {
     number: u16,
     /// Frames that were sent once more.
     pub(super) again: u32,
+    /// Frames of the device that arrived damaged.
+    pub(super) damaged_answers: u32,
 }
 
 impl Remote {
     pub(super) fn new(line: TcpStream) -> Result<Self> {
         line.set_read_timeout(Some(AGAIN))?;
-        Ok(Self { line, decoder: Decoder::new(), number: 0, again: 0 })
+        Ok(Self { line, decoder: Decoder::new(), number: 0, again: 0, damaged_answers: 0 })
     }
 
     fn send(&mut self, command: &Command) -> Result<()> {
@@ -80,7 +82,8 @@ impl Desk for Remote {
                     Some(Ok(Answer { number, reply })) if number == self.number => {
                         return Ok(reply);
                     }
-                    Some(Ok(Answer { reply: Reply::Again, .. }) | Err(_)) => {
+                    Some(heard @ (Ok(Answer { reply: Reply::Again, .. }) | Err(_))) => {
+                        self.damaged_answers += u32::from(heard.is_err());
                         self.again += 1;
                         self.send(command)?;
                     }
@@ -106,7 +109,7 @@ impl<T: Task> Local<T> {
 impl<T: Task> Desk for Local<T> {
     fn ask(&mut self, command: &Command, told: &mut dyn FnMut(Progress)) -> Result<Reply> {
         let cost = Cost { steps: self.steps, ..Cost::default() };
-        let reply = carry_out(&mut self.task, command, cost);
+        let reply = carry_out(&mut self.task, command, cost, Counters::default());
         if reply == Reply::Done && matches!(command, Command::Learn(_) | Command::Adapt) {
             loop {
                 match self.task.step() {

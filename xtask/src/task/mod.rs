@@ -19,15 +19,26 @@ use play::play;
 use std::{path::PathBuf, time::Duration};
 use thalweg_tasks::{
     Factory, general::General, humidity::Humidity, integer_vowels::IntegerVowels,
-    integer_watch::IntegerWatch, new_speaker::NewSpeaker, unseen_exercise::UnseenExercise,
-    vowels::Vowels, wire::Cost,
+    integer_watch::IntegerWatch, new_speaker::NewSpeaker, tables::Finding,
+    unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
 };
-use thalweg_tasks_study::script::{Problem, Score, Script};
+use thalweg_tasks_study::script::{self, Problem, Score, Script};
+use thalweg_watch::wire::Counters;
 
-/// Does a task on the device and shows what it gained.
-pub(crate) fn run(problem: Problem, scripts: &[Script], json: bool) -> Result<()> {
-    let report = on_the_device(problem, scripts)?;
+/// Does a task on the device and shows what it gained; of the data this looks wrong.
+pub(crate) fn run(
+    problem: Problem,
+    scripts: &[Script],
+    findings: &[Finding],
+    json: bool,
+) -> Result<()> {
+    for finding in findings {
+        eprintln!("note: {finding}");
+    }
+    let findings = findings.iter().map(Finding::to_string).collect();
+    let report = Report { findings, ..on_the_device(problem, scripts)? };
     println!("{}", report.table());
+    print!("{}", report.confusion());
     if json {
         println!("{}", report.json());
     }
@@ -76,7 +87,8 @@ pub fn on(kind: Kind, problem: Problem, scripts: &[Script]) -> Result<Report> {
             Ok(log) => error.context(device::in_a_line(&log)),
             Err(_) => error,
         })?;
-    Ok(Report { sizes: Some(elf::sizes(&elf)?), again: desk.again, ..report })
+    let Remote { again, damaged_answers, .. } = desk;
+    Ok(Report { sizes: Some(elf::sizes(&elf)?), again, damaged_answers, ..report })
 }
 
 /// The same here.
@@ -111,26 +123,70 @@ fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Rep
     let bar = ProgressBar::new(0);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let (mut met, mut scores, mut judged) = (Vec::new(), Vec::new(), Vec::new());
-    let mut cost = Cost::default();
+    let (mut cost, mut line) = (Cost::default(), Counters::default());
     for script in scripts {
-        let played = play(desk, script, &bar)?;
+        let played = play(desk, script, &bar).with_context(|| script.name.clone())?;
         met.push((script.name.clone(), played.state));
         scores.push(problem.score(&played.judged).with_context(|| script.name.clone())?);
         judged.extend(played.judged);
-        cost = played.cost;
+        (cost, line) = (played.cost, played.line);
     }
     bar.finish_and_clear();
-    Ok(Report { score: Score::mean(&scores), met, judged, cost, sizes: None, again: 0 })
+    let classes = scripts.first().map(|script| script.classes.clone()).unwrap_or_default();
+    Ok(Report {
+        score: Score::mean(&scores),
+        met,
+        confusion: problem.confusion(&judged, classes.len()),
+        judged,
+        cost,
+        line,
+        sizes: None,
+        again: 0,
+        damaged_answers: 0,
+        unseen: script::unseen(scripts),
+        classes,
+        findings: Vec::new(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::summary::Summary;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn the_tasks_end_on_the_golden_bits() {
         for problem in Problem::ALL {
             here(problem, &problem.scripts(None).unwrap()).unwrap().is_golden(problem).unwrap();
+        }
+    }
+
+    /// The figures that only some tasks have are the only fields that another line lacks.
+    #[test]
+    fn the_lines_of_the_watch_and_of_every_task_have_the_same_fields() {
+        let names = |summary: Summary| -> BTreeSet<String> {
+            let line = serde_json::json!(Summary { besides: BTreeMap::new(), calibrated: None, ..summary });
+            line.as_object().unwrap().keys().cloned().collect()
+        };
+        let watch = names(device::Report::of_nothing().summary());
+        for wanted in ["damaged", "findings", "confusion_after", "instructions_per_save"] {
+            assert!(watch.contains(wanted), "{wanted}");
+        }
+        for problem in Problem::ALL {
+            let scripts = problem.scripts(None).unwrap();
+            let report = here(problem, &scripts).unwrap();
+            assert_eq!(names(report.summary()), watch, "{}", problem.name());
+            let line = report.json();
+            let named = !matches!(problem, Problem::Humidity | Problem::UnseenExercise);
+            assert_eq!(line["confusion_after"].is_array(), named, "{}", problem.name());
+            let right = |confusion: &serde_json::Value| {
+                (0..report.classes.len()).filter_map(|i| confusion[i][i].as_u64()).sum::<u64>()
+            };
+            if line["metric"] == "accuracy" {
+                let share = right(&line["confusion_after"]) as f64 / report.judged.len() as f64;
+                assert!((share - report.score.after).abs() < 1e-12, "{}", problem.name());
+            }
         }
     }
 }

@@ -8,12 +8,14 @@ use thalweg_tasks::{
     wire::{CHUNK, Command, Cost, Reply, VALUES},
 };
 use thalweg_tasks_study::script::{Act, Judged, Script};
+use thalweg_watch::wire::Counters;
 
 /// What came of a script.
 pub(super) struct Played {
     pub(super) judged: Vec<Judged>,
     pub(super) state: State,
     pub(super) cost: Cost,
+    pub(super) line: Counters,
 }
 
 /// Plays one.
@@ -37,18 +39,22 @@ pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> R
     if !script.recipe.is_empty() {
         done(desk, &Command::Follow, &mut |_| {})?;
     }
+    let (mut learnt, mut asked) = (0, 0);
     for act in &script.acts {
         match act {
             Act::Learn(values, label) => {
-                hear(desk, values)?;
-                done(desk, &Command::Learn(*label), &mut |_| {})?;
+                let place = || format!("labelled sample {learnt}, from 0");
+                hear(desk, values).with_context(place)?;
+                done(desk, &Command::Learn(*label), &mut |_| {}).with_context(place)?;
+                learnt += 1;
             }
             Act::Adapt => done(desk, &Command::Adapt, &mut |progress: Progress| {
                 let Progress { step, steps, loss } = progress;
                 bar.set_message(format!("{}: step {step} of {steps}, loss {loss:.4}", script.name));
             })?,
             Act::Judge { values, networks, label, known } => {
-                hear(desk, values)?;
+                hear(desk, values).with_context(|| format!("sample {asked} of a test, from 0"))?;
+                asked += 1;
                 for network in 0..*networks {
                     let reply = desk.ask(&Command::Judge(network), &mut |_| {})?;
                     let Reply::Verdict(verdict) = reply else { return other(reply) };
@@ -59,10 +65,9 @@ pub(super) fn play(desk: &mut dyn Desk, script: &Script, bar: &ProgressBar) -> R
         bar.inc(1);
     }
     match desk.ask(&Command::Finish, &mut |_| {})? {
-        Reply::State(state, cost) => Ok(Played { judged, state, cost }),
+        Reply::State(state, cost, line) => Ok(Played { judged, state, cost, line }),
         reply => other(reply),
     }
-    .with_context(|| script.name.clone())
 }
 
 fn hear(desk: &mut dyn Desk, values: &[f32]) -> Result<()> {

@@ -1,12 +1,13 @@
 //! What a device reached at a task, as a table and as a line for a script.
 
-use crate::{elf::Sizes, shell};
+use crate::{confusion::Confusion, elf::Sizes, shell, summary::Summary};
 use anyhow::{Context, Result, ensure};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde_json::{Value, json};
 use std::fs;
 use thalweg_tasks::{State, wire::Cost};
-use thalweg_tasks_study::script::{Judged, Problem, Score};
+use thalweg_tasks_study::script::{Counts, Judged, Problem, Score};
+use thalweg_watch::wire::Counters;
 
 /// What a device reached at a task.
 #[derive(Clone, Debug)]
@@ -19,10 +20,22 @@ pub struct Report {
     pub judged: Vec<Judged>,
     /// What the steps took, all together.
     pub cost: Cost,
+    /// What went wrong on the line, as the device counts it.
+    pub line: Counters,
     /// What the firmware takes; nothing if there is none.
     pub sizes: Option<Sizes>,
     /// Frames that were sent once more.
     pub again: u32,
+    /// Frames of the device that arrived damaged.
+    pub damaged_answers: u32,
+    /// What the classes are called.
+    pub(super) classes: Vec<String>,
+    /// What was taken for what before and after; nothing where no class is named.
+    pub(super) confusion: Option<[Counts; 2]>,
+    /// The classes that were neither learnt nor tested.
+    pub(super) unseen: Vec<String>,
+    /// What looks wrong with the data.
+    pub(super) findings: Vec<String>,
 }
 
 impl Report {
@@ -67,6 +80,11 @@ impl Report {
         self.cost.instructions / u64::from(self.cost.steps.max(1))
     }
 
+    /// Questions that never arrived: of those that were sent once more, the ones that were neither damaged nor heard twice.
+    fn lost(&self) -> u32 {
+        self.again.saturating_sub(self.line.damaged).saturating_sub(self.line.doubled)
+    }
+
     /// What a person sees.
     pub(super) fn table(&self) -> Table {
         let mut table = Table::new();
@@ -78,6 +96,12 @@ impl Report {
         table.add_row(row(metric, &format!("{before:.3}"), format!("{after:.3}")));
         for (name, value) in besides {
             table.add_row(row(&name.replace('_', " "), "", format!("{value:.3}")));
+        }
+        for finding in &self.findings {
+            table.add_row(row("looks wrong", "", finding.clone()));
+        }
+        if !self.unseen.is_empty() {
+            table.add_row(row("neither learnt nor tested", "", self.unseen.join(", ")));
         }
         let names: Vec<_> = self.met.iter().map(|(name, _)| name.as_str()).collect();
         table.add_row(row("met", "", names.join(", ")));
@@ -94,33 +118,70 @@ impl Report {
             table.add_row(row("RAM", "", ram));
             table.add_row(row("flash", "", format!("{} bytes", sizes.flash)));
         }
+        table.add_row(row("frames", "", self.frames()));
         table.add_row(row("hash of the parameters", "", self.parameters_hash()));
         table
+    }
+
+    /// What the line lost, doubled or damaged, and was told again.
+    fn frames(&self) -> String {
+        let Counters { damaged, doubled, .. } = self.line;
+        let (lost, again, answers) = (self.lost(), self.again, self.damaged_answers);
+        format!(
+            "{lost} lost, {damaged} damaged, {doubled} doubled, {again} sent again; {answers} damaged answers"
+        )
+    }
+
+    /// What was taken for what in the tests, as text; none where no class is named.
+    pub(super) fn confusion(&self) -> String {
+        let parts = ["before", "after"].into_iter().zip(self.confusion.iter().flatten());
+        let lines = parts
+            .map(|(name, rows)| format!("{name}\n{}\n", Confusion { names: &self.classes, rows }));
+        lines.collect::<Vec<_>>().concat()
     }
 
     /// The report as one line.
     #[must_use]
     pub fn json(&self) -> Value {
+        json!(self.summary())
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
         let Score { metric, before, after, besides } = &self.score;
-        let mut all = json!({
-            "metric": metric,
-            "before": before,
-            "after": after,
-            "met": self.met.len(),
-            "learnt": self.sum(|state| state.learnt),
-            "tested": self.judged.len(),
-            "steps": self.cost.steps,
-            "skipped": self.sum(|state| state.skipped),
-            "again": self.again,
-            "ram_bytes": self.ram_bytes(),
-            "stack_bytes": self.cost.stack,
-            "flash_bytes": self.sizes.map(|sizes| sizes.flash),
-            "instructions_per_step": self.instructions_per_step(),
-            "parameters_hash": self.parameters_hash(),
-        });
-        for (name, value) in besides {
-            all[*name] = json!(value);
+        let learnt = self.sum(|state| state.learnt);
+        let [confusion_before, confusion_after] = match &self.confusion {
+            Some(both) => both.clone().map(Some),
+            None => [None, None],
+        };
+        Summary {
+            metric,
+            before: *before,
+            after: *after,
+            met: self.met.len(),
+            learnt,
+            windows: learnt,
+            tested: self.judged.len() as u32,
+            steps: self.cost.steps,
+            skipped: self.sum(|state| state.skipped),
+            damaged: self.line.damaged,
+            damaged_answers: self.damaged_answers,
+            lost: self.lost(),
+            doubled: self.line.doubled,
+            again: self.again,
+            refused: 0, // what is refused ends the run
+            findings: self.findings.clone(),
+            unseen: self.unseen.clone(),
+            saves: 0, // it keeps nothing in flash
+            resumed: None,
+            ram_bytes: self.ram_bytes(),
+            stack_bytes: self.cost.stack,
+            flash_bytes: self.sizes.map(|sizes| sizes.flash),
+            confusion_before,
+            confusion_after,
+            instructions_per_step: self.instructions_per_step(),
+            instructions_per_save: 0,
+            parameters_hash: self.parameters_hash(),
+            besides: besides.iter().copied().collect(),
         }
-        all
     }
 }

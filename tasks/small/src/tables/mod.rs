@@ -1,11 +1,15 @@
 //! The tables of `tasks/NAME/data`, as people send them: a header that names the columns, in any order, and a row for each
 //! sample.
 
+mod audit;
 mod error;
+mod finding;
 mod utterances;
 mod vowels;
 
+pub use audit::{Samples, audit_utterances, audit_vowels, spellings, usual};
 pub use error::TableError;
+pub use finding::Finding;
 pub use utterances::{Spoken, utterances};
 pub use vowels::{Vowel, vowels};
 
@@ -13,6 +17,10 @@ extern crate std;
 use std::{borrow::ToOwned, string::String, vec::Vec};
 use thalweg_watch::recordings::decimal;
 
+/// The largest number that a task takes: what statistics of it come to is still one that a float holds.
+pub const LARGEST: f32 = 1e15;
+/// What may stand where a number belongs.
+pub const NUMBER: &str = "a finite number, up to 1e15 in size";
 /// The longest name of somebody, in letters.
 const LONGEST_NAME: usize = 40;
 
@@ -61,6 +69,12 @@ fn name(row: usize, text: String) -> Result<String, TableError> {
     Err(TableError::cell(row, "speaker", &text, "1 to 40 letters"))
 }
 
+/// The number that a text is, if a task takes it.
+#[must_use]
+pub fn number_of(text: &str) -> Option<f32> {
+    decimal(text.trim()).map(|value| value as f32).filter(|value| value.abs() <= LARGEST)
+}
+
 /// The finite numbers of the last columns of a row.
 fn numbers<const C: usize>(
     row: usize,
@@ -69,8 +83,7 @@ fn numbers<const C: usize>(
 ) -> Result<[f32; C], TableError> {
     let mut numbers = [0.0; C];
     for ((number, text), column) in numbers.iter_mut().zip(texts).zip(columns) {
-        let found = decimal(text).map(|value| value as f32).filter(|value| value.is_finite());
-        *number = found.ok_or_else(|| TableError::cell(row, column, text, "a finite number"))?;
+        *number = number_of(text).ok_or_else(|| TableError::cell(row, column, text, NUMBER))?;
     }
     Ok(numbers)
 }

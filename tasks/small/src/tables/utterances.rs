@@ -33,6 +33,8 @@ pub struct Spoken {
     pub speaker: String,
     /// Whether it is one that trains; the others test.
     pub trains: bool,
+    /// The row of its first frame, from 1.
+    pub row: usize,
     /// Its frames.
     pub frames: Vec<[f32; COEFFICIENTS]>,
 }
@@ -69,7 +71,7 @@ pub fn utterances(table: &[u8]) -> Result<Vec<Spoken>, TableError> {
         let key = Some((speaker.clone(), trains, utterance));
         match found.last_mut() {
             Some(spoken) if last == key => spoken.frames.push(frame),
-            _ => found.push(Spoken { speaker, trains, frames: vec![frame] }),
+            _ => found.push(Spoken { speaker, trains, row: row + 1, frames: vec![frame] }),
         }
         last = key;
         Ok(())

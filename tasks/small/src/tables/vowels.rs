@@ -1,6 +1,6 @@
 //! A table of vowels.
 
-use super::{TableError, each, name, numbers};
+use super::{TableError, audit::is_misspelt, each, name, numbers};
 use crate::vowels::{RATIOS, VOWELS};
 extern crate std;
 use std::{string::String, vec::Vec};
@@ -46,7 +46,7 @@ pub fn vowels(table: &[u8]) -> Result<Vec<Vowel>, TableError> {
         let class = VOWELS.iter().position(|other| *other == vowel);
         let cell = |column, found: &str, allowed| TableError::cell(row, column, found, allowed);
         found.push(Vowel {
-            class: class.ok_or_else(|| cell("vowel", &vowel, "one of the eleven"))?,
+            class: class.ok_or_else(|| cell("vowel", &vowel, allowed(&vowel)))?,
             repetition: repetition
                 .parse()
                 .map_err(|_| cell("repetition", &repetition, "a number from 0"))?,
@@ -56,4 +56,13 @@ pub fn vowels(table: &[u8]) -> Result<Vec<Vowel>, TableError> {
         Ok(())
     })?;
     if found.is_empty() { Err(TableError::Empty) } else { Ok(found) }
+}
+
+/// What stands in place of a label that is none: it is not guessed, as hid and hId are two.
+fn allowed(label: &str) -> &'static str {
+    if is_misspelt(label) {
+        "one of the eleven, whose capitals count: hid and hId are two"
+    } else {
+        "one of the eleven: hid, hId, hEd, hAd, hYd, had, hOd, hod, hUd, hud, hed"
+    }
 }

@@ -78,7 +78,7 @@ fn parse(mut text: impl BufRead) -> Result<Vec<Recording>, ReadError> {
     let table = Table::of(&header).map_err(|what| ReadError::Header { line: above, what })?;
     let mut lines = csv::ReaderBuilder::new();
     let lines = lines.has_headers(false).flexible(true).comment(Some(b'#'));
-    let mut lines = lines.delimiter(table.separator).from_reader(text);
+    let mut lines = lines.delimiter(table.separator).from_reader(Unreturned(text));
     let mut recordings: Vec<Recording> = Vec::new();
     for fields in lines.records() {
         let fields = fields.map_err(|error| unreadable(error, above))?;
@@ -87,6 +87,30 @@ fn parse(mut text: impl BufRead) -> Result<Vec<Recording>, ReadError> {
         row.map_err(|what| ReadError::Line { line, what })?;
     }
     if recordings.is_empty() { Err(ReadError::Empty) } else { Ok(recordings) }
+}
+
+/// A text without its carriage returns: with them a record begins, for the reader, on the line before its own.
+struct Unreturned<R>(R);
+
+impl<R: Read> Read for Unreturned<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.0.read(buffer)?;
+            let mut kept = 0;
+            for place in 0..read {
+                let Some(&byte) = buffer.get(place) else { break };
+                if byte != b'\r'
+                    && let Some(to) = buffer.get_mut(kept)
+                {
+                    *to = byte;
+                    kept += 1;
+                }
+            }
+            if kept > 0 || read == 0 {
+                return Ok(kept);
+            }
+        }
+    }
 }
 
 /// The first line that is no comment, and its number.
@@ -236,8 +260,10 @@ mod tests {
             ),
         ];
         for (lines, expected) in cases {
-            let message = message(lines);
-            assert!(message.starts_with(expected), "{message:?} for {lines:?}");
+            for lines in [lines.to_string(), lines.replace('\n', "\r\n")] {
+                let message = message(&lines);
+                assert!(message.starts_with(expected), "{message:?} for {lines:?}");
+            }
         }
         let damaged = [format!("{}\n", COLUMNS.join(",")).as_bytes(), b"R,ROW,\xff\n"].concat();
         let error = read(&damaged[..]).unwrap_err().to_string();

@@ -16,7 +16,7 @@ use thalweg_watch::{
 /// # Errors
 /// No recording, or a training that diverged.
 pub fn factory(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
-    let normalizer = statistics(&windows(people));
+    let normalizer = statistics(&windows(people))?;
     let (mut random, mut samples, mut kept) = (Rand32::new(seed), Vec::new(), Vec::new());
     for person in people {
         let mut seen = windows(&[person]);

@@ -27,7 +27,7 @@ pub type Labelled = ([f32; FEATURES], usize);
 /// # Errors
 /// No recording, or a training that diverged.
 pub fn pretrain(people: &[&[Recording]], seed: u64) -> Result<Model, Error> {
-    pretrained(Training::new(people, seed))
+    pretrained(Training::new(people, seed)?)
 }
 
 /// What a training comes to.
@@ -48,12 +48,14 @@ pub struct Training {
 
 impl Training {
     /// On `people`, reproducible from `seed`.
-    #[must_use]
-    pub fn new(people: &[&[Recording]], seed: u64) -> Self {
+    ///
+    /// # Errors
+    /// Statistics that no [`Normalizer`] has.
+    pub fn new(people: &[&[Recording]], seed: u64) -> Result<Self, Error> {
         let mut samples = windows(people);
-        let normalizer = statistics(&samples);
+        let normalizer = statistics(&samples)?;
         samples.iter_mut().for_each(|(x, _)| *x = normalizer.apply(x));
-        Self::on(samples, normalizer, seed)
+        Ok(Self::on(samples, normalizer, seed))
     }
 
     /// On windows that are normalised.
@@ -113,7 +115,7 @@ pub(crate) fn windows(people: &[&[Recording]]) -> Vec<Labelled> {
     recordings.flat_map(|r| r.features(everything).map(|x| (x, r.exercise.class()))).collect()
 }
 
-pub(crate) fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
+pub(crate) fn statistics(samples: &[Labelled]) -> Result<Normalizer<FEATURES>, Error> {
     let mean_of = |f: &dyn Fn(&Labelled) -> f64| {
         samples.iter().map(f).sum::<f64>() / samples.len().max(1) as f64
     };
@@ -122,7 +124,7 @@ pub(crate) fn statistics(samples: &[Labelled]) -> Normalizer<FEATURES> {
         let variance = mean_of(&|(x, _)| f64::from(x[i] - mean[i]).powi(2));
         (1.0 / variance.sqrt().max(1e-6)) as f32
     });
-    Normalizer { mean, scale }
+    Normalizer::new(mean, scale)
 }
 
 /// He's uniform initialisation (2015): weights within ±√(6 / inputs), biases 0.
