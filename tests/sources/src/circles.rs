@@ -57,7 +57,7 @@ fn taken(all: &Crate) -> Taken {
             let common = place.iter().zip(&of).take_while(|(a, b)| a == b).count();
             let (parent, by) = place.split_at(common);
             let Some((by, of)) = by.first().zip(of.get(common)) else { continue };
-            if all.modules.contains_key(&[parent, &[of.clone()]].concat()) {
+            if all.modules.contains_key(&[parent, std::slice::from_ref(of)].concat()) {
                 let of_parent = taken.entry(parent.to_vec()).or_default();
                 of_parent.entry(by.clone()).or_default().insert(of.clone());
             }
