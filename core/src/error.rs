@@ -264,7 +264,17 @@ pub(crate) const fn factor(field: &'static str, value: f32) -> Result<(), Error>
 #[inline]
 pub(crate) const fn share(field: &'static str, value: f32) -> Result<(), Error> {
     let holds = magnitude(value) <= 1.0_f32.to_bits();
-    in_range(field, value, holds, "from 0 to 1")
+    in_range(field, value, holds, SHARE)
+}
+
+/// What is allowed where [`share`] refuses.
+pub(crate) const SHARE: &str = "from 0 to 1";
+
+/// `value` if it is above 0 and below 1.
+#[inline]
+pub(crate) const fn between_0_and_1(field: &'static str, value: f32) -> Result<(), Error> {
+    let holds = above_zero(value) < 1.0_f32.to_bits() - 1;
+    in_range(field, value, holds, "above 0 and below 1")
 }
 
 /// A count that something is divided by.
@@ -312,11 +322,13 @@ pub(crate) fn zero_of_nothing(field: &'static str, seen: bool, value: f32) -> Re
     in_range(field, value, seen || value == 0.0, "0, as nothing was counted")
 }
 
-/// `value` if it is a share: in [0, 1].
-#[inline]
-pub(crate) const fn fraction(field: &'static str, value: f32) -> Result<(), Error> {
-    let holds = magnitude(value) <= 1.0_f32.to_bits();
-    in_range(field, value, holds, "at least 0 and at most 1")
+/// `class` is one of `classes` classes.
+pub(crate) fn class(field: &'static str, class: usize, classes: usize) -> Result<(), Error> {
+    if class < classes {
+        return Ok(());
+    }
+    let value = u32::try_from(class).unwrap_or(u32::MAX);
+    Err(Error::Count { field, value, allowed: "below the number of classes" })
 }
 
 /// The two buffers have the same length.

@@ -1,7 +1,7 @@
 //! The order of the house: imports in the core go one way, and a public name has one meaning.
 
 use std::path::Path;
-use thalweg_sources::{Crate, Dependency, Exceptions, Files, dependencies, files};
+use thalweg_sources::{Crate, Dependency, Exceptions, Files, circles, dependencies, files};
 
 /// The modules of the core's root: each takes from those before it alone.
 const ORDER: [&str; 25] = [
@@ -91,6 +91,38 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
 const FILE: &str = "tests/tests/house.rs";
 const IN_INTEGERS: &str = "the same in floats and in fixed point";
 
+/// Files of a module that take from each other.
+const CIRCLES: Exceptions<'_> = Exceptions {
+    list: &[
+        ("checkpoint: loader, plain", "a loader reads plain values, which are read from a loader"),
+        ("checkpoint::store: store, writer", PARTIAL),
+        ("fixed: grouped_optimizer, grouped_partial_step, optimizer, partial_step", PARTIAL),
+        ("fixed: memory, storage", STORAGE),
+        (
+            "math::arch: portable, processor",
+            "the portable loops take the root that the processor has",
+        ),
+        (
+            "nn: layer, one_by_one",
+            "what a layer does with a batch unless it says otherwise takes the layer",
+        ),
+        ("nn: passes, sequential", "a type, and its methods apart for their length"),
+        ("optimizer: optimizer, partial_step", PARTIAL),
+        ("optimizer::state: memory, storage", STORAGE),
+        (
+            "recipe: bytes, recipe_error",
+            "the bytes are refused with an error that names their version",
+        ),
+        (
+            "schedule::any: set, tree",
+            "a node is evaluated on the tree before it, which is of nodes",
+        ),
+    ],
+    file: FILE,
+};
+const PARTIAL: &str = "what is begun borrows the one who begins it";
+const STORAGE: &str = "a memory is of cells, and what stores it hands it out";
+
 fn sources() -> Files {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src")).unwrap()
 }
@@ -117,6 +149,12 @@ fn against_the_order(files: &Files) -> Vec<String> {
     dependencies(files).unwrap().into_iter().filter_map(wrong).collect()
 }
 
+/// Files of one module that take from each other, each with what to do.
+fn in_circles(files: &Files) -> Vec<(String, String)> {
+    let what = "these take from each other; move what both need into a third";
+    circles(files).unwrap().into_iter().map(|circle| (circle, what.to_owned())).collect()
+}
+
 /// Names with more than one definition, each with where those are.
 fn given_twice(files: &Files) -> Vec<(String, String)> {
     let names = Crate::new(files).unwrap().names().into_iter();
@@ -132,6 +170,21 @@ fn imports_go_one_way() {
     assert_eq!(
         against_the_order(&circle),
         ["core/src/math/sum.rs: math comes before group, and takes from it"]
+    );
+}
+
+#[test]
+fn files_of_a_module_take_one_way() {
+    CIRCLES.check(&in_circles(&sources())).unwrap();
+    let circle = with(&[
+        ("math/sum.rs", "fn f() { super::norm::f() }"),
+        ("math/norm.rs", "fn g() { super::sum::g() }"),
+    ]);
+    let error = CIRCLES.check(&in_circles(&circle)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "math: norm, sum: these take from each other; move what both need into a third, or except it in \
+         tests/tests/house.rs with a reason"
     );
 }
 

@@ -6,69 +6,7 @@ use thalweg::{
     optimizer::{Memory, Optimizer, Outcome, Rule},
     recipe::AnyRule,
 };
-
-/// Calls a macro with the variant of every rule.
-macro_rules! rule_names {
-    ($visit:ident) => {
-        $visit!(
-            Sgd,
-            Momentum,
-            Nesterov,
-            HeavyBall,
-            HeavyBallNesterov,
-            MxnetNesterov,
-            MomentumL2,
-            MomentumDecoupled,
-            Adam,
-            AdamW,
-            DampenedMomentum,
-            AmsGrad,
-            NAdam,
-            NAdamW,
-            RAdam,
-            Adamax,
-            AdamaxW,
-            Yogi,
-            AdaBelief,
-            Adan,
-            Ftml,
-            AdaGrad,
-            RmsProp,
-            CenteredRmsProp,
-            RmsPropMomentum,
-            CenteredRmsPropMomentum,
-            AdaDelta,
-            SignSgd,
-            Signum,
-            Lion,
-            Rprop,
-            Ftrl,
-            Asgd,
-            Optimistic,
-            ScheduleFreeSgd,
-            ScheduleFreeAdamW,
-            AdamUncorrected,
-            AdamEpsilonRoot,
-            AdaGradInside,
-            FtrlPower,
-            RmsPropClamped,
-            MicromathAdam,
-            MicromathRmsProp,
-            MicromathAdaGrad,
-            Lars,
-            Lamb,
-            NovoGrad,
-            Sm3,
-            Sm3Momentum,
-            Adafactor,
-            AdafactorMomentum,
-            TorchAdafactor,
-            Muon,
-            Prodigy,
-            LionDecoupled,
-        )
-    };
-}
+use thalweg_catalogue::any_rules;
 
 /// An optimizer whose rule is not known at compile time.
 pub(crate) trait Stepping {
@@ -148,14 +86,14 @@ type Run<'a> = &'a mut dyn FnMut(&mut dyn Stepping);
 
 fn dispatch(rule: AnyRule, count: usize, run: Run<'_>) -> Result<(), Error> {
     macro_rules! each {
-        ($($variant:ident),* $(,)?) => {
+        ($($variant:ident($type:ty),)*) => {
             match rule {
                 $(AnyRule::$variant(rule) => over(rule, count, run),)*
                 _ => Err(UNKNOWN),
             }
         };
     }
-    rule_names!(each)
+    any_rules!(each)
 }
 
 fn over<R: Rule>(rule: R, count: usize, run: Run<'_>) -> Result<(), Error> {

@@ -1,9 +1,6 @@
 //! Every rule of a recipe at its defaults.
 
-use thalweg::{
-    optimizer::{Decoupled, Lion},
-    recipe::{AnyRule, RuleSet},
-};
+use thalweg::recipe::{AnyRule, RuleSet};
 use thalweg_catalogue::{rules, tensor_rules};
 
 /// Every rule that a recipe can name, at the settings of the catalogue, each once.
@@ -21,7 +18,6 @@ pub fn defaults() -> Vec<AnyRule> {
     }
     rules!(each);
     tensor_rules!(each);
-    all.push(AnyRule::from(Decoupled { rule: Lion::DEFAULT, weight_decay: 0.01 }));
     all
 }
 

@@ -6,30 +6,22 @@ use thalweg::{
     group::Group,
     recipe::{AnyRule, Recipe, StatePrecision},
 };
-
-macro_rules! each {
-    ($rule:ident, $way:ident, $group:ident; $($variant:ident)*) => {
-        match *$rule {
-            $(AnyRule::$variant(rule) => held(rule, $way, $group),)*
-            _ => Err(Error::Conflict { field: "rule", with: "it is unknown here; allowed: another" }),
-        }
-    };
-}
+use thalweg_catalogue::any_rules;
 
 /// An optimizer of this rule for the parameters of one group, a vector or a matrix.
 ///
 /// # Errors
 /// A setting out of its range; a group that the rule cannot work on.
 pub fn of_rule(rule: &AnyRule, way: Way, group: Group) -> Result<Box<dyn Steps>, Error> {
-    each! { rule, way, group;
-        Sgd Momentum Nesterov HeavyBall HeavyBallNesterov MxnetNesterov MomentumL2
-        MomentumDecoupled Adam AdamW DampenedMomentum AmsGrad NAdam NAdamW RAdam Adamax AdamaxW
-        Yogi AdaBelief Adan Ftml AdaGrad RmsProp CenteredRmsProp RmsPropMomentum
-        CenteredRmsPropMomentum AdaDelta SignSgd Signum Lion Rprop Ftrl Asgd Optimistic
-        ScheduleFreeSgd ScheduleFreeAdamW AdamUncorrected AdamEpsilonRoot AdaGradInside FtrlPower
-        RmsPropClamped MicromathAdam MicromathRmsProp MicromathAdaGrad Lars Lamb NovoGrad Sm3
-        Sm3Momentum Adafactor AdafactorMomentum TorchAdafactor Muon Prodigy LionDecoupled
+    macro_rules! each {
+        ($($variant:ident($type:ty),)*) => {
+            match *rule {
+                $(AnyRule::$variant(rule) => held(rule, way, group),)*
+                _ => Err(Error::Conflict { field: "rule", with: "it is unknown here; allowed: another" }),
+            }
+        };
     }
+    any_rules!(each)
 }
 
 /// The optimizer of a recipe, for a vector of `n` parameters. Its rate is the schedule's, its order of samples and its

@@ -19,6 +19,7 @@
 //! ```
 #![no_std]
 
+mod any_rules;
 mod averages;
 mod boards;
 mod feedbacks;

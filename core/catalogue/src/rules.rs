@@ -56,6 +56,11 @@ macro_rules! rules {
             sign_sgd: $crate::optimizer::SignSgd = $crate::optimizer::SignSgd;
             signum: $crate::optimizer::Signum = $crate::optimizer::Signum::DEFAULT;
             lion: $crate::optimizer::Lion = $crate::optimizer::Lion::DEFAULT;
+            lion_decoupled: $crate::optimizer::Decoupled<$crate::optimizer::Lion>
+                = $crate::optimizer::Decoupled {
+                    rule: $crate::optimizer::Lion::DEFAULT,
+                    weight_decay: 0.01,
+                };
             rprop: $crate::optimizer::rules::Rprop = $crate::optimizer::rules::Rprop::DEFAULT;
             ftrl: $crate::optimizer::rules::Ftrl = $crate::optimizer::rules::Ftrl::DEFAULT;
             asgd: $crate::optimizer::rules::Asgd = $crate::optimizer::rules::Asgd::DEFAULT;

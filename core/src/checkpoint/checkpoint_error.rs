@@ -1,6 +1,6 @@
 //! Why a checkpoint was not saved or not loaded.
 
-use super::envelope::VERSION;
+use super::VERSION;
 use crate::Error;
 use core::fmt;
 

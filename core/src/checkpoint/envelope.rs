@@ -1,10 +1,9 @@
 //! The whole of a checkpoint: a header, the sections of its parts, a checksum.
 
-use super::{Checkpoint, CheckpointError, Loader, MaxLength, Saver, Sink, Source};
+use super::{Checkpoint, CheckpointError, Loader, MaxLength, Saver, Sink, Source, VERSION};
 use crate::checksum::Checksum;
 
 const MAGIC: [u8; 4] = *b"THCP";
-pub(super) const VERSION: u32 = 1;
 /// Magic, version, length, both fingerprints.
 const HEADER: u32 = 20;
 const CHECKSUM: u32 = 4;

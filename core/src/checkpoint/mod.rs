@@ -69,3 +69,6 @@ pub use plain::Plain;
 pub use saver::Saver;
 pub use tag::Tag;
 pub(crate) use values::{floats_length, get_floats, get_judged_floats, put_floats};
+
+/// Of the layout of a checkpoint.
+const VERSION: u32 = 1;

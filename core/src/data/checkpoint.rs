@@ -1,7 +1,7 @@
 //! What is known of samples, and those that are kept, in a checkpoint.
 
 use super::{
-    Normalizer, Reservoir, ReservoirState, RunningStatistics, check_class,
+    Normalizer, Reservoir, ReservoirState, RunningStatistics,
     reservoir::{check_seen, count},
     running_statistics::validate_square,
 };
@@ -117,7 +117,7 @@ impl<const N: usize, const D: usize, const C: usize> Checkpoint for Reservoir<N,
         for (place, to) in numbered(&mut self.state.classes) {
             let class = u16::get(from)?;
             if place < length as usize {
-                check_class("classes", usize::from(class), C)
+                error::class("classes", usize::from(class), C)
                     .map_err(|error| from.refuse(error))?;
                 count(core::iter::once(usize::from(class)), &mut counts);
             }

@@ -88,8 +88,8 @@ impl Mixup {
         probabilities: &mut [f32],
     ) -> Result<(), Error> {
         error::share("share", share)?;
-        super::check_class("class", class, probabilities.len())?;
-        super::check_class("other", other, probabilities.len())?;
+        error::class("class", class, probabilities.len())?;
+        error::class("other", other, probabilities.len())?;
         probabilities.fill(0.0);
         for (class, share) in [(class, share), (other, 1.0 - share)] {
             if let Some(probability) = probabilities.get_mut(class) {

@@ -15,19 +15,9 @@ mod normalizer;
 mod reservoir;
 mod running_statistics;
 
-use crate::Error;
 pub use audit::{BoxFault, DetectionBox, Fault, NameFault, audit, audit_boxes, audit_names};
 pub use augmentation::Augmentation;
 pub use mixup::Mixup;
 pub use normalizer::Normalizer;
 pub use reservoir::{Replay, Reservoir, ReservoirState};
 pub use running_statistics::{RunningStatistics, RunningStatisticsState};
-
-/// `class` is one of `classes` classes.
-fn check_class(field: &'static str, class: usize, classes: usize) -> Result<(), Error> {
-    if class < classes {
-        return Ok(());
-    }
-    let value = u32::try_from(class).unwrap_or(u32::MAX);
-    Err(Error::Count { field, value, allowed: "below the number of classes" })
-}

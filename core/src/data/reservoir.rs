@@ -4,7 +4,6 @@
 //! algorithm 1: a class that is not among the largest takes the place of one of a largest class; one that is stays as
 //! often as J. S. Vitter's algorithm R lets it, m(c) times of n(c).
 
-use super::check_class;
 use crate::{Error, error, numbered::numbered, random::Random};
 
 /// Up to `N` samples of `D` features, of `C` classes.
@@ -68,7 +67,7 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
     pub fn push(&mut self, x: &[f32], class: usize) -> Result<(), Error> {
         error::same_length("x", D, x.len())?;
         error::finite("x", x)?;
-        check_class("class", class, C.min(usize::from(u16::MAX)))?;
+        error::class("class", class, C.min(usize::from(u16::MAX)))?;
         error::capacity("reservoir", 1, N)?;
         let order = self.state.seen.iter().fold(0_u32, |sum, seen| sum.wrapping_add(*seen));
         let random = Random::new(self.state.seed, order);
@@ -150,7 +149,7 @@ impl<const N: usize, const D: usize, const C: usize> Reservoir<N, D, C> {
         samples.iter().try_for_each(|x| error::finite("samples", x))?;
         let classes = state.classes.iter().take(samples.len());
         let classes = classes.map(|class| usize::from(*class));
-        classes.clone().try_for_each(|class| check_class("classes", class, C))?;
+        classes.clone().try_for_each(|class| error::class("classes", class, C))?;
         let mut counts = [0; C];
         count(classes, &mut counts);
         counts.iter().zip(&state.seen).try_for_each(|(kept, seen)| check_seen(*seen, *kept))?;
@@ -207,7 +206,7 @@ impl<'d> Replay<'d> {
         let whole = features.saturating_mul(self.classes.len());
         error::same_length("samples", whole, self.samples.len())?;
         let classes = self.classes.iter().map(|class| usize::from(*class));
-        classes.clone().try_for_each(|class| check_class("classes", class, C))?;
+        classes.clone().try_for_each(|class| error::class("classes", class, C))?;
         let mut counts = [0; C];
         let index = balanced(classes.clone(), &mut counts, Random::new(self.seed, number));
         let index = index.ok_or(EMPTY)?;

@@ -116,9 +116,7 @@ impl SoftmaxCrossEntropy {
     ) -> Result<f32, Error> {
         let field = "probabilities";
         error::same_length(field, logits.len(), probabilities.len())?;
-        if let Some(&value) = probabilities.iter().find(|q| !(**q >= 0.0 && **q <= 1.0)) {
-            return Err(Error::OutOfRange { field, value, allowed: "from 0 to 1" });
-        }
+        probabilities.iter().try_for_each(|&q| error::share(field, q))?;
         let total: f32 = probabilities.iter().sum();
         if (total - 1.0).abs() > SLACK {
             let (field, allowed) = ("the sum of probabilities", "1 within 0.001");

@@ -34,8 +34,8 @@ impl<const C: usize> ConfusionMatrix<C> {
     /// # Errors
     /// One of them is no class; nothing is counted then.
     pub fn push(&mut self, target: usize, predicted: usize) -> Result<(), Error> {
-        class("predicted", predicted, C)?;
-        class("target", target, C)?;
+        error::class("predicted", predicted, C)?;
+        error::class("target", target, C)?;
         let row = self.counts.get_mut(target).and_then(|row| row.get_mut(predicted));
         if let Some(count) = row {
             *count = count.saturating_add(1);
@@ -99,14 +99,6 @@ impl<const C: usize> Default for ConfusionMatrix<C> {
 
 fn share(part: u32, whole: u32) -> Option<f32> {
     (whole > 0).then(|| part as f32 / whole as f32)
-}
-
-fn class(field: &'static str, class: usize, classes: usize) -> Result<(), Error> {
-    if class < classes {
-        return Ok(());
-    }
-    let value = u32::try_from(class).unwrap_or(u32::MAX);
-    Err(Error::Count { field, value, allowed: "below the number of classes" })
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod partial_step;
 mod rooted;
 mod rule;
 pub mod rules;
+mod slots;
 pub mod state;
 mod tensor;
 mod wrappers;
@@ -44,8 +45,8 @@ pub use rules::{
     NAdam, Nesterov, Prodigy, RAdam, RmsProp, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd,
     Signum,
 };
+use slots::{MomentKind, Slots};
 pub use state::{Memory, Precision, Storage};
-use state::{MomentKind, Slots};
 pub use tensor::{GroupState, Tensor, TensorMut};
 #[cfg(feature = "micromath")]
 pub use wrappers::Micromath;

@@ -2,7 +2,7 @@
 
 use super::{Description, MomentKind, Slots, Tensor, TensorMut};
 use crate::group::{Group, Hyperparams};
-use crate::{Error, Zero, checkpoint::named, math};
+use crate::{Error, Zero, checkpoint::named, error, math};
 use core::fmt::Debug;
 
 /// How many parameters a block of [`Rule::update_run`] has.
@@ -137,7 +137,7 @@ pub trait Rule: Copy + Debug + 'static {
     /// # Errors
     /// The first number that it cannot have left, with what is allowed.
     fn validate_state(&self, state: &Self::State) -> Result<(), Error> {
-        super::state::validate::<Self>(state)
+        validate::<Self>(state)
     }
 
     /// The same of what is kept once a tensor; by default anything.
@@ -244,5 +244,22 @@ pub trait Rule: Copy + Debug + 'static {
     /// The moving averages in the state, to look at: window, weights, correction.
     fn describe(&self) -> Description {
         Description::new()
+    }
+}
+
+/// [`Rule::validate_state`] of most rules: finite numbers, second moments at least 0.
+fn validate<R: Rule>(state: &R::State) -> Result<(), Error> {
+    let mut wrong = None;
+    state.map(|slot, value| {
+        let second = R::moment(slot) == MomentKind::Second;
+        if !value.is_finite() || second && value < 0.0 {
+            wrong = wrong.or(Some((value, second)));
+        }
+        0_u8
+    });
+    match wrong {
+        None => Ok(()),
+        Some((value, true)) => error::non_negative("state", value),
+        Some((value, false)) => Err(Error::OutOfRange { field: "state", value, allowed: "finite" }),
     }
 }

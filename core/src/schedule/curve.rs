@@ -165,10 +165,7 @@ impl Curve {
         match self {
             Self::Linear | Self::Cosine => Ok(()),
             Self::Polynomial(power) | Self::OneMinusPower(power) => error::positive("power", power),
-            Self::Exponential(ratio) if ratio > 0.0 && ratio < 1.0 => Ok(()),
-            Self::Exponential(value) => {
-                Err(Error::OutOfRange { field: "ratio", value, allowed: "above 0 and below 1" })
-            }
+            Self::Exponential(ratio) => error::between_0_and_1("ratio", ratio),
             Self::Tanh { lower, upper } if lower < upper && lower >= -64.0 && upper <= 64.0 => {
                 Ok(())
             }

@@ -1,6 +1,6 @@
 //! What is computed, and how it is named.
 
-use crate::{codes, convolutions, dense, fixed_network, fixed_training, guard, special};
+use crate::{codes, convolutions, dense, fixed_network, fixed_training, followed, guard, special};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -131,6 +131,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     }
     fixed_rules!(integers);
     fixed_training::averages(line);
+    followed::all(line);
     fixed_network::all(line);
     schedules!(rates);
     fixed_schedules!(fixed_rates);

@@ -7,6 +7,7 @@ mod convolutions;
 mod dense;
 mod fixed_network;
 mod fixed_training;
+mod followed;
 mod guard;
 mod lines;
 mod long;

@@ -1255,6 +1255,46 @@ pub fn optimizer() -> Result<
     Optimizer::grouped(RULE, SkipNonFinite::DEFAULT, Groups(GROUPS))
 }
 }
+pub(crate) mod lion_decoupled {
+use thalweg::Error;
+use thalweg::gradient::SkipNonFinite;
+use thalweg::group::{Group, Groups};
+use thalweg::loss::SoftmaxCrossEntropy;
+use thalweg::optimizer::{Decoupled, Lion, Optimizer};
+use thalweg::schedule::{Constant, Schedule};
+
+/// The rule and its hyper-parameters.
+pub const RULE: Decoupled<Lion> = Decoupled { rule: Lion { beta1: 0.9, beta2: 0.99 }, weight_decay: 0.01 };
+/// Samples of a batch.
+pub const BATCH: u32 = 1;
+/// Batches of a step.
+pub const ACCUMULATION: u32 = 1;
+/// How often each sample is seen.
+pub const EPOCHS: u32 = 1;
+/// Of the order of the samples.
+pub const SEED: u64 = 0;
+/// What is minimised.
+pub const LOSS: SoftmaxCrossEntropy = SoftmaxCrossEntropy { label_smoothing: 0.0 };
+/// Parameters by groups, in order.
+pub const GROUPS: [Group; 1] = [
+    Group { length: 12, columns: Some(4), learning_rate: 1.0, weight_decay: 1.0, bias_weight_decay: None, frozen: false },
+];
+/// All of them together.
+pub const PARAMETERS: usize = 12;
+
+/// The learning rate of each step, from 0.
+pub fn schedule() -> Result<impl Schedule + Copy, Error> {
+    Ok(Constant::new(0.01)?)
+}
+
+/// The optimizer of these groups.
+pub fn optimizer() -> Result<
+    Optimizer<Decoupled<Lion>, [f32; PARAMETERS], SkipNonFinite, Groups<1>>,
+    Error,
+> {
+    Optimizer::grouped(RULE, SkipNonFinite::DEFAULT, Groups(GROUPS))
+}
+}
 pub(crate) mod rprop {
 use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;

@@ -14,6 +14,7 @@ use thalweg::{
         Schedule, StepDecay, WarmRestarts, WarmupStableDecay,
     },
 };
+use thalweg_catalogue::schedules;
 
 /// A rate, and a number of steps.
 fn x() -> f32 {
@@ -26,6 +27,12 @@ fn steps() -> u32 {
 
 #[inline(never)]
 pub(crate) fn call() {
+    macro_rules! each {
+        ($($name:ident, $budget:literal: $schedule:expr;)*) => {
+            $(keep($schedule.map(|schedule| schedule.at(any(7))));)*
+        };
+    }
+    schedules!(each);
     decays();
     lists();
     let _refused = cycles();

@@ -10,9 +10,16 @@ use thalweg::{
     },
     schedule::{Boundary, Curve, OneCycleOptions},
 };
+use thalweg_catalogue::fixed_schedules;
 
 #[inline(never)]
 pub(crate) fn call() {
+    macro_rules! each {
+        ($($name:ident: $schedule:expr;)*) => {
+            $(keep(at($schedule));)*
+        };
+    }
+    fixed_schedules!(each);
     families();
     by_cycles();
     compositions();

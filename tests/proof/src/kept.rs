@@ -3,17 +3,14 @@
 use crate::opaque::{any, keep};
 use thalweg::{
     Error,
-    average::{Ema, EmaState, ParameterEma, Swa, VectorEma},
+    average::EmaState,
     checkpoint::{
         self, Buffer, Bytes, Checkpoint, CheckpointError, Identity, Loader, Plain, Saver, Sink,
         Source, Tag,
         print::{CHeader, RustConst},
     },
     data::{Normalizer, Reservoir, RunningStatistics},
-    feedback::{
-        Best, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Judged, PlateauOptions,
-        PlateauState, RangeAnalysis, RangeOptions, RangeState, ReduceOnPlateau,
-    },
+    feedback::{Best, EarlyStoppingState, Judged, PlateauState, RangeState},
     fixed,
     gradient::{
         Accumulate, AdaptiveClip, AddDecayedWeights, Centralise, ClipByBlockRms, ClipByGlobalNorm,
@@ -23,6 +20,7 @@ use thalweg::{
     nn::{Prototypes, SnapshotEnsemble},
     optimizer::{Rule, Tensor},
 };
+use thalweg_catalogue::{averages, feedbacks};
 
 /// A medium of which nothing is known.
 struct Anything;
@@ -112,7 +110,7 @@ pub(crate) fn call() {
     parts(&mut Own(any(1)));
     parts(&mut heapless::Vec::<f32, 4>::new());
     tuples();
-    averages();
+    followers();
     parts(&mut any(Normalizer { mean: [0.0; 3], scale: [1.0; 3] }));
     parts(&mut RunningStatistics::<[f32; 3]>::new());
     parts(&mut any(Reservoir::<4, 2, 3>::new(1)));
@@ -158,27 +156,17 @@ fn states() {
     values::<ForgettingState>();
 }
 
-fn averages() {
-    if let (Ok(mut ema), Ok(mut vector), Ok(mut of_parameters)) = (
-        Ema::new(any(0.9)),
-        VectorEma::<[f32; 4]>::new(any(0.9)),
-        ParameterEma::<[f32; 4]>::new(any(0.9)),
-    ) {
-        parts(&mut ema);
-        parts(&mut vector);
-        parts(&mut of_parameters);
+fn followers() {
+    macro_rules! each {
+        ($($name:ident: $type:ty = $value:expr;)*) => {$(
+            let follower: Result<$type, Error> = $value;
+            if let Ok(mut follower) = follower {
+                parts(&mut follower);
+            }
+        )*};
     }
-    parts(&mut Swa::<[f32; 4]>::new());
-    let (stopping, plateau) = (any(EarlyStoppingOptions::DEFAULT), any(PlateauOptions::DEFAULT));
-    if let (Ok(mut stopping), Ok(mut plateau), Ok(mut range)) = (
-        EarlyStopping::new(stopping),
-        ReduceOnPlateau::new(any(0.1), plateau),
-        RangeAnalysis::new(any(RangeOptions::LOSS)),
-    ) {
-        parts(&mut stopping);
-        parts(&mut plateau);
-        parts(&mut range);
-    }
+    averages!(each);
+    feedbacks!(each);
 }
 
 /// Memory of any length.

@@ -9,10 +9,7 @@ use thalweg::{
     average::{Ema, ParameterEma, Swa, VectorEma},
     checkpoint::{self, Buffer, Checkpoint, CheckpointError, Identity},
     data::{Normalizer, Reservoir, RunningStatistics},
-    feedback::{
-        EarlyStopping, EarlyStoppingOptions, Feedback, PlateauOptions, RangeAnalysis, RangeOptions,
-        ReduceOnPlateau,
-    },
+    feedback::{EarlyStopping, Feedback, RangeAnalysis, ReduceOnPlateau},
     gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
     metric::{ConfusionMatrix, Forgetting},
@@ -22,7 +19,9 @@ use thalweg::{
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
     },
 };
-use thalweg_catalogue::{GROUPED, GROUPS, fixed_rules, numbers, rules, tensor_rules, transforms};
+use thalweg_catalogue::{
+    GROUPED, GROUPS, averages, feedbacks, fixed_rules, numbers, rules, tensor_rules, transforms,
+};
 
 /// A block of 64 and a rest.
 pub(crate) const N: usize = 71;
@@ -210,7 +209,7 @@ fn transformed<T: Chain + Checkpoint>(
 }
 
 type Averages = (Ema, VectorEma<[f32; 4]>, ParameterEma<[f32; 4]>, Swa<[f32; 4]>);
-type Feedbacks = (EarlyStopping, ReduceOnPlateau, RangeAnalysis);
+type Feedbacks = (EarlyStopping, RangeAnalysis, ReduceOnPlateau);
 type Data = (
     Normalizer<2>,
     RunningStatistics<[f32; 2]>,
@@ -229,14 +228,15 @@ type Everything = (
 );
 
 fn everything() -> Result<Everything, Error> {
+    macro_rules! values {
+        ($($name:ident: $type:ty = $value:expr;)*) => {
+            ($($value?,)*)
+        };
+    }
     Ok((
         (parameters(), Optimizer::new(Momentum::DEFAULT)?, 0),
-        (Ema::new(0.9)?, VectorEma::new(0.9)?, ParameterEma::new(0.9)?, Swa::new()),
-        (
-            EarlyStopping::new(EarlyStoppingOptions::DEFAULT)?,
-            ReduceOnPlateau::new(0.1, PlateauOptions::DEFAULT)?,
-            RangeAnalysis::new(RangeOptions::LOSS)?,
-        ),
+        averages!(values),
+        feedbacks!(values),
         (
             Normalizer { mean: [0.0; 2], scale: [1.0; 2] },
             RunningStatistics::new(),
@@ -262,8 +262,8 @@ fn everything_else(lines: &mut Lines<'_>) {
         let _ = averages.2.push(w);
         let _ = averages.3.push(w);
         feedbacks.0.observe(metric);
-        feedbacks.1.observe(metric);
-        let _ = feedbacks.2.observe(0.01 * (1.0 + k as f32), metric);
+        let _ = feedbacks.1.observe(0.01 * (1.0 + k as f32), metric);
+        feedbacks.2.observe(metric);
         data.0.mean[0] = w[1];
         let _ = data.1.push(&[w[0], w[1]]);
         let _ = data.2.push(w, class);

@@ -5,6 +5,7 @@
 //! they overlooked what a macro writes, so that `macro_rules!` are expanded; what cannot be read is an error,
 //! never left out.
 
+mod circles;
 mod exceptions;
 mod expand;
 mod names;
@@ -13,6 +14,7 @@ mod public;
 mod rooms;
 mod tree;
 
+pub use circles::circles;
 pub use exceptions::Exceptions;
 pub use program::{Called, called};
 pub use public::{Function, Implementation, types_in};

@@ -6,41 +6,26 @@ use thalweg::{
     group::{Group, Groups, Hyperparams, Layers, Whole},
     optimizer::{
         Optimizer, Precision, Rule,
-        rules::*,
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Within, blocks},
         *,
     },
     recipe::{AnyRule, Clip, Recipe, RuleSet, StatePrecision},
     schedule::{AnySchedule, Constant, Cosine, Operand, Schedule, ScheduleTree, StepDecay, Warmup},
 };
-use thalweg_catalogue::{rules, tensor_rules};
+use thalweg_catalogue::{any_rules, rules, tensor_rules};
 
-thalweg::optimizer_set! {
-    /// Every rule.
-    pub(crate) mod all for 12 parameters {
-        rules {
-            Sgd(Sgd), Momentum(Momentum), Nesterov(Nesterov), HeavyBall(HeavyBall),
-            HeavyBallNesterov(HeavyBallNesterov), MxnetNesterov(MxnetNesterov),
-            MomentumL2(L2<Momentum>), MomentumDecoupled(Decoupled<Momentum>), Adam(Adam), AdamW(AdamW),
-            DampenedMomentum(DampenedMomentum), AmsGrad(AmsGrad), NAdam(NAdam), NAdamW(NAdamW),
-            RAdam(RAdam), Adamax(Adamax), AdamaxW(AdamaxW), Yogi(Yogi), AdaBelief(AdaBelief),
-            Adan(Adan), Ftml(Ftml), AdaGrad(AdaGrad), RmsProp(RmsProp),
-            CenteredRmsProp(CenteredRmsProp), RmsPropMomentum(RmsPropMomentum),
-            CenteredRmsPropMomentum(CenteredRmsPropMomentum), AdaDelta(AdaDelta), SignSgd(SignSgd),
-            Signum(Signum), Lion(Lion), Rprop(Rprop), Ftrl(Ftrl), Asgd(Asgd),
-            Optimistic(Optimistic), ScheduleFreeSgd(ScheduleFreeSgd),
-            ScheduleFreeAdamW(ScheduleFreeAdamW), AdamUncorrected(Adam<epsilon::Uncorrected>),
-            AdamEpsilonRoot(Adam<epsilon::Both>), AdaGradInside(AdaGrad<epsilon::Inside>),
-            FtrlPower(Ftrl<Power>), RmsPropClamped(Clamped<RmsProp>),
-            MicromathAdam(Micromath<Adam>), MicromathRmsProp(Micromath<RmsProp>),
-            MicromathAdaGrad(Micromath<AdaGrad>), Lars(Lars), Lamb(Lamb), NovoGrad(NovoGrad),
-            Sm3(Sm3<16, 64>), Sm3Momentum(Sm3<16, 64, 1>), Adafactor(Adafactor<16, 64>),
-            AdafactorMomentum(Adafactor<16, 64, 1>), TorchAdafactor(TorchAdafactor<16, 64>),
-            Muon(Muon<16, 64>), Prodigy(Prodigy)
+macro_rules! linking {
+    ($($rules:tt)*) => {
+        thalweg::optimizer_set! {
+            /// Every rule.
+            pub(crate) mod all for 12 parameters {
+                rules { $($rules)* }
+                precisions { F32(f32) }
+            }
         }
-        precisions { F32(f32) }
-    }
+    };
 }
+any_rules!(linking);
 
 thalweg::optimizer_set! {
     /// Every precision.
@@ -81,7 +66,7 @@ pub(crate) fn linked(rule: AnyRule) -> all::Rules {
     let mut buffer = [0; 256];
     let recipe: Recipe = Recipe::new(rule, schedule);
     let decoded = Recipe::<all::Rules>::decode(recipe.encode(&mut buffer).unwrap());
-    let add = "add it to `all` in tests/tests/recipe/linked.rs";
+    let add = "add it to core/catalogue/src/any_rules.rs";
     decoded.unwrap_or_else(|error| panic!("{}: {error}; {add}", rule.name())).rule
 }
 

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use thalweg::{
     Error,
-    optimizer::{Decoupled, Lion},
     recipe::{AnyRule, RuleSet},
     schedule::{
         Amplitude, Boundary, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts,
@@ -95,7 +94,6 @@ pub(super) fn rule_cards() -> Result<Vec<Card>, serde_json::Error> {
     }
     rules!(each);
     tensor_rules!(each);
-    cards.add(AnyRule::from(Decoupled { rule: Lion::DEFAULT, weight_decay: 0.01 }))?;
     Ok(cards.cards)
 }
 

@@ -86,7 +86,7 @@ const AS_WRITTEN: [&str; 6] = [
 /// What the program need not call.
 const EXCEPTIONS: Exceptions<'_> = Exceptions {
     list: &[
-        ("<[;] as optimizer::state::slots::Slots>::flattened_mut", RUN),
+        ("<[;] as optimizer::slots::Slots>::flattened_mut", RUN),
         ("<optimizer::wrappers::clamped::Clamped as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::l2::L2 as optimizer::rule::Rule>::update", EACH),
         ("<optimizer::wrappers::micromath::Micromath as optimizer::rule::Rule>::update", EACH),

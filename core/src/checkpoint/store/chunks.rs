@@ -1,12 +1,13 @@
 //! A body in pieces of 32 bytes, which are whole words of every flash.
 
-use super::{flash, header::Header, slot::Slot};
+use super::{
+    flash::{self, CHUNK},
+    header::Header,
+    slot::Slot,
+};
 use crate::Error;
 use crate::checksum::Checksum;
 use embedded_storage::nor_flash::NorFlash;
-
-/// Bytes that are read or written at a time, and those of a header.
-pub(super) const CHUNK: usize = 32;
 
 /// What is left of a body to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]

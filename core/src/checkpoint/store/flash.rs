@@ -3,6 +3,9 @@
 use crate::Error;
 use embedded_storage::nor_flash::{NorFlash, NorFlashError, NorFlashErrorKind};
 
+/// Bytes that are read or written at a time, and those of a header.
+pub(super) const CHUNK: usize = 32;
+
 pub(super) fn read<F: NorFlash>(flash: &mut F, offset: u32, bytes: &mut [u8]) -> Result<(), Error> {
     flash.read(offset, bytes).map_err(|error| failed("read", offset, &error))
 }

@@ -1,6 +1,6 @@
 //! What stands before a body, and makes it valid.
 
-use super::chunks::CHUNK;
+use super::flash::CHUNK;
 use crate::checksum::Checksum;
 
 const MAGIC: [u8; 4] = *b"TWCK";

@@ -1,6 +1,6 @@
 //! A checkpoint that is read in pieces.
 
-use super::chunks::{CHUNK, Chunks};
+use super::{chunks::Chunks, flash::CHUNK};
 use crate::checkpoint::Source;
 use crate::{Error, error};
 use embedded_storage::nor_flash::NorFlash;

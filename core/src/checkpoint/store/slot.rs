@@ -1,6 +1,6 @@
 //! Where one checkpoint lies in flash, and what a driver and a list of slots must fulfil.
 
-use super::chunks::CHUNK;
+use super::flash::CHUNK;
 use crate::{Error, error::check, numbered::numbered};
 use embedded_storage::nor_flash::NorFlash;
 

@@ -1,8 +1,8 @@
 //! A checkpoint that is written in pieces, and found from `finish` on.
 
 use super::{
-    chunks::{self, CHUNK},
-    flash,
+    chunks,
+    flash::{self, CHUNK},
     header::{BLANK, Header},
     slot::Slot,
     store::{Saved, Store},

@@ -30,7 +30,7 @@ pub fn interpolate<const W: u32>(
 ) -> Result<(), Error> {
     let Some(back) = (1_u32 << 31).checked_sub(share.to_bits()) else {
         let (field, value) = ("share", share.to_f32());
-        return Err(Error::OutOfRange { field, value, allowed: "from 0 to 1" });
+        return Err(Error::OutOfRange { field, value, allowed: error::SHARE });
     };
     error::same_length("start", parameters.len(), start.len())?;
     Share::of(Scale::new(back, -31)).move_all(parameters, start, &mut Nearest);

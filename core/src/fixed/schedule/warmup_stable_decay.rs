@@ -85,15 +85,10 @@ impl WarmupStableDecay {
         explore_steps: u32,
         total_steps: u32,
     ) -> Result<Self, Error> {
-        let decay_steps = match total_steps.checked_sub(warmup_steps) {
-            Some(left) => left.checked_sub(explore_steps),
-            None => None,
-        };
-        let Some(decay_steps) = decay_steps else {
-            let allowed = "at least warmup_steps and explore_steps together";
-            return Err(Error::Count { field: "total_steps", value: total_steps, allowed });
-        };
-        Self::new(peak_lr, 0.0, warmup_steps, explore_steps, decay_steps)
+        match floats::WarmupStableDecay::decay_of_knee(warmup_steps, explore_steps, total_steps) {
+            Ok(decay_steps) => Self::new(peak_lr, 0.0, warmup_steps, explore_steps, decay_steps),
+            Err(error) => Err(error),
+        }
     }
 
     /// The warmup starts here, not at 0.

@@ -9,7 +9,7 @@ use crate::{
     error::{self, check},
     group::Group,
     math::sqrt,
-    nn::{Keeps, Layer, Pass, Shape, Trace, parts::Parts},
+    nn::{Keeps, Layer, Pass, Shape, Trace, axis::at_least_one, parts::Parts},
 };
 
 /// Channels scaled and shifted by statistics that stay as they are. `S` is where these lie: `[f32; N]` inside, or
@@ -64,7 +64,7 @@ const fn shape(
     (mean, variance): (&[f32], &[f32]),
     epsilon: f32,
 ) -> Result<Shape, Error> {
-    check!(error::at_least_one("length", if length == 0 { 0 } else { 1 }));
+    check!(at_least_one("length", length));
     check!(error::non_negative("epsilon", epsilon));
     check!(error::all_finite("mean", mean));
     check!(error::same_length("variance", mean.len(), variance.len()));

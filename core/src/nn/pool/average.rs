@@ -1,7 +1,7 @@
 //! y(c, i, j) = 1/n Σ x(c, i s + k d − p, j s′ + l d′ − p′) over the n values of the kernel; x is 0 on the padding,
 //! which counts, as PyTorch's `count_include_pad` has it by default.
 
-use super::windows::{shape, windows};
+use super::windows::{planes, shape, windows};
 use crate::{
     Error,
     config::config,
@@ -45,13 +45,6 @@ impl AveragePool2d {
         shape(self.channels, self.rows, self.columns)
     }
 
-    /// How many values of x, and of y, a channel has.
-    fn planes(&self) -> (usize, usize) {
-        let of = |rows: usize, columns: usize| rows.saturating_mul(columns).max(1);
-        let y = of(self.rows.outputs(), self.columns.outputs());
-        (of(self.rows.size, self.columns.size), y)
-    }
-
     /// n.
     fn count(&self) -> f32 {
         self.rows.kernel.saturating_mul(self.columns.kernel) as f32
@@ -72,7 +65,7 @@ impl Layer for AveragePool2d {
         _: Pass,
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
-        let ((of_x, of_y), count) = (self.planes(), self.count());
+        let ((of_x, of_y), count) = (planes(self.rows, self.columns), self.count());
         for (x, y) in x.parts(of_x).zip(y.parts_mut(of_y)) {
             for (y, window) in y.iter_mut().zip(windows(self.rows, self.columns)) {
                 let values = || window.indices().filter_map(|index| x.get(index));
@@ -96,7 +89,7 @@ impl Layer for AveragePool2d {
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         let Some(dx) = dx else { return Ok(()) };
         dx.fill(0.0);
-        let ((of_x, of_y), count) = (self.planes(), self.count());
+        let ((of_x, of_y), count) = (planes(self.rows, self.columns), self.count());
         for (dx, dy) in dx.parts_mut(of_x).zip(trace.dy.parts(of_y)) {
             for (dy, window) in dy.iter().zip(windows(self.rows, self.columns)) {
                 let share = dy / count;

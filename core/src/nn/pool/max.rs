@@ -1,6 +1,6 @@
 //! y(c, i, j) = max x(c, i s + k d − p, j s′ + l d′ − p′) over the kernel; ∂L/∂y goes to the first of the largest.
 
-use super::windows::{shape, windows};
+use super::windows::{planes, shape, windows};
 use crate::{
     Error,
     config::config,
@@ -46,13 +46,6 @@ impl MaxPool2d {
             Err(error) => Err(error),
         }
     }
-
-    /// How many values of x, and of y, a channel has.
-    fn planes(&self) -> (usize, usize) {
-        let of = |rows: usize, columns: usize| rows.saturating_mul(columns).max(1);
-        let y = of(self.rows.outputs(), self.columns.outputs());
-        (of(self.rows.size, self.columns.size), y)
-    }
 }
 
 /// The first of the largest, and where it is.
@@ -78,7 +71,7 @@ impl Layer for MaxPool2d {
         _: Pass,
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
-        let (of_x, of_y) = self.planes();
+        let (of_x, of_y) = planes(self.rows, self.columns);
         for (x, y) in x.parts(of_x).zip(y.parts_mut(of_y)) {
             for (y, window) in y.iter_mut().zip(windows(self.rows, self.columns)) {
                 *y = largest(x, window.indices()).1;
@@ -98,9 +91,9 @@ impl Layer for MaxPool2d {
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         let Some(dx) = dx else { return Ok(()) };
         dx.fill(0.0);
-        let (of_x, of_y) = self.planes();
-        let planes = trace.x.parts(of_x).zip(dx.parts_mut(of_x));
-        for ((x, dx), dy) in planes.zip(trace.dy.parts(of_y)) {
+        let (of_x, of_y) = planes(self.rows, self.columns);
+        let pairs = trace.x.parts(of_x).zip(dx.parts_mut(of_x));
+        for ((x, dx), dy) in pairs.zip(trace.dy.parts(of_y)) {
             for (dy, window) in dy.iter().zip(windows(self.rows, self.columns)) {
                 if let Some(dx) = dx.get_mut(largest(x, window.indices()).0) {
                     *dx += dy;

@@ -23,6 +23,12 @@ pub(super) const fn validate(channels: usize, rows: Axis, columns: Axis) -> Resu
     columns.validate_pool()
 }
 
+/// How many values of x, and of y, a channel has.
+pub(super) fn planes(rows: Axis, columns: Axis) -> (usize, usize) {
+    let of = |rows: usize, columns: usize| rows.saturating_mul(columns).max(1);
+    (of(rows.size, columns.size), of(rows.outputs(), columns.outputs()))
+}
+
 /// The windows of one channel, row by row.
 #[inline]
 pub(super) fn windows(rows: Axis, columns: Axis) -> impl Iterator<Item = Window> {

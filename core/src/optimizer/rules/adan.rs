@@ -87,7 +87,7 @@ impl<E: Epsilon> Rule for Adan<E> {
         error::decay_rate("beta2", self.beta2)?;
         error::decay_rate("beta3", self.beta3)?;
         self.epsilon.validate()?;
-        error::fraction("lookahead", self.lookahead)
+        error::share("lookahead", self.lookahead)
     }
 
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> Scalars<E::Scalars> {

@@ -52,7 +52,7 @@ impl Rule for DampenedMomentum {
     #[inline]
     fn validate(&self) -> Result<(), Error> {
         error::decay_rate("momentum", self.momentum)?;
-        error::fraction("dampening", self.dampening)
+        error::share("dampening", self.dampening)
     }
 
     fn scalars(&self, step: &GroupStep, _: TensorMut<'_, ()>) -> [f32; 3] {

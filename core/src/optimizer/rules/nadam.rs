@@ -103,7 +103,7 @@ impl<E: Epsilon> Rule for NAdam<E> {
     }
 
     fn validate_tensor(&self, sum: &f32) -> Result<(), Error> {
-        error::fraction("sum of weights", *sum)
+        error::share("sum of weights", *sum)
     }
 
     fn begin(&self, step: &GroupStep, tensor: TensorMut<'_, Self::Tensor>) -> bool {

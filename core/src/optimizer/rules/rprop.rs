@@ -64,10 +64,7 @@ impl Rule for Rprop {
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {
-        let (field, value) = ("eta_minus", self.eta_minus);
-        if !(value > 0.0 && value < 1.0) {
-            return Err(Error::OutOfRange { field, value, allowed: "above 0 and below 1" });
-        }
+        error::between_0_and_1("eta_minus", self.eta_minus)?;
         let (field, value) = ("eta_plus", self.eta_plus);
         if !(value > 1.0 && value.is_finite()) {
             return Err(Error::OutOfRange { field, value, allowed: "finite and above 1" });

@@ -156,15 +156,6 @@ impl Scalars {
     }
 }
 
-/// β above 0 (x is not to be had from y = z) and below 1.
-fn validate_beta(field: &'static str, beta: f32) -> Result<(), Error> {
-    if beta > 0.0 && beta < 1.0 {
-        Ok(())
-    } else {
-        Err(Error::OutOfRange { field, value: beta, allowed: "above 0 and below 1" })
-    }
-}
-
 impl Rule for ScheduleFreeSgd {
     /// z − y.
     type State = [f32; 1];
@@ -175,7 +166,8 @@ impl Rule for ScheduleFreeSgd {
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {
-        validate_beta("beta", self.beta)?;
+        // At 0 y is z, and x is not to be had from it.
+        error::between_0_and_1("beta", self.beta)?;
         self.weighting.validate()
     }
 
@@ -266,7 +258,7 @@ impl Rule for ScheduleFreeAdamW {
 
     #[inline]
     fn validate(&self) -> Result<(), Error> {
-        validate_beta("beta1", self.beta1)?;
+        error::between_0_and_1("beta1", self.beta1)?;
         error::decay_rate("beta2", self.beta2)?;
         self.epsilon.validate()?;
         error::non_negative("weight_decay", self.weight_decay)?;

@@ -161,7 +161,7 @@ fn encode<R: Rule, C: Codebook>(
         }
     }
     match noise.random() {
-        Some(random) if RUNS && C::DYNAMIC => {
+        Some(random) if RUNS && is_dynamic::<C>() => {
             encode_by_slots::<R>(states, codes, &divisors, random);
         }
         _ => encode_by_states::<R, C>(states, codes, &divisors, noise),
@@ -169,6 +169,11 @@ fn encode<R: Rule, C: Codebook>(
     if zeros {
         codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
     }
+}
+
+/// Whether the codes are those of [`DynamicMap`], for which a processor may have a loop.
+const fn is_dynamic<C: Codebook>() -> bool {
+    C::PRECISION.0 == DynamicMap::PRECISION.0
 }
 
 /// One slot of all parameters after the other, by the loops of the processor.

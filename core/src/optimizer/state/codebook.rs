@@ -13,12 +13,8 @@ use core::fmt::Debug;
 /// `encode` gives one of the two codes beside the share, the upper one in magnitude with the
 /// probability of its nearness: `noise` is 32 random bits.
 pub trait Codebook: Copy + Debug + 'static {
-    /// Its number and its name, in checkpoints and messages.
+    /// Its number and its name, in checkpoints and messages. Equal numbers are equal codes: one of one's own keeps this.
     const PRECISION: (u32, &'static str) = (u32::MAX, "8 bits, a map of one's own");
-
-    /// Whether its codes are those of [`DynamicMap`], for which a processor may have a loop.
-    #[doc(hidden)]
-    const DYNAMIC: bool = false;
 
     /// The share of a code.
     fn decode(moment: MomentKind, code: u8) -> f32;
@@ -112,7 +108,6 @@ impl Codebook for LinearMap {
 
 impl Codebook for DynamicMap {
     const PRECISION: (u32, &'static str) = (3, "8 bits, DynamicMap");
-    const DYNAMIC: bool = true;
 
     #[inline]
     fn decode(moment: MomentKind, code: u8) -> f32 {

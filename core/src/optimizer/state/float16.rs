@@ -26,10 +26,6 @@ pub trait Float16: Copy + Debug + 'static {
     /// The code below or above a number in magnitude; the largest finite one for a finite number
     /// beyond it.
     fn encode(x: f32, noise: u32) -> u16;
-
-    /// Whether its codes are the upper halves of numbers, for which a processor may have a loop.
-    #[doc(hidden)]
-    const UPPER_HALF: bool = false;
 }
 
 /// The `noise` that rounds to nearest, ties away from 0.
@@ -50,7 +46,6 @@ impl<const SEED: u32> Float16 for Bf16<SEED> {
     const SEED: u32 = SEED;
     const ROOTS: bool = false;
     const INFINITY: u16 = 0x7f80;
-    const UPPER_HALF: bool = true;
 
     #[inline]
     fn decode(code: u16) -> f32 {

@@ -38,9 +38,10 @@ fn encode<R: Rule, F: Float16>(state: &R::State, noise: impl Fn(usize) -> u32) -
     })
 }
 
-// The codes of a parameter's slots lie side by side.
+// The codes of a parameter's slots lie side by side. `$upper` says whether they are the upper halves of numbers, for which a
+// processor may have a loop.
 macro_rules! half {
-    ($format:ident, $number:literal) => {
+    ($format:ident, $number:literal, $upper:literal) => {
         impl<const SEED: u32> Sealed for $format<SEED> {}
 
         impl<const SEED: u32> Precision for $format<SEED> {
@@ -81,7 +82,7 @@ macro_rules! half {
                 gradient: &[f32],
                 mut block: Block<'a, 't, R, T>,
             ) -> Block<'a, 't, R, T> {
-                if Block::<R, T>::RUNS && Self::UPPER_HALF {
+                if Block::<R, T>::RUNS && $upper {
                     let noise = Random::new(SEED, t);
                     update_blocks(cells, (range, noise), parameters, gradient, &mut block);
                 } else {
@@ -139,8 +140,8 @@ macro_rules! half {
     };
 }
 
-half!(Bf16, 1);
-half!(F16, 2);
+half!(Bf16, 1, true);
+half!(F16, 2, false);
 
 #[inline]
 fn update<R: Rule, F: Float16, T: Chain>(

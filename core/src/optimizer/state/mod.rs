@@ -34,7 +34,6 @@ mod half;
 mod memory;
 mod rows;
 mod single;
-mod slots;
 mod storage;
 
 pub use blockwise8::{Blockwise8, blocks};
@@ -42,15 +41,14 @@ pub use codebook::{Codebook, DynamicMap, LinearMap};
 pub use float16::{Bf16, F16, Float16};
 pub use memory::Memory;
 pub use rows::Rows;
-pub use slots::{MomentKind, Slots, Within};
 pub use storage::{Cells, Storage};
 pub(super) use storage::{View, sealed as cells};
 
+pub use super::slots::{MomentKind, Slots, Within};
 use super::{Block, Rule};
 use crate::{
     Error, Zero,
     checkpoint::{CheckpointError, Loader, Plain, Saver},
-    error,
     gradient::Chain,
     group::Span,
 };
@@ -176,21 +174,4 @@ fn get_each<T: Plain>(slots: &mut [T], from: &mut Loader<'_>) -> Result<(), Chec
         *slot = T::get(from)?;
         Ok(())
     })
-}
-
-/// [`Rule::validate_state`] of most rules: finite numbers, second moments at least 0.
-pub(super) fn validate<R: Rule>(state: &R::State) -> Result<(), Error> {
-    let mut wrong = None;
-    state.map(|slot, value| {
-        let second = R::moment(slot) == MomentKind::Second;
-        if !value.is_finite() || second && value < 0.0 {
-            wrong = wrong.or(Some((value, second)));
-        }
-        0_u8
-    });
-    match wrong {
-        None => Ok(()),
-        Some((value, true)) => error::non_negative("state", value),
-        Some((value, false)) => Err(Error::OutOfRange { field: "state", value, allowed: "finite" }),
-    }
 }

@@ -131,7 +131,50 @@ pub(super) fn call(rule: &AnyRule, lr: f32, l2: f32, gaps: &mut Gaps) -> Option<
                     .with("wd", it.weight_decay),
             )
         }
-        _ => None,
+        // First those that it has with other settings.
+        AnyRule::RmsProp(_)
+        | AnyRule::CenteredRmsPropMomentum(_)
+        | AnyRule::Ftrl(_)
+        | AnyRule::AdaGradInside(_)
+        | AnyRule::RmsPropClamped(_)
+        | AnyRule::Lars(_)
+        | AnyRule::Lamb(_)
+        | AnyRule::Nesterov(_)
+        | AnyRule::HeavyBallNesterov(_)
+        | AnyRule::MomentumDecoupled(_)
+        | AnyRule::AdamW(_)
+        | AnyRule::DampenedMomentum(_)
+        | AnyRule::AmsGrad(_)
+        | AnyRule::NAdamW(_)
+        | AnyRule::RAdam(_)
+        | AnyRule::AdamaxW(_)
+        | AnyRule::Yogi(_)
+        | AnyRule::AdaBelief(_)
+        | AnyRule::Adan(_)
+        | AnyRule::AdaGrad(_)
+        | AnyRule::CenteredRmsProp(_)
+        | AnyRule::RmsPropMomentum(_)
+        | AnyRule::Lion(_)
+        | AnyRule::Rprop(_)
+        | AnyRule::Asgd(_)
+        | AnyRule::Optimistic(_)
+        | AnyRule::ScheduleFreeSgd(_)
+        | AnyRule::ScheduleFreeAdamW(_)
+        | AnyRule::AdamEpsilonRoot(_)
+        | AnyRule::FtrlPower(_)
+        | AnyRule::NovoGrad(_)
+        | AnyRule::Sm3(_)
+        | AnyRule::Sm3Momentum(_)
+        | AnyRule::Adafactor(_)
+        | AnyRule::AdafactorMomentum(_)
+        | AnyRule::TorchAdafactor(_)
+        | AnyRule::Muon(_)
+        | AnyRule::Prodigy(_)
+        | AnyRule::LionDecoupled(_) => None,
+        #[cfg(feature = "micromath")]
+        AnyRule::MicromathAdam(_) | AnyRule::MicromathRmsProp(_) | AnyRule::MicromathAdaGrad(_) => {
+            None
+        }
     };
     gaps.note(call.is_none(), rule.name(), ELSEWHERE);
     call

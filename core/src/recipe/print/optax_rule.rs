@@ -214,7 +214,39 @@ pub(super) fn call(rule: &AnyRule, gaps: &mut Gaps) -> Option<Call> {
                 .with("nesterov", it.nesterov)
                 .with("adaptive", it.dual_norm),
         ),
-        _ => None,
+        // First those that it has with other settings.
+        AnyRule::AmsGrad(_)
+        | AnyRule::NAdam(_)
+        | AnyRule::NAdamW(_)
+        | AnyRule::Yogi(_)
+        | AnyRule::Adan(_)
+        | AnyRule::ScheduleFreeSgd(_)
+        | AnyRule::ScheduleFreeAdamW(_)
+        | AnyRule::AdaGradInside(_)
+        | AnyRule::Lars(_)
+        | AnyRule::Lamb(_)
+        | AnyRule::Muon(_)
+        | AnyRule::Prodigy(_)
+        | AnyRule::HeavyBall(_)
+        | AnyRule::HeavyBallNesterov(_)
+        | AnyRule::MxnetNesterov(_)
+        | AnyRule::MomentumL2(_)
+        | AnyRule::MomentumDecoupled(_)
+        | AnyRule::DampenedMomentum(_)
+        | AnyRule::Ftml(_)
+        | AnyRule::AdaGrad(_)
+        | AnyRule::Rprop(_)
+        | AnyRule::Ftrl(_)
+        | AnyRule::Asgd(_)
+        | AnyRule::AdamUncorrected(_)
+        | AnyRule::FtrlPower(_)
+        | AnyRule::RmsPropClamped(_)
+        | AnyRule::Sm3(_)
+        | AnyRule::TorchAdafactor(_) => None,
+        #[cfg(feature = "micromath")]
+        AnyRule::MicromathAdam(_) | AnyRule::MicromathRmsProp(_) | AnyRule::MicromathAdaGrad(_) => {
+            None
+        }
     };
     gaps.note(call.is_none(), rule.name(), ELSEWHERE);
     call

@@ -189,7 +189,45 @@ pub(super) fn call(rule: &AnyRule, lr: f32, l2: f32, gaps: &mut Gaps) -> Option<
                 .with("d_coef", it.d_coefficient);
             Some(call.with("growth_rate", it.growth_rate))
         }
-        _ => None,
+        // First those that it has with other settings.
+        AnyRule::AmsGrad(_)
+        | AnyRule::RAdam(_)
+        | AnyRule::RmsProp(_)
+        | AnyRule::CenteredRmsProp(_)
+        | AnyRule::RmsPropMomentum(_)
+        | AnyRule::CenteredRmsPropMomentum(_)
+        | AnyRule::Muon(_)
+        | AnyRule::HeavyBall(_)
+        | AnyRule::HeavyBallNesterov(_)
+        | AnyRule::MxnetNesterov(_)
+        | AnyRule::MomentumDecoupled(_)
+        | AnyRule::AdamaxW(_)
+        | AnyRule::Yogi(_)
+        | AnyRule::AdaBelief(_)
+        | AnyRule::Adan(_)
+        | AnyRule::Ftml(_)
+        | AnyRule::SignSgd(_)
+        | AnyRule::Signum(_)
+        | AnyRule::Lion(_)
+        | AnyRule::Ftrl(_)
+        | AnyRule::Optimistic(_)
+        | AnyRule::AdamUncorrected(_)
+        | AnyRule::AdamEpsilonRoot(_)
+        | AnyRule::AdaGradInside(_)
+        | AnyRule::FtrlPower(_)
+        | AnyRule::RmsPropClamped(_)
+        | AnyRule::Lars(_)
+        | AnyRule::Lamb(_)
+        | AnyRule::NovoGrad(_)
+        | AnyRule::Sm3(_)
+        | AnyRule::Sm3Momentum(_)
+        | AnyRule::Adafactor(_)
+        | AnyRule::AdafactorMomentum(_)
+        | AnyRule::LionDecoupled(_) => None,
+        #[cfg(feature = "micromath")]
+        AnyRule::MicromathAdam(_) | AnyRule::MicromathRmsProp(_) | AnyRule::MicromathAdaGrad(_) => {
+            None
+        }
     };
     gaps.note(call.is_none(), rule.name(), ELSEWHERE);
     call

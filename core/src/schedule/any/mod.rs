@@ -17,6 +17,7 @@
 mod bytes;
 mod family;
 mod node;
+mod operand;
 mod part;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -28,7 +29,8 @@ mod tree;
 #[cfg(feature = "postcard")]
 pub use bytes::DecodeError;
 pub use family::{FAMILY_CAPACITY, Family};
-pub use node::{Node, Operand};
+pub use node::Node;
+pub use operand::Operand;
 pub use part::Part;
 pub(crate) use part::part_name;
 pub use set::ScheduleSet;

@@ -1,6 +1,6 @@
 //! One node: a family, or a combinator that stands on the schedules just before it.
 
-use super::{Family, Part, ScheduleSet, tree::Subtree};
+use super::{Family, Operand, Part, ScheduleSet, tree::Subtree};
 use crate::{
     Error,
     config::{always_valid, config},
@@ -8,16 +8,8 @@ use crate::{
         Clamp, Cyclic, Hold, Max, Min, Offset, PerEpoch, Product, Repeat, Scale, Schedule, Sum,
         Then, Warmup,
     },
-    words::{Malformed, WordReader, WordWriter, Words, words},
+    words::{Malformed, WordReader, WordWriter, Words},
 };
-
-/// The place of a schedule that stands before the node.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Operand;
-
-words! { struct Operand {} }
 
 config! {
     /// One node of an [`AnySchedule`](super::AnySchedule).

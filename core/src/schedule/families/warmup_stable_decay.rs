@@ -112,15 +112,25 @@ impl WarmupStableDecay {
         explore_steps: u32,
         total_steps: u32,
     ) -> Result<Self, Error> {
-        let decay_steps = match total_steps.checked_sub(warmup_steps) {
-            Some(left) => left.checked_sub(explore_steps),
-            None => None,
-        };
-        let Some(decay_steps) = decay_steps else {
-            let allowed = "at least warmup_steps and explore_steps together";
-            return Err(Error::Count { field: "total_steps", value: total_steps, allowed });
-        };
-        Self::new(peak_lr, 0.0, warmup_steps, explore_steps, decay_steps)
+        match Self::decay_of_knee(warmup_steps, explore_steps, total_steps) {
+            Ok(decay_steps) => Self::new(peak_lr, 0.0, warmup_steps, explore_steps, decay_steps),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The steps that are left to the decay of a knee schedule.
+    pub(crate) const fn decay_of_knee(
+        warmup_steps: u32,
+        explore_steps: u32,
+        total_steps: u32,
+    ) -> Result<u32, Error> {
+        if let Some(left) = total_steps.checked_sub(warmup_steps)
+            && let Some(decay_steps) = left.checked_sub(explore_steps)
+        {
+            return Ok(decay_steps);
+        }
+        let allowed = "at least warmup_steps and explore_steps together";
+        Err(Error::Count { field: "total_steps", value: total_steps, allowed })
     }
 
     /// The warmup starts here, not at 0.
