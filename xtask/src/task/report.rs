@@ -156,6 +156,7 @@ impl Report {
         Summary {
             metric,
             before: *before,
+            calibrated: None,
             after: *after,
             met: self.met.len(),
             learnt,
