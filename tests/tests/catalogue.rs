@@ -41,6 +41,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("group::layout::Layout for group::layout::Whole", LAYOUT),
         ("math::divisor::Root for math::divisor::ExactRoot", ROOT),
         ("math::divisor::Root for math::divisor::InverseRoot", ROOT),
+        ("loss::l2_sp::L2Sp", "a penalty on parameters, which is no loss of a sample"),
         ("loss::triplet::Triplet", "a loss of three outputs at once, where the list takes one"),
         (
             "loss::softmax_cross_entropy::WeightedSoftmaxCrossEntropy",

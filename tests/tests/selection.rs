@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use thalweg::{
     Error,
     average::interpolate,
+    checkpoint,
     gradient::{AddDecayedWeights, ClipByGlobalNorm, Proximal, SkipNonFinite},
     group::{Group, Groups, Whole},
     loss::{L2Sp, SoftmaxCrossEntropy},
@@ -11,7 +12,10 @@ use thalweg::{
         BatchGradient, BatchNorm, Bias, Conv1d, Dense, Flatten, Frozen, Int8, Layer, LayerNorm,
         LowRank, Mlp, Pass, Relu, Sequential, Trace,
     },
-    optimizer::{Adam, AdamW, Lamb, Momentum, Optimizer, Outcome, Rule, Sgd},
+    optimizer::{
+        Adam, AdamW, Lamb, Momentum, Optimizer, Outcome, Rule, Sgd,
+        state::{Bf16, Blockwise8, DynamicMap, F16},
+    },
     recipe::{GroupList, Lora, Recipe, Selection, Trained, Unfreezing},
     schedule::Constant,
     sequential,
@@ -302,6 +306,40 @@ fn more_parameters_than_there_is_memory_for_are_refused() {
     assert_eq!((optimizer.steps(), optimizer.len()), (0, 2));
     assert!(optimizer.step(&mut [0.0; 3], &[1.0; 3], 0.1).is_err());
     optimizer.step(&mut [0.0; 2], &[1.0; 2], 0.1).unwrap();
+}
+
+/// What is saved of fewer parameters than there is memory for is as much as they have, in every precision.
+#[test]
+fn fewer_parameters_than_memory_are_saved_and_loaded() {
+    macro_rules! each {
+        ($($precision:ty),*) => {$({
+            let all = Groups([Group::vector(96), Group::vector(4)]);
+            let picked = Groups([Group::vector(67), Group { frozen: true, ..Group::vector(0) }]);
+            let made = || {
+                let mut it = Optimizer::<_, [$precision; 100], _, _>::grouped(
+                    Adam::DEFAULT,
+                    SkipNonFinite::DEFAULT,
+                    all,
+                )
+                .unwrap();
+                it.restart_grouped(Adam::DEFAULT, SkipNonFinite::DEFAULT, picked).unwrap();
+                it
+            };
+            let (mut one, mut other) = (made(), made());
+            let (mut w, g) = ([0.5; 67], core::array::from_fn::<f32, 67, _>(|i| i as f32 * 0.01));
+            (0..3).for_each(|_| assert_eq!(one.step(&mut w, &g, 0.1), Ok(Outcome::Applied)));
+            let mut bytes = vec![0; checkpoint::length(&one) as usize];
+            let identity = checkpoint::Identity { model: 1, recipe: 2 };
+            let mut to = checkpoint::Buffer::new(&mut bytes);
+            checkpoint::save(&one, identity, &mut to).unwrap();
+            checkpoint::load(&mut other, identity, &mut checkpoint::Bytes::new(&bytes)).unwrap();
+            let mut same = w;
+            one.step(&mut w, &g, 0.1).unwrap();
+            other.step(&mut same, &g, 0.1).unwrap();
+            assert_eq!(bits(&w), bits(&same));
+        })*};
+    }
+    each!(f32, Bf16, F16, Blockwise8<3, DynamicMap>);
 }
 
 proptest! {

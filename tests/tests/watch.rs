@@ -3,10 +3,15 @@
 
 use anyhow::Result;
 use std::path::Path;
-use thalweg::Error;
+use thalweg::{
+    Error, checkpoint,
+    loss::{L2Sp, SoftmaxCrossEntropy},
+    optimizer::AdamW,
+    recipe::{AnyLoss, Lora, Trained, Unfreezing, WiseFt},
+};
 use thalweg_watch::{
-    Adapter, Exercise, FEATURES, Finding, MODEL_BYTES, Model, PRETRAINED, Plan, REPLAY_BYTES, Sample,
-    Session, Settings,
+    Adapter, Exercise, FEATURES, Finding, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, Plan,
+    REPLAY_BYTES, Sample, Session, Settings,
     recordings::{self, Recording},
     training,
     wire::{CHUNK, Command, Refusal},
@@ -191,6 +196,14 @@ fn windows_of_before_are_replayed() -> Result<()> {
 
 /// A watch that was told a recipe, trained on its windows.
 fn told(recipe: &training::Recipe) -> Result<u64, Refusal> {
+    Ok(trained(recipe, |_| {})?.parameters_hash())
+}
+
+/// The same watch; it is looked at after each step.
+fn trained(
+    recipe: &training::Recipe,
+    mut look: impl FnMut(&Adapter<'_>),
+) -> Result<Adapter<'static>, Refusal> {
     let mut session = Session::new(&PRETRAINED, Settings::DEFAULT).unwrap();
     for command in recordings::tuning(&dataset::load(NEW_PERSON).unwrap(), &Plan::DEFAULT) {
         session.handle(&command)?;
@@ -203,8 +216,181 @@ fn told(recipe: &training::Recipe) -> Result<u64, Refusal> {
     }
     session.handle(&Command::Follow)?;
     session.handle(&Command::Adapt)?;
-    while session.watch.step().unwrap().is_some() {}
-    Ok(session.watch.parameters_hash())
+    while session.watch.step().unwrap().is_some() {
+        look(&session.watch);
+    }
+    Ok(session.watch)
+}
+
+/// Which parameters moved from those of the factory.
+fn moved(parameters: &[f32]) -> Vec<usize> {
+    let pairs = parameters.iter().zip(&PRETRAINED.parameters);
+    pairs.enumerate().filter(|(_, (w, w0))| w.to_bits() != w0.to_bits()).map(|(i, _)| i).collect()
+}
+
+const HIDDEN_PARAMETERS: usize = NETWORK.hidden().parameters();
+
+#[test]
+fn what_a_recipe_does_not_train_keeps_its_bits() {
+    let picked = |trained| -> Box<dyn Fn(&usize) -> bool> {
+        match trained {
+            Trained::LastLayers { layers: 1 } => Box::new(|i| *i >= HIDDEN_PARAMETERS),
+            // Both layers have rows of 24 weights and a bias.
+            Trained::Biases { layers: None } => Box::new(|i| i % 25 == 24),
+            Trained::Channels { layer: 0, first: 3, count: 8 } => Box::new(|i| i / 25 >= 3 && i / 25 < 11),
+            _ => Box::new(|_| true),
+        }
+    };
+    let rule = training::Rules::AdamW(AdamW { weight_decay: 0.1, ..AdamW::DEFAULT });
+    let (mut hashes, mut counts) = (Vec::new(), Vec::new());
+    for trained_as in [
+        Trained::All,
+        Trained::LastLayers { layers: 1 },
+        Trained::Biases { layers: None },
+        Trained::Channels { layer: 0, first: 3, count: 8 },
+    ] {
+        let recipe = training::Recipe { rule, trained: trained_as, epochs: 2, ..training::DEFAULT };
+        let watch = trained(&recipe, |_| {}).unwrap();
+        let (moved, picked) = (moved(watch.parameters()), picked(trained_as));
+        assert!(moved.iter().all(|i| picked(i)), "{trained_as:?}: {moved:?}");
+        let all = (0..PARAMETERS).filter(|i| picked(i)).count();
+        assert!(10 * moved.len() > 9 * all, "{trained_as:?}: {} of {all}", moved.len());
+        hashes.push(watch.parameters_hash());
+        counts.push(all);
+    }
+    assert_eq!(counts, [775, 175, 31, 200]);
+    hashes.dedup();
+    assert_eq!(hashes.len(), 4);
+}
+
+#[test]
+fn layers_thaw_at_the_step_that_the_recipe_says() {
+    let unfreezing = Some(Unfreezing { layers: 1, every: 9 });
+    let recipe = training::Recipe { unfreezing, epochs: 1, ..training::DEFAULT };
+    let mut steps = 0;
+    let watch = trained(&recipe, |watch| {
+        steps += 1;
+        let hidden = moved(watch.parameters()).iter().filter(|i| **i < HIDDEN_PARAMETERS).count();
+        assert_eq!(hidden > 0, steps > 9, "after {steps} steps");
+    });
+    assert_eq!((steps, watch.is_ok()), (18, true));
+    let all = training::Recipe { unfreezing: None, ..recipe };
+    assert_ne!(told(&all).unwrap(), watch.unwrap().parameters_hash());
+}
+
+#[test]
+fn the_start_is_kept_as_the_recipe_says() {
+    let way = |recipe: &training::Recipe| {
+        let watch = trained(recipe, |_| {}).unwrap();
+        let pairs = watch.parameters().iter().zip(&PRETRAINED.parameters);
+        pairs.map(|(w, w0)| (w - w0).powi(2)).sum::<f32>().sqrt()
+    };
+    let wise = |share| training::Recipe { wise: Some(WiseFt { share }), ..training::DEFAULT };
+    let whole = way(&wise(1.0));
+    assert_eq!(way(&wise(0.0)), 0.0);
+    assert!((way(&wise(0.5)) - 0.5 * whole).abs() < 1e-3 * whole);
+    // Where it says nothing the settings do.
+    assert_eq!(told(&wise(Settings::DEFAULT.share)), told(&training::DEFAULT));
+    let held = training::Recipe { l2_sp: Some(L2Sp { alpha: 1.0 }), ..wise(1.0) };
+    assert!(way(&held) < 0.7 * whole, "{} of {whole}", way(&held));
+    // So many windows of before.
+    let replay = |replay| told(&training::Recipe { replay, ..training::DEFAULT });
+    assert_eq!(replay(Settings::DEFAULT.replayed), replay(0));
+    assert_ne!(replay(1), replay(0));
+    assert_eq!(replay(85), Err(Refusal::Recipe));
+}
+
+#[test]
+fn what_the_watch_does_not_do_of_a_fine_tuning_is_refused_by_name() {
+    let said = |recipe: training::Recipe| {
+        let mut buffer = [0; training::RECIPE_BYTES];
+        training::read(recipe.encode(&mut buffer).unwrap()).unwrap_err().to_string()
+    };
+    let lora = Some(Lora { rank: 4, alpha: 8.0 });
+    assert_eq!(
+        said(training::Recipe { lora, ..training::DEFAULT }),
+        "lora cannot be set: the watch has no adapters; allowed: None"
+    );
+    let trained = Trained::LastLayers { layers: 3 };
+    assert_eq!(
+        said(training::Recipe { trained, ..training::DEFAULT }),
+        "trained.layers is 3; allowed: at most the number of layers"
+    );
+    let wise = Some(WiseFt { share: 1.5 });
+    assert_eq!(
+        said(training::Recipe { wise, ..training::DEFAULT }),
+        "wise.share is 1.5; allowed: from 0 to 1"
+    );
+    assert_eq!(
+        said(training::Recipe { replay: 85, ..training::DEFAULT }),
+        "replay is 85; allowed: at most 84"
+    );
+}
+
+/// The longest recipe that the watch can follow fits into what it keeps of one.
+fn longest() -> training::Recipe {
+    let smoothed = SoftmaxCrossEntropy { label_smoothing: 0.1 };
+    training::Recipe {
+        rule: training::Rules::AdamW(AdamW::DEFAULT),
+        loss: AnyLoss::SoftmaxCrossEntropy(smoothed),
+        trained: Trained::Channels { layer: 0, first: 3, count: 8 },
+        unfreezing: Some(Unfreezing { layers: 1, every: 3 }),
+        l2_sp: Some(L2Sp { alpha: 0.1 }),
+        wise: Some(WiseFt { share: 0.75 }),
+        replay: 2,
+        ..training::DEFAULT
+    }
+}
+
+#[test]
+fn the_longest_recipe_is_told_saved_and_gone_on_with() -> Result<()> {
+    assert_eq!(longest().encoded_len(), 204);
+    for trained in
+        [longest().trained, Trained::Biases { layers: None }, Trained::LastLayers { layers: 1 }]
+    {
+        let recipe = training::Recipe { trained, ..longest() };
+        let mut saved = Vec::new();
+        let whole = self::trained(&recipe, |watch| {
+            if watch.steps().0 == 5 {
+                saved = vec![0; checkpoint::length(watch) as usize];
+                let mut to = checkpoint::Buffer::new(&mut saved);
+                checkpoint::save(watch, watch.identity(), &mut to).unwrap();
+            }
+        })
+        .unwrap();
+        let mut resumed = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+        let identity = resumed.identity();
+        checkpoint::load(&mut resumed, identity, &mut checkpoint::Bytes::new(&saved)).unwrap();
+        assert_eq!(resumed.steps().0, 5);
+        while resumed.step()?.is_some() {}
+        assert_eq!(resumed.parameters_hash(), whole.parameters_hash(), "{trained:?}");
+    }
+    Ok(())
+}
+
+/// Of parameters that were adopted the watch knows no start.
+#[test]
+fn no_start_is_asked_of_parameters_that_were_adopted() -> Result<()> {
+    for (recipe, refused) in [
+        (training::Recipe { wise: Some(WiseFt { share: 0.5 }), ..training::DEFAULT }, Some("wise")),
+        (training::Recipe { l2_sp: Some(L2Sp { alpha: 0.5 }), ..training::DEFAULT }, Some("l2_sp")),
+        (training::DEFAULT, None),
+    ] {
+        let mut watch = trained(&recipe, |_| {}).unwrap();
+        let (own, hash) = (*watch.parameters(), watch.parameters_hash());
+        for (i, values) in own.chunks(32).enumerate() {
+            watch.stage((32 * i) as u16, values).unwrap();
+        }
+        watch.adopt(hash).unwrap();
+        let error = watch.begin().err();
+        let field = error.map(|error| match error {
+            Error::Conflict { field, .. } => field,
+            other => panic!("{other}"),
+        });
+        assert_eq!(field, refused);
+        assert_eq!(watch.trains(), refused.is_none());
+    }
+    Ok(())
 }
 
 #[test]

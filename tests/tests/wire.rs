@@ -246,6 +246,9 @@ fn a_session_over_the_wire_is_the_session_at_hand() -> Result<()> {
     let mut direct = thalweg_watch::Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
     assert_eq!(session.before, recordings::test(&direct, &person, &Plan::DEFAULT));
     recordings::learn(&mut direct, &person, &Plan::DEFAULT)?;
+    direct.calibrate();
+    assert_eq!(session.calibrated, recordings::test(&direct, &person, &Plan::DEFAULT));
+    assert_ne!(session.calibrated, session.before);
     direct.begin()?;
     while direct.step()?.is_some() {}
     assert_eq!(session.after, recordings::test(&direct, &person, &Plan::DEFAULT));

@@ -131,7 +131,9 @@ impl<R: Rule, S: Storage, T: Chain + Checkpoint, L: Layout> Checkpoint for Optim
             self.rule.validate_tensor(&state.tensor).map_err(|error| to.refuse(error))?;
             Kept::new(&span.group, state).put(to)?;
         }
-        PrecisionOf::<S>::save(&self.rule, memory.cells(), memory.extra(), spans, to)?;
+        // Memory may be for more parameters than there are now.
+        let cells = memory.cells().get(..self.len()).unwrap_or_default();
+        PrecisionOf::<S>::save(&self.rule, cells, memory.extra(), spans, to)?;
         self.transform.save(to)
     }
 
@@ -150,9 +152,11 @@ impl<R: Rule, S: Storage, T: Chain + Checkpoint, L: Layout> Checkpoint for Optim
                 (*place, state.steps, state.tensor) = (span, kept.steps, kept.tensor);
             }
         }
+        let length = self.len();
         let view = S::view(&mut self.held);
+        let cells = view.cells.get_mut(..length).unwrap_or_default();
         let spans = self.spans.as_ref();
-        PrecisionOf::<S>::load(&self.rule, view.cells, view.extra, spans, from)?;
+        PrecisionOf::<S>::load(&self.rule, cells, view.extra, spans, from)?;
         if from.commits() {
             (self.steps, self.skipped) = (steps, skipped);
             (self.unfinished, self.suspect) = (false, true);

@@ -2,18 +2,23 @@
 
 mod end;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use crc::{CRC_32_ISCSI, Crc};
 use embassy_futures::block_on;
 use end::{Host, Memory, Still};
 use oorandom::Rand32;
 use std::{cell::RefCell, collections::VecDeque};
-use thalweg::checkpoint::{self, store::Store};
+use thalweg::{
+    checkpoint::{self, store::Store},
+    loss::L2Sp,
+    recipe::{Lora, Trained, Unfreezing, WiseFt},
+};
 use thalweg_app::{App, Board, LogRing, NoSource, RamFlash, Reading, SLOT, Slot, Source};
 use thalweg_watch::{
-    Audit, Exercise, Model, PARAMETERS, PRETRAINED, Plan, Sample, Session, Settings, recordings,
+    Adapter, Audit, Exercise, Model, PARAMETERS, PRETRAINED, Plan, Sample, Session, Settings,
+    recordings, training,
     wire::{
-        Answer, Command, Counters, Decoder, FRAME, Packet, Purpose, Refusal, Reply, Status,
+        Answer, CHUNK, Command, Counters, Decoder, FRAME, Packet, Purpose, Refusal, Reply, Status,
         Stranger, VERSION,
     },
 };
@@ -176,6 +181,57 @@ fn a_checkpoint_of_another_model_is_kept_until_it_is_forgotten() -> Result<()> {
     assert_eq!(first_and_last(&answers)[1].stranger, None);
     let (answers, _) = said_to(&mut flash, frames(&[]))?;
     assert_eq!(first_and_last(&answers)[0].windows, 5);
+    Ok(())
+}
+
+/// Biases alone, held near the factory's: told over the line, followed, and saved with the rest.
+#[test]
+fn a_recipe_of_what_is_trained_is_followed_over_the_line() -> Result<()> {
+    let recipe = training::Recipe {
+        epochs: 2,
+        trained: Trained::Biases { layers: None },
+        unfreezing: Some(Unfreezing { layers: 1, every: 3 }),
+        l2_sp: Some(L2Sp { alpha: 0.1 }),
+        wise: Some(WiseFt { share: 0.5 }),
+        ..training::DEFAULT
+    };
+    let mut buffer = [0; training::RECIPE_BYTES];
+    let bytes = recipe.encode(&mut buffer)?;
+    let tell = bytes.chunks(CHUNK).enumerate().map(|(i, bytes)| {
+        let bytes = bytes.iter().copied().collect();
+        Command::Recipe { offset: (i * CHUNK) as u16, bytes }
+    });
+    let labels = recordings::tuning(&dataset::load(NEW_PERSON)?[..2], &Plan::DEFAULT);
+    let follow = [Command::Follow, Command::Adapt, Command::Finish];
+    let said: Vec<_> = labels.iter().cloned().chain(tell).chain(follow).collect();
+    let mut flash = vec![0; 2 * SLOT as usize];
+    let (answers, _) = said_to(&mut flash, frames(&said))?;
+    let last = first_and_last(&answers)[1];
+    let mut here = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
+    recordings::learn(&mut here, &dataset::load(NEW_PERSON)?[..2], &Plan::DEFAULT)?;
+    here.tell_recipe(0, bytes).map_err(|refused| anyhow!("{refused:?}"))?;
+    here.follow().map_err(|refused| anyhow!("{refused:?}"))?;
+    here.begin()?;
+    while here.step()?.is_some() {}
+    assert_eq!(last.parameters_hash, here.parameters_hash());
+    let moved = here.parameters().iter().zip(&PRETRAINED.parameters).filter(|(w, w0)| w != w0);
+    assert_eq!(moved.count(), 31, "24 biases and 7");
+    // What is saved is found by a device that starts anew.
+    let (answers, _) = said_to(&mut flash, frames(&[Command::Finish]))?;
+    assert_eq!(first_and_last(&answers)[0].parameters_hash, here.parameters_hash());
+    // And what it cannot follow is refused, so that it goes on as before.
+    let lora = Some(Lora { rank: 1, alpha: 1.0 });
+    let recipe = training::Recipe { lora, trained: Trained::All, ..recipe };
+    let bytes = recipe.encode(&mut buffer)?.iter().copied();
+    let (first, second): (Vec<_>, Vec<_>) = bytes.enumerate().partition(|(i, _)| *i < CHUNK);
+    let tell = |offset: usize, bytes: Vec<(usize, u8)>| Command::Recipe {
+        offset: offset as u16,
+        bytes: bytes.into_iter().map(|(_, byte)| byte).collect(),
+    };
+    let said = [tell(0, first), tell(CHUNK, second), Command::Follow, Command::Finish];
+    let (answers, _) = said_to(&mut flash, frames(&said))?;
+    let refused = answers.iter().any(|it| matches!(it.reply, Reply::Refused { why: Refusal::Recipe, .. }));
+    assert!(refused, "{answers:?}");
     Ok(())
 }
 

@@ -375,6 +375,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     ///
     /// They are taken whenever a fine-tuning begins, and stay with the parameters that it leads to, whatever is remembered or
     /// forgotten then.
+    #[inline(never)] // once in flash
     pub fn calibrate(&mut self) {
         let share = self.settings.own;
         let Buffers { windows, own, .. } = self.buffers.borrow_mut();
@@ -397,6 +398,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// What the network names of what it is shown.
+    #[inline(never)] // once in flash
     fn named(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
@@ -497,6 +499,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// Adds the gradient of one window, as the network is shown it; its loss.
+    #[inline(never)] // once in flash
     fn add(&mut self, x: &[f32; FEATURES], class: usize) -> Result<f32, Error> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();

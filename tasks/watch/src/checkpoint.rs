@@ -207,3 +207,97 @@ where
 {
     const MAX_LENGTH: u32 = Adapter::<'m, S>::MAX_LENGTH + Shown::MAX_LENGTH;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use crate::{PRETRAINED, wire::Refusal};
+    use std::string::ToString;
+    use thalweg::checkpoint::{self, Buffer, Bytes};
+
+    const LONGEST: usize = checkpoint::max_length::<Session<'static>>() as usize;
+    type Image = ([u8; LONGEST], usize);
+
+    fn session() -> Session<'static> {
+        Session::new(&PRETRAINED, Settings::DEFAULT).unwrap()
+    }
+
+    /// One that has learnt of so many windows of which no two are the same.
+    fn learnt(windows: u8) -> Session<'static> {
+        let mut session = session();
+        for (window, exercise) in (0..windows).zip(Exercise::ALL.into_iter().cycle()) {
+            let feature = |i: usize| ((usize::from(window) + 3) * (i + 7) % 29) as f32 / 14.0 - 1.0;
+            session.watch.learn(&core::array::from_fn(feature), exercise).unwrap();
+        }
+        session
+    }
+
+    fn saved(session: &Session<'_>) -> Image {
+        let mut image = ([0; LONGEST], checkpoint::length(session) as usize);
+        checkpoint::save(session, session.watch.identity(), &mut Buffer::new(&mut image.0)).unwrap();
+        image
+    }
+
+    fn loaded(image: &Image, session: &mut Session<'_>) -> Result<(), CheckpointError> {
+        let identity = session.watch.identity();
+        checkpoint::load(session, identity, &mut Bytes::new(&image.0[..image.1]))
+    }
+
+    /// Wherever the power fails, the last step and what follows it among them.
+    #[test]
+    fn a_fine_tuning_goes_on_from_any_step_to_the_same_bits() -> Result<(), Refusal> {
+        let mut whole = learnt(10);
+        whole.calibrated = crate::Score { right: 3, of: 4 };
+        whole.handle(&crate::wire::Command::Adapt)?;
+        let begun = saved(&whole);
+        while whole.watch.step().unwrap().is_some() {}
+        let steps = whole.watch.steps().1;
+        for done in 0..=steps {
+            let mut cut = session();
+            loaded(&begun, &mut cut).unwrap();
+            for _ in 0..done {
+                cut.watch.step().unwrap();
+            }
+            let mut again = session();
+            loaded(&saved(&cut), &mut again).unwrap();
+            while again.watch.step().unwrap().is_some() {}
+            assert_eq!(again.watch.parameters_hash(), whole.watch.parameters_hash(), "{done}");
+            assert_eq!(again.watch.kept().own, whole.watch.kept().own);
+            assert_eq!(again.calibrated, whole.calibrated);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn statistics_that_are_none_are_refused_and_change_nothing() {
+        let mut bad = learnt(10);
+        bad.watch.calibrate();
+        for (scale, message) in [
+            (f32::NAN, "scale is NaN; allowed: finite and at least 0"),
+            (-1.0, "scale is -1; allowed: finite and at least 0"),
+        ] {
+            bad.watch.kept_mut().own.scale[3] = scale;
+            let mut good = learnt(4);
+            good.watch.calibrate();
+            let own = good.watch.kept().own;
+            let error = loaded(&saved(&bad), &mut good).unwrap_err();
+            let CheckpointError::Value { section, error } = error else { panic!("{error:?}") };
+            assert_eq!((section, error.to_string().as_str()), ("own statistics", message));
+            assert_eq!((good.watch.kept().own, good.watch.windows()), (own, 4));
+        }
+    }
+
+    #[test]
+    fn other_settings_beside_the_recipe_are_another_identity() {
+        let of = |settings| Adapter::new(&PRETRAINED, settings).unwrap().identity();
+        let wanted = Settings::DEFAULT;
+        for other in [
+            Settings { own: 0.25, ..wanted },
+            Settings { replayed: 3, ..wanted },
+            Settings { share: 0.9, ..wanted },
+        ] {
+            assert_ne!(of(other), of(wanted), "{other:?}");
+        }
+    }
+}

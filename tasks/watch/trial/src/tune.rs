@@ -157,8 +157,14 @@ fn mean<'a>(
 mod tests {
     use super::*;
     use crate::watch_recipe;
-    use thalweg::{average::ParameterEmaOptions, recipe::SwaOptions};
-    use thalweg_watch::{PRETRAINED, Plan, Settings};
+    use thalweg::{
+        average::ParameterEmaOptions,
+        loss::L2Sp,
+        recipe::{Lora, SwaOptions, Unfreezing, WiseFt},
+    };
+    use thalweg_watch::{
+        Adapter, PRETRAINED, Plan, Settings, recordings, training::RECIPE_BYTES,
+    };
     use thalweg_watch_study::dataset::{NEW_PERSON, load};
 
     fn new_person() -> Person {
@@ -215,5 +221,41 @@ mod tests {
         let error = person.tune(start, &recipe, 0.0, 1.5).unwrap_err().to_string();
         assert_eq!(error, "share is 1.5; allowed: 0 to 1");
         assert!(moved(&person.tune(start, &recipe, 0.0, 0.5).unwrap()) < 0.3 * moved(&plain));
+        for (section, other) in [
+            ("unfreezing", Recipe { unfreezing: Some(Unfreezing { layers: 1, every: 1 }), ..recipe.clone() }),
+            ("lora", Recipe { lora: Some(Lora { rank: 1, alpha: 1.0 }), ..recipe.clone() }),
+        ] {
+            let error = person.tune(start, &other, 0.0, 1.0).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{section} cannot be set")), "{error}");
+        }
+    }
+
+    /// What is trained and how the start is kept, on the device and here.
+    #[test]
+    fn a_fine_tuning_lands_on_the_bits_of_the_device() {
+        let person = new_person();
+        for trained in [
+            Trained::LastLayers { layers: 1 },
+            Trained::Biases { layers: None },
+            Trained::Channels { layer: 1, first: 2, count: 3 },
+        ] {
+            let recipe = Recipe {
+                trained,
+                l2_sp: Some(L2Sp { alpha: 0.3 }),
+                wise: Some(WiseFt { share: 0.6 }),
+                replay: 2,
+                ..watch_recipe(&Settings::DEFAULT, person.windows()).unwrap()
+            };
+            let tuned = person.tune(&PRETRAINED.parameters, &recipe, 0.0, 1.0).unwrap();
+            let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT).unwrap();
+            let recordings = load(NEW_PERSON).unwrap();
+            recordings::learn(&mut watch, &recordings, &Plan::DEFAULT).unwrap();
+            let mut buffer = [0; RECIPE_BYTES];
+            watch.tell_recipe(0, recipe.encode(&mut buffer).unwrap()).unwrap();
+            watch.follow().unwrap();
+            watch.begin().unwrap();
+            while watch.step().unwrap().is_some() {}
+            assert_eq!(hash(&tuned.parameters), hash(watch.parameters()), "{trained:?}");
+        }
     }
 }
