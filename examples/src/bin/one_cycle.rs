@@ -7,6 +7,7 @@
 
 use anyhow::Result;
 use indicatif::ProgressBar;
+use std::fmt::Write;
 use thalweg::{
     group::Hyperparams,
     optimizer::{Adam, AdamW, Decoupled, Momentum, Optimizer, Rule},
@@ -43,7 +44,7 @@ fn compare(name: &str, rule: impl Rule, max_lr: f32, runs: &Runs, bar: &Progress
             sum += tune(task, rule, &settings, scheduled)?;
             bar.inc(1);
         }
-        row += &format!(" {:.2} |", sum / runs.len() as f64);
+        write!(row, " {:.2} |", sum / runs.len() as f64)?;
     }
     bar.suspend(|| println!("{row}"));
     Ok(())

@@ -338,21 +338,7 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
             "{}: humid is {humidity}; allowed: 0 to 100",
             line()
         );
-        let [temperature, pressure, wind, visibility, direction] = last;
-        let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
-        let [wind_angle, hour_angle, day_angle] = turns.map(circle);
-        let x = [
-            temperature,
-            pressure,
-            wind,
-            visibility,
-            wind_angle.0,
-            wind_angle.1,
-            hour_angle.0,
-            hour_angle.1,
-            day_angle.0,
-            day_angle.1,
-        ];
+        let x = features(last, [month, day, hour]);
         let row = number + 1;
         station.hours.push(Hour { month: month as u32, number: 0, row, x, humidity });
     }
@@ -363,6 +349,25 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
         station.hours.iter_mut().zip(0..).for_each(|(hour, number)| hour.number = number);
     }
     Ok(stations)
+}
+
+/// What is measured, and the directions of the wind, the hour and the day.
+fn features(measured: [f32; MEASURED.len()], [month, day, hour]: [f32; 3]) -> [f32; FEATURES] {
+    let [temperature, pressure, wind, visibility, direction] = measured;
+    let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
+    let [wind_angle, hour_angle, day_angle] = turns.map(circle);
+    [
+        temperature,
+        pressure,
+        wind,
+        visibility,
+        wind_angle.0,
+        wind_angle.1,
+        hour_angle.0,
+        hour_angle.1,
+        day_angle.0,
+        day_angle.1,
+    ]
 }
 
 /// Sine and cosine of a number of turns: rounded from double precision, the same on every machine.

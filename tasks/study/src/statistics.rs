@@ -86,7 +86,7 @@ impl Features {
     }
 }
 
-/// Statistics that go on: what came before counts as so many samples. Merged as T. F. Chan, G. H. Golub and R. J. LeVeque,
+/// Statistics that go on: what came before counts as so many samples. Merged as T. F. Chan, G. H. Golub and R. J. `LeVeque`,
 /// "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances" (1979).
 pub(crate) struct Running<'f, const F: usize> {
     of_before: &'f Features,

@@ -184,13 +184,19 @@ mod tests {
         findings.iter().map(std::string::ToString::to_string).collect()
     }
 
+    /// A header with so many columns of a name.
+    fn header(first: &str, name: &str, count: usize) -> String {
+        let columns = (0..count).map(|place| format!(",{name}_{place}"));
+        first.to_owned() + &columns.collect::<Vec<_>>().concat()
+    }
+
     fn table(rows: &[(&str, &str, f32)]) -> Vec<Vowel> {
-        let mut text = "speaker,repetition,vowel".to_owned();
-        (0..RATIOS).for_each(|ratio| text += &format!(",lar_{ratio}"));
-        for (number, (speaker, vowel, first)) in rows.iter().enumerate() {
-            text += &format!("\n{speaker},0,{vowel},{first}");
-            (1..RATIOS).for_each(|ratio| text += &format!(",0.{}", (number + ratio) % 10));
-        }
+        let rows = rows.iter().enumerate().map(|(number, (speaker, vowel, first))| {
+            let others = (1..RATIOS).map(|ratio| format!(",0.{}", (number + ratio) % 10));
+            format!("\n{speaker},0,{vowel},{first}{}", others.collect::<Vec<_>>().concat())
+        });
+        let text =
+            header("speaker,repetition,vowel", "lar", RATIOS) + &rows.collect::<Vec<_>>().concat();
         vowels(text.as_bytes()).unwrap()
     }
 
@@ -230,17 +236,15 @@ mod tests {
 
     #[test]
     fn an_utterance_that_comes_twice_is_named_by_its_first_row() {
-        let mut text = "speaker,part,utterance".to_owned();
-        (0..COEFFICIENTS).for_each(|lpc| text += &format!(",lpc_{lpc}"));
-        for (speaker, utterance) in [("7", 0), ("7", 1), ("8", 0)] {
-            for frame in 0..2 {
-                text += &format!("\n{speaker},train,{utterance}");
-                let other = if utterance == 1 { 0.05 } else { 0.0 };
-                (0_u8..12).for_each(|lpc| {
-                    text += &format!(",{}", other + 0.01 * f32::from(lpc) * f32::from(frame as u8));
-                });
-            }
-        }
+        let row = |(speaker, utterance, shift): (&str, u8, f32), frame: u8| {
+            let values = (0_u8..12).map(|lpc| shift + 0.01 * f32::from(lpc * frame));
+            let values = values.map(|value| format!(",{value}")).collect::<Vec<_>>().concat();
+            format!("\n{speaker},train,{utterance}{values}")
+        };
+        let spoken = [("7", 0, 0.0), ("7", 1, 0.05), ("8", 0, 0.0)];
+        let rows = spoken.into_iter().flat_map(|of| [row(of, 0), row(of, 1)]);
+        let text = header("speaker,part,utterance", "lpc", COEFFICIENTS)
+            + &rows.collect::<Vec<_>>().concat();
         let found = lines(&audit_utterances(&utterances(text.as_bytes()).unwrap(), &[]).unwrap());
         let twice = "the utterance from row 5 has the values of the utterance from row 1 and another label: one of them is wrong";
         assert!(found.contains(&twice.to_owned()), "{found:?}");
@@ -248,8 +252,7 @@ mod tests {
 
     #[test]
     fn a_label_in_other_capitals_is_refused_with_a_hint() {
-        let mut text = "speaker,repetition,vowel".to_owned();
-        (0..RATIOS).for_each(|ratio| text += &format!(",lar_{ratio}"));
+        let text = header("speaker,repetition,vowel", "lar", RATIOS);
         let refused = |label: &str| {
             let row = format!("{text}\n1,0,{label},0,0,0,0,0,0,0,0,0,0");
             std::string::ToString::to_string(&vowels(row.as_bytes()).unwrap_err())
