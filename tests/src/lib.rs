@@ -1,8 +1,10 @@
-//! Shared by the tests that no single crate can hold: reference vectors, recipes, checkpoints as bytes, configurations.
+//! Shared by the tests that no single crate can hold: reference vectors, recipes, checkpoints as bytes, configurations, a
+//! training.
 
 pub mod checkpoints;
 pub mod configuration;
 pub mod recipes;
+pub mod training;
 pub mod vectors;
 
 /// The examples of the README run as tests.

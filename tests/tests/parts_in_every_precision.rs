@@ -1,16 +1,12 @@
 //! A step in parts is the whole step, to the bit, of every rule in every precision that rounds; `optimizers` shows
 //! the same in `f32`, with more ways to cut.
 
-#[path = "optimizers/training.rs"]
-#[allow(dead_code, unused_imports, unused_macros, reason = "other tests need the rest")]
-mod training;
-
 use thalweg::optimizer::{
     Precision, Rule,
     state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap},
 };
 use thalweg_catalogue::{rules, tensor_rules};
-use training::{BLOCKS, Cut, N, made, trained};
+use thalweg_tests::training::{BLOCKS, Cut, N, made, trained};
 
 const CUTS: [Cut; 3] = [Cut::Random, Cut::Every(1), Cut::Dropped(100)];
 

@@ -7,18 +7,20 @@
 //! A metric comes once an epoch, so comparisons and the rate itself are computed in f64: the same
 //! decisions as the float64 of PyTorch and Keras for the same f32 numbers, ties included.
 
-mod better;
 mod early_stopping;
+mod goal;
 mod range;
 mod reduce_on_plateau;
+mod threshold;
 
-pub use better::{Goal, Threshold};
 pub use early_stopping::{Best, EarlyStopping, EarlyStoppingOptions, EarlyStoppingState, Verdict};
+pub use goal::Goal;
 pub use range::{
     Divergence, Judged, NoSuggestion, RangeAnalysis, RangeOptions, RangeProgress, RangeState,
     Suggestion,
 };
 pub use reduce_on_plateau::{PlateauOptions, PlateauState, ReduceOnPlateau};
+pub use threshold::Threshold;
 
 /// A value that follows a metric: a learning rate, or a factor on one.
 ///

@@ -21,10 +21,10 @@
 use super::{
     Decay, Formats, Rounding, Rule,
     gain::{GUARD, Gain, decay, widen},
-    momentum::{bounded, validate_bounded, validate_sum},
     rule::{sealed, subtract},
     scale::Scale,
     second::Second,
+    sgd::{bounded, validate_bounded, validate_sum},
 };
 use crate::{Error, Zero, config::config, default, error, math::isqrt};
 

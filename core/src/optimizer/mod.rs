@@ -13,6 +13,7 @@ mod counters;
 pub mod describe;
 mod eval_params;
 mod group_pass;
+mod kept;
 mod kit;
 mod making;
 #[allow(clippy::module_inception)]

@@ -1,6 +1,5 @@
 //! What no other library computes for us to compare with: written down once more, in `f64`.
 
-use crate::training::numbers;
 use oorandom::Rand32;
 use thalweg::{
     gradient::{Proximal, SkipNonFinite},
@@ -11,6 +10,7 @@ use thalweg::{
     },
     schedule::{Linear, Schedule},
 };
+use thalweg_tests::training::numbers;
 
 const N: usize = 12;
 

@@ -7,13 +7,13 @@ mod hostile;
 mod listed;
 mod moved;
 mod parts;
+mod precisions;
 mod refusals;
 mod restart;
 mod restore;
 mod scale;
 mod settings;
 mod storage;
-mod training;
 mod unguarded;
 mod wild;
 

@@ -1,7 +1,7 @@
 //! A training over memory that is lent, longer than the model, and moved to other memory before every micro-batch has
 //! the bits of one that keeps all inside and never moves: state, the sum of an accumulation, averages.
 
-use crate::training::{BLOCKS, N, in_every_precision, in_f32, layers, numbers};
+use crate::precisions::{in_every_precision, in_f32};
 use oorandom::Rand32;
 use thalweg::{
     Zero,
@@ -15,6 +15,7 @@ use thalweg::{
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};
+use thalweg_tests::training::{BLOCKS, N, layers, numbers};
 
 /// Micro-batches of a step, and of the training: some are left to be flushed.
 const EVERY: u32 = 3;

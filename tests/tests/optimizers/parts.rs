@@ -1,7 +1,7 @@
 //! A step in parts is the whole step, to the bit: every rule, every chain. `parts_in_every_precision` has what
 //! is rounded.
 
-use crate::training::{Cut, N, in_f32, kept, made, numbers, step, trained};
+use crate::precisions::in_f32;
 use oorandom::Rand32;
 use thalweg::{
     Error,
@@ -12,6 +12,7 @@ use thalweg::{
     },
 };
 use thalweg_catalogue::{GROUPED, GROUPS, rules, tensor_rules, transforms};
+use thalweg_tests::training::{Cut, N, kept, made, numbers, step, trained};
 
 const CUTS: [Cut; 7] = [
     Cut::Every(1),

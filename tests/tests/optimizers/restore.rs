@@ -1,7 +1,6 @@
 //! What is restored is checked first: numbers that no rule has left behind are refused, and nothing is changed
 //! then; what is taken goes on with equal bits, each group with its own.
 
-use crate::training::{Cut, N, Trace, kept, layers, made, numbers, step, trained};
 use oorandom::Rand32;
 use thalweg::{
     Error,
@@ -14,6 +13,7 @@ use thalweg::{
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};
+use thalweg_tests::training::{Cut, N, Trace, kept, layers, made, numbers, step, trained};
 
 type TensorState<R> = <<R as Rule>::Tensor as Tensor>::State;
 

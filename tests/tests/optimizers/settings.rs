@@ -1,6 +1,5 @@
 //! Every setting is applied, which shows in the bits, or refused by its name.
 
-use crate::training::numbers;
 use oorandom::Rand32;
 use thalweg::{
     Error,
@@ -12,6 +11,7 @@ use thalweg::{
     optimizer::{AdamW, Lamb, Lars, Muon, NAdam, Optimizer, Rule, ScheduleFreeAdamW, Sgd, Tensor},
 };
 use thalweg_catalogue::{rules, tensor_rules};
+use thalweg_tests::training::numbers;
 
 const SHAPE: Group = Group::matrix(3, 4);
 const N: usize = 12;

@@ -1,6 +1,6 @@
 //! Wherever the memory is, a training has the same bits; what a lent memory held before is of no account.
 
-use crate::training::{BLOCKS, Cut, N, Trace, in_every_precision, in_f32, layers, made, trained};
+use crate::precisions::{in_every_precision, in_f32};
 use thalweg::{
     Zero,
     gradient::SkipNonFinite,
@@ -11,6 +11,7 @@ use thalweg::{
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};
+use thalweg_tests::training::{BLOCKS, Cut, N, Trace, layers, made, trained};
 
 /// The training in memory that is lent, inside a `Memory` or over a slice.
 fn lent<R: Rule, P: Precision>(rule: R, bias: Option<f32>, whole: &Trace, name: &str) {

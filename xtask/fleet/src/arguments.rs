@@ -215,4 +215,13 @@ mod tests {
         }
         assert_eq!(said("--devices 6 --clients recordings --board m3 --impostor"), None);
     }
+
+    #[test]
+    fn the_rules_are_those_of_the_server() {
+        let strategy = include_str!("../../../examples/fleet/fleet/strategy.py");
+        let (_, list) = strategy.split_once("\nRULES: ").unwrap();
+        let (list, _) = list.split_once("\n}").unwrap();
+        let keys = list.lines().filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
+        assert_eq!(keys.collect::<Vec<_>>(), RULES);
+    }
 }

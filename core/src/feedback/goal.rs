@@ -6,8 +6,8 @@
 //! PyTorch has best · (1 ∓ θ): the same for a best from 0 up; of a negative one its bar lies on the wrong side,
 //! and the same value again counts as better.
 
+use super::Threshold;
 use crate::words::words;
-use crate::{Error, error};
 
 /// Whether a metric is to fall (a loss) or to rise (an accuracy): PyTorch's `mode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,28 +22,6 @@ pub enum Goal {
 }
 
 words! { enum Goal { 0 Minimize, 1 Maximize } }
-
-/// How much better counts as better: PyTorch's `threshold` and `threshold_mode`, Keras' `min_delta`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum Threshold {
-    /// A part θ of the magnitude of the best so far, in [0, 1).
-    Relative(f32),
-    /// A difference θ in the unit of the metric, in [0, ∞).
-    Absolute(f32),
-}
-
-words! { enum Threshold { 0 Relative(part), 1 Absolute(difference) } }
-
-impl Threshold {
-    pub(super) const fn validate(self) -> Result<(), Error> {
-        match self {
-            Self::Relative(part) => error::decay_rate("threshold", part),
-            Self::Absolute(difference) => error::non_negative("threshold", difference),
-        }
-    }
-}
 
 impl Goal {
     /// Whether `metric` is better than `best`, which is none before the first; what is not finite never is.

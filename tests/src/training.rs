@@ -12,12 +12,11 @@ use thalweg::{
 };
 
 /// More than two blocks of 8-bit state in a group, and no group a whole number of them.
-pub(crate) const GROUPS: [Group; 3] =
-    [Group::matrix(10, 13), Group::matrix(2, 3), Group::matrix(5, 7)];
+pub const GROUPS: [Group; 3] = [Group::matrix(10, 13), Group::matrix(2, 3), Group::matrix(5, 7)];
 /// The parameters of these groups.
-pub(crate) const N: usize = 171;
+pub const N: usize = 171;
 /// The blocks of 8-bit state that they need.
-pub(crate) const BLOCKS: usize = blocks(N) + 2;
+pub const BLOCKS: usize = blocks(N) + 2;
 /// The group that is frozen until step [`THAW`].
 const FROZEN: usize = 1;
 const THAW: u32 = 6;
@@ -25,7 +24,8 @@ const STEPS: u32 = 11;
 
 /// How a step is cut into parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Cut {
+pub enum Cut {
+    /// Not at all.
     Whole,
     /// Parts of so many parameters.
     Every(usize),
@@ -37,11 +37,14 @@ pub(crate) enum Cut {
 
 /// What a training leaves behind after each step.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Trace(Vec<String>);
+pub struct Trace(Vec<String>);
 
 impl Trace {
     /// The same in every bit.
-    pub(crate) fn is(&self, expected: &Self, what: &str) {
+    ///
+    /// # Panics
+    /// They differ.
+    pub fn is(&self, expected: &Self, what: &str) {
         for (step, (found, expected)) in self.0.iter().zip(&expected.0).enumerate() {
             assert!(found == expected, "{what}, step {step}:\n{found}\nin place of\n{expected}");
         }
@@ -50,7 +53,7 @@ impl Trace {
 }
 
 /// [`Layers`] of these groups, whose biases have this weight decay.
-pub(crate) fn layers(bias_weight_decay: Option<f32>) -> Layers<3> {
+pub fn layers(bias_weight_decay: Option<f32>) -> Layers<3> {
     let [first, second, third] = GROUPS;
     let second = Group { frozen: true, learning_rate: 0.5, ..second };
     Layers([
@@ -61,7 +64,7 @@ pub(crate) fn layers(bias_weight_decay: Option<f32>) -> Layers<3> {
 }
 
 /// Numbers of ordinary size.
-pub(crate) fn numbers(random: &mut Rand32, count: usize) -> Vec<f32> {
+pub fn numbers(random: &mut Rand32, count: usize) -> Vec<f32> {
     (0..count).map(|_| 2.0 * random.rand_float() - 1.0).collect()
 }
 
@@ -84,7 +87,7 @@ fn bits(x: f32) -> u32 {
 }
 
 /// All that an optimizer keeps.
-pub(crate) fn kept<R: Rule, S: Storage, T: Chain, L: Layout>(
+pub fn kept<R: Rule, S: Storage, T: Chain, L: Layout>(
     optimizer: &Optimizer<R, S, T, L>,
     w: &[f32],
 ) -> String {
@@ -104,7 +107,10 @@ pub(crate) fn kept<R: Rule, S: Storage, T: Chain, L: Layout>(
 }
 
 /// One step in such parts, of which none moves more than it may.
-pub(crate) fn step<R: Rule, S: Storage, T: Chain, L: Layout>(
+///
+/// # Panics
+/// A step is refused, or a part moves more than it may.
+pub fn step<R: Rule, S: Storage, T: Chain, L: Layout>(
     optimizer: &mut Optimizer<R, S, T, L>,
     w: &mut [f32],
     g: &[f32],
@@ -138,7 +144,10 @@ pub(crate) fn step<R: Rule, S: Storage, T: Chain, L: Layout>(
 }
 
 /// The training, and what is kept after each step.
-pub(crate) fn trained<R: Rule, S: Storage, T: Chain, L: Layout>(
+///
+/// # Panics
+/// A step or a group is refused.
+pub fn trained<R: Rule, S: Storage, T: Chain, L: Layout>(
     optimizer: &mut Optimizer<R, S, T, L>,
     cut: Cut,
 ) -> Trace {
@@ -163,7 +172,10 @@ pub(crate) fn trained<R: Rule, S: Storage, T: Chain, L: Layout>(
 }
 
 /// An optimizer of the groups.
-pub(crate) fn made<R: Rule, S, const COUNT: usize>(
+///
+/// # Panics
+/// The rule is refused.
+pub fn made<R: Rule, S, const COUNT: usize>(
     rule: R,
     bias_weight_decay: Option<f32>,
 ) -> Optimizer<R, [S; COUNT], SkipNonFinite, Layers<3>>
@@ -172,43 +184,3 @@ where
 {
     Optimizer::grouped(rule, SkipNonFinite::DEFAULT, layers(bias_weight_decay)).unwrap()
 }
-
-/// `$check::<Rule, f32>(name, rule, weight decay of biases)` of each rule.
-macro_rules! in_f32 {
-    ([$check:ident $bias:expr] $($name:ident: $rule:ty = $value:expr;)*) => {
-        $($check::<$rule, f32>(stringify!($name), $value, $bias);)*
-    };
-}
-pub(crate) use in_f32;
-
-/// The same in every precision that rounds, of rules of every kind: without a slot and with one to four, with
-/// a memory for each tensor, with a look at it, with two, and one that begins elsewhere than at 0. Which rule it
-/// is changes nothing in how a precision reads, rounds and cuts.
-macro_rules! in_every_precision {
-    ($check:ident) => {{
-        $crate::training::in_precisions!($check: Sgd, Sgd);
-        $crate::training::in_precisions!($check: Momentum, Momentum::DEFAULT);
-        $crate::training::in_precisions!($check: Adam, Adam::DEFAULT);
-        $crate::training::in_precisions!($check: NAdam, NAdam::DEFAULT);
-        $crate::training::in_precisions!($check: rules::Yogi, rules::Yogi::DEFAULT);
-        $crate::training::in_precisions!($check: rules::Adan, rules::Adan::DEFAULT);
-        $crate::training::in_precisions!($check: Lamb, Lamb::DEFAULT);
-        $crate::training::in_precisions!($check: Prodigy, Prodigy::DEFAULT);
-        $crate::training::in_precisions!(
-            $check: Adafactor<16, 64, 1>,
-            Adafactor::<16, 64, 1>::DEFAULT
-        );
-    }};
-}
-pub(crate) use in_every_precision;
-
-macro_rules! in_precisions {
-    ($check:ident: $rule:ty, $value:expr) => {
-        $check::<$rule, state::Bf16>(stringify!($rule in bf16), $value, None);
-        $check::<$rule, state::F16>(stringify!($rule in f16), $value, None);
-        let name = stringify!($rule in 8 bits);
-        $check::<$rule, state::Blockwise8<BLOCKS, state::DynamicMap>>(name, $value, None);
-        $check::<$rule, state::Blockwise8<BLOCKS, state::LinearMap>>(name, $value, None);
-    };
-}
-pub(crate) use in_precisions;
