@@ -5,12 +5,12 @@
 //! run at the station that this one's network comes from.
 
 use crate::{
-    read::rows,
+    read::bytes,
     script::{Act, Script},
     statistics::Features,
     training::{Labelled, train},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use std::{
     collections::HashSet,
     f64::consts::TAU,
@@ -23,8 +23,14 @@ use thalweg_tasks::{
         FEATURES, HIDDEN, Memory, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled, squared,
     },
     initial,
+    tables::rows,
 };
+use thalweg_watch::recordings::decimal;
 
+/// The network of the factory that knows the first of the committed stations.
+pub const JFK: u8 = 0;
+/// That of both, which a stranger meets.
+pub const BOTH: u8 = 1;
 /// The month that the new station begins in.
 const MAY: u32 = 5;
 const PRETRAINING: Recipe =
@@ -57,6 +63,32 @@ impl Station {
         ensure!(runs, "station {}: no hour from May on", self.name);
         Ok(())
     }
+
+    /// The months of the hours that are predicted, hour by hour.
+    pub fn months(&self) -> impl Iterator<Item = u32> + '_ {
+        self.predicted().map(|hour| hour.month)
+    }
+
+    /// What happens here: every hour from May on is predicted by a network of the factory, and every sixth is then told.
+    ///
+    /// # Errors
+    /// There is no hour from May on.
+    pub fn script(&self, model: u8) -> Result<Script> {
+        self.check()?;
+        let mut acts = Vec::new();
+        for Hour { number, x, humidity, .. } in self.predicted() {
+            let (values, label) = (x.to_vec(), *humidity);
+            acts.push(Act::Judge { values: values.clone(), networks: 1, label, known: false });
+            if number % REFERENCE == 0 {
+                acts.push(Act::Learn(values, label));
+            }
+        }
+        Ok(Script::of(self.name.clone(), model, acts))
+    }
+
+    fn predicted(&self) -> impl Iterator<Item = &Hour> {
+        self.hours.iter().filter(|hour| hour.month >= MAY)
+    }
 }
 
 /// The settings that are chosen from.
@@ -85,83 +117,115 @@ pub fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../humidity/data/weather_stations.csv.gz")
 }
 
-/// The stations of a file, in its order. What a row does not say is as the row before it said, of whichever station, but for
+/// What a station measures, as the table calls it; the last is what is predicted.
+const COLUMNS: [&str; 10] = [
+    "origin",
+    "month",
+    "day",
+    "hour",
+    "temp",
+    "pressure",
+    "wind_speed",
+    "visib",
+    "wind_dir",
+    "humid",
+];
+/// The longest name of a station, in letters.
+const LONGEST_NAME: usize = 40;
+const NUMBER: &str = "a finite number";
+/// What programs write where nothing was measured.
+const BLANKS: [&str; 3] = ["", "NA", "NaN"];
+
+/// The stations of a file, as [`stations`] finds them.
+///
+/// # Errors
+/// The file cannot be read, or as there.
+pub fn read(file: &Path) -> Result<Vec<Station>> {
+    let name = || file.display().to_string();
+    let table = bytes(file).with_context(name)?;
+    stations(&table).map_err(|error| anyhow!("{}, {error:#}", name()))
+}
+
+/// The stations of a table, in its order. What a row does not say is as the row before it said, of whichever station, but for
 /// the first row of each, which says everything; hours without humidity are left out.
 ///
 /// # Errors
 /// A column is missing, a number is none, the first row of a station lacks one, no hour is left.
-pub fn read(file: &Path) -> Result<Vec<Station>> {
-    const COLUMNS: [&str; 10] = [
-        "origin",
-        "month",
-        "day",
-        "hour",
-        "temp",
-        "pressure",
-        "wind_speed",
-        "visib",
-        "wind_dir",
-        "humid",
-    ];
+pub fn stations(table: &[u8]) -> Result<Vec<Station>> {
     let mut stations: Vec<Station> = Vec::new();
     let (mut last, mut met) = ([0.0; 5], HashSet::new());
-    for (number, row) in rows(file, COLUMNS)?.into_iter().enumerate() {
-        let line = || format!("{}, row {}", file.display(), number + 1);
+    for (index, row) in rows(table, COLUMNS)?.into_iter().enumerate() {
+        let number = index + 1;
         let [name, month, day, hour, measured @ .., humidity] = row;
-        let count = |text: &str| text.parse::<f32>().with_context(line);
-        let (month, day, hour) = (count(&month)?, count(&day)?, count(&hour)?);
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+            return Err(refused(number, 0, &name, "1 to 40 letters"));
+        }
+        let [month, day, hour] = [(1, month), (2, day), (3, hour)].map(|(column, text)| {
+            decimal(&text).map(|x| x as f32).ok_or_else(|| refused(number, column, &text, NUMBER))
+        });
+        let (month, day, hour) = (month?, day?, hour?);
         let real = (1.0..=12.0).contains(&month) && (1.0..=31.0).contains(&day);
         ensure!(
             real && (0.0..=24.0).contains(&hour),
-            "{}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24",
-            line()
+            "row {number}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24"
         );
         let begins = met.insert(name.clone());
-        for ((last, text), column) in last.iter_mut().zip(&measured).zip(&COLUMNS[4..]) {
-            let (text, of) = (text.trim(), &name);
-            if matches!(text, "" | "NA" | "NaN") {
-                ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
+        for (place, (last, text)) in last.iter_mut().zip(&measured).enumerate() {
+            let column = 4 + place;
+            if BLANKS.contains(&text.as_str()) {
+                let column = COLUMNS[column];
+                ensure!(!begins, "row {number}: {name} begins without {column}; allowed: a number");
             } else {
-                *last = count(text)?;
+                let found = decimal(text).map(|x| x as f32).filter(|x| x.is_finite());
+                *last = found.ok_or_else(|| refused(number, column, text, NUMBER))?;
             }
         }
-        if matches!(humidity.trim(), "" | "NA" | "NaN") {
+        if BLANKS.contains(&humidity.as_str()) {
             continue;
         }
-        let humidity = count(humidity.trim())?;
+        let humid = decimal(&humidity).ok_or_else(|| refused(number, 9, &humidity, NUMBER))? as f32;
         ensure!(
-            (0.0..=100.0).contains(&humidity),
-            "{}: humid is {humidity}; allowed: 0 to 100",
-            line()
+            (0.0..=100.0).contains(&humid),
+            "row {number}: humid is {humid}; allowed: 0 to 100"
         );
-        ensure!(last.iter().all(|x| x.is_finite()), "{}: a number is not finite", line());
-        let [temperature, pressure, wind, visibility, direction] = last;
-        let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
-        let [wind_angle, hour_angle, day_angle] = turns.map(circle);
-        let x = [
-            temperature,
-            pressure,
-            wind,
-            visibility,
-            wind_angle.0,
-            wind_angle.1,
-            hour_angle.0,
-            hour_angle.1,
-            day_angle.0,
-            day_angle.1,
-        ];
-        let of = Hour { month: month as u32, number: number as u32, x, humidity };
+        let x = features(last, month, day, hour);
+        let of = Hour { month: month as u32, number: index as u32, x, humidity: humid };
         match stations.iter_mut().find(|station| station.name == name) {
             Some(station) => station.hours.push(of),
             None => stations.push(Station { name, hours: vec![of] }),
         }
     }
-    ensure!(!stations.is_empty(), "{}: no hour with a humidity", file.display());
+    ensure!(!stations.is_empty(), "no hour with a humidity; allowed: one or more");
     // References lie a number of hours apart, as they were measured at this station.
     for station in &mut stations {
         station.hours.iter_mut().zip(0..).for_each(|(hour, number)| hour.number = number);
     }
     Ok(stations)
+}
+
+/// What is in a cell, and what may be.
+fn refused(row: usize, column: usize, found: &str, allowed: &str) -> anyhow::Error {
+    let (column, found) = (COLUMNS[column], found.chars().take(20).collect::<String>());
+    anyhow!("row {row}: {column} is {found:?}; allowed: {allowed}")
+}
+
+/// What the network sees of an hour.
+fn features(measured: [f32; 5], month: f32, day: f32, hour: f32) -> [f32; FEATURES] {
+    let [temperature, pressure, wind, visibility, direction] = measured;
+    let turns = [direction / 360.0, hour / 24.0, ((month - 1.0) * 30.4 + day) / 365.0];
+    let [wind_angle, hour_angle, day_angle] = turns.map(circle);
+    [
+        temperature,
+        pressure,
+        wind,
+        visibility,
+        wind_angle.0,
+        wind_angle.1,
+        hour_angle.0,
+        hour_angle.1,
+        day_angle.0,
+        day_angle.1,
+    ]
 }
 
 /// Sine and cosine of a number of turns: rounded from double precision, the same on every machine.
@@ -269,31 +333,16 @@ pub fn choose(there: &Station, others: &[&Station], seeds: &[u32]) -> Result<Tun
     Ok(best.1)
 }
 
-/// What happens at the stations of a file, or else at the one that the device does not know: every hour from May on is
-/// predicted, and every sixth is then told.
+/// What happens at the stations of a file, or else at the one that the device does not know.
 ///
 /// # Errors
 /// A file that cannot be read, a station without an hour from May on.
 pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
     let stations = read(path.unwrap_or(&file()))?;
     match path {
-        // A stranger meets the network of both stations.
-        Some(_) => stations.iter().map(|station| script(station, 1)).collect(),
-        None => stations.iter().skip(1).map(|station| script(station, 0)).collect(),
+        Some(_) => stations.iter().map(|station| station.script(BOTH)).collect(),
+        None => stations.iter().skip(1).map(|station| station.script(JFK)).collect(),
     }
-}
-
-fn script(station: &Station, model: u8) -> Result<Script> {
-    station.check()?;
-    let mut acts = Vec::new();
-    for Hour { number, x, humidity, .. } in station.hours.iter().filter(|hour| hour.month >= MAY) {
-        let (values, label) = (x.to_vec(), *humidity);
-        acts.push(Act::Judge { values: values.clone(), networks: 1, label, known: false });
-        if number % REFERENCE == 0 {
-            acts.push(Act::Learn(values, label));
-        }
-    }
-    Ok(Script::of(station.name.clone(), model, acts))
 }
 
 #[cfg(test)]

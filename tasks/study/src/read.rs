@@ -1,11 +1,11 @@
-//! The rows of a CSV file, packed or not.
+//! The bytes of a file, packed or not, and what is found in them.
 
 use anyhow::{Context, Result};
 use std::{
     io::{Cursor, Read},
     path::Path,
 };
-use thalweg_tasks::tables::{self, TableError};
+use thalweg_tasks::tables::TableError;
 use thalweg_watch_study::files;
 
 /// Bytes of a table, unpacked, at most.
@@ -20,17 +20,6 @@ pub(crate) fn parsed<T>(file: &Path, of: impl FnOnce(&[u8]) -> Result<T, TableEr
     of(&bytes(file).with_context(name)?).with_context(name)
 }
 
-/// Every row after the first, which names the columns that are looked for.
-///
-/// # Errors
-/// The file cannot be read; a column is missing.
-pub(crate) fn rows<const C: usize>(
-    file: &Path,
-    columns: [&'static str; C],
-) -> Result<Vec<[String; C]>> {
-    parsed(file, |table| tables::rows(table, columns))
-}
-
 /// A table whose columns nobody knows before.
 ///
 /// # Errors
@@ -40,7 +29,10 @@ pub(crate) fn table(file: &Path) -> Result<csv::Reader<Cursor<Vec<u8>>>> {
 }
 
 /// A file, packed or not.
-fn bytes(file: &Path) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// It cannot be read, or is longer than allowed.
+pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>> {
     let packed = file.extension().is_some_and(|extension| extension == "gz");
     let bytes = files::open(file)?;
     let source: Box<dyn Read> =

@@ -23,16 +23,21 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
     let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
     let context = || path.display().to_string();
     let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    recordings::check(&all, &Plan::DEFAULT).with_context(context)?;
-    let most = asked.capacity / Plan::DEFAULT.tuning_windows;
-    ensure!(
-        all.len() <= most,
-        "{}: {} recordings; allowed: {most}, as many as the device remembers windows of",
-        path.display(),
-        all.len(),
-    );
+    check(&all, asked).with_context(context)?;
     let name = path.file_name().unwrap_or_default().display().to_string();
     Ok(vec![script(name, &all, asked)])
+}
+
+/// Whether the device has room for what is labelled of them.
+pub(crate) fn check(all: &[Recording], Asked { capacity, .. }: Asked) -> Result<()> {
+    recordings::check(all, &Plan::DEFAULT)?;
+    let most = capacity / Plan::DEFAULT.tuning_windows;
+    ensure!(
+        all.len() <= most,
+        "{} recordings; allowed: {most}, as many as the device remembers windows of",
+        all.len(),
+    );
+    Ok(())
 }
 
 /// Of these recordings.

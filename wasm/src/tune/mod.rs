@@ -1,13 +1,18 @@
-//! The main job in the browser: a task meets somebody, and adapts by the recipe that the page composes.
+//! The main job in the browser: a task meets somebody, and adapts, by the recipe that the page composes or, where its device
+//! is the only one that does it, by the device's own.
 
+mod audit;
 mod course;
+mod device;
 mod refusal;
 mod task;
 mod training;
 
 pub use course::Course;
+pub use device::{Device, Played};
 
 use crate::{message, recipe::parse};
+use device::KINDS;
 use refusal::refuse;
 use task::{Samples, TASKS, Task, task};
 use thalweg::{
@@ -32,7 +37,20 @@ const RANGE_STEPS: u32 = 200;
 #[wasm_bindgen]
 #[must_use]
 pub fn tasks() -> Vec<String> {
-    TASKS.iter().map(|task| task.name().to_owned()).collect()
+    let devices = KINDS.iter().map(|kind| kind.problem().name());
+    TASKS.iter().map(|task| task.name()).chain(devices).map(str::to_owned).collect()
+}
+
+/// Whether a task follows its own recipe alone: a [`Device`] meets somebody there, not a [`Person`] the network.
+#[wasm_bindgen]
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    device::kind(name).is_some()
+}
+
+/// That no task has this name.
+fn unknown(name: &str) -> String {
+    format!("task is {name:?}; allowed: {}", tasks().join(", "))
 }
 
 /// The people in a file, which the browser has unpacked; one without a name is all of it. `own`: not the committed one.
@@ -41,7 +59,11 @@ pub fn tasks() -> Vec<String> {
 /// No such task; what is wrong with the file.
 #[wasm_bindgen]
 pub fn people(name: &str, file: &[u8], own: bool) -> Result<Vec<String>, JsError> {
-    task(name).and_then(|task| task.people(file, own)).map_err(message)
+    let found = match device::kind(name) {
+        Some(kind) => kind.people(file),
+        None => task(name).and_then(|task| task.people(file, own)),
+    };
+    found.map_err(message)
 }
 
 /// Somebody whom a task meets: what is learnt of him, and what is asked.
@@ -72,6 +94,12 @@ impl Person {
     #[must_use]
     pub fn labelled(&self) -> usize {
         self.samples.tuning.len()
+    }
+
+    /// What looks wrong with the data, though it may be meant.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        self.samples.findings.clone()
     }
 
     /// How many parameters the network has.
@@ -243,7 +271,7 @@ mod tests {
     use thalweg_watch::{Adapter, CLASSES};
 
     /// A committed file, unpacked.
-    fn file(name: &str) -> Vec<u8> {
+    pub(super) fn file(name: &str) -> Vec<u8> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tasks").join(name);
         let (content, mut text) = (std::fs::read(file).unwrap(), Vec::new());
         if !content.starts_with(&[0x1f, 0x8b]) {
@@ -258,7 +286,7 @@ mod tests {
         Person::read("watch", &file, "", false).unwrap()
     }
 
-    fn golden(name: &str) -> serde_json::Value {
+    pub(super) fn golden(name: &str) -> serde_json::Value {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").join(name);
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     }
@@ -297,12 +325,23 @@ mod tests {
             |name, file: &[u8], person| Person::read(name, file, person, true).unwrap_err();
         assert_eq!(
             refused("chess", &file, "0"),
-            "task is \"chess\"; allowed: watch, vowels, new-speaker"
+            "task is \"chess\"; allowed: watch, vowels, new-speaker, humidity, unseen-exercise"
         );
         let nobody = refused("vowels", &file, "99");
         assert!(nobody.starts_with("person is \"99\"; allowed: 0, 1, 2"), "{nobody}");
-        assert_eq!(refused("new-speaker", &file, "9"), "no column part");
-        assert_eq!(refused("vowels", b"speaker\n", "0"), "no column repetition");
+        let column = |column, header| {
+            format!("no column {column} in {header:?}; allowed: a header that names it")
+        };
+        let error = refused("new-speaker", &file, "9");
+        assert_eq!(error, column("part", "speaker,sex,original_split,repetition,vo"));
+        assert_eq!(refused("vowels", b"speaker\n", "0"), column("repetition", "speaker"));
+        for empty in [&b""[..], b"\n"] {
+            assert_eq!(refused("vowels", empty, "0"), "no row; allowed: one or more");
+        }
+        let utf16: Vec<_> = "\u{feff}speaker\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let text = "UTF-16 text; allowed: UTF-8 (iconv -t UTF-8 converts)";
+        assert_eq!(refused("vowels", &utf16, "0"), text);
+        assert!(refused("vowels", b"\xc3\x28", "0").starts_with("bytes that are no text; allowed"));
         // A name that fills a page, and more people than it holds.
         let columns = "lar_0,lar_1,lar_2,lar_3,lar_4,lar_5,lar_6,lar_7,lar_8,lar_9";
         let table = |rows: &[(String, &str)]| {
@@ -344,6 +383,22 @@ mod tests {
         let table = b"wrist,exercise,sample,ax,ay,az,wx,wy,wz\nR,RUN,0,1,1,1,1,1,1\n";
         let error = Person::read("watch", table, "", true).unwrap_err();
         assert!(error.starts_with("line 2: exercise is \"RUN\"; allowed: PEN"), "{error}");
+    }
+
+    #[test]
+    fn recordings_in_another_unit_are_taken_and_named() {
+        assert_eq!(person().findings(), [""; 0]);
+        let text = String::from_utf8(file("watch/data/shoulder_watch_person08.csv.gz")).unwrap();
+        let mut lines = text.lines();
+        let header = lines.next().unwrap();
+        let turned = lines.map(|line| {
+            let cells: Vec<_> = line.split(',').collect();
+            let [first @ .., ax, ay, az, wx, wy, wz] = cells.as_slice() else { panic!("{line}") };
+            [first, &[*wx, *wy, *wz, *ax, *ay, *az]].concat().join(",")
+        });
+        let turned = format!("{header}\n{}\n", turned.collect::<Vec<_>>().join("\n"));
+        let found = Person::read("watch", turned.as_bytes(), "", true).unwrap().findings();
+        assert!(found[0].ends_with("are ax, ay, az and wx, wy, wz interchanged?"), "{found:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the page can fine-tune: the tasks of `tasks/` that tell classes apart.
+//! What the page can fine-tune by any recipe: the tasks of `tasks/` that tell classes apart.
 
 mod new_speaker;
 mod vowels;
@@ -24,6 +24,8 @@ pub(super) struct Samples {
     pub(super) before: Vec<Sample>,
     /// What it is asked about.
     pub(super) test: Vec<Sample>,
+    /// What looks wrong, each in one line.
+    pub(super) findings: Vec<String>,
 }
 
 /// In which order the samples are taken, as the device does it, bit for bit.
@@ -85,11 +87,11 @@ pub(super) static TASKS: [&dyn Task; 3] =
 /// The task of this name.
 pub(super) fn task(name: &str) -> Result<&'static dyn Task, String> {
     let found = TASKS.into_iter().find(|task| task.name() == name);
-    found.ok_or_else(|| format!("task is {name:?}; allowed: {}", TASKS.map(Task::name).join(", ")))
+    found.ok_or_else(|| super::unknown(name))
 }
 
 /// That nobody has this name.
-fn nobody(person: &str, people: &[String]) -> String {
+pub(super) fn nobody(person: &str, people: &[String]) -> String {
     format!("person is {person:?}; allowed: {}", people.join(", "))
 }
 
@@ -97,7 +99,7 @@ fn nobody(person: &str, people: &[String]) -> String {
 const MOST_PEOPLE: usize = 100;
 
 /// Different names, in the order in which they come.
-fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> {
+pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in all {
         if names.last().is_some_and(|last| last == name) || names.iter().any(|met| met == name) {
@@ -112,7 +114,7 @@ fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> 
 }
 
 /// The recipe of a smaller task, as the recipe of a page.
-fn composed(
+pub(super) fn composed(
     own: thalweg_tasks::Recipe,
     rule: impl Into<thalweg::recipe::AnyRule>,
     samples: usize,
