@@ -24,7 +24,7 @@ pub use race::{Surface, phases, race, sweep};
 pub use recipe::{recipe_default, recipe_read, recipe_text, recipe_write, recipe_wrong};
 pub use response::respond;
 pub use rules::{RuleAverage, rule_averages};
-pub use tune::{Course, Device, Person, Played, is_device, people, tasks};
+pub use tune::{Course, Person, people, tasks};
 
 use wasm_bindgen::JsError;
 

@@ -12,7 +12,6 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, ensure};
 use std::{
-    collections::HashSet,
     f64::consts::TAU,
     path::{Path, PathBuf},
 };
@@ -153,7 +152,7 @@ pub fn read(file: &Path) -> Result<Vec<Station>> {
 /// A column is missing, a number is none, the first row of a station lacks one, no hour is left.
 pub fn stations(table: &[u8]) -> Result<Vec<Station>> {
     let mut stations: Vec<Station> = Vec::new();
-    let (mut last, mut met) = ([0.0; 5], HashSet::new());
+    let (mut last, mut met) = ([0.0; 5], Vec::<String>::new());
     for (index, row) in rows(table, COLUMNS)?.into_iter().enumerate() {
         let number = index + 1;
         let [name, month, day, hour, measured @ .., humidity] = row;
@@ -169,7 +168,10 @@ pub fn stations(table: &[u8]) -> Result<Vec<Station>> {
             real && (0.0..=24.0).contains(&hour),
             "row {number}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24"
         );
-        let begins = met.insert(name.clone());
+        let begins = !met.contains(&name);
+        if begins {
+            met.push(name.clone());
+        }
         for (place, (last, text)) in last.iter_mut().zip(&measured).enumerate() {
             let column = 4 + place;
             if BLANKS.contains(&text.as_str()) {

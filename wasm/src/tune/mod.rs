@@ -1,18 +1,13 @@
-//! The main job in the browser: a task meets somebody, and adapts, by the recipe that the page composes or, where its device
-//! is the only one that does it, by the device's own.
+//! The main job in the browser: a task meets somebody, and adapts by the recipe that the page composes.
 
-mod audit;
 mod course;
-mod device;
 mod refusal;
 mod task;
 mod training;
 
 pub use course::Course;
-pub use device::{Device, Played};
 
 use crate::{message, recipe::parse};
-use device::KINDS;
 use refusal::refuse;
 use task::{Samples, TASKS, Task, task};
 use thalweg::{
@@ -37,20 +32,7 @@ const RANGE_STEPS: u32 = 200;
 #[wasm_bindgen]
 #[must_use]
 pub fn tasks() -> Vec<String> {
-    let devices = KINDS.iter().map(|kind| kind.problem().name());
-    TASKS.iter().map(|task| task.name()).chain(devices).map(str::to_owned).collect()
-}
-
-/// Whether a task follows its own recipe alone: a [`Device`] meets somebody there, not a [`Person`] the network.
-#[wasm_bindgen]
-#[must_use]
-pub fn is_device(name: &str) -> bool {
-    device::kind(name).is_some()
-}
-
-/// That no task has this name.
-fn unknown(name: &str) -> String {
-    format!("task is {name:?}; allowed: {}", tasks().join(", "))
+    TASKS.iter().map(|task| task.name().to_owned()).collect()
 }
 
 /// The people in a file, which the browser has unpacked; one without a name is all of it. `own`: not the committed one.
@@ -59,11 +41,7 @@ fn unknown(name: &str) -> String {
 /// No such task; what is wrong with the file.
 #[wasm_bindgen]
 pub fn people(name: &str, file: &[u8], own: bool) -> Result<Vec<String>, JsError> {
-    let found = match device::kind(name) {
-        Some(kind) => kind.people(file),
-        None => task(name).and_then(|task| task.people(file, own)),
-    };
-    found.map_err(message)
+    task(name).and_then(|task| task.people(file, own)).map_err(message)
 }
 
 /// Somebody whom a task meets: what is learnt of him, and what is asked.
@@ -94,12 +72,6 @@ impl Person {
     #[must_use]
     pub fn labelled(&self) -> usize {
         self.samples.tuning.len()
-    }
-
-    /// What looks wrong with the data, though it may be meant.
-    #[must_use]
-    pub fn findings(&self) -> Vec<String> {
-        self.samples.findings.clone()
     }
 
     /// How many parameters the network has.
@@ -271,7 +243,7 @@ mod tests {
     use thalweg_watch::{Adapter, CLASSES};
 
     /// A committed file, unpacked.
-    pub(super) fn file(name: &str) -> Vec<u8> {
+    fn file(name: &str) -> Vec<u8> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tasks").join(name);
         let (content, mut text) = (std::fs::read(file).unwrap(), Vec::new());
         if !content.starts_with(&[0x1f, 0x8b]) {
@@ -286,7 +258,7 @@ mod tests {
         Person::read("watch", &file, "", false).unwrap()
     }
 
-    pub(super) fn golden(name: &str) -> serde_json::Value {
+    fn golden(name: &str) -> serde_json::Value {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").join(name);
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     }
@@ -325,7 +297,7 @@ mod tests {
             |name, file: &[u8], person| Person::read(name, file, person, true).unwrap_err();
         assert_eq!(
             refused("chess", &file, "0"),
-            "task is \"chess\"; allowed: watch, vowels, new-speaker, humidity, unseen-exercise"
+            "task is \"chess\"; allowed: watch, vowels, new-speaker"
         );
         let nobody = refused("vowels", &file, "99");
         assert!(nobody.starts_with("person is \"99\"; allowed: 0, 1, 2"), "{nobody}");
@@ -383,22 +355,6 @@ mod tests {
         let table = b"wrist,exercise,sample,ax,ay,az,wx,wy,wz\nR,RUN,0,1,1,1,1,1,1\n";
         let error = Person::read("watch", table, "", true).unwrap_err();
         assert!(error.starts_with("line 2: exercise is \"RUN\"; allowed: PEN"), "{error}");
-    }
-
-    #[test]
-    fn recordings_in_another_unit_are_taken_and_named() {
-        assert_eq!(person().findings(), [""; 0]);
-        let text = String::from_utf8(file("watch/data/shoulder_watch_person08.csv.gz")).unwrap();
-        let mut lines = text.lines();
-        let header = lines.next().unwrap();
-        let turned = lines.map(|line| {
-            let cells: Vec<_> = line.split(',').collect();
-            let [first @ .., ax, ay, az, wx, wy, wz] = cells.as_slice() else { panic!("{line}") };
-            [first, &[*wx, *wy, *wz, *ax, *ay, *az]].concat().join(",")
-        });
-        let turned = format!("{header}\n{}\n", turned.collect::<Vec<_>>().join("\n"));
-        let found = Person::read("watch", turned.as_bytes(), "", true).unwrap().findings();
-        assert!(found[0].ends_with("are ax, ay, az and wx, wy, wz interchanged?"), "{found:?}");
     }
 
     #[test]

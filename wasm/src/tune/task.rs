@@ -1,4 +1,4 @@
-//! What the page can fine-tune by any recipe: the tasks of `tasks/` that tell classes apart.
+//! What the page can fine-tune: the tasks of `tasks/` that tell classes apart.
 
 mod new_speaker;
 mod vowels;
@@ -24,8 +24,6 @@ pub(super) struct Samples {
     pub(super) before: Vec<Sample>,
     /// What it is asked about.
     pub(super) test: Vec<Sample>,
-    /// What looks wrong, each in one line.
-    pub(super) findings: Vec<String>,
 }
 
 /// In which order the samples are taken, as the device does it, bit for bit.
@@ -87,11 +85,11 @@ pub(super) static TASKS: [&dyn Task; 3] =
 /// The task of this name.
 pub(super) fn task(name: &str) -> Result<&'static dyn Task, String> {
     let found = TASKS.into_iter().find(|task| task.name() == name);
-    found.ok_or_else(|| super::unknown(name))
+    found.ok_or_else(|| format!("task is {name:?}; allowed: {}", TASKS.map(Task::name).join(", ")))
 }
 
 /// That nobody has this name.
-pub(super) fn nobody(person: &str, people: &[String]) -> String {
+fn nobody(person: &str, people: &[String]) -> String {
     format!("person is {person:?}; allowed: {}", people.join(", "))
 }
 
@@ -99,7 +97,7 @@ pub(super) fn nobody(person: &str, people: &[String]) -> String {
 const MOST_PEOPLE: usize = 100;
 
 /// Different names, in the order in which they come.
-pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> {
+fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in all {
         if names.last().is_some_and(|last| last == name) || names.iter().any(|met| met == name) {
@@ -114,7 +112,7 @@ pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> Result<Vec<String
 }
 
 /// The recipe of a smaller task, as the recipe of a page.
-pub(super) fn composed(
+fn composed(
     own: thalweg_tasks::Recipe,
     rule: impl Into<thalweg::recipe::AnyRule>,
     samples: usize,

@@ -1,7 +1,7 @@
 //! The watch, which meets a new person.
 
 use super::{Epochs, Network, Sample, Samples, Task};
-use crate::{recipe::watch, tune::audit::findings};
+use crate::recipe::watch;
 use thalweg::{
     Error,
     nn::{Dense, Relu},
@@ -37,7 +37,7 @@ impl Task for Watch {
         let read = recordings::read_plain(file);
         let recordings = read.map_err(|error| error.to_string())?;
         recordings::check(&recordings, &plan).map_err(|error| error.to_string())?;
-        let mut samples = Samples { findings: findings(&recordings), ..Samples::default() };
+        let mut samples = Samples::default();
         for recording in &recordings {
             let class = recording.exercise.class();
             let window =

@@ -1,7 +1,6 @@
 //! A humidity sensor for a station that has none: every hour is predicted, every sixth is told.
 
-use super::{Kind, Meeting, Visit};
-use crate::tune::task::{names, nobody};
+use super::{Kind, Meeting, Visit, learnt};
 use thalweg::{
     Error,
     optimizer::Sgd,
@@ -17,14 +16,21 @@ use thalweg_tasks_study::{
     script::{Problem, Script},
 };
 
+/// More stations than these have no place on a page.
+const MOST_STATIONS: usize = 100;
+
 pub(super) struct HumiditySensor;
 
 fn read(file: &[u8]) -> Result<Vec<Station>, String> {
-    stations(file).map_err(|error| error.to_string())
+    let all = stations(file).map_err(|error| error.to_string())?;
+    if all.len() > MOST_STATIONS {
+        return Err(format!("{} stations; allowed: up to {MOST_STATIONS}", all.len()));
+    }
+    Ok(all)
 }
 
-fn named(all: &[Station]) -> Result<Vec<String>, String> {
-    names(all.iter().map(|station| station.name.as_str()))
+fn names(all: Vec<Station>) -> Vec<String> {
+    all.into_iter().map(|station| station.name).collect()
 }
 
 impl Kind for HumiditySensor {
@@ -33,20 +39,21 @@ impl Kind for HumiditySensor {
     }
 
     fn people(&self, file: &[u8]) -> Result<Vec<String>, String> {
-        named(&read(file)?)
+        read(file).map(names)
     }
 
     fn meeting(&self, file: &[u8], person: &str, own: bool) -> Result<Meeting, String> {
         let all = read(file)?;
         let Some(station) = all.iter().find(|station| station.name == person) else {
-            return Err(nobody(person, &named(&all)?));
+            return Err(format!("station is {person:?}; allowed: {}", names(all).join(", ")));
         };
         let script = station.script(if own { BOTH } else { JFK });
         let script = script.map_err(|error| error.to_string())?;
-        Ok(Meeting { script, parts: station.months().collect(), findings: Vec::new() })
+        Ok(Meeting { script, months: station.months().collect(), findings: Vec::new() })
     }
 
-    /// Each of the last references is gone through at every new one: as many times as there are of them.
+    /// Each reference is gone through once when it is told, and again at each of those that follow, as many times in all as
+    /// references are remembered.
     fn recipe(&self, _: &Script) -> Result<Recipe, Error> {
         Ok(Recipe {
             loss: AnyLoss::MeanSquaredError,
@@ -57,7 +64,9 @@ impl Kind for HumiditySensor {
         })
     }
 
-    fn rates(&self, _: &Script, steps: usize) -> Result<Vec<f32>, Error> {
+    fn rates(&self, script: &Script) -> Result<Vec<f32>, Error> {
+        let references = 1..=learnt(script, |_| true);
+        let steps = references.map(|told| told.min(TUNING.remembered)).sum();
         Ok(vec![TUNING.learning_rate; steps])
     }
 

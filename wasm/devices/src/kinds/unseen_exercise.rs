@@ -1,11 +1,11 @@
 //! An exercise never seen: seven networks, one without each exercise, and the threshold that each keeps.
 
-use super::{Kind, Meeting, Visit};
-use crate::tune::{audit::findings, task::composed};
+use super::{Kind, Meeting, Visit, learnt};
+use crate::audit::audit;
 use thalweg::{
     Error,
     optimizer::Adam,
-    recipe::{AnyLoss, Recipe},
+    recipe::{AnyLoss, Clip, Recipe},
     schedule::Schedule,
 };
 use thalweg_tasks::{
@@ -13,23 +13,19 @@ use thalweg_tasks::{
     unseen_exercise::{EXERCISES, PARAMETERS, RECIPE, UnseenExercise},
 };
 use thalweg_tasks_study::{
-    script::{Act, Problem, Script},
+    script::{Problem, Script},
     unseen_exercise::script,
 };
 use thalweg_watch::recordings;
+
+/// Of the order of the windows, as the device has it.
+const SEED: u32 = 1;
 
 pub(super) struct UnseenExercises;
 
 /// How many windows are learnt by the network that has not seen one of the exercises.
 fn lessons(script: &Script, unseen: usize) -> usize {
-    let seen = |act: &&Act| matches!(act, Act::Learn(_, label) if *label != unseen as f32);
-    script.acts.iter().filter(seen).count()
-}
-
-/// How it is trained.
-fn recipe(script: &Script, unseen: usize) -> Result<Recipe, Error> {
-    let composed = composed(RECIPE, Adam::DEFAULT, lessons(script, unseen))?;
-    Ok(Recipe { loss: AnyLoss::MeanSquaredError, ..composed })
+    learnt(script, |label| label != unseen as f32)
 }
 
 impl Kind for UnseenExercises {
@@ -45,22 +41,31 @@ impl Kind for UnseenExercises {
     fn meeting(&self, file: &[u8], _: &str, _: bool) -> Result<Meeting, String> {
         let all = recordings::read_plain(file).map_err(|error| error.to_string())?;
         let script = script(String::new(), &all).map_err(|error| error.to_string())?;
-        Ok(Meeting { script, parts: Vec::new(), findings: findings(&all) })
+        Ok(Meeting { script, months: Vec::new(), findings: audit(&all) })
     }
 
+    /// Of the first network; the others follow the same.
     fn recipe(&self, script: &Script) -> Result<Recipe, Error> {
-        recipe(script, 0)
+        let plan = RECIPE.plan((), lessons(script, 0), SEED)?;
+        let max_norm = thalweg_tasks::Recipe::MAX_NORM;
+        Ok(Recipe {
+            loss: AnyLoss::MeanSquaredError,
+            clip: Some(Clip::ByGlobalNorm { max_norm, epsilon: 0.0 }),
+            batch: plan.batch as u32,
+            epochs: plan.epochs,
+            seed: plan.seed,
+            ..Recipe::new(Adam::DEFAULT, plan.schedule.into())
+        })
     }
 
     /// One network after the other.
-    fn rates(&self, script: &Script, steps: usize) -> Result<Vec<f32>, Error> {
-        let mut rates = Vec::with_capacity(steps);
+    fn rates(&self, script: &Script) -> Result<Vec<f32>, Error> {
+        let mut rates = Vec::new();
         for unseen in 0..EXERCISES {
-            let recipe = recipe(script, unseen)?;
-            let of_one = 0..RECIPE.steps(lessons(script, unseen));
-            rates.extend(of_one.map(|step| recipe.schedule.at(step)));
+            let samples = lessons(script, unseen);
+            let schedule = RECIPE.plan((), samples, SEED)?.schedule;
+            rates.extend((0..RECIPE.steps(samples)).map(|step| schedule.at(step)));
         }
-        rates.truncate(steps);
         Ok(rates)
     }
 
