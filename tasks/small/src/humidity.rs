@@ -32,6 +32,8 @@ pub const REFERENCE: u32 = 6;
 pub const MOST: usize = 28;
 /// How it is tuned, as was best the other way round: at the station that [`KNOWN`] begins with.
 pub const TUNING: Tuning = Tuning { learning_rate: 0.03, remembered: 4 };
+/// The norm beyond which a gradient is clipped.
+pub const MAX_NORM: f32 = 2.0;
 
 /// The network gives (humidity − 60) / 20.
 const CENTRE: f32 = 60.0;
@@ -118,7 +120,7 @@ impl<'m> Sensor<'m> {
         memory: &'m mut Memory,
     ) -> Result<Self, Error> {
         let Memory { parameters, gradient, optimizer, references } = memory;
-        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(2.0));
+        let chain = (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(MAX_NORM));
         let optimizer = Optimizer::lend_grouped(Sgd, chain, Whole, optimizer)?;
         parameters.copy_from_slice(start);
         references.clear();

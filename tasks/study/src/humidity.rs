@@ -5,12 +5,12 @@
 //! run at the station that this one's network comes from.
 
 use crate::{
-    read::rows,
+    read::bytes,
     script::{Act, Script},
     statistics::{Features, Running},
     training::{Labelled, train},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use std::{
     f64::consts::TAU,
     ops::RangeInclusive,
@@ -24,11 +24,15 @@ use thalweg_tasks::{
         squared,
     },
     initial,
-    tables::{Finding, NUMBER, Samples, number_of, spellings, usual},
+    tables::{Finding, NUMBER, Samples, number_of, rows, spellings, usual},
 };
 
 /// What an hour measures besides the humidity.
 const MEASURED: [&str; 5] = ["temp", "pressure", "wind_speed", "visib", "wind_dir"];
+/// The network of the factory that knows the first of the committed stations.
+pub const JFK: u8 = 0;
+/// That of both, which a stranger meets.
+pub const BOTH: u8 = 1;
 /// The month that the new station begins in.
 const MAY: u32 = 5;
 const PRETRAINING: Recipe =
@@ -74,7 +78,7 @@ impl Blank {
 }
 
 fn is_blank(text: &str) -> bool {
-    matches!(text.trim(), "" | "NA" | "NaN")
+    BLANKS.contains(&text.trim())
 }
 
 impl Station {
@@ -128,6 +132,32 @@ impl Station {
         };
         findings.extend(samples.audit("row", &usual(known))?);
         Ok(findings)
+    }
+
+    /// The months of the hours that are predicted, hour by hour.
+    pub fn months(&self) -> impl Iterator<Item = u32> + '_ {
+        self.predicted().map(|hour| hour.month)
+    }
+
+    /// What happens here: every hour from May on is predicted by a network of the factory, and every sixth is then told.
+    ///
+    /// # Errors
+    /// There are fewer than two hours from May on.
+    pub fn script(&self, model: u8) -> Result<Script> {
+        self.check()?;
+        let mut acts = Vec::new();
+        for Hour { number, x, humidity, .. } in self.predicted() {
+            let (values, label) = (x.to_vec(), *humidity);
+            acts.push(Act::Judge { values: values.clone(), networks: 1, label, known: false });
+            if number % REFERENCE == 0 {
+                acts.push(Act::Learn(values, label));
+            }
+        }
+        Ok(Script::of(self.name.clone(), model, Vec::new(), acts))
+    }
+
+    fn predicted(&self) -> impl Iterator<Item = &Hour> {
+        self.hours.iter().filter(|hour| hour.month >= MAY)
     }
 }
 
@@ -274,81 +304,101 @@ pub fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../humidity/data/weather_stations.csv.gz")
 }
 
-/// The stations of a file, in its order. What a row does not say is as the row before it said, of whichever station, but for
+/// What a station measures, as the table calls it; the last is what is predicted.
+const COLUMNS: [&str; 10] = [
+    "origin",
+    "month",
+    "day",
+    "hour",
+    "temp",
+    "pressure",
+    "wind_speed",
+    "visib",
+    "wind_dir",
+    "humid",
+];
+/// The longest name of a station, in letters.
+const LONGEST_NAME: usize = 40;
+/// What programs write where nothing was measured.
+const BLANKS: [&str; 3] = ["", "NA", "NaN"];
+
+/// The stations of a file, as [`stations`] finds them.
+///
+/// # Errors
+/// The file cannot be read, or as there.
+pub fn read(file: &Path) -> Result<Vec<Station>> {
+    let name = || file.display().to_string();
+    let table = bytes(file).with_context(name)?;
+    stations(&table).map_err(|error| anyhow!("{}, {error:#}", name()))
+}
+
+/// The stations of a table, in its order. What a row does not say is as the row before it said, of whichever station, but for
 /// the first row of each, which says everything; hours without humidity are left out.
 ///
 /// # Errors
 /// A column is missing, a number is none, the first row of a station lacks one, no hour is left.
-pub fn read(file: &Path) -> Result<Vec<Station>> {
-    let [temperature, pressure, wind, visibility, direction] = MEASURED;
-    let columns = [
-        "origin",
-        "month",
-        "day",
-        "hour",
-        temperature,
-        pressure,
-        wind,
-        visibility,
-        direction,
-        "humid",
-    ];
+pub fn stations(table: &[u8]) -> Result<Vec<Station>> {
     let mut stations: Vec<Station> = Vec::new();
     let mut last = [0.0; MEASURED.len()];
-    for (number, row) in rows(file, columns)?.into_iter().enumerate() {
-        let line = || format!("{}, row {}", file.display(), number + 1);
+    for (index, row) in rows(table, COLUMNS)?.into_iter().enumerate() {
+        let number = index + 1;
         let [name, month, day, hour, measured @ .., humidity] = row;
-        let count = |text: &str, column: &str| {
-            let shown: String = text.chars().take(20).collect();
-            let context = || format!("{}: {column} is {shown:?}; allowed: {NUMBER}", line());
-            number_of(text).with_context(context)
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+            return Err(refused(number, 0, &name, "1 to 40 letters"));
+        }
+        let count = |column: usize, text: &str| {
+            number_of(text).ok_or_else(|| refused(number, column, text, NUMBER))
         };
-        let month = count(&month, "month")?;
-        let (day, hour) = (count(&day, "day")?, count(&hour, "hour")?);
+        let (month, day, hour) = (count(1, &month)?, count(2, &day)?, count(3, &hour)?);
         let real = (1.0..=12.0).contains(&month) && (1.0..=31.0).contains(&day);
         ensure!(
             real && (0.0..=24.0).contains(&hour),
-            "{}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24",
-            line()
+            "row {number}: month {month}, day {day}, hour {hour}; allowed: 1 to 12, 1 to 31, 0 to 24"
         );
         let known = stations.iter().position(|station| station.name == name);
         let place = known.unwrap_or(stations.len());
         if known.is_none() {
-            let row = number + 1;
-            stations.push(Station { name, row, hours: Vec::new(), blanks: Default::default() });
+            let blanks = Default::default();
+            stations.push(Station { name, row: number, hours: Vec::new(), blanks });
         }
         let station = &mut stations[place];
-        let cells = last.iter_mut().zip(&measured).zip(MEASURED).zip(&mut station.blanks);
-        for (((last, text), column), blank) in cells {
+        let cells = last.iter_mut().zip(&measured).zip(&mut station.blanks).enumerate();
+        for (place, ((last, text), blank)) in cells {
+            let column = 4 + place;
             if is_blank(text) {
-                let (begins, of) = (known.is_none(), &station.name);
-                ensure!(!begins, "{}: {of} begins without {column}; allowed: a number", line());
-                blank.count(number + 1);
+                let (begins, of, column) = (known.is_none(), &station.name, COLUMNS[column]);
+                ensure!(!begins, "row {number}: {of} begins without {column}; allowed: a number");
+                blank.count(number);
             } else {
-                *last = count(text, column)?;
+                *last = count(column, text)?;
             }
         }
         if is_blank(&humidity) {
-            station.blanks[MEASURED.len()].count(number + 1);
+            station.blanks[MEASURED.len()].count(number);
             continue;
         }
-        let humidity = count(&humidity, "humid")?;
+        let humid = count(9, &humidity)?;
         ensure!(
-            (0.0..=100.0).contains(&humidity),
-            "{}: humid is {humidity}; allowed: 0 to 100",
-            line()
+            (0.0..=100.0).contains(&humid),
+            "row {number}: humid is {humid}; allowed: 0 to 100"
         );
         let x = features(last, [month, day, hour]);
-        let row = number + 1;
-        station.hours.push(Hour { month: month as u32, number: 0, row, x, humidity });
+        let of = Hour { month: month as u32, number: 0, row: number, x, humidity: humid };
+        station.hours.push(of);
     }
     stations.retain(|station| !station.hours.is_empty());
-    ensure!(!stations.is_empty(), "{}: no hour with a humidity", file.display());
+    ensure!(!stations.is_empty(), "no hour with a humidity; allowed: one or more");
     // References lie a number of hours apart, as they were measured at this station.
     for station in &mut stations {
         station.hours.iter_mut().zip(0..).for_each(|(hour, number)| hour.number = number);
     }
     Ok(stations)
+}
+
+/// What is in a cell, and what may be.
+fn refused(row: usize, column: usize, found: &str, allowed: &str) -> anyhow::Error {
+    let (column, found) = (COLUMNS[column], found.chars().take(20).collect::<String>());
+    anyhow!("row {row}: {column} is {found:?}; allowed: {allowed}")
 }
 
 /// What is measured, and the directions of the wind, the hour and the day.
@@ -513,31 +563,16 @@ pub fn choose(there: &Station, others: &[&Station], seeds: &[u32]) -> Result<Cho
     })
 }
 
-/// What happens at the stations of a file, or else at the one that the device does not know: every hour from May on is
-/// predicted, and every sixth is then told.
+/// What happens at the stations of a file, or else at the one that the device does not know.
 ///
 /// # Errors
 /// A file that cannot be read, a station without an hour from May on.
 pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
     let stations = read(path.unwrap_or(&file()))?;
     match path {
-        // A stranger meets the network of both stations.
-        Some(_) => stations.iter().map(|station| script(station, 1)).collect(),
-        None => stations.iter().skip(1).map(|station| script(station, 0)).collect(),
+        Some(_) => stations.iter().map(|station| station.script(BOTH)).collect(),
+        None => stations.iter().skip(1).map(|station| station.script(JFK)).collect(),
     }
-}
-
-fn script(station: &Station, model: u8) -> Result<Script> {
-    station.check()?;
-    let mut acts = Vec::new();
-    for Hour { number, x, humidity, .. } in station.hours.iter().filter(|hour| hour.month >= MAY) {
-        let (values, label) = (x.to_vec(), *humidity);
-        acts.push(Act::Judge { values: values.clone(), networks: 1, label, known: false });
-        if number % REFERENCE == 0 {
-            acts.push(Act::Learn(values, label));
-        }
-    }
-    Ok(Script::of(station.name.clone(), model, Vec::new(), acts))
 }
 
 /// What looks wrong with the stations of a file, or else with the one that the device does not know.

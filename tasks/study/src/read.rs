@@ -1,9 +1,9 @@
-//! The rows of a CSV file, packed or not.
+//! The bytes of a file, packed or not, and what is found in them.
 
 use anyhow::{Context, Result};
 use std::{io::Cursor, path::Path};
 use thalweg_lines::unpacked;
-use thalweg_tasks::tables::{self, TableError};
+use thalweg_tasks::tables::TableError;
 use thalweg_watch_study::files;
 
 /// Bytes of a table, unpacked, at most.
@@ -18,17 +18,6 @@ pub(crate) fn parsed<T>(file: &Path, of: impl FnOnce(&[u8]) -> Result<T, TableEr
     of(&bytes(file).with_context(name)?).with_context(name)
 }
 
-/// Every row after the first, which names the columns that are looked for.
-///
-/// # Errors
-/// The file cannot be read; a column is missing.
-pub(crate) fn rows<const C: usize>(
-    file: &Path,
-    columns: [&'static str; C],
-) -> Result<Vec<[String; C]>> {
-    parsed(file, |table| tables::rows(table, columns))
-}
-
 /// A table whose columns nobody knows before.
 ///
 /// # Errors
@@ -38,6 +27,9 @@ pub(crate) fn table(file: &Path) -> Result<csv::Reader<Cursor<Vec<u8>>>> {
 }
 
 /// The text of a file as UTF-8, packed or not.
-fn bytes(file: &Path) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// It cannot be read, or is longer than allowed.
+pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>> {
     files::all(unpacked(files::open(file)?)?, MOST)
 }

@@ -25,6 +25,9 @@ const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 3e-3, epochs: 15, batch: 16, replayed: 0 };
 const FROM_SCRATCH: Recipe = Recipe { learning_rate: 1e-2, epochs: 120, batch: 4, ..PRETRAINING };
 
+/// What the device takes, and how many networks it has.
+const ASKED: Asked = Asked { capacity: CAPACITY, networks: EXERCISES as u8 };
+
 /// The recipes that are chosen from.
 fn pool() -> Vec<Recipe> {
     let of = |learning_rate| {
@@ -242,10 +245,20 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Recipe>, E
 /// # Errors
 /// A file that cannot be read, recordings that are too short, an exercise that is missing.
 pub fn scripts(file: Option<&Path>) -> Result<Vec<Script>> {
-    let asked = Asked { capacity: CAPACITY, networks: EXERCISES as u8 };
-    let scripts = wearer::scripts(file, asked)?;
+    let scripts = wearer::scripts(file, ASKED)?;
     scripts.iter().try_for_each(every_exercise_is_judged)?;
     Ok(scripts)
+}
+
+/// What the person of these recordings does.
+///
+/// # Errors
+/// Recordings that are too short or too many, an exercise that is missing.
+pub fn script(name: String, recordings: &[Recording]) -> Result<Script> {
+    wearer::check(recordings, ASKED)?;
+    let script = wearer::script(name, recordings, ASKED);
+    every_exercise_is_judged(&script)?;
+    Ok(script)
 }
 
 /// Each network is asked about the exercise that it has not seen: without one its area would be that of nothing.

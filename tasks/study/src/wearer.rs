@@ -22,13 +22,7 @@ pub(crate) struct Asked {
 /// Of the person of a file, or else the one whom the device does not know.
 pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> {
     let (path, all) = read(file)?;
-    let most = asked.capacity / Plan::APART.tuning().windows();
-    ensure!(
-        all.len() <= most,
-        "{}: {} recordings; allowed: {most}, as many as the device remembers windows of",
-        path.display(),
-        all.len(),
-    );
+    check(&all, asked).with_context(|| path.display().to_string())?;
     let name = path.file_name().unwrap_or_default().display().to_string();
     Ok(vec![script(name, &all, asked)])
 }
@@ -66,6 +60,18 @@ pub(crate) fn read(file: Option<&Path>) -> Result<(PathBuf, Vec<Recording>)> {
     let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
     recordings::check(&all, &Plan::APART).with_context(context)?;
     Ok((path, all))
+}
+
+/// Whether the device has room for what is labelled of them.
+pub(crate) fn check(all: &[Recording], Asked { capacity, .. }: Asked) -> Result<()> {
+    recordings::check(all, &Plan::APART)?;
+    let most = capacity / Plan::APART.tuning().windows();
+    ensure!(
+        all.len() <= most,
+        "{} recordings; allowed: {most}, as many as the device remembers windows of",
+        all.len(),
+    );
+    Ok(())
 }
 
 /// Of these recordings.

@@ -305,8 +305,19 @@ mod tests {
         );
         let nobody = refused("vowels", &file, "99");
         assert!(nobody.starts_with("person is \"99\"; allowed: 0, 1, 2"), "{nobody}");
-        assert_eq!(refused("new-speaker", &file, "9"), "no column part");
-        assert_eq!(refused("vowels", b"speaker\n", "0"), "no column repetition");
+        let column = |column, header| {
+            format!("no column {column} in {header:?}; allowed: a header that names it")
+        };
+        let error = refused("new-speaker", &file, "9");
+        assert_eq!(error, column("part", "speaker,sex,original_split,repetition,vo"));
+        assert_eq!(refused("vowels", b"speaker\n", "0"), column("repetition", "speaker"));
+        for empty in [&b""[..], b"\n"] {
+            assert_eq!(refused("vowels", empty, "0"), "no row; allowed: one or more");
+        }
+        let utf16: Vec<_> = "\u{feff}speaker\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let text = "UTF-16 text; allowed: UTF-8 (iconv -t UTF-8 converts)";
+        assert_eq!(refused("vowels", &utf16, "0"), text);
+        assert!(refused("vowels", b"\xc3\x28", "0").starts_with("bytes that are no text; allowed"));
         // A name that fills a page, and more people than it holds.
         let columns = "lar_0,lar_1,lar_2,lar_3,lar_4,lar_5,lar_6,lar_7,lar_8,lar_9";
         let table = |rows: &[(String, &str)]| {

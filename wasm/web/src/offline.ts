@@ -1,8 +1,8 @@
 // After the first load the page works without a network.
 
 const STORE = 'thalweg';
-/** People's data, and what says where it is: kept, as another visit may ask for others. */
-const DATA = /\.gz$|\.csv$|\.csv-[^/]*\.js$|speakers[^/]*\.js$/;
+/** People’s data, what says where it is, and the code of devices: kept, as another visit may ask for others. */
+const DATA = /thalweg_wasm_devices|\.gz$|\.csv$|\.csv-[^/]*\.js$|speakers[^/]*\.js$/;
 
 /** Keeps what was loaded, and lets a worker answer with it; where that is not allowed, all stays as it is. */
 export async function keep(): Promise<void> {

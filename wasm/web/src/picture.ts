@@ -21,10 +21,11 @@ interface Figure {
 function figure(room: string): Figure {
   const place = find(document, `#${room} .figure`);
   const whole = place.getBoundingClientRect();
-  const canvases = [...place.querySelectorAll('canvas')].map((canvas) => {
+  const all = [...place.querySelectorAll('canvas')].map((canvas) => {
     const box = canvas.getBoundingClientRect();
     return { canvas, left: box.left - whole.left, top: box.top - whole.top, width: box.width, height: box.height };
   });
+  const canvases = all.filter(({ width, height }) => width > 0 && height > 0);
   const ground = getComputedStyle(document.documentElement).getPropertyValue('--sheet').trim();
   return { width: whole.width, height: whole.height, ground, canvases };
 }

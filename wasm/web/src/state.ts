@@ -56,6 +56,9 @@ export interface State {
   task: string;
   person: string;
   tuned: boolean;
+  /** What is shown of a device's outcome, and the first hour of the week that is. */
+  outcome: string;
+  hour: number;
 }
 
 export const LANES = 'Sgd:0.008;Momentum:0.004;RmsProp:0.02;Adam:0.12';
@@ -99,6 +102,8 @@ export const defaults = (): State => ({
   task: 'watch',
   person: '08',
   tuned: false,
+  outcome: '',
+  hour: 0,
 });
 
 type Numeric = { [K in keyof State]: State[K] extends number ? K : never }[keyof State];
@@ -126,6 +131,7 @@ const RANGES: Readonly<Record<Numeric, readonly [number, number]>> = {
   to: [0, 2 ** 32 - 1],
   epoch: [1, 1e6],
   part: [-1, 15],
+  hour: [0, 1e6],
 };
 /** Numbers that have fractions. */
 const FRACTIONS: ReadonlySet<string> = new Set(['window', 'second', 'noise', 'alpha', 'eta', 'curvature', 'kappa', 'x', 'y']);
@@ -143,6 +149,7 @@ const CHOICES: Readonly<Record<Textual, RegExp>> = {
   view: /^(loss|rate|phase)$/,
   task: /^[a-z-]{1,20}$/,
   person: /^[\w+-]{0,20}$/,
+  outcome: /^(error|prediction|[0-6])?$/,
 };
 
 /** The state of an address: what makes no sense in it is as at the start. */

@@ -49,9 +49,12 @@ export async function blank(options = {}) {
   return page;
 }
 
-/** Opens the page in a context of its own; `page.trouble` collects whatever should not happen. */
-export async function open(hash = '', options = {}) {
-  const page = await blank({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+/** As a page is where a test says nothing else. */
+const STANDARD = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', colorScheme: 'light', forcedColors: 'none' };
+
+/** An empty page; its `trouble` collects whatever should not happen. */
+async function watched(options) {
+  const page = await blank(options);
   // As where nothing can be kept, without which a page that is open for a moment is ready sooner; what is kept has a test of its own.
   await page.addInitScript(() => delete globalThis.caches);
   page.trouble = [];
@@ -60,10 +63,52 @@ export async function open(hash = '', options = {}) {
   // What a page had begun when it was left has not failed.
   page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && page.trouble.push(`failed: ${request.url()}`));
   page.on('response', (response) => response.status() >= 400 && page.trouble.push(`${response.status()}: ${response.url()}`));
-  page.on('request', (request) => request.url().startsWith(address) || page.trouble.push(`elsewhere: ${request.url()}`));
+  page.on('request', (request) => request.url().startsWith(address) || request.url() === NOWHERE || page.trouble.push(`elsewhere: ${request.url()}`));
+  return page;
+}
+
+async function go(page, hash) {
   await page.goto(address + hash);
   await page.waitForSelector('html[data-ready]');
+}
+
+/** Opens the page in a context of its own. */
+export async function open(hash = '', options = {}) {
+  const page = await watched({ ...STANDARD, ...options });
+  await go(page, hash);
   return page;
+}
+
+const NOWHERE = 'about:blank';
+/** Pages that tests use one after the other, by what of a context is settled when it is made. */
+const shared = new Map();
+
+/** Opens the page where another test had it, of which nothing is left; a fresh one takes three times as long. */
+async function borrow({ hash = '', viewport, reducedMotion, colorScheme, forcedColors, ...settled }) {
+  const key = JSON.stringify(settled);
+  const found = shared.get(key);
+  // Whoever fails on the way leaves nobody a page.
+  shared.delete(key);
+  const page = found ?? (await watched(settled));
+  page.session ??= await page.context().newCDPSession(page);
+  if (found) await leave(page);
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ reducedMotion, colorScheme, forcedColors });
+  page.trouble = [];
+  await go(page, hash);
+  // Back leads to where the test has been, and no further.
+  await page.session.send('Page.resetNavigationHistory');
+  return { page, giveBack: () => shared.set(key, page) };
+}
+
+/** Leaves the page with its globals, timers and listeners, and forgets what it kept and how it was used. */
+async function leave(page) {
+  await page.unrouteAll();
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(NOWHERE);
+  await page.session.send('Storage.clearDataForOrigin', { origin: new URL(address).origin, storageTypes: 'all' });
+  await page.context().clearCookies();
+  await page.mouse.move(-1, -1);
 }
 
 /** The text of an output of a room. */
@@ -93,6 +138,7 @@ export async function swipe(page, [x, y], [toX, toY]) {
   await touch('touchStart', { x, y });
   for (let step = 1; step <= 8; step += 1) await touch('touchMove', { x: x + ((toX - x) * step) / 8, y: y + ((toY - y) * step) / 8 });
   await touch('touchEnd');
+  await session.detach();
   await frame(page);
 }
 
@@ -126,16 +172,18 @@ export async function tidy(page, where = '') {
   if (found.wide > 0 || found.outside.length > 0) throw new Error(`${where} ${page.url()}: ${JSON.stringify(found)}`);
 }
 
-/** A test with a page of its own, which must have no trouble and keep within its window. */
+/** A test with the page as nobody has used it, which must have no trouble and keep within its window. */
 export function on(name, options, body) {
   test(name, async () => {
-    const page = await open(options.hash, options);
+    const { page, giveBack } = await borrow({ ...STANDARD, ...options });
     try {
       await body(page);
       await tidy(page, name);
       assert.deepEqual(page.trouble, []);
-    } finally {
+      giveBack();
+    } catch (error) {
       await page.context().close();
+      throw error;
     }
   });
 }

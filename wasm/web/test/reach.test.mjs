@@ -8,11 +8,43 @@ import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { ROOMS, address, at, blank, close, expected, frame, hash, on, tidy } from './page.mjs';
+import { ROOMS, address, at, blank, close, expected, frame, hash, on, state, tidy } from './page.mjs';
 
 after(close);
 const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', wasm: 'application/wasm', woff2: 'font/woff2' };
 const all = process.env.EXPLORER_ALL === '1';
+
+on('a test leaves behind whatever a page can hold', { hash: at('average', 'window=40') }, async (page) => {
+  await page.evaluate(async () => {
+    globalThis.left = true;
+    addEventListener('keydown', () => (document.title = 'left'));
+    localStorage.setItem('left', '1');
+    sessionStorage.setItem('left', '1');
+    document.cookie = 'left=1';
+    await new Promise((done) => (indexedDB.open('left').onsuccess = done));
+    for (const room of ['race', 'schedule']) globalThis.store.set({ room });
+  });
+  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active', reducedMotion: 'no-preference' });
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.mouse.move(200, 200);
+  await page.route('**/*.css', (route) => route.abort());
+});
+
+on('and the next one finds nothing of it', {}, async (page) => {
+  const found = await page.evaluate(async () => ({
+    left: 'left' in globalThis,
+    storage: [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length],
+    history: history.length,
+    media: ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-reduced-motion: no-preference)'].map((query) => matchMedia(query).matches),
+    size: [innerWidth, innerHeight],
+    under: [...document.querySelectorAll(':hover')].length,
+    sheets: document.styleSheets.length > 0,
+  }));
+  assert.deepEqual(found, { left: false, storage: [0, 0, '', 0], history: 1, media: [false, false, false], size: [1280, 800], under: 0, sheets: true });
+  await page.keyboard.press('Shift');
+  assert.equal(await page.title(), 'Race · thalweg');
+  assert.deepEqual([(await state(page)).window, hash(page).size], [10, 0]);
+});
 
 on('a file dropped beside its place does not take the page away', { hash: at('race') }, async (page) => {
   const prevented = await page.evaluate(() => !document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true })));
@@ -91,6 +123,34 @@ for (const room of ROOMS) {
       assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 160)}`).join(' | ')}`), []);
     });
   }
+}
+
+for (const [task, query] of [['humidity', 'outcome=prediction'], ['unseen-exercise', 'outcome=3']]) {
+  const hash = (more = '') => at('tune', `task=${task}&tuned=1&${query}${more}`);
+  const done = (page) => page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
+  for (const [name, options, more] of [['light', {}, ''], ['dark, in Chinese, on a phone', { colorScheme: 'dark', viewport: { width: 390, height: 780 }, hasTouch: true }, '&lang=zh']]) {
+    on(`axe finds nothing: ${task}, ${name}`, { ...options, hash: hash(more) }, async (page) => {
+      await done(page);
+      await page.evaluate(await axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 160)}`).join(' | ')}`), []);
+    });
+  }
+  on(`${task} fits every width, says by more than colour what is forced away, and has a name for all`, { hash: hash('&lang=zh'), forcedColors: 'active' }, async (page) => {
+    await done(page);
+    for (const [width, height] of WIDTHS) {
+      await page.setViewportSize({ width, height });
+      await frame(page);
+      await tidy(page, `${width}`);
+      const [line, control] = await Promise.all(['[data-read="outcomeFigure"] .uplot:visible', '[data-do="tune"]'].map((at) => page.locator(`#tune ${at}`).first().boundingBox()));
+      assert.ok(line.width > 200 && line.height > 60 && control.height > 20, `${width}: ${JSON.stringify([line, control])}`);
+    }
+    for (const role of ['slider', 'radio', 'button', 'tab', 'textbox', 'table']) {
+      const all = await page.getByRole(role).count();
+      if (role !== 'table') assert.equal(await page.getByRole(role, { name: /\S/ }).count(), all, role);
+    }
+    assert.equal(await page.locator('#tune .key').evaluateAll((keys) => keys.filter((key) => !key.textContent.trim()).length), 0);
+  });
 }
 
 for (const colorScheme of ['light', 'dark']) {
@@ -196,21 +256,32 @@ test('only what belongs to the page is served', async () => {
   assert.equal(await (await fetch(address)).text(), module);
 });
 
-test('the page does not grow unseen', async () => {
+test('neither the page nor what only a device’s task loads grows unseen', async () => {
   const { readdir } = await import('node:fs/promises');
   const dist = new URL('../dist/', import.meta.url);
-  const sizes = {};
+  const [sizes, later] = [{}, {}];
   for (const file of await readdir(dist, { recursive: true })) {
     const kind = /\.(html|css|js|wasm|woff2)$/.exec(file)?.[1];
     if (!kind) continue;
     const content = await readFile(new URL(file, dist));
-    sizes[kind] = (sizes[kind] ?? 0) + (kind === 'woff2' ? content.length : gzipSync(content, { level: 9 }).length);
+    const of = file.includes('thalweg_wasm_devices') ? later : sizes;
+    of[kind] = (of[kind] ?? 0) + (kind === 'woff2' ? content.length : gzipSync(content, { level: 9 }).length);
   }
   const { woff2, ...rest } = sizes;
-  const all = Object.values(rest).reduce((a, b) => a + b, 0);
-  console.error(`  gzipped: ${JSON.stringify(sizes)}, ${all} without fonts`);
-  assert.ok(all <= 350 * 1024, `${all} bytes`);
+  const sum = (sizes) => Object.values(sizes).reduce((a, b) => a + b, 0);
+  console.error(`  gzipped: ${JSON.stringify(sizes)}, ${sum(rest)} without fonts; of devices: ${JSON.stringify(later)}`);
+  assert.ok(sum(rest) <= 350 * 1024, `${sum(rest)} bytes`);
   assert.ok(woff2 <= 150 * 1024, `${woff2} bytes of fonts`);
+  assert.ok(later.wasm > 0 && sum(later) <= 115 * 1024, `${sum(later)} bytes of devices`);
+});
+
+on('what only a device’s task needs is not loaded before', { hash: at('tune', 'tuned=1') }, async (page) => {
+  const devices = () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /thalweg_wasm_devices|weather/.test(name)).length);
+  await page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector('[data-read="hash"]').textContent));
+  assert.equal(await devices(), 0);
+  await page.getByRole('radio', { name: 'Humidity' }).click();
+  await page.getByText('Station LGA', { exact: true }).waitFor();
+  assert.ok(await devices() > 0);
 });
 
 /** WCAG's ratio of two colours `#rrggbb`. */

@@ -707,6 +707,165 @@ for (const [task, name, person, classes] of [['vowels', 'Vowels', '11', 11], ['n
   });
 }
 
+const tasks = async (name) => JSON.parse(await readFile(new URL('../../../tests/tasks.json', import.meta.url), 'utf8'))[name];
+for (const [task, name, met, rule] of [['humidity', 'Humidity', 'Station LGA', 'Sgd'], ['unseen-exercise', 'Never seen', 'Person 08', 'Adam']]) {
+  on(`${task}: the page plays it to the device’s code, to its bits and figures`, { hash: at('tune') }, async (page) => {
+    const golden = await tasks(task);
+    await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+    const first = (await state(page)).recipe;
+    await page.getByRole('radio', { name, exact: true }).click();
+    await page.getByText(met, { exact: true }).waitFor();
+    assert.equal(await read(page, 'tune', 'after'), '–');
+    const before = await read(page, 'tune', 'before');
+    assert.match(before, task === 'humidity' ? new RegExp(`^${Number(golden.before).toFixed(1)} %RH$`) : /^\d+ % found, \d+ % false$/);
+    assert.match(await read(page, 'tune', 'recipe'), new RegExp(`^${rule}, .*: as on the device`));
+    await tune(page);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+    assert.equal(await read(page, 'tune', 'labelled'), String(golden.learnt));
+    assert.equal(await read(page, 'tune', 'steps'), String(golden.steps));
+    const figures = task === 'humidity' ? await read(page, 'tune', 'after') : await read(page, 'tune', 'partsCaption');
+    assert.ok(figures.includes(Number(golden.after).toFixed(task === 'humidity' ? 1 : 3)), figures);
+    assert.equal(await read(page, 'tune', 'before'), before);
+    assert.equal(await page.locator('#tune [data-read="parts"] tr').count(), 8);
+    assert.equal(await page.locator('#tune [data-read="confusions"]').isVisible(), false);
+    await tune(page);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash, 'a second time');
+    assert.equal(await page.locator('#tune .runs p').count(), 2);
+    // Its recipe is taken over, and away.
+    await page.getByRole('button', { name: 'The recipe of the task' }).click();
+    assert.deepEqual(Object.keys((await state(page)).recipe.rule), [rule]);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash, 'it is not the page’s recipe that it follows');
+    await page.getByRole('button', { name: 'Take away' }).click();
+    await page.getByRole('tab', { name: 'Rust', exact: true }).click();
+    assert.match(await page.locator('.drawer pre').innerText(), new RegExp(`${rule}[^]*MeanSquaredError|MeanSquaredError[^]*${rule}`));
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await page.waitForFunction((recipe) => JSON.stringify(globalThis.store.get().recipe) === recipe, JSON.stringify(first));
+    // The address is enough to see it again.
+    await page.goto(`${address}${at('tune', `task=${task}&tuned=1`)}`);
+    await page.reload();
+    await page.waitForSelector('html[data-ready]');
+    await tuned(page);
+    assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
+  });
+
+  on(`${task}: drawn while it goes, it ends on the same bits`, { hash: at('tune', `task=${task}`), reducedMotion: 'no-preference' }, async (page) => {
+    await tune(page);
+    assert.equal(await read(page, 'tune', 'hash'), (await tasks(task)).parameters_hash);
+  });
+}
+
+on('errors over time, then a week of predictions: by keys, in the address, and undone', { hash: at('tune', 'task=humidity&tuned=1') }, async (page) => {
+  await tuned(page);
+  const drawn = () => page.locator('#tune [data-read="outcomeKeys"]').innerText();
+  assert.doesNotMatch(await drawn(), /measured/);
+  await page.getByRole('tab', { name: 'Error over time' }).press('ArrowRight');
+  await page.waitForFunction(() => globalThis.store.get().outcome === 'prediction');
+  assert.match(await drawn(), /measured\s*before\s*after/);
+  const slider = page.getByRole('slider', { name: 'week from hour' });
+  await slider.press('ArrowRight');
+  await slider.press('ArrowRight');
+  await page.waitForFunction(() => globalThis.store.get().hour === 48);
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'hours 48 to 215');
+  assert.equal(hash(page).get('outcome'), 'prediction');
+  await slider.press('End');
+  assert.equal((await state(page)).hour % 24, 0);
+  const box = await page.locator('#tune [data-plot="lines"] .u-over').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  assert.match(await read(page, 'tune', 'outcomeReading'), /^hour \d+: measured [\d.]+, before [\d.]+, after [\d.]+ %RH$/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => globalThis.store.get().hour === 48);
+  // Another task has other views.
+  await page.getByRole('radio', { name: 'Never seen' }).click();
+  await page.getByRole('tab', { name: 'upright row' }).click();
+  assert.equal((await state(page)).outcome, '6');
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  const dots = await page.locator('#tune [data-plot="dots"] .u-over').boundingBox();
+  await page.mouse.move(dots.x + dots.width / 2, dots.y + dots.height / 2);
+  assert.match(await read(page, 'tune', 'outcomeReading'), /^window \d+: error [\de.-]+, threshold [\d.]+$/);
+});
+
+const WEATHER = 'origin,month,day,hour,temp,pressure,wind_speed,visib,wind_dir,humid';
+const RECORDED = 'wrist,exercise,sample,ax,ay,az,wx,wy,wz';
+const VOWELS = `speaker,repetition,vowel,${Array.from({ length: 10 }, (_, i) => `lar_${i}`).join()}`;
+const FRAMES = `speaker,part,utterance,${Array.from({ length: 12 }, (_, i) => `lpc_${i}`).join()}`;
+const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
+/** Ten megabytes, of which the last line is wrong. */
+const long = (head, row, wrong) => Buffer.from(`${head}\n${`${row}\n`.repeat(Math.ceil((10 << 20) / (row.length + 1)))}${wrong}\n`);
+for (const [task, other, met, cases] of [
+  ['watch', VOWELS, 'Person 08', [['NaN', Buffer.from(`${RECORDED}\nR,ROW,0,1,NaN,1,1,1,1\n`), 'line 2: ay is NaN g; allowed: -35 to 35 g'], ['10 MB', long(RECORDED, '# a comment of ten megabytes', 'R,RUN,0,1,1,1,1,1,1'), 'exercise is "RUN"; allowed: PEN']]],
+  ['vowels', RECORDED, 'Person 11', [['NaN', Buffer.from(`${VOWELS}\nann,0,hid,1,2,NaN,4,5,6,7,8,9,0\n`), 'row 1: lar_2 is "NaN"; allowed: a finite number'], ['10 MB', long(VOWELS, 'ann,0,hid,1,2,3,4,5,6,7,8,9,0', 'ann,0,hum,1,2,3,4,5,6,7,8,9,0'), 'vowel is "hum"; allowed: one of the eleven']]],
+  ['new-speaker', WEATHER, 'Person 9', [['NaN', Buffer.from(`${FRAMES}\nann,train,0,1,2,NaN,4,5,6,7,8,9,0,1,2\n`), 'row 1: lpc_2 is "NaN"; allowed: a finite number'], ['10 MB', long(FRAMES, 'ann,train,0,1,2,3,4,5,6,7,8,9,0,1,2', 'ann,trian,0,1,2,3,4,5,6,7,8,9,0,1,2'), 'part is "trian"; allowed: train, test']]],
+  ['humidity', RECORDED, 'Station LGA', [['NaN', Buffer.from(`${WEATHER}\nA,6,1,1,NaN,1010,5,10,90,60\n`), 'row 1: A begins without temp; allowed: a number'], ['10 MB', long(WEATHER, 'A,6,1,1,50,1010,5,10,90,60', 'A,6,1,1,50,1010,5,10,90,600'), 'humid is 600; allowed: 0 to 100']]],
+  ['unseen-exercise', WEATHER, 'Person 08', [['NaN', Buffer.from(`${RECORDED}\nR,ROW,0,1,NaN,1,1,1,1\n`), 'line 2: ay is NaN g; allowed: -35 to 35 g'], ['10 MB', long(RECORDED, '# a comment of ten megabytes', 'R,RUN,0,1,1,1,1,1,1'), 'exercise is "RUN"; allowed: PEN']]],
+]) {
+  on(`${task}: a file that is wrong is refused in a line, and nothing is lost`, { hash: at('tune', `task=${task}&tuned=1`) }, async (page) => {
+    await tuned(page);
+    const [reached, told] = [await read(page, 'tune', 'hash'), await page.evaluate(() => location.hash)];
+    assert.equal(await read(page, 'tune', 'person'), met);
+    for (const [what, buffer, message] of [
+      ['empty', Buffer.alloc(0), 'allowed'], ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1]), 'allowed: UTF-8'],
+      ['another task’s', Buffer.from(`${other}\n`), other.slice(0, 38)], ['UTF-16', utf16(`${other}\n`), 'UTF-16 text; allowed: UTF-8'], ...cases,
+    ].filter(([what]) => all || task === 'humidity' || what !== '10 MB')) {
+      await page.getByLabel('Another CSV').setInputFiles({ name: `${what}.csv`, mimeType: 'text/csv', buffer });
+      const refusal = page.locator('#tune [data-read="file-refusal"]').filter({ hasText: `${what}.csv: ` });
+      await refusal.waitFor();
+      const line = await refusal.innerText();
+      assert.ok(line.includes(message) && line.includes('allowed') && line.length < 320 && !line.includes('\n'), `${what}: ${line}`);
+      assert.deepEqual([await read(page, 'tune', 'hash'), await read(page, 'tune', 'person'), await page.evaluate(() => location.hash)], [reached, met, told], what);
+    }
+  });
+}
+
+on('recordings that look wrong are taken, and it is said what', { hash: at('tune') }, async (page) => {
+  const [head, ...lines] = gunzipSync(await readFile(expected.person)).toString().trim().split('\n');
+  const turned = lines.map((line) => line.split(',')).map((cells) => [...cells.slice(0, -6), ...cells.slice(-3), ...cells.slice(-6, -3)].join());
+  const give = (name, lines) => page.getByLabel('Another CSV').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from([head, ...lines].join('\n')) });
+  for (const task of ['Watch', 'Never seen']) {
+    await page.getByRole('radio', { name: task }).click();
+    await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+    await give('turned.csv', turned);
+    await page.getByText('turned.csv', { exact: true }).waitFor();
+    assert.match(await read(page, 'tune', 'findings'), /^Taken, but something looks wrong:\s+\|w\| is near 1 and \|a\| is not: are ax, ay, az and wx, wy, wz interchanged\?/);
+    await tidy(page, task);
+    await tune(page);
+    await give('right.csv', lines);
+    await page.getByText('right.csv', { exact: true }).waitFor();
+    assert.equal(await page.locator('#tune [data-read="findings"]').isVisible(), false);
+  }
+});
+
+on('a station of one’s own meets the network of both, and is met again', { hash: at('tune', 'task=humidity') }, async (page) => {
+  await page.getByText('Station LGA', { exact: true }).waitFor();
+  const line = (station, i) => `${station},${6 + Math.floor(i / 720)},${1 + (Math.floor(i / 24) % 30)},${i % 24},${60 + (i % 9)},1010,5,10,${(i * 7) % 360},${50 + (i % 24)}`;
+  const lines = ['A', 'B'].flatMap((station) => Array.from({ length: 300 }, (_, i) => line(station, i)));
+  await page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: Buffer.from([WEATHER, ...lines].join('\n')) });
+  await page.getByText('own.csv: A', { exact: true }).waitFor();
+  assert.equal(await read(page, 'tune', 'labelled'), '50');
+  await tune(page);
+  assert.equal(await page.locator('#tune [data-read="parts"] tr').count(), 1);
+  await page.getByRole('radio', { name: 'B', exact: true }).click();
+  await page.getByText('own.csv: B', { exact: true }).waitFor();
+  await page.getByRole('radio', { name: 'JFK' }).click();
+  await page.getByText('Station JFK, one of those the model was trained on').waitFor();
+  await page.goBack();
+  await page.getByText('own.csv: B', { exact: true }).waitFor();
+});
+
+on('code that cannot be fetched is said, and asked for again', { hash: at('tune') }, async (page) => {
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  await page.route('**/thalweg_wasm_devices_bg*.wasm', (route) => route.fulfill({ status: 503 }));
+  await page.getByRole('radio', { name: 'Humidity' }).click();
+  await page.locator('#tune [data-read="file-refusal"]').filter({ hasText: 'the code of this task cannot be fetched' }).waitFor();
+  assert.equal(await page.locator('#tune [data-do="tune"]').isDisabled(), true);
+  await page.unroute('**/thalweg_wasm_devices_bg*.wasm');
+  await page.getByRole('radio', { name: 'Humidity' }).click();
+  await page.getByText('Station LGA', { exact: true }).waitFor();
+  page.trouble.length = 0;
+});
+
 on('every speaker is met, and whom a file of one’s own holds', { hash: at('tune', 'task=vowels&person=3&tuned=1') }, async (page) => {
   await tuned(page);
   assert.equal(await read(page, 'tune', 'person'), 'Person 3, one of those the model was trained on');

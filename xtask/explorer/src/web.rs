@@ -18,7 +18,9 @@ pub(crate) fn folder() -> PathBuf {
 /// Builds whatever is out of date; the folder to serve.
 pub(crate) fn build() -> Result<PathBuf> {
     let folder = folder();
-    wasm::build(&folder.join(".."), "thalweg_wasm.wasm", &folder.join("src/wasm"), "thalweg_wasm")?;
+    for (of, name) in [("..", "thalweg_wasm"), ("../devices", "thalweg_wasm_devices")] {
+        wasm::build(&folder.join(of), &format!("{name}.wasm"), &folder.join("src/wasm"), name)?;
+    }
     npm::install(&folder)?;
     bundle()
 }

@@ -9,8 +9,18 @@ use std::string::String;
 pub enum TableError {
     /// Bytes that are none.
     Csv(csv::Error),
+    /// Bytes that are no text in UTF-8.
+    Text {
+        /// What they look like.
+        found: &'static str,
+    },
     /// A column that is looked for is not there.
-    Column(&'static str),
+    Column {
+        /// Which.
+        column: &'static str,
+        /// The beginning of the header.
+        header: String,
+    },
     /// What stands in a row.
     Cell {
         /// The row, from 1.
@@ -36,13 +46,23 @@ impl TableError {
         let found = found.chars().take(20).collect();
         Self::Cell { row: index + 1, column, found, allowed }
     }
+
+    pub(super) fn column(column: &'static str, header: &csv::StringRecord) -> Self {
+        let names = header.iter().flat_map(|name| [",", name]).skip(1);
+        Self::Column { column, header: names.flat_map(str::chars).take(40).collect() }
+    }
 }
 
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Csv(error) => error.fmt(f),
-            Self::Column(column) => write!(f, "no column {column}"),
+            Self::Text { found } => {
+                write!(f, "{found}; allowed: UTF-8 (iconv -t UTF-8 converts)")
+            }
+            Self::Column { column, header } => {
+                write!(f, "no column {column} in {header:?}; allowed: a header that names it")
+            }
             Self::Cell { row, column, found, allowed } => {
                 write!(f, "row {row}: {column} is {found:?}; allowed: {allowed}")
             }

@@ -46,12 +46,13 @@ fn each<const C: usize>(
     columns: [&'static str; C],
     mut take: impl FnMut(usize, [String; C]) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    let mut table = csv::Reader::from_reader(table);
+    let table = text(table)?;
+    let mut table = csv::Reader::from_reader(table.as_bytes());
     let header = table.headers()?.clone();
     let mut places = [0; C];
     for (place, column) in places.iter_mut().zip(columns) {
         let found = header.iter().position(|name| name.trim() == column);
-        *place = found.ok_or(TableError::Column(column))?;
+        *place = found.ok_or_else(|| TableError::column(column, &header))?;
     }
     for (row, record) in table.records().enumerate() {
         let record = record?;
@@ -59,6 +60,14 @@ fn each<const C: usize>(
         take(row, places.map(text))?;
     }
     Ok(())
+}
+
+/// The bytes of a table as text, of which there is some.
+fn text(table: &[u8]) -> Result<&str, TableError> {
+    let utf16 = table.starts_with(b"\xff\xfe") || table.starts_with(b"\xfe\xff");
+    let found = if utf16 { "UTF-16 text" } else { "bytes that are no text" };
+    let text = str::from_utf8(table).map_err(|_| TableError::Text { found })?;
+    if text.trim().is_empty() { Err(TableError::Empty) } else { Ok(text) }
 }
 
 /// The name of somebody.

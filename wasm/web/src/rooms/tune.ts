@@ -4,12 +4,15 @@ import type uPlot from 'uplot';
 import { axis, bottom, chart, colour } from '../chart';
 import { confusion } from '../confusion';
 import { CHIPS, costOf } from '../costs';
+import { DEVICES, devices, type Device } from '../devices';
 import { calm, choose, complain, digits, download, element, enter, sentence } from '../dom';
 import { everybody } from '../everybody';
+import { figures } from '../figures';
 import { numberField } from '../number';
+import { figure, figureAt, outcomeOf, saidAfter, type Outcome } from '../outcome';
 import { peakAt } from '../peak';
 import { ownPeople, peopleOf, type Met } from '../people';
-import { open, type Recipe } from '../recipe';
+import { fromBytes, open, type Recipe } from '../recipe';
 import type { Store } from '../state';
 import { alike, readRun, writeRun, type Run } from '../run';
 import { share } from '../score';
@@ -32,6 +35,10 @@ interface Course {
   tested: Uint32Array;
   accuracies: Float32Array;
   after: Uint32Array;
+  /** What it reached, as a person reads it. */
+  reached: string;
+  /** Of a device's. */
+  outcome: Outcome | null;
   parameters: Float32Array;
   hash: string;
   ram: number;
@@ -45,7 +52,14 @@ export function tune(store: Store): void {
   const start = room.button('tune');
   const smooth = new thalweg.Average(SMOOTHING);
   const confused = confusion(room);
+  const shownOf = figures(room, store);
+  /** Who is met: by a network that follows the page's recipe, or by a device that follows its own. */
   let person: thalweg.Person | null = null;
+  let device: Device | null = null;
+  /** What the device's network makes of it before it learns, what it follows, and its rates. */
+  let factory: Outcome | null = null;
+  let followed: Recipe | null = null;
+  let itsRates = new Float32Array();
   /** Who is loaded, or is on the way. */
   let loaded = '';
   /** The task that is shown, whom it can meet, and the names of its classes. */
@@ -65,7 +79,12 @@ export function tune(store: Store): void {
   /** What is laid over the course: another run of this page, or one that was dropped. */
   let beside: { name: string; run: Run; of?: Course } | null = null;
 
+  const met = () => person ?? device;
+  /** What is followed. */
+  const ruling = (): Recipe => followed ?? store.get().recipe;
+
   const stepsOf = (recipe: Recipe): number => {
+    if (device) return itsRates.length;
     try {
       return person?.steps(JSON.stringify(recipe)) ?? 0;
     } catch {
@@ -110,7 +129,9 @@ export function tune(store: Store): void {
     ] as uPlot.AlignedData);
     const at = course?.tested.findLastIndex((step) => step <= shown) ?? -1;
     const done = course !== null && shown >= course.losses.length;
-    room.output('after').textContent = !course ? '–' : done ? share(course.after) : at < 0 ? share(before) : `${(100 * (course.accuracies[at] ?? 0)).toFixed(1)} %`;
+    const { outcome = null } = course ?? {};
+    const said = outcome ? saidAfter(outcome, shown) : 0;
+    room.output('after').textContent = !course ? '–' : done ? course.reached : outcome ? figureAt(outcome, said) : at < 0 ? share(before) : `${(100 * (course.accuracies[at] ?? 0)).toFixed(1)} %`;
     room.output('hash').textContent = done ? course!.hash : '–';
     room.output('time').textContent = course ? `${digits(course.time, 2)} µs` : '–';
     room.output('ram').textContent = course ? `${course.ram} B` : '–';
@@ -123,11 +144,13 @@ export function tune(store: Store): void {
       room.output('everyone').replaceChildren();
     }
     confused({ classes, before, after: done ? course!.after : null });
+    shownOf({ outcome: outcome && (done || said > 0) ? outcome : factory, said, done, exercises: words.exercises });
     room.button('pause').textContent = playing ? words.pause : words.play;
   }
 
   /** The schedule over the fine-tuning that is to come. */
   function planned(): Float32Array {
+    if (device) return itsRates;
     const curve = new thalweg.Curve(JSON.stringify(store.get().recipe.schedule));
     const rates = curve.sample(Math.min(stepsOf(store.get().recipe), 20_000));
     curve.free();
@@ -137,8 +160,8 @@ export function tune(store: Store): void {
   /** Nobody is met. */
   function nobody(): void {
     stop();
-    person?.free();
-    person = course = asked = null;
+    dismiss();
+    course = asked = null;
     loaded = '';
     shown = 0;
     classes = [];
@@ -148,43 +171,84 @@ export function tune(store: Store): void {
     for (const name of ['before', 'labelled', 'person']) room.output(name).textContent = '–';
     room.output('everyone').replaceChildren();
     found.replaceChildren();
+    look([]);
     draw();
   }
 
-  function open_(file: Uint8Array, met: Met, name: string): boolean {
+  /** Whoever was met is met no longer. */
+  function dismiss(): void {
+    person?.free();
+    device?.free();
+    person = device = factory = followed = null;
+    itsRates = new Float32Array();
+  }
+
+  /** What looks wrong with the data, though it may be meant. */
+  function look(findings: readonly string[]): void {
+    const place = room.output('findings');
+    place.hidden = findings.length === 0;
+    place.replaceChildren(...(findings.length ? [element('p', words.looksWrong), element('ul', findings.map((finding) => element('li', finding)))] : []));
+  }
+
+  async function open_(file: Uint8Array, who: Met, name: string): Promise<boolean> {
     stop();
+    const mine = turn;
+    const own = who.is === 'own';
     try {
-      const next = new thalweg.Person(task, file, met.within, met.is === 'own');
-      person?.free();
-      person = next;
+      // What it needs is there before anybody leaves.
+      const code = DEVICES.includes(task) || (own && task === 'watch') ? await devices() : null;
+      if (turn !== mine) return false;
+      if (code && DEVICES.includes(task)) {
+        const next = new code.Device(task, file, who.within, own);
+        try {
+          const found = next.before();
+          const [factoryNow, ratesNow, recipeNow] = [outcomeOf(task, found), next.rates() as Float32Array<ArrayBuffer>, fromBytes(next.recipe())];
+          found.free();
+          dismiss();
+          [device, factory, itsRates, followed] = [next, factoryNow, ratesNow, recipeNow];
+        } catch (error) {
+          next.free();
+          throw error;
+        }
+        look(next.findings());
+      } else {
+        const next = new thalweg.Person(task, file, who.within, own);
+        dismiss();
+        person = next;
+        look(code ? code.findings(file) : []);
+      }
     } catch (error) {
+      if (turn !== mine) return false;
       complain(room.output('file-refusal'), `${name}: ${(error as Error).message}`);
-      start.disabled = person === null;
+      start.disabled = met() === null;
       return false;
     }
     complain(room.output('file-refusal'), null);
-    before = person.before();
-    classes = task === 'watch' ? words.exercises : person.classes().map((name) => (name === '+' ? words.classNew : name));
+    before = person?.before() ?? new Uint32Array();
+    classes = !person ? [] : task === 'watch' ? words.exercises : person.classes().map((name) => (name === '+' ? words.classNew : name));
     course = null;
     shown = 0;
-    room.output('before').textContent = share(before);
-    room.output('labelled').textContent = String(person.labelled());
+    room.output('before').textContent = factory ? figure(factory, 0) : share(before);
+    room.output('labelled').textContent = String(met()!.labelled());
     room.output('person').textContent = name;
     start.textContent = words.fineTune;
     start.disabled = false;
+    strip_();
     draw();
     return true;
   }
 
   function compute(): boolean {
+    if (device) return computeOn(device);
     if (!person) return false;
     const recipe = store.get().recipe;
     try {
       const found = person.tune(JSON.stringify(recipe));
       course = {
+        reached: share(found.confusion()), outcome: null,
         losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after: found.confusion(), parameters: found.parameters(),
-        hash: found.hash(), ram: found.ram_bytes(), time: timed(recipe, found.losses().length),
-        name: words.recipeStrip(open(recipe.rule).name, recipe.epochs, recipe.batch),
+        hash: found.hash(), ram: found.ram_bytes(), time: timed(() => person!.practise(JSON.stringify(recipe)), found.losses().length),
+        name: stripOf(recipe),
       };
       found.free();
       complain(room.output('file-refusal'), null);
@@ -195,10 +259,30 @@ export function tune(store: Store): void {
     }
   }
 
+  /** The same on a device, by its own recipe. */
+  function computeOn(device: Device): boolean {
+    try {
+      const found = device.play();
+      const outcome = outcomeOf(task, found);
+      course = {
+        losses: found.losses(), rates: itsRates, tested: new Uint32Array(), accuracies: new Float32Array(), after: new Uint32Array(), reached: figure(outcome, 1), outcome,
+        parameters: new Float32Array(), hash: found.hash(), ram: device.ram_bytes(), time: timed(() => device.practise(), itsRates.length), name: stripOf(ruling()),
+      };
+      found.free();
+      complain(room.output('file-refusal'), null);
+      return true;
+    } catch (error) {
+      complain(room.output('file-refusal'), (error as Error).message);
+      return false;
+    }
+  }
+
+  const stripOf = ({ rule, epochs, batch }: Recipe): string => words.recipeStrip(open(rule).name, epochs, batch);
+
   /** Microseconds a step, over a whole fine-tuning without looking at it. */
-  function timed(recipe: Recipe, steps: number): number {
+  function timed(practise: () => void, steps: number): number {
     const begin = performance.now();
-    person!.practise(JSON.stringify(recipe));
+    practise();
     return (1000 * (performance.now() - begin)) / Math.max(steps, 1);
   }
 
@@ -243,12 +327,12 @@ export function tune(store: Store): void {
 
   function cost(): void {
     const kilo = (bytes: number) => `${digits(bytes / 1024, 4)} KB`;
-    const found = course && costOf(chip.value, open(store.get().recipe.rule).name, course.ram, person!.parameters());
+    const found = course && costOf(chip.value, open(ruling().rule).name, course.ram, met()!.parameters());
     const place = room.output('cost');
     place.classList.toggle('over', !!found && !found.fits);
     if (!found) return place.replaceChildren(course ? words.notMeasured : '');
     const { instructions, cycles, chip: on } = found;
-    const count = person!.parameters();
+    const count = met()!.parameters();
     const time = (ticks: number) => `${digits(ticks / on.clock)} µs`;
     place.replaceChildren(
       ...(cycles ? sentence(words.costCycles(String(instructions), String(cycles), time(cycles), on.clock, count)) : instructions ? sentence(words.costInstructions(String(instructions), time(instructions), on.clock, count)) : [words.noInstructions]),
@@ -264,7 +348,7 @@ export function tune(store: Store): void {
       lay.addEventListener('click', () => over(beside?.of === run ? null : { name, of: run, run: { losses: Array.from(run.losses), rates: Array.from(run.rates) } }));
       const save = element('button', '↓', { type: 'button', class: 'plain', 'aria-label': words.saveRun(name) });
       save.addEventListener('click', () => download(writeRun(run.losses, run.rates), `${name.replaceAll(' ', '-')}.csv`));
-      return element('p', [lay, ` ${run.name}: `, element('strong', share(run.after)), ' ', element('code', run.hash), ' ', save]);
+      return element('p', [lay, ` ${run.name}: `, element('strong', run.reached), ' ', element('code', run.hash), ' ', save]);
     };
     room.output('runs').replaceChildren(...runs.map(row));
   }
@@ -321,16 +405,17 @@ export function tune(store: Store): void {
   });
 
   /** The first of the people of a file of one's own; the others can be chosen. */
-  function meetOwn(content: Uint8Array, file: string): void {
+  async function meetOwn(content: Uint8Array, file: string): Promise<void> {
+    const mine = (turn += 1);
     let own: Met[];
     try {
-      own = ownPeople(task, content, file);
+      own = await ownPeople(task, content, file);
     } catch (error) {
-      return complain(room.output('file-refusal'), `${file}: ${(error as Error).message}`);
+      if (turn === mine) complain(room.output('file-refusal'), `${file}: ${(error as Error).message}`);
+      return;
     }
     const [first] = own;
-    if (!first || !open_(content, first, first.name)) return;
-    turn += 1;
+    if (turn !== mine || !first || !(await open_(content, first, first.name))) return;
     loaded = `${task}/${first.key}`;
     offer(own);
     store.set({ tuned: false, person: first.key });
@@ -345,7 +430,7 @@ export function tune(store: Store): void {
       const content = await unpacked(new Uint8Array(await file.arrayBuffer()), file.name);
       const run = content.length <= LONGEST_LOG ? readRun(new TextDecoder().decode(content)) : null;
       if (run) return over({ name: file.name, run });
-      meetOwn(content, file.name);
+      await meetOwn(content, file.name);
     } catch (error) {
       complain(room.output('file-refusal'), (error as Error).message);
     }
@@ -353,13 +438,14 @@ export function tune(store: Store): void {
   chooser.addEventListener('change', () => void take(chooser.files?.[0]).then(() => (chooser.value = '')));
   room.element.addEventListener('drop', (event) => void take(event.dataTransfer?.files[0]));
 
-  const pickTask = choose(room.output('tasks'), thalweg.tasks().map((name) => [name, words.tasks[name]?.[0] ?? name] as const), (name) => store.set({ task: name, person: '', tuned: false }));
+  const tasks = [...thalweg.tasks(), ...DEVICES];
+  const pickTask = choose(room.output('tasks'), tasks.map((name) => [name, words.tasks[name]?.[0] ?? name] as const), (name) => store.set({ task: name, person: '', tuned: false, outcome: '', hour: 0 }));
   let pickPerson: (key: string) => void = () => {};
 
   /** Whom the task can meet now: everybody committed, and those of a file of one's own. */
   function offer(own: readonly Met[]): void {
     people = [...committed, ...own];
-    others.hidden = committed.length < 2;
+    others.hidden = committed.length < 2 || DEVICES.includes(task);
     // Of a file that is one person's the field below says enough.
     const chips = people.filter(({ is, within }) => is !== 'own' || within);
     pickPerson = choose(room.output('persons'), chips.map(({ key, name, within, is }) => [key, is === 'new' ? words.personNew(name) : is === 'own' ? within : name] as const), (person) => store.set({ person, tuned: false }));
@@ -372,6 +458,7 @@ export function tune(store: Store): void {
     const [, title = name, hint = ''] = words.tasks[name] ?? [];
     room.output('title').textContent = title;
     room.output('hint').textContent = hint;
+    room.output('confusions').hidden = room.output('accuracyKey').hidden = DEVICES.includes(name);
     complain(room.output('file-refusal'), null);
     runs.length = 0;
     beside = null;
@@ -397,18 +484,20 @@ export function tune(store: Store): void {
 
   async function load(wanted: string): Promise<void> {
     // Who is not there is the new one.
-    const met = people.find(({ key }) => key === wanted) ?? committed.at(-1);
-    if (!met) return;
+    const who = people.find(({ key }) => key === wanted) ?? committed.at(-1);
+    if (!who) return;
     const mine = (turn += 1);
     nobody();
     loaded = `${task}/${wanted}`;
-    pickPerson(met.key);
+    pickPerson(who.key);
     room.output('person').textContent = words.reading;
     try {
-      const content = await met.content();
+      const content = await who.content();
       if (turn !== mine) return;
-      const name = met.is === 'own' ? met.name : `${words.person} ${met.name}${met.is === 'known' ? `, ${words.personKnown}` : ''}`;
-      if (!open_(content, met, name)) room.output('person').textContent = '–';
+      const name = who.is === 'own' ? who.name : `${task === 'humidity' ? words.station : words.person} ${who.name}${who.is === 'known' ? `, ${words.personKnown}` : ''}`;
+      const opened = await open_(content, who, name);
+      if (turn !== mine) return;
+      if (!opened) room.output('person').textContent = '–';
       else if (store.get().tuned) await run();
     } catch (error) {
       if (turn !== mine) return;
@@ -443,7 +532,8 @@ export function tune(store: Store): void {
   ];
   const own = element('button', words.ownRecipe, { type: 'button', class: 'small', 'data-do': 'own' });
   own.addEventListener('click', () => {
-    if (person && change(JSON.parse(person.own_recipe()) as Recipe) === null) store.commit();
+    const its = followed ?? (person && (JSON.parse(person.own_recipe()) as Recipe));
+    if (its && change(its) === null) store.commit();
   });
   const range = element('button', words.findRate, { type: 'button', class: 'small', 'data-do': 'range' });
   const found = element('p', '', { class: 'found', role: 'status' });
@@ -465,17 +555,24 @@ export function tune(store: Store): void {
     }
   });
 
+  /** What is followed; a device's recipe is nobody's to set. */
+  function strip_(): void {
+    strip.querySelector('.strip')!.textContent = followed ? words.ownStrip(stripOf(followed)) : stripOf(store.get().recipe);
+    range.hidden = followed !== null;
+    strip.querySelectorAll<HTMLElement>('label').forEach((label) => (label.hidden = followed !== null));
+  }
+
   let recipeOf = '';
   let wasTuned = store.get().tuned;
   store.watch((state) => {
     if (state.room !== 'tune') return stop();
-    const wanted = thalweg.tasks().includes(state.task) ? state.task : 'watch';
+    const wanted = tasks.includes(state.task) ? state.task : 'watch';
     pickTask(wanted);
     if (wanted !== task) void meet(wanted);
     else if (`${task}/${state.person}` !== loaded && committed.length > 0) void load(state.person);
     const key = JSON.stringify(state.recipe);
     numbers.forEach((show) => show());
-    strip.querySelector('.strip')!.textContent = words.recipeStrip(open(state.recipe.rule).name, state.recipe.epochs, state.recipe.batch);
+    strip_();
     if (key !== recipeOf && person) {
       stop();
       course = null;
@@ -485,7 +582,7 @@ export function tune(store: Store): void {
     }
     recipeOf = key;
     // An address that says so is come to while the page is open.
-    if (state.tuned && !wasTuned && person && !course) void run();
+    if (state.tuned && !wasTuned && met() && !course) void run();
     wasTuned = state.tuned;
   });
 }
