@@ -144,7 +144,8 @@ export function tune(store: Store): void {
       room.output('everyone').replaceChildren();
     }
     confused({ classes, before, after: done ? course!.after : null });
-    shownOf({ outcome: outcome && (done || said > 0) ? outcome : factory, said, done, exercises: words.exercises });
+    const begun = outcome !== null && (done || said > 0);
+    shownOf({ outcome: begun ? outcome : factory, said: begun ? said : null, done, exercises: words.exercises });
     room.button('pause').textContent = playing ? words.pause : words.play;
   }
 
