@@ -8,10 +8,10 @@ import type { Store } from './state';
 import { text } from './text';
 
 export interface Shown {
-  /** None where the task tells classes apart. */
+  /** None where the task tells classes apart; before a fine-tuning, that of the factory's network alone. */
   outcome: Outcome | null;
-  /** How much has been said. */
-  said: number;
+  /** How much has been said since it began; null before. */
+  said: number | null;
   /** Whether all has been, by the tuned network too. */
   done: boolean;
   exercises: readonly string[];
@@ -21,7 +21,7 @@ export interface Shown {
 export function figures(room: Room, store: Store): (next: Shown) => void {
   const words = text();
   const hour = room.input('hour');
-  let now: Shown = { outcome: null, said: 0, done: false, exercises: [] };
+  let now: Shown = { outcome: null, said: null, done: false, exercises: [] };
   let offered = '';
   let pick: (view: string) => void = () => {};
 
@@ -31,7 +31,7 @@ export function figures(room: Room, store: Store): (next: Shown) => void {
     return stream ? (outcome === 'prediction' ? outcome : 'error') : /^\d$/.test(outcome) ? outcome : '0';
   };
   /** The first hour of the week that is shown: while it is on its way, the last week. */
-  const first = () => (now.done || now.said === 0 ? Math.min(store.get().hour, Math.max((now.outcome?.labels.length ?? 0) - WEEK, 0)) : Math.max(now.said - WEEK, 0));
+  const first = () => (now.done || now.said === null ? Math.min(store.get().hour, Math.max((now.outcome?.labels.length ?? 0) - WEEK, 0)) : Math.max(now.said - WEEK, 0));
 
   const reading = (told: string) => (room.output('outcomeReading').textContent = told);
   const lines = chart(room.plot('lines'), {
@@ -46,7 +46,7 @@ export function figures(room: Room, store: Store): (next: Shown) => void {
     hover: (index) => {
       const at = index === null ? undefined : lines.data[0][index];
       if (at === undefined || !now.outcome) return reading('');
-      const value = (series: number) => digits(lines.data[series]?.[index!] ?? 0);
+      const value = (series: number) => digits(lines.data[series]?.[index!] ?? NaN).replace('NaN', '–');
       reading(view() === 'error' ? words.readError(at, value(2), value(3)) : words.readHour(at, value(1), value(2), value(3)));
     },
   });
@@ -69,11 +69,11 @@ export function figures(room: Room, store: Store): (next: Shown) => void {
   function drawStream({ labels, said, week }: Outcome): void {
     const errors = view() === 'error';
     const from = errors ? 0 : first();
-    const length = Math.max(Math.min((now.done ? labels.length : now.said) - from, errors ? Infinity : WEEK), 0);
+    const length = Math.max(Math.min((now.done ? labels.length : (now.said ?? labels.length)) - from, errors ? Infinity : WEEK), 0);
     const part = (values: Float32Array) => Array.from(values.subarray(from, from + length));
     const [before, after] = errors ? week : said;
     const hours = Array.from({ length }, (_, i) => from + i);
-    lines.setData([hours, errors ? hours.map(() => null) : part(labels), part(before), part(after)] as uPlot.AlignedData);
+    lines.setData([hours, errors ? hours.map(() => null) : part(labels), part(before), now.said === null ? hours.map(() => null) : part(after)] as uPlot.AlignedData);
     hour.max = String(Math.max(labels.length - WEEK, 0));
     hour.value = String(first());
     hour.setAttribute('aria-valuetext', words.hours(first(), first() + WEEK - 1));

@@ -716,6 +716,11 @@ for (const [task, name, met, rule] of [['humidity', 'Humidity', 'Station LGA', '
     await page.getByRole('radio', { name, exact: true }).click();
     await page.getByText(met, { exact: true }).waitFor();
     assert.equal(await read(page, 'tune', 'after'), '–');
+    assert.match(await read(page, 'tune', 'parts'), /\d.*\s–/);
+    const plot = page.locator(`#tune [data-plot="${task === 'humidity' ? 'lines' : 'dots'}"] .u-over`);
+    const box = await plot.boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    assert.match(await read(page, 'tune', 'outcomeReading'), task === 'humidity' ? /^hour 29\d\d: error of the week before [\d.]+, after – %RH$/ : /^window \d+: error [\de.-]+, threshold [\d.]+$/);
     const before = await read(page, 'tune', 'before');
     assert.match(before, task === 'humidity' ? new RegExp(`^${Number(golden.before).toFixed(1)} %RH$`) : /^\d+ % found, \d+ % false$/);
     assert.match(await read(page, 'tune', 'recipe'), new RegExp(`^${rule}, .*: as on the device`));
@@ -784,6 +789,7 @@ on('errors over time, then a week of predictions: by keys, in the address, and u
   await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
   const dots = await page.locator('#tune [data-plot="dots"] .u-over').boundingBox();
   await page.mouse.move(dots.x + dots.width / 2, dots.y + dots.height / 2);
+  // Before anything is learnt there is the factory's network, and what would have been its threshold.
   assert.match(await read(page, 'tune', 'outcomeReading'), /^window \d+: error [\de.-]+, threshold [\d.]+$/);
 });
 

@@ -31,10 +31,12 @@ fn bundle() -> Result<PathBuf> {
     let page = folder.join("dist");
     let sources =
         ["index.html", "public", "src", "package-lock.json", "tsconfig.json", "vite.config.js"];
-    let figures = ["tasks/watch/data", "bench/sizes.json", "bench/RESULTS.md", "README.md"];
+    let data =
+        ["watch", "vowels", "new-speaker", "humidity"].map(|task| format!("tasks/{task}/data"));
+    let figures = ["bench/sizes.json", "bench/RESULTS.md", "README.md"].map(str::to_owned);
     let all = sources.map(|source| folder.join(source)).into_iter();
     let mut latest = SystemTime::UNIX_EPOCH;
-    for source in all.chain(figures.map(|file| shell::root().join(file))) {
+    for source in all.chain(data.into_iter().chain(figures).map(|file| shell::root().join(file))) {
         latest = latest.max(changed(&source)?);
     }
     if latest > made(&page.join("index.html")) {

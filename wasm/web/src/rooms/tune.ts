@@ -144,7 +144,8 @@ export function tune(store: Store): void {
       room.output('everyone').replaceChildren();
     }
     confused({ classes, before, after: done ? course!.after : null });
-    shownOf({ outcome: outcome && (done || said > 0) ? outcome : factory, said, done, exercises: words.exercises });
+    const begun = outcome !== null && (done || said > 0);
+    shownOf({ outcome: begun ? outcome : factory, said: begun ? said : null, done, exercises: words.exercises });
     room.button('pause').textContent = playing ? words.pause : words.play;
   }
 
@@ -238,19 +239,12 @@ export function tune(store: Store): void {
     return true;
   }
 
+  /** Computes the course; whether it went well: what went wrong is shown. */
   function compute(): boolean {
-    if (device) return computeOn(device);
-    if (!person) return false;
-    const recipe = store.get().recipe;
     try {
-      const found = person.tune(JSON.stringify(recipe));
-      course = {
-        reached: share(found.confusion()), outcome: null,
-        losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after: found.confusion(), parameters: found.parameters(),
-        hash: found.hash(), ram: found.ram_bytes(), time: timed(() => person!.practise(JSON.stringify(recipe)), found.losses().length),
-        name: stripOf(recipe),
-      };
-      found.free();
+      if (device) course = courseOn(device);
+      else if (person) course = courseOf(person, store.get().recipe);
+      else return false;
       complain(room.output('file-refusal'), null);
       return true;
     } catch (error) {
@@ -259,22 +253,29 @@ export function tune(store: Store): void {
     }
   }
 
+  function courseOf(person: thalweg.Person, recipe: Recipe): Course {
+    const json = JSON.stringify(recipe);
+    const found = person.tune(json);
+    const after = found.confusion();
+    const made: Course = {
+      losses: found.losses(), rates: found.rates(), tested: found.tested(), accuracies: found.accuracies(), after, reached: share(after), outcome: null, parameters: found.parameters(),
+      hash: found.hash(), ram: found.ram_bytes(), time: timed(() => person.practise(json), found.losses().length), name: stripOf(recipe),
+    };
+    found.free();
+    return made;
+  }
+
   /** The same on a device, by its own recipe. */
-  function computeOn(device: Device): boolean {
-    try {
-      const found = device.play();
-      const outcome = outcomeOf(task, found);
-      course = {
-        losses: found.losses(), rates: itsRates, tested: new Uint32Array(), accuracies: new Float32Array(), after: new Uint32Array(), reached: figure(outcome, 1), outcome,
-        parameters: new Float32Array(), hash: found.hash(), ram: device.ram_bytes(), time: timed(() => device.practise(), itsRates.length), name: stripOf(ruling()),
-      };
-      found.free();
-      complain(room.output('file-refusal'), null);
-      return true;
-    } catch (error) {
-      complain(room.output('file-refusal'), (error as Error).message);
-      return false;
-    }
+  function courseOn(device: Device): Course {
+    const found = device.play();
+    const outcome = outcomeOf(task, found);
+    const none = new Float32Array();
+    const made: Course = {
+      losses: found.losses(), rates: itsRates, tested: new Uint32Array(), accuracies: none, after: new Uint32Array(), reached: figure(outcome, 1), outcome, parameters: none,
+      hash: found.hash(), ram: device.ram_bytes(), time: timed(() => device.practise(), itsRates.length), name: stripOf(ruling()),
+    };
+    found.free();
+    return made;
   }
 
   const stripOf = ({ rule, epochs, batch }: Recipe): string => words.recipeStrip(open(rule).name, epochs, batch);
