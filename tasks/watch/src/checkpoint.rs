@@ -11,10 +11,10 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
-    data::Normalizer,
     checkpoint::{
         Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver, Tag, fingerprint,
     },
+    data::Normalizer,
 };
 
 impl<S: Room> Adapter<'_, S> {
@@ -233,7 +233,8 @@ mod tests {
 
     fn saved(session: &Session<'_>) -> Image {
         let mut image = ([0; LONGEST], checkpoint::length(session) as usize);
-        checkpoint::save(session, session.watch.identity(), &mut Buffer::new(&mut image.0)).unwrap();
+        checkpoint::save(session, session.watch.identity(), &mut Buffer::new(&mut image.0))
+            .unwrap();
         image
     }
 

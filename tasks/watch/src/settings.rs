@@ -39,8 +39,7 @@ pub struct Settings {
 
 impl Settings {
     /// On overlapping windows, with statistics half the wearer's own, replay, and a fifth of the way back.
-    pub const DEFAULT: Self =
-        Self { epochs: 8, own: 0.5, replayed: 4, share: 0.8, ..Self::PLAIN };
+    pub const DEFAULT: Self = Self { epochs: 8, own: 0.5, replayed: 4, share: 0.8, ..Self::PLAIN };
     /// On windows one after the other, and without any of these: what optimizers, schedules and number formats are
     /// compared with. Chosen on persons 01 to 08, each left out in turn.
     pub const PLAIN: Self = Self {
