@@ -32,7 +32,7 @@ pub struct Settings {
     pub own: f32,
     /// Windows of [before](crate::Replay) that are replayed each step, beside those of the batch.
     pub replayed: u32,
-    /// How much of the way from the factory's parameters is left at the end ([WiSE](thalweg::average::interpolate)), 0 to 1;
+    /// How much of the way from the factory's parameters is left at the end, 0 to 1 (WiSE-FT: [`interpolate`](thalweg::average::interpolate));
     /// 1, or parameters that were adopted, and nothing is done.
     pub share: f32,
 }
