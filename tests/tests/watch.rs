@@ -10,13 +10,8 @@ use thalweg::{
     recipe::{AnyLoss, Lora, Trained, Unfreezing, WiseFt},
 };
 use thalweg_watch::{
-<<<<<<< HEAD
-    Adapter, Exercise, FEATURES, Finding, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, Plan,
-    REPLAY_BYTES, Sample, Session, Settings,
-=======
-    Adapter, Exercise, FEATURES, Finding, Model, PLAIN, PLAIN_BYTES, PRETRAINED, Plan, Sample,
-    Session, Settings,
->>>>>>> wearer
+    Adapter, Exercise, FEATURES, Finding, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES, PRETRAINED,
+    Plan, Sample, Session, Settings,
     recordings::{self, Recording},
     training,
     wire::{CHUNK, Command, Refusal},
