@@ -214,6 +214,7 @@ impl<'b> WordWriter<'b> {
         self.word(number);
     }
 
+    #[inline(never)] // a recipe has many words, and nobody waits for them
     pub(crate) fn word(&mut self, word: u32) {
         let place = self.bytes.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut);
         if let Some(place) = place {

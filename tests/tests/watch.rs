@@ -10,8 +10,8 @@ use thalweg::{
     recipe::{AnyLoss, Lora, Trained, Unfreezing, WiseFt},
 };
 use thalweg_watch::{
-    Adapter, Exercise, FEATURES, Finding, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, Plan,
-    REPLAY_BYTES, Sample, Session, Settings,
+    Adapter, Exercise, FEATURES, Finding, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES, PRETRAINED,
+    Plan, Sample, Session, Settings,
     recordings::{self, Recording},
     training,
     wire::{CHUNK, Command, Refusal},
@@ -19,6 +19,7 @@ use thalweg_watch::{
 use thalweg_watch_study::{
     dataset::{self, NEW_PERSON},
     factory,
+    training::pretrain,
 };
 
 /// What every target must find for the new person: `tests/golden.json`.
@@ -43,6 +44,8 @@ fn the_committed_weights_are_those_of_the_pretraining() -> Result<()> {
     let others = dataset::others(&people, NEW_PERSON - 1);
     let model = factory(&others, 1)?;
     assert!(model == PRETRAINED, "run `pretrain` of thalweg-watch-study and commit model.bin");
+    let plain = pretrain(&others, 1)?;
+    assert!(plain == PLAIN, "run `pretrain` of thalweg-watch-study and commit plain.bin");
     Ok(())
 }
 
@@ -81,16 +84,22 @@ fn the_watch_adapts_to_the_new_person_and_lands_on_the_golden_bits() -> Result<(
 fn a_model_with_a_number_that_is_not_finite_is_refused() {
     let good = PRETRAINED.to_bytes();
     assert_eq!(Model::from_bytes(&good), Ok(PRETRAINED.clone()));
-    let scales = MODEL_BYTES / 4 - REPLAY_BYTES / 4 + 1;
-    for index in [0, FEATURES, 2 * FEATURES, scales, scales + FEATURES - 1] {
+    for index in [0, FEATURES, 2 * FEATURES, PLAIN_BYTES / 4 - 1] {
         let mut bytes = good;
         bytes[4 * index..][..4].copy_from_slice(&f32::NAN.to_le_bytes());
         assert_eq!(Model::from_bytes(&bytes), Err(Error::NotFinite { what: "model", index }));
     }
-    let replay = MODEL_BYTES - REPLAY_BYTES;
+    let mut bytes = good;
+    bytes[PLAIN_BYTES + 8..][..4].copy_from_slice(&f32::INFINITY.to_le_bytes());
+    let what = "scales of windows to replay";
+    assert_eq!(Model::from_bytes(&bytes), Err(Error::NotFinite { what, index: 1 }));
     for (at, byte, message) in [
-        (replay, 85, "windows to replay is 85; allowed: at most 84"),
-        (replay + 4 + 4 * FEATURES, 7, "exercise is 7; allowed: a class of an exercise, 0 to 6"),
+        (PLAIN_BYTES, 85, "windows to replay is 85; allowed: at most 84"),
+        (
+            PLAIN_BYTES + 4 + 4 * FEATURES,
+            7,
+            "exercise is 7; allowed: a class of an exercise, 0 to 6",
+        ),
     ] {
         let mut bytes = good;
         bytes[at] = byte;

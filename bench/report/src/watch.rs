@@ -12,13 +12,14 @@ pub(crate) fn step(report: &mut Report) -> Result<()> {
     let ram = sizes.ram + u64::from(found.status.stack);
     report.paragraph(&format!(
         "**A whole training step** of the watch's model on a {} (`firmware`: {FEATURES} features, {HIDDEN} hidden units, {} classes): \
-         forward, loss and backward over {} windows, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
+         forward, loss and backward over up to {} windows and {} of before, accumulation, the guard, clipping to a global norm, warmup and cosine, Adam. \
          *Instructions*: the mean of its {} steps, exact to 40 a step. *A save*: the mean of the {} times that the whole session is written to the flash, {} bytes at most, in the same unit \
          (the emulated flash does not wait for itself). *Flash*, *static* RAM and *stack* (painted, and looked at in the end) \
          are those of the whole application: serial line, features, evaluation and log as well.",
         device::BOARD.core,
         CLASSES,
         Settings::DEFAULT.batch,
+        Settings::DEFAULT.replayed,
         found.status.steps,
         found.status.saving.times,
         thalweg_app::LONGEST,

@@ -8,10 +8,10 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 use thalweg_watch::{
-    Model, PARAMETERS, PRETRAINED, Plan, Settings,
+    Model, PARAMETERS, PLAIN, PRETRAINED, Plan, Settings,
     recordings::{self, Recording},
 };
-use thalweg_watch_study::factory as pretrain;
+use thalweg_watch_study::training::pretrain;
 use thalweg_watch_trial::{Parameters, Person, for_inputs, watch_recipe};
 
 macro_rules! files {
@@ -41,25 +41,26 @@ fn recorded(person: usize) -> Result<&'static [Recording]> {
     Ok(READ[index].get_or_init(|| read))
 }
 
-/// Models by the people whom they know, and their seed.
-type Made = HashMap<(Vec<usize>, u64), Model>;
+/// Models by the people whom they know, their seed, and whether they are plain.
+type Made = HashMap<(Vec<usize>, u64, bool), Model>;
 
-/// The model of a factory that knows these people, trained once.
-fn factory(people: &[usize], seed: u64) -> Result<Model> {
+/// The model of a factory that knows these people, trained once; a plain one by the statistics of all, on windows as they are.
+fn factory(people: &[usize], seed: u64, plain: bool) -> Result<Model> {
     static MADE: Mutex<Option<Made>> = Mutex::new(None);
     let of_all_others: Vec<usize> = (1..=FILES.len()).filter(|p| *p != NEW_PERSON).collect();
     if people == of_all_others && seed == 1 {
-        return Ok(PRETRAINED.clone());
+        return Ok(if plain { PLAIN.clone() } else { PRETRAINED.clone() });
     }
     ensure!(!people.is_empty(), "factory has no people; allowed: at least one");
-    let key = (people.to_vec(), seed);
+    let key = (people.to_vec(), seed, plain);
     let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let made = made.get_or_insert_default();
     if let Some(model) = made.get(&key) {
         return Ok(model.clone());
     }
     let recorded: Vec<_> = people.iter().map(|person| recorded(*person)).collect::<Result<_>>()?;
-    let model = pretrain(&recorded, seed)?;
+    let train = if plain { pretrain } else { thalweg_watch_study::factory };
+    let model = train(&recorded, seed)?;
     made.insert(key, model.clone());
     Ok(model)
 }
@@ -90,12 +91,13 @@ pub(crate) fn parameters_hash(array: &Bound<'_, PyAny>) -> PyResult<String> {
 pub(crate) struct Watch {
     model: Model,
     person: Person,
+    settings: Settings,
 }
 
 #[pymethods]
 impl Watch {
     #[new]
-    #[pyo3(signature = (person, factory, factory_seed, inputs, tuning_windows, wrist, exercise))]
+    #[pyo3(signature = (person, factory, factory_seed, inputs, tuning_windows, wrist, exercise, plain))]
     fn new(
         person: usize,
         factory: Option<Vec<usize>>,
@@ -104,6 +106,7 @@ impl Watch {
         tuning_windows: usize,
         wrist: Option<&str>,
         exercise: Option<&str>,
+        plain: bool,
     ) -> PyResult<Self> {
         let make = || {
             let wanted = |r: &&Recording| {
@@ -117,15 +120,20 @@ impl Watch {
                 allowed: L or R, and PEN, ABD, FEL, IR, ER, TRAP or ROW"
             );
             let others = || (1..=FILES.len()).filter(|other| *other != person).collect();
-            let model = self::factory(&factory.unwrap_or_else(others), factory_seed)?;
+            let model = self::factory(&factory.unwrap_or_else(others), factory_seed, plain)?;
             let model = match inputs {
                 "factory" => model,
                 "device" => for_inputs(&model, &PRETRAINED),
                 _ => bail!("inputs is {inputs:?}; allowed: factory, device"),
             };
-            let plan = Plan { tuning_windows, ..Plan::DEFAULT };
-            let person = Person::new(&model, &recorded, &plan, &Settings::DEFAULT)?;
-            Ok::<_, anyhow::Error>(Self { model, person })
+            let (plan, settings) = if plain {
+                (Plan::APART, Settings::PLAIN)
+            } else {
+                (Plan::DEFAULT, Settings::DEFAULT)
+            };
+            let plan = Plan { tuning_windows, ..plan };
+            let person = Person::new(&model, &recorded, &plan, &settings)?;
+            Ok::<_, anyhow::Error>(Self { model, person, settings })
         };
         make().map_err(refused)
     }
@@ -157,7 +165,7 @@ impl Watch {
         epochs: Option<u32>,
         seed: u64,
     ) -> PyResult<Recipe> {
-        let default = Settings::DEFAULT;
+        let default = self.settings;
         let settings = Settings {
             learning_rate: learning_rate.unwrap_or(default.learning_rate),
             epochs: epochs.unwrap_or(default.epochs),
@@ -176,7 +184,7 @@ impl Watch {
         share: Option<f32>,
     ) -> PyResult<(Bound<'py, PyAny>, u32, u32, f32)> {
         let start = parameters(start)?;
-        let share = share.unwrap_or(Settings::DEFAULT.share);
+        let share = share.unwrap_or(self.settings.share);
         let tune = || self.person.tune(&start, &recipe.0, mu, share);
         let tuned = py.detach(tune).map_err(refused)?;
         Ok((arrays::new(py, &tuned.parameters)?, tuned.steps, tuned.skipped, tuned.loss))

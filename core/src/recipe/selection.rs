@@ -144,6 +144,7 @@ impl<const K: usize> Selection<K> {
 
     /// How many parameters are trained, at one step or another.
     #[must_use]
+    #[inline(never)]
     pub fn len(&self) -> usize {
         let lengths = numbered(&self.layers).map(|(number, group)| self.length_of(number, group));
         lengths.fold(0, usize::saturating_add)
@@ -163,6 +164,7 @@ impl<const K: usize> Selection<K> {
     /// The groups of the parameters that are trained, in order: those of no layer, or of one that has not thawed at this step,
     /// are frozen.
     #[must_use]
+    #[inline(never)]
     pub fn groups_at(&self, step: u32) -> [Group; K] {
         let mut numbers = 0..K;
         let nothing = Group { frozen: true, ..Group::vector(0) };
@@ -199,6 +201,7 @@ impl<const K: usize> Selection<K> {
 
     /// Where the parameters that are trained lie, if they lie together: all but biases do.
     #[must_use]
+    #[inline(never)]
     pub fn range(&self) -> Option<Range<usize>> {
         if matches!(self.trained, Trained::Biases { .. }) {
             return None;
@@ -303,6 +306,7 @@ impl<const K: usize> Selection<K> {
     }
 
     /// How many parameters of a layer are trained.
+    #[inline(never)] // asked for in many places, of few layers
     fn length_of(&self, number: usize, group: &Group) -> usize {
         let (rows, columns) = group.shape();
         let whole = |picked: bool| if picked { group.length } else { 0 };

@@ -15,9 +15,15 @@ Floats = NDArray[np.float32]
 
 @cache
 def task(client: Client, inputs: str = "factory") -> Task:
-    """The watch of a client, as it left the factory."""
+    """The watch of a client, as it left the factory: as boards are made, or for inputs of its own a plain one."""
     return Task(
-        "watch", person=client.person, factory=FACTORY, inputs=inputs, wrist=client.wrist, exercise=client.exercise
+        "watch",
+        person=client.person,
+        factory=FACTORY,
+        inputs=inputs,
+        wrist=client.wrist,
+        exercise=client.exercise,
+        plain=inputs == "factory",
     )
 
 

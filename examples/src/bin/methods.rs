@@ -9,7 +9,7 @@ use anyhow::Result;
 use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
-    watch::{self, Method, Model, ROBUST, PLAIN},
+    watch::{self, Method, Model, PLAIN, ROBUST},
 };
 
 const SEEDS: [u32; 3] = [1, 2, 3];
@@ -17,8 +17,7 @@ const SEEDS: [u32; 3] = [1, 2, 3];
 fn main() -> Result<()> {
     let people = watch::everyone()?;
     let bar = progress("tuning", 2 * people.len() * SEEDS.len());
-    for (name, start) in
-        [("plain", PLAIN), ("windows as worn, statistics half one's own", ROBUST)]
+    for (name, start) in [("plain", PLAIN), ("windows as worn, statistics half one's own", ROBUST)]
     {
         let mut rows = [const { Vec::new() }; Method::ALL.len()];
         for (index, person) in people.iter().enumerate() {

@@ -9,7 +9,7 @@ use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
     watch::{
-        self, Model, POOL, Person, ROBUST, PLAIN,
+        self, Model, PLAIN, POOL, Person, ROBUST,
         moments::{APART, Gain, first},
     },
 };

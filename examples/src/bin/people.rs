@@ -24,7 +24,9 @@ struct Row {
 
 fn main() -> Result<()> {
     let people = dataset::load_all()?;
-    println!("| person | frozen | calibrated | fine-tuned | gain | from scratch |\n|---|---|---|---|---|---|");
+    println!(
+        "| person | frozen | calibrated | fine-tuned | gain | from scratch |\n|---|---|---|---|---|---|"
+    );
     let bar = progress("meeting", people.len() * SEEDS.len());
     let mut mean = Row::default();
     for (index, person) in people.iter().enumerate() {

@@ -9,7 +9,7 @@ use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
     watch::{
-        self, POOL, ROBUST, PLAIN,
+        self, PLAIN, POOL, ROBUST,
         signs::{Gate, Run, SIGNS, Study},
     },
 };

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{
     mean,
-    watch::{self, Choice, Meeting, Model, POOL, ROBUST, PLAIN, Tuning},
+    watch::{self, Choice, Meeting, Model, PLAIN, POOL, ROBUST, Tuning},
 };
 use thalweg_watch::CLASSES;
 

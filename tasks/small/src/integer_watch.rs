@@ -18,7 +18,7 @@ use thalweg::{
 };
 use thalweg_watch::{
     CAPACITY, CHANNELS, CLASSES, FEATURES, HIDDEN, IntegerFeature, IntegerRate, Integers, Model,
-    PARAMETERS, PRETRAINED, Sample, Settings, WINDOW, Windows,
+    PARAMETERS, PLAIN, Sample, Settings, WINDOW, Windows,
 };
 
 /// The integers have neither statistics of the wearer nor replay.
@@ -44,8 +44,8 @@ type Course<'m> = integers::Course<
 /// What a device knows from the factory, in integers.
 pub type Known = integers::Known<FEATURES, PARAMETERS>;
 
-/// Of the numbers of [`PRETRAINED`], each rounded once, when this is built.
-pub static KNOWN: Known = valid!(known(&PRETRAINED));
+/// Of the numbers of [`PLAIN`], each rounded once, when this is built.
+pub static KNOWN: Known = valid!(known(&PLAIN));
 
 /// A model in integers, for features in integers.
 ///
@@ -209,7 +209,7 @@ mod tests {
     /// Equal windows in the order of the watch: losses of the first two epochs are those of floats, batch by batch.
     #[test]
     fn batches_are_those_of_the_watch() {
-        let mut watch = Adapter::new(&PRETRAINED, SETTINGS).unwrap();
+        let mut watch = Adapter::new(&PLAIN, SETTINGS).unwrap();
         let mut memory = IntegerWatch::ZERO;
         let mut task = IntegerWatch::factory(&mut memory).unwrap();
         task.begin(0).unwrap();

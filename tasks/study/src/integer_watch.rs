@@ -44,16 +44,16 @@ pub fn meet(model: &Model, person: &[Recording], seed: u64) -> Result<Twins> {
 mod tests {
     use super::meet;
     use crate::twins::means;
-    use thalweg_watch::PRETRAINED;
+    use thalweg_watch::PLAIN;
     use thalweg_watch_study::dataset;
 
-    /// With the committed weights, which know seven of them: people whom the weights do not know are met by the example
+    /// With the weights of the device, which know seven of them: people whom the weights do not know are met by the example
     /// `integers`. A window is 0.03 points of all that are asked about.
     #[test]
     fn integers_are_within_a_point_of_floats() {
         let mut all = Vec::new();
         for person in dataset::load_all().unwrap() {
-            all.extend((1..=3).map(|seed| meet(&PRETRAINED, &person, seed).unwrap()));
+            all.extend((1..=3).map(|seed| meet(&PLAIN, &person, seed).unwrap()));
         }
         assert!(all.iter().all(|twins| (twins.skipped, twins.saturated) == (0, 0)));
         let [before, after, before_in_integers, after_in_integers] = means(&all);

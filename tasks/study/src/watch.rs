@@ -21,9 +21,7 @@ use thalweg::{
     valid,
 };
 use thalweg_tasks::{Recipe, Update, initial, of_class};
-use thalweg_watch::{
-    CLASSES, FEATURES, HIDDEN, Part, Plan, REPLAY, WINDOW, recordings::Recording,
-};
+use thalweg_watch::{CLASSES, FEATURES, HIDDEN, Part, Plan, REPLAY, WINDOW, recordings::Recording};
 use thalweg_watch_study::{COPIES, dataset, worn};
 
 pub use methods::Method;

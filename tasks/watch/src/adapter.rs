@@ -375,7 +375,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     ///
     /// They are taken whenever a fine-tuning begins, and stay with the parameters that it leads to, whatever is remembered or
     /// forgotten then.
-    #[inline(never)] // once in flash
+    #[inline(never)] // so that the stack of what calls it stays small
     pub fn calibrate(&mut self) {
         let share = self.settings.own;
         let Buffers { windows, own, .. } = self.buffers.borrow_mut();
@@ -398,7 +398,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// What the network names of what it is shown.
-    #[inline(never)] // once in flash
+    #[inline(never)] // so that the stack of what calls it stays small
     fn named(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
@@ -476,8 +476,11 @@ impl<'m, S: Room> Adapter<'m, S> {
             let Some(place) = self.draw() else { break };
             let Buffers { windows, own, order, .. } = self.kept();
             let Some(window) = windows.get(place) else { break };
-            let (x, class, last) = (own.apply(&window.x), window.exercise.class(), order.is_empty());
-            loss += self.add(&x, class).map_err(|error| of_window("the loss of windows", place, error))?;
+            let (x, class, last) =
+                (own.apply(&window.x), window.exercise.class(), order.is_empty());
+            loss += self
+                .add(&x, class)
+                .map_err(|error| of_window("the loss of windows", place, error))?;
             count += 1.0;
             if last {
                 break; // a batch does not reach into the next epoch
@@ -490,7 +493,8 @@ impl<'m, S: Room> Adapter<'m, S> {
             let place = self.random.rand_range(0..before) as usize;
             let Some((x, exercise)) = self.model.replay.get(place) else { break };
             let added = self.add(&x, exercise.class());
-            loss += added.map_err(|error| of_window("the loss of windows of before", place, error))?;
+            loss +=
+                added.map_err(|error| of_window("the loss of windows of before", place, error))?;
             count += 1.0;
         }
         let share = 1.0 / count;
@@ -499,7 +503,7 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 
     /// Adds the gradient of one window, as the network is shown it; its loss.
-    #[inline(never)] // once in flash
+    #[inline(never)] // so that the stack of what calls it stays small
     fn add(&mut self, x: &[f32; FEATURES], class: usize) -> Result<f32, Error> {
         let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
         let Buffers { parameters, gradient, .. } = self.buffers.borrow_mut();

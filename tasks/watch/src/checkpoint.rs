@@ -11,10 +11,10 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
-    data::Normalizer,
     checkpoint::{
         Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver, Tag, fingerprint,
     },
+    data::Normalizer,
 };
 
 impl<S: Room> Adapter<'_, S> {
@@ -213,11 +213,8 @@ mod tests {
     use super::*;
     extern crate std;
     use crate::{PRETRAINED, wire::Refusal};
-    use std::string::ToString;
+    use std::{string::ToString, vec, vec::Vec};
     use thalweg::checkpoint::{self, Buffer, Bytes};
-
-    const LONGEST: usize = checkpoint::max_length::<Session<'static>>() as usize;
-    type Image = ([u8; LONGEST], usize);
 
     fn session() -> Session<'static> {
         Session::new(&PRETRAINED, Settings::DEFAULT).unwrap()
@@ -233,15 +230,15 @@ mod tests {
         session
     }
 
-    fn saved(session: &Session<'_>) -> Image {
-        let mut image = ([0; LONGEST], checkpoint::length(session) as usize);
-        checkpoint::save(session, session.watch.identity(), &mut Buffer::new(&mut image.0)).unwrap();
+    fn saved(session: &Session<'_>) -> Vec<u8> {
+        let mut image = vec![0; checkpoint::length(session) as usize];
+        checkpoint::save(session, session.watch.identity(), &mut Buffer::new(&mut image)).unwrap();
         image
     }
 
-    fn loaded(image: &Image, session: &mut Session<'_>) -> Result<(), CheckpointError> {
+    fn loaded(image: &[u8], session: &mut Session<'_>) -> Result<(), CheckpointError> {
         let identity = session.watch.identity();
-        checkpoint::load(session, identity, &mut Bytes::new(&image.0[..image.1]))
+        checkpoint::load(session, identity, &mut Bytes::new(image))
     }
 
     /// Wherever the power fails, the last step and what follows it among them.

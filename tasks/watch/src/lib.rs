@@ -38,7 +38,8 @@ pub use calibration::{POPULATION, own_statistics};
 pub use exercise::Exercise;
 pub use integers::{IntegerFeature, Integers};
 pub use model::{
-    CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PRETRAINED, floats,
+    CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES,
+    PRETRAINED, floats,
 };
 pub use plan::{Part, Plan};
 pub use replay::{REPLAY, REPLAY_BYTES, Replay};

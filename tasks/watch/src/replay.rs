@@ -85,6 +85,13 @@ impl Replay {
             return Err(Error::Count { field, value, allowed });
         }
         made.scale = floats(bytes, 1);
+        let (mut rest, mut index) = (made.scale.as_slice(), 0_usize);
+        while let Some((value, others)) = rest.split_first() {
+            if !value.is_finite() {
+                return Err(Error::NotFinite { what: "scales of windows to replay", index });
+            }
+            (rest, index) = (others, index + 1);
+        }
         let (mut at, mut window) = (4 + 4 * FEATURES, 0);
         while window < REPLAY {
             made.classes[window] = bytes[at];

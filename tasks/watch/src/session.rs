@@ -1,7 +1,8 @@
 //! A session of the watch: commands and samples in, what happened out.
 
 use crate::{
-    Adapter, AdapterMemory, Exercise, FEATURES, Model, PARAMETERS, Plan, Sample, Score, Settings, Windows,
+    Adapter, AdapterMemory, Exercise, FEATURES, Model, PARAMETERS, Plan, Sample, Score, Settings,
+    Windows,
     room::Room,
     wire::{Command, Purpose, Refusal},
 };

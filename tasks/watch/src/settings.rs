@@ -32,15 +32,14 @@ pub struct Settings {
     pub own: f32,
     /// Windows of [before](crate::Replay) that are replayed each step, beside those of the batch.
     pub replayed: u32,
-    /// How much of the way from the factory's parameters is left at the end ([WiSE](thalweg::average::interpolate)), 0 to 1;
+    /// How much of the way from the factory's parameters is left at the end, 0 to 1 (WiSE-FT: [`interpolate`](thalweg::average::interpolate));
     /// 1, or parameters that were adopted, and nothing is done.
     pub share: f32,
 }
 
 impl Settings {
     /// On overlapping windows, with statistics half the wearer's own, replay, and a fifth of the way back.
-    pub const DEFAULT: Self =
-        Self { epochs: 8, own: 0.5, replayed: 4, share: 0.8, ..Self::PLAIN };
+    pub const DEFAULT: Self = Self { epochs: 8, own: 0.5, replayed: 4, share: 0.8, ..Self::PLAIN };
     /// On windows one after the other, and without any of these: what optimizers, schedules and number formats are
     /// compared with. Chosen on persons 01 to 08, each left out in turn.
     pub const PLAIN: Self = Self {

@@ -56,6 +56,7 @@ class Task:
     alone. tuning_windows: how many windows of two seconds are labelled at the start of each of the 14 recordings; the
     watch learns from windows that begin every half second of them.
     wrist: "L" or "R" for the recordings of one; exercise: PEN, ABD, FEL, IR, ER, TRAP or ROW for those of one.
+    plain: without statistics of the wearer, overlapping windows, replay and a way back, from a factory without any of it.
 
     >>> tuned = Task("watch", person=8).tune()
     >>> tuned.before.right, tuned.calibrated.right, tuned.after.right, tuned.after.of
@@ -73,11 +74,12 @@ class Task:
         tuning_windows: int = 2,
         wrist: str | None = None,
         exercise: str | None = None,
+        plain: bool = False,
     ) -> None:
         if name != "watch":
             raise ValueError(f"name is {name!r}; allowed: 'watch'")
         people = None if factory is None else list(factory)
-        self._own = _thalweg.Watch(person, people, factory_seed, inputs, tuning_windows, wrist, exercise)
+        self._own = _thalweg.Watch(person, people, factory_seed, inputs, tuning_windows, wrist, exercise, plain)
 
     @property
     def parameters(self) -> NDArray[np.float32]:

@@ -8,7 +8,8 @@ use crate::{
 use oorandom::Rand32;
 use thalweg::Error;
 use thalweg_watch::{
-    Exercise, FEATURES, Model, REPLAY, Replay, Settings, WINDOW, own_statistics, recordings::Recording,
+    Exercise, FEATURES, Model, REPLAY, Replay, Settings, WINDOW, own_statistics,
+    recordings::Recording,
 };
 
 /// A model trained on `people`, reproducible from `seed`, for a watch with [`Settings::DEFAULT`].

@@ -36,13 +36,7 @@ impl Person {
     ///
     /// # Errors
     /// A setting of the recipe that is wrong, or that cannot be followed here; parameters that leave what is finite.
-    pub fn tune(
-        &self,
-        start: &Parameters,
-        recipe: &Recipe,
-        mu: f32,
-        share: f32,
-    ) -> Result<Tuned> {
+    pub fn tune(&self, start: &Parameters, recipe: &Recipe, mu: f32, share: f32) -> Result<Tuned> {
         let AnyLoss::SoftmaxCrossEntropy(loss_of) = recipe.loss else {
             bail!("loss cannot be {:?}; allowed: SoftmaxCrossEntropy", recipe.loss);
         };
