@@ -63,6 +63,7 @@
 //! saved in fewer instructions. No feature changes the result of a computation.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(missing_debug_implementations)]
 #![forbid(clippy::alloc_instead_of_core)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 

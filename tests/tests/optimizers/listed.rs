@@ -7,7 +7,7 @@ use thalweg::optimizer::{Optimizer, Rule};
 use thalweg_catalogue::{rules, tensor_rules};
 
 /// Without a gradient these still move, each for a reason of its own.
-const MOVING: [(&str, &str); 11] = [
+const MOVING: [(&str, &str); 12] = [
     ("momentum_l2", DECAY),
     ("momentum_decoupled", DECAY),
     ("adamw", DECAY),
@@ -15,6 +15,7 @@ const MOVING: [(&str, &str); 11] = [
     ("adamaxw", DECAY),
     ("yogi", START),
     ("yogi_uncorrected", START),
+    ("lion_decoupled", DECAY),
     ("ftrl", SUM),
     ("asgd", DECAY),
     ("ftrl_power", SUM),
