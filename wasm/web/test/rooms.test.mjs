@@ -536,7 +536,7 @@ on('a rate holds for a step: the curve is drawn in steps, with whole numbers bel
 on('the main job lands on the bits of the host', { hash: at('tune') }, async (page) => {
   await tune(page);
   assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
-  assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(`${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
+  assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(`${golden.right_calibrated}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
   assert.equal(await read(page, 'tune', 'labelled'), String(golden.windows));
   assert.equal(await read(page, 'tune', 'steps'), String(golden.steps));
   await tune(page);
@@ -619,7 +619,7 @@ on('the persons that the model knew are tested too, and who lost is said', { has
   await page.getByRole('button', { name: 'And the persons that it knew?' }).click();
   await page.locator('#tune [data-read="everyone"] tr').nth(7).waitFor();
   assert.equal(await page.locator('#tune [data-read="everyone"] tr').count(), 8);
-  assert.match(await page.locator('#tune [data-read="everyone"] tr').nth(7).innerText(), new RegExp(`08\\s+${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
+  assert.match(await page.locator('#tune [data-read="everyone"] tr').nth(7).innerText(), new RegExp(`08\\s+${golden.right_calibrated}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
   assert.match(await page.locator('#tune [data-read="everyone"] p').innerText(), /less well than before/);
 });
 
