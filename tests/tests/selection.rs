@@ -24,11 +24,8 @@ use thalweg::{
 const NETWORK: Mlp = Mlp::new(3, 4, 2);
 const N: usize = NETWORK.parameters();
 type Chain = (SkipNonFinite, ClipByGlobalNorm, AddDecayedWeights);
-const CHAIN: Chain = (
-    SkipNonFinite::DEFAULT,
-    ClipByGlobalNorm::new(1.0),
-    AddDecayedWeights { weight_decay: 0.1 },
-);
+const CHAIN: Chain =
+    (SkipNonFinite::DEFAULT, ClipByGlobalNorm::new(1.0), AddDecayedWeights { weight_decay: 0.1 });
 
 fn numbers(seed: u32) -> [f32; N] {
     core::array::from_fn(|i| ((i as u32 * 37 + seed * 101) % 23) as f32 * 0.1 - 1.15)
@@ -194,8 +191,7 @@ fn a_layer_thaws_at_the_step_that_is_said_and_begins_as_at_a_first_step() {
 fn multipliers_of_the_recipe_hold_for_what_is_picked() {
     let [hidden, output] = NETWORK.groups();
     let slow = Group { learning_rate: 0.25, ..output };
-    let mut recipe: Recipe =
-        Recipe::new(Momentum::DEFAULT, Constant::new(0.1).unwrap().into());
+    let mut recipe: Recipe = Recipe::new(Momentum::DEFAULT, Constant::new(0.1).unwrap().into());
     recipe.groups = GroupList::from_slice(&[hidden, slow]).unwrap();
     recipe.trained = Trained::Biases { layers: Some(1) };
     let selection = recipe.selection(NETWORK.groups()).unwrap();
@@ -248,7 +244,8 @@ fn what_the_network_has_not_is_refused() {
     );
     // A vector has neither rows nor biases.
     let vectors = [Group::vector(3), Group::vector(4)];
-    let nothing = "trained cannot be set: no layer has what it picks; allowed: what trains a parameter";
+    let nothing =
+        "trained cannot be set: no layer has what it picks; allowed: what trains a parameter";
     assert_eq!(said(Trained::Biases { layers: None }, None, vectors), nothing);
     assert_eq!(
         said(channels(0, 0, 1), None, vectors),
@@ -280,12 +277,9 @@ fn wrong_lengths_change_nothing() {
     // A gradient without room for biases beside their parameters.
     let narrow = [Group::matrix(4, 1), Group::vector(1)];
     let biases = Selection::new(Trained::Biases { layers: None }, None, narrow).unwrap();
-    let mut optimizer = Optimizer::<_, [f32; 4], _, _>::grouped(
-        Adam::DEFAULT,
-        CHAIN,
-        Groups(biases.groups_at(0)),
-    )
-    .unwrap();
+    let mut optimizer =
+        Optimizer::<_, [f32; 4], _, _>::grouped(Adam::DEFAULT, CHAIN, Groups(biases.groups_at(0)))
+            .unwrap();
     let refused = biases.step(&mut optimizer, 0, &mut w[..5], &mut g[..5], 0.1);
     assert_eq!(refused, Err(Error::Capacity { what: "gradient", needed: 8, room: 5 }));
 }
@@ -503,8 +497,7 @@ fn adapters_of_a_recipe_are_trained_beside_integers() {
         let (mut y, mut memory, mut gradient) = ([0.0; 3], [0.0; 2], [0.0; 14]);
         layer.forward(&w, &x, &mut y, &mut memory, Pass::Training(0)).unwrap();
         losses.push(SoftmaxCrossEntropy::DEFAULT.value_and_grad(&mut y, 1).unwrap());
-        let trace =
-            Trace { x: &x, y: &[], dy: &y, memory: &mut memory, pass: Pass::Training(0) };
+        let trace = Trace { x: &x, y: &[], dy: &y, memory: &mut memory, pass: Pass::Training(0) };
         layer.backward(&w, trace, Some(&mut gradient), None).unwrap();
         optimizer.step(&mut w, &gradient, 0.05).unwrap();
     }

@@ -10,8 +10,8 @@ use thalweg::{
     recipe::{AnyLoss, Lora, Trained, Unfreezing, WiseFt},
 };
 use thalweg_watch::{
-    Adapter, Exercise, FEATURES, Finding, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES, PRETRAINED,
-    Plan, Sample, Session, Settings,
+    Adapter, Exercise, FEATURES, Finding, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES,
+    PRETRAINED, Plan, Sample, Session, Settings,
     recordings::{self, Recording},
     training,
     wire::{CHUNK, Command, Refusal},
@@ -246,7 +246,9 @@ fn what_a_recipe_does_not_train_keeps_its_bits() {
             Trained::LastLayers { layers: 1 } => Box::new(|i| *i >= HIDDEN_PARAMETERS),
             // Both layers have rows of 24 weights and a bias.
             Trained::Biases { layers: None } => Box::new(|i| i % 25 == 24),
-            Trained::Channels { layer: 0, first: 3, count: 8 } => Box::new(|i| i / 25 >= 3 && i / 25 < 11),
+            Trained::Channels { layer: 0, first: 3, count: 8 } => {
+                Box::new(|i| i / 25 >= 3 && i / 25 < 11)
+            }
             _ => Box::new(|_| true),
         }
     };

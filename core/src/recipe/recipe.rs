@@ -1,7 +1,8 @@
 //! A whole training as plain data.
 
 use super::{
-    AnyLoss, AnyRule, Clip, GroupList, Lora, StatePrecision, SwaOptions, Trained, Unfreezing, WiseFt,
+    AnyLoss, AnyRule, Clip, GroupList, Lora, StatePrecision, SwaOptions, Trained, Unfreezing,
+    WiseFt,
 };
 use crate::{
     average::ParameterEmaOptions,

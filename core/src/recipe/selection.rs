@@ -55,10 +55,7 @@ impl<R, S, const G: usize> Recipe<R, S, G> {
     ///
     /// # Errors
     /// As [`Selection::new`]; groups that are not these layers.
-    pub fn selection<const K: usize>(
-        &self,
-        mut layers: [Group; K],
-    ) -> Result<Selection<K>, Error> {
+    pub fn selection<const K: usize>(&self, mut layers: [Group; K]) -> Result<Selection<K>, Error> {
         let groups = self.groups.as_slice();
         if !groups.is_empty() {
             error::same_length("groups", K, groups.len())?;
@@ -137,7 +134,9 @@ impl<const K: usize> Selection<K> {
     /// of an optimizer over [`Whole`](crate::group::Whole), as a norm is summed up otherwise over several groups.
     #[must_use]
     pub fn joined(mut self) -> Self {
-        let plain = |group: &Group| *group == Group { columns: group.columns, ..Group::vector(group.length) };
+        let plain = |group: &Group| {
+            *group == Group { columns: group.columns, ..Group::vector(group.length) }
+        };
         self.joined = self.unfreezing.is_none() && self.layers.iter().all(plain);
         self
     }

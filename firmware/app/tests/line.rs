@@ -232,7 +232,8 @@ fn a_recipe_of_what_is_trained_is_followed_over_the_line() -> Result<()> {
     };
     let said = [tell(0, first), tell(CHUNK, second), Command::Follow, Command::Finish];
     let (answers, _) = said_to(&mut flash, frames(&said))?;
-    let refused = answers.iter().any(|it| matches!(it.reply, Reply::Refused { why: Refusal::Recipe, .. }));
+    let refused =
+        answers.iter().any(|it| matches!(it.reply, Reply::Refused { why: Refusal::Recipe, .. }));
     assert!(refused, "{answers:?}");
     Ok(())
 }

@@ -144,7 +144,8 @@ fn a_fine_tuning_that_is_cut_is_refused_or_ends_with_a_whole_section() {
                 whole += 1;
             }
             Err(RecipeError::Section { section, reason: Malformed::Cut }) => {
-                let sections = ["header", "trained", "unfreezing", "l2_sp", "wise", "lora", "replay"];
+                let sections =
+                    ["header", "trained", "unfreezing", "l2_sp", "wise", "lora", "replay"];
                 assert!(sections.contains(&section), "{section}");
             }
             Err(other) => panic!("{other}"),
@@ -185,7 +186,10 @@ fn numbers_of_no_variant_and_lengths_of_no_value_are_refused() {
 #[test]
 fn text_says_a_fine_tuning_by_the_names_of_its_fields() {
     let text = serde_json::to_value(fine_tuning()).unwrap();
-    assert_eq!(text["trained"], serde_json::json!({"Channels": {"layer": 1, "first": 2, "count": 3}}));
+    assert_eq!(
+        text["trained"],
+        serde_json::json!({"Channels": {"layer": 1, "first": 2, "count": 3}})
+    );
     assert_eq!(text["unfreezing"], serde_json::json!({"layers": 1, "every": 7}));
     assert_eq!(text["lora"], serde_json::json!({"rank": 4, "alpha": 8.0}));
     assert_eq!(text["replay"], 2);

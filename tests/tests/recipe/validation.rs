@@ -8,9 +8,7 @@ use thalweg::{
     group::Group,
     loss::{DistillationWithLabels, L2Sp},
     optimizer::{Adam, AdamW, Sgd},
-    recipe::{
-        AnyLoss, Clip, GroupList, Lora, Recipe, SwaOptions, Trained, Unfreezing, WiseFt,
-    },
+    recipe::{AnyLoss, Clip, GroupList, Lora, Recipe, SwaOptions, Trained, Unfreezing, WiseFt},
     schedule::Constant,
 };
 

@@ -84,7 +84,9 @@ fn write_layers<R, S, const G: usize>(
         return Ok(());
     }
     f.write_str("\n\ndef train(model, t):\n")?;
-    f.write_str("    layers = [m for m in model.modules() if list(m.parameters(recurse=False))]\n")?;
+    f.write_str(
+        "    layers = [m for m in model.modules() if list(m.parameters(recurse=False))]\n",
+    )?;
     f.write_str("    last = len(layers)\n")?;
     if let Some(layers) = layers {
         writeln!(f, "    last = min(last, {layers})")?;

@@ -39,7 +39,11 @@ impl<const N: usize, const G: usize> Display for Mxnet<'_, N, G> {
         note_clip(recipe, &mut gaps);
         gaps.note(recipe.ema.is_some(), "ema", "MXNet averages no parameters");
         fine_tuning::note_all(recipe, &mut gaps, "grad_req = \"null\" of what is frozen");
-        gaps.note(recipe.l2_sp.is_some(), "l2_sp", "add half alpha times the squared way to the loss");
+        gaps.note(
+            recipe.l2_sp.is_some(),
+            "l2_sp",
+            "add half alpha times the squared way to the loss",
+        );
         gaps.note(recipe.wise.is_some(), "wise", "go back a part of the way after the training");
 
         write!(f, "import mxnet\nimport numpy as np\n\n{gaps}")?;

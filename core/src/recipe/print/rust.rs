@@ -150,7 +150,9 @@ impl<const N: usize, const G: usize> Body<'_, N, G> {
         let whole = self.0.refuse_selection().is_ok();
         let about = if whole || groups > 0 { about } else { "the N parameters that are trained" };
         if self.0.unfreezing.is_some() {
-            f.write_str("// Each layer that thaws is a group of it: see `Selection::groups_at`.\n")?;
+            f.write_str(
+                "// Each layer that thaws is a group of it: see `Selection::groups_at`.\n",
+            )?;
         }
         let chain = ChainSource::new(self.0, parameters);
         writeln!(f, "/// The optimizer of {about}.\npub fn optimizer{generics}() -> Result<")?;

@@ -156,9 +156,7 @@ mod tests {
         loss::L2Sp,
         recipe::{Lora, SwaOptions, Unfreezing, WiseFt},
     };
-    use thalweg_watch::{
-        Adapter, PRETRAINED, Plan, Settings, recordings, training::RECIPE_BYTES,
-    };
+    use thalweg_watch::{Adapter, PRETRAINED, Plan, Settings, recordings, training::RECIPE_BYTES};
     use thalweg_watch_study::dataset::{NEW_PERSON, load};
 
     fn new_person() -> Person {
@@ -216,7 +214,10 @@ mod tests {
         assert_eq!(error, "share is 1.5; allowed: 0 to 1");
         assert!(moved(&person.tune(start, &recipe, 0.0, 0.5).unwrap()) < 0.3 * moved(&plain));
         for (section, other) in [
-            ("unfreezing", Recipe { unfreezing: Some(Unfreezing { layers: 1, every: 1 }), ..recipe.clone() }),
+            (
+                "unfreezing",
+                Recipe { unfreezing: Some(Unfreezing { layers: 1, every: 1 }), ..recipe.clone() },
+            ),
             ("lora", Recipe { lora: Some(Lora { rank: 1, alpha: 1.0 }), ..recipe.clone() }),
         ] {
             let error = person.tune(start, &other, 0.0, 1.0).unwrap_err().to_string();
