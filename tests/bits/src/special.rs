@@ -13,6 +13,8 @@ use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash};
 /// Groups shorter than a turn of a loop, of one and of several, with a rest and without.
 const LENGTHS: [usize; 5] = [1, 7, 8, 9, 36];
 const N: usize = 61;
+/// Blocks of 8-bit states, as each group has its own.
+const BLOCKS: usize = 5;
 
 /// Zeros, subnormal and usual numbers, those whose squares overflow, and what is no number.
 const KINDS: [f32; 13] = [
@@ -31,8 +33,7 @@ const KINDS: [f32; 13] = [
     -f32::NAN,
 ];
 
-/// Every rule that some processor has a loop for, and what becomes of a step that takes what is not finite into a state of
-/// few bits.
+/// Every rule that some processor has a loop for, and every precision.
 pub(crate) fn all(line: &mut dyn FnMut(Line)) {
     let adam = <optimizer::Adam>::DEFAULT;
     let rms_prop = <optimizer::RmsProp>::DEFAULT;
@@ -52,20 +53,24 @@ pub(crate) fn all(line: &mut dyn FnMut(Line)) {
     line(Line("micromath_adam", "special, β₂ = 0", parameters_after(Micromath { rule })));
     let rule = optimizer::RmsProp { decay: 0.0, ..rms_prop };
     line(Line("micromath_rms_prop", "special, γ = 0", parameters_after(Micromath { rule })));
-    outcomes("momentum", optimizer::Momentum::DEFAULT, line);
-    outcomes("adam", adam, line);
+    precisions("momentum", optimizer::Momentum::DEFAULT, line);
+    precisions("adam", adam, line);
 }
 
 /// The parameters after each of some steps, NaN as one number.
-#[inline(never)]
 fn parameters_after<R: Rule>(rule: R) -> u32 {
+    parameters_in::<R, f32>(rule)
+}
+
+#[inline(never)]
+fn parameters_in<R: Rule, P: Precision>(rule: R) -> u32 {
     let groups = Groups(LENGTHS.map(Group::vector));
-    let Ok(mut optimizer) = Optimizer::<R, [f32; N], (), _>::grouped(rule, (), groups) else {
+    let Ok(mut optimizer) = Optimizer::<R, [P; N], (), _>::grouped(rule, (), groups) else {
         return 0;
     };
     let (mut w, mut g, mut all) = ([0.0; N], [0.0; N], 0_u32);
     for step in 0..3 {
-        let kinds = KINDS.iter().cycle().skip(5 * step);
+        let kinds = KINDS.iter().cycle().skip(step);
         g.iter_mut().zip(kinds).for_each(|(g, kind)| *g = *kind);
         let _ = optimizer.step(&mut w, &g, LEARNING_RATE);
         all = all.rotate_left(5) ^ hash(&w.map(|w| if w.is_nan() { f32::NAN } else { w }));
@@ -73,10 +78,20 @@ fn parameters_after<R: Rule>(rule: R) -> u32 {
     all
 }
 
-/// What becomes of a step in each shorter precision whose gradient is not finite in one place.
-fn outcomes<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) {
-    line(Line(name, "bf16 outcomes", outcomes_in::<R, Bf16>(rule)));
-    line(Line(name, "f16 outcomes", outcomes_in::<R, F16>(rule)));
+/// The same in each shorter precision, and what becomes of a step in 8 bits whose gradient is not finite in one place.
+fn precisions<R: Rule>(name: &'static str, rule: R, line: &mut dyn FnMut(Line)) {
+    line(Line(name, "bf16 special", parameters_in::<R, Bf16>(rule)));
+    line(Line(name, "f16 special", parameters_in::<R, F16>(rule)));
+    line(Line(
+        name,
+        "8-bit-dynamic special",
+        parameters_in::<R, Blockwise8<BLOCKS, DynamicMap>>(rule),
+    ));
+    line(Line(
+        name,
+        "8-bit-linear special",
+        parameters_in::<R, Blockwise8<BLOCKS, LinearMap>>(rule),
+    ));
     let bits = outcomes_in::<R, Blockwise8<{ blocks(N) }, DynamicMap>>(rule);
     line(Line(name, "8-bit-dynamic outcomes", bits));
     let bits = outcomes_in::<R, Blockwise8<{ blocks(N) }, LinearMap>>(rule);

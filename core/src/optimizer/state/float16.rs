@@ -8,7 +8,6 @@
 //! Rounding is stochastic: up with the probability of the part that is cut off, so that the mean is
 //! the number itself. Rounded to nearest, an average stands still once its steps are below half a unit.
 
-use crate::math::to_u32;
 use core::fmt::Debug;
 
 /// A 16-bit float. `noise` is 32 random bits; `NEAREST` in its place rounds to nearest.
@@ -129,9 +128,8 @@ const fn split(x: f32) -> (u16, u32) {
     ((x.to_bits() >> 16) as u16 & 0x8000, x.to_bits() & 0x7fff_ffff)
 }
 
-/// The code of a magnitude that is not finite, of which it tells whoever takes the step.
-fn special(magnitude: u32, infinity: u16, nan: u16) -> u16 {
-    if to_u32(f32::from_bits(magnitude)) == 0 { nan } else { infinity }
+const fn special(magnitude: u32, infinity: u16, nan: u16) -> u16 {
+    if magnitude > 0x7f80_0000 { nan } else { infinity }
 }
 
 #[cfg(test)]
