@@ -6,8 +6,8 @@ use thalweg::{
     gradient::{Chain, SkipNonFinite},
     group::{Group, Layers, Layout},
     optimizer::{
-        Optimizer, Outcome, Rule, Storage,
-        state::{Slots, blocks},
+        Optimizer, Outcome, Rule,
+        state::{Slots, Storage, blocks},
     },
 };
 
@@ -180,7 +180,7 @@ pub fn made<R: Rule, S, const COUNT: usize>(
     bias_weight_decay: Option<f32>,
 ) -> Optimizer<R, [S; COUNT], SkipNonFinite, Layers<3>>
 where
-    S: thalweg::optimizer::Precision,
+    S: thalweg::optimizer::state::Precision,
 {
     Optimizer::grouped(rule, SkipNonFinite::DEFAULT, layers(bias_weight_decay)).unwrap()
 }

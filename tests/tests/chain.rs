@@ -8,7 +8,7 @@ use thalweg::{
         NormType, Proximal, SkipNonFinite, Step, Transform, Unit, transform,
     },
     group::{Group, Groups, Hyperparams, Whole},
-    optimizer::{Adam, GroupState, Optimizer, Outcome, Sgd},
+    optimizer::{Adam, Optimizer, Outcome, Sgd, rule::GroupState},
 };
 
 const N: usize = 30;

@@ -2,8 +2,8 @@
 //! the same in `f32`, with more ways to cut.
 
 use thalweg::optimizer::{
-    Precision, Rule,
-    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap},
+    Rule,
+    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision},
 };
 use thalweg_catalogue::{rules, tensor_rules};
 use thalweg_tests::training::{BLOCKS, Cut, N, made, trained};

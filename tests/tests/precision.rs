@@ -5,8 +5,11 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Whole},
     optimizer::{
-        Adam, Counters, GroupState, Momentum, Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, Float16, LinearMap, MomentKind, blocks},
+        Adam, Counters, Momentum, Optimizer, Rule,
+        rule::GroupState,
+        state::{
+            Bf16, Blockwise8, DynamicMap, F16, Float16, LinearMap, MomentKind, Precision, blocks,
+        },
     },
 };
 

@@ -7,7 +7,8 @@ use thalweg::{
     group::{Group, Groups, Layout},
     optimizer::{
         Adafactor, Adam, Decoupled, L2, Lamb, Lars, Momentum, Muon, NAdam, Nesterov, Optimizer,
-        Prodigy, Rule, Sgd, Tensor,
+        Prodigy, Rule, Sgd,
+        rule::Tensor,
         rules::{
             HeavyBall, LarsDenominator, MuonScale, NovoGrad, RowsAndColumns, Sm3, TorchAdafactor,
             Yogi,

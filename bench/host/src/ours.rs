@@ -6,7 +6,7 @@ use thalweg::{
     Error,
     gradient::{Chain, SkipNonFinite},
     group::Whole,
-    optimizer::{Memory, Optimizer, Precision, Rule},
+    optimizer::{Memory, Optimizer, Rule, state::Precision},
 };
 use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash, parameters};
 

@@ -8,7 +8,7 @@ use thalweg::optimizer::state::{Bf16, Blockwise8, F16, blocks};
 use thalweg::{
     gradient::{Chain, SkipNonFinite},
     group::{Group, Groups, Layout, Whole},
-    optimizer::{Memory, Optimizer, Precision, Rule},
+    optimizer::{Memory, Optimizer, Rule, state::Precision},
 };
 use thalweg_catalogue::{
     numbers::{LEARNING_RATE, gradient, hash, parameters},

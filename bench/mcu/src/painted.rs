@@ -17,8 +17,8 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Layout, Whole},
     optimizer::{
-        Memory, Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, F16, blocks},
+        Memory, Optimizer, Rule,
+        state::{Bf16, Blockwise8, F16, Precision, blocks},
     },
 };
 use thalweg_catalogue::{

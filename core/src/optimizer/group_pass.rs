@@ -1,7 +1,8 @@
 //! One step of a group: what the rule looks at, and what it moves.
 
 use super::{
-    Block, GroupStep, Precision, Rule,
+    GroupStep, Precision, Rule,
+    rule::Block,
     state::{Cells, Rows, View, cells},
 };
 use crate::gradient::{Chain, Element};

@@ -5,9 +5,9 @@
 //! to it, so one rule can drive many optimizers and be swapped without touching their state.
 //!
 //! Here are the rules that most people look for; all of them are in [`rules`], the precisions of the state
-//! in [`state`], where ε stands in [`epsilon`], and what a rule averages in [`describe`].
+//! in [`state`], where ε stands in [`epsilon`], and what a rule averages in [`describe`], and what a rule of
+//! one's own is made of in [`rule`].
 
-mod block;
 mod checkpoint;
 mod counters;
 pub mod describe;
@@ -19,15 +19,12 @@ mod making;
 #[allow(clippy::module_inception)]
 mod optimizer;
 mod partial_step;
-mod rooted;
-mod rule;
+pub mod rule;
 pub mod rules;
 mod slots;
 pub mod state;
-mod tensor;
 mod wrappers;
 
-pub use block::Block;
 pub use counters::Counters;
 use describe::{BiasCorrection, Description, EmaDescription, Quantity};
 pub use eval_params::EvalParams;
@@ -39,16 +36,16 @@ use kit::{
 };
 pub use optimizer::{Optimizer, Outcome};
 pub use partial_step::PartialStep;
-pub use rooted::Rooted;
-pub use rule::{BLOCK, Elements, GroupStep, Rule};
+pub use rule::Rule;
+use rule::{GroupState, GroupStep, Tensor};
 pub use rules::{
     AdaDelta, AdaGrad, Adafactor, Adam, AdamW, Adamax, AmsGrad, Lamb, Lars, Lion, Momentum, Muon,
     NAdam, Nesterov, Prodigy, RAdam, RmsProp, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd,
     Signum,
 };
 use slots::{MomentKind, Slots};
-pub use state::{Memory, Precision, Storage};
-pub use tensor::{GroupState, Tensor, TensorMut};
+pub use state::Memory;
+use state::{Precision, Storage};
 #[cfg(feature = "micromath")]
 pub use wrappers::Micromath;
 pub use wrappers::{Clamped, Decoupled, L2};

@@ -1,10 +1,7 @@
 //! The optimizers that a program chooses to link: rules times precisions, over memory for the largest.
 
 use super::StatePrecision;
-use crate::optimizer::{
-    Precision,
-    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap},
-};
+use crate::optimizer::state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision};
 
 /// A precision that a recipe can name.
 pub trait NamedPrecision: Precision {

@@ -119,11 +119,7 @@ macro_rules! rule_set {
             use $crate::{
                 Error,
                 group::Group,
-                optimizer::{
-                    BLOCK, GroupStep, Rule, TensorMut,
-                    describe::Description,
-                    state::{MomentKind, Slots, Within},
-                },
+                optimizer::{Rule, describe::Description, state::{MomentKind, Slots, Within}, rule::{BLOCK, GroupStep, TensorMut}},
             };
 
             /// The scalars of the rule that is chosen.

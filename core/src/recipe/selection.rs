@@ -6,7 +6,7 @@ use crate::{
     gradient::Chain,
     group::{Group, Groups, Hyperparams},
     numbered::numbered,
-    optimizer::{Optimizer, Outcome, Rule, Storage},
+    optimizer::{Optimizer, Outcome, Rule, state::Storage},
 };
 use core::{mem::take, ops::Range};
 

@@ -8,7 +8,7 @@ use thalweg::{
     group::{Group, Layers},
     loss::SoftmaxCrossEntropy,
     nn::Dense,
-    optimizer::{AdamW, Counters, GroupState, Memory, Optimizer, Outcome},
+    optimizer::{AdamW, Counters, Memory, Optimizer, Outcome, rule::GroupState},
     schedule::{Cosine, Schedule, Warmup},
     valid,
 };

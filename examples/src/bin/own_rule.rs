@@ -5,7 +5,10 @@
 
 use anyhow::Result;
 use thalweg::gradient::{Element, Flow, GradientPart, SkipNonFinite, Step, Transform};
-use thalweg::optimizer::{Adam, GroupStep, Optimizer, Rule, TensorMut};
+use thalweg::optimizer::{
+    Adam, Optimizer, Rule,
+    rule::{GroupStep, TensorMut},
+};
 use thalweg::{Error, schedule::Schedule};
 use thalweg_watch::{PARAMETERS, PRETRAINED, Settings};
 use thalweg_watch_study::{dataset, fine_tuning::FineTuning};

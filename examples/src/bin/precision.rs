@@ -9,8 +9,8 @@
 use anyhow::Result;
 use indicatif::ProgressBar;
 use thalweg::optimizer::{
-    Adam, Memory, Micromath, Momentum, Precision, Rule,
-    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+    Adam, Memory, Micromath, Momentum, Rule,
+    state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
 };
 use thalweg_examples::task::progress;
 use thalweg_watch::{PARAMETERS, Settings};

@@ -10,7 +10,7 @@ use heapless::Vec;
 use thalweg::{
     data::Normalizer,
     group::Groups,
-    optimizer::{Memory, Storage},
+    optimizer::{Memory, state::Storage},
 };
 
 /// What is as long as the network, or as what is remembered.

@@ -9,8 +9,8 @@ use thalweg::{
     math,
     nn::{Layer, Pass, Trace},
     optimizer::{
-        self, Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, blocks},
+        self, Optimizer, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, Precision, blocks},
     },
     schedule::Schedule,
 };

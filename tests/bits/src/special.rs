@@ -4,8 +4,8 @@ use crate::lines::Line;
 use thalweg::{
     group::{Group, Groups},
     optimizer::{
-        self, Micromath, Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        self, Micromath, Optimizer, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
     },
 };
 use thalweg_catalogue::numbers::{LEARNING_RATE, gradient, hash};

@@ -18,7 +18,7 @@ use thalweg::{
     },
     metric::{ConfusionMatrix, Forgetting, ForgettingState},
     nn::{Prototypes, SnapshotEnsemble},
-    optimizer::{Rule, Tensor},
+    optimizer::{Rule, rule::Tensor},
 };
 use thalweg_catalogue::{averages, feedbacks};
 

@@ -9,11 +9,11 @@ use thalweg::{
     group::{Group, Groups, Hyperparams, Layers, Layout, Whole},
     optimizer::{
         Adam, Clamped, Counters, Decoupled, EvalParams, L2, Memory, Micromath, Momentum, Optimizer,
-        Precision, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Storage,
+        RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd,
         describe::{BiasCorrection, EmaDescription, Quantity},
         epsilon::Inside,
         rules::{Asgd, CenteredRmsProp, Distance, Ftrl, RowsAndColumns},
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, Storage, blocks},
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};

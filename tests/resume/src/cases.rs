@@ -15,8 +15,8 @@ use thalweg::{
     metric::{ConfusionMatrix, Forgetting},
     nn::{Prototypes, SnapshotEnsemble},
     optimizer::{
-        Adam, Momentum, Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        Adam, Momentum, Optimizer, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
     },
 };
 use thalweg_catalogue::{

@@ -13,9 +13,9 @@ use thalweg::{
     metric::{ConfusionMatrix, Forgetting},
     nn::Prototypes,
     optimizer::{
-        AdamW, Momentum, NAdam, Optimizer, Precision, Prodigy, Rule,
+        AdamW, Momentum, NAdam, Optimizer, Prodigy, Rule,
         rules::Sm3,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
     },
 };
 use thalweg_catalogue::{averages, feedbacks, rules, tensor_rules};

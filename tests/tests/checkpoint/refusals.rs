@@ -8,10 +8,10 @@ use thalweg::{
     gradient::{Accumulate, SkipNonFinite},
     group::{Group, Groups},
     optimizer::{
-        Adam, AdamW, Momentum, Optimizer, Precision, Rule, Sgd,
+        Adam, AdamW, Momentum, Optimizer, Rule, Sgd,
         epsilon::Uncorrected,
         rules::{AdaBelief, Yogi},
-        state::{Bf16, F16},
+        state::{Bf16, F16, Precision},
     },
 };
 

@@ -7,8 +7,8 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Layout, Whole},
     optimizer::{
-        Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, blocks},
+        Optimizer, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
     },
     schedule::{Cosine, Schedule},
     valid,

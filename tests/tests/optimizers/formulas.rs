@@ -5,7 +5,8 @@ use thalweg::{
     gradient::{Proximal, SkipNonFinite},
     group::{Group, Groups},
     optimizer::{
-        AdamW, GroupState, Momentum, Optimizer, Rule, Sgd,
+        AdamW, Momentum, Optimizer, Rule, Sgd,
+        rule::GroupState,
         rules::{Ftrl, Power, Yogi},
     },
     schedule::{Linear, Schedule},

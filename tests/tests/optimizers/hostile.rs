@@ -4,7 +4,7 @@ use oorandom::Rand32;
 use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups},
-    optimizer::{Optimizer, Outcome, Rule, Tensor, state::Slots},
+    optimizer::{Optimizer, Outcome, Rule, rule::Tensor, state::Slots},
 };
 use thalweg_catalogue::{rules, tensor_rules};
 

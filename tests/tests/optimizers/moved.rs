@@ -9,9 +9,11 @@ use thalweg::{
     gradient::{Accumulate, Chain, SkipNonFinite},
     group::Layers,
     optimizer::{
-        Adafactor, Adam, Counters, GroupState, Lamb, Memory, Momentum, NAdam, Optimizer, Outcome,
-        Precision, Prodigy, Rule, Sgd, Storage, Tensor, rules,
-        state::{self, Slots},
+        Adafactor, Adam, Counters, Lamb, Memory, Momentum, NAdam, Optimizer, Outcome, Prodigy,
+        Rule, Sgd,
+        rule::{GroupState, Tensor},
+        rules,
+        state::{self, Precision, Slots, Storage},
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};

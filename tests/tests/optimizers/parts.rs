@@ -8,7 +8,9 @@ use thalweg::{
     gradient::{Accumulate, Chain, SkipNonFinite},
     group::{Group, Layers, Layout},
     optimizer::{
-        Adam, AdamW, GroupState, Optimizer, Outcome, Precision, Rule, Sgd, Storage, Tensor,
+        Adam, AdamW, Optimizer, Outcome, Rule, Sgd,
+        rule::{GroupState, Tensor},
+        state::{Precision, Storage},
     },
 };
 use thalweg_catalogue::{GROUPED, GROUPS, rules, tensor_rules, transforms};

@@ -7,7 +7,8 @@ use thalweg::{
     gradient::{Accumulate, Chain, SkipNonFinite},
     group::{Group, Groups, Layers},
     optimizer::{
-        Adam, AdamW, Counters, GroupState, Optimizer, Outcome, Rule, Tensor,
+        Adam, AdamW, Counters, Optimizer, Outcome, Rule,
+        rule::{GroupState, Tensor},
         rules::{Distance, RowsAndColumns, Weights},
         state::{MomentKind, Slots},
     },

@@ -8,7 +8,9 @@ use thalweg::{
         ClipByValue, NormType, SkipNonFinite, Unit,
     },
     group::{Group, Groups, Hyperparams, Layers},
-    optimizer::{AdamW, Lamb, Lars, Muon, NAdam, Optimizer, Rule, ScheduleFreeAdamW, Sgd, Tensor},
+    optimizer::{
+        AdamW, Lamb, Lars, Muon, NAdam, Optimizer, Rule, ScheduleFreeAdamW, Sgd, rule::Tensor,
+    },
 };
 use thalweg_catalogue::{rules, tensor_rules};
 use thalweg_tests::training::numbers;

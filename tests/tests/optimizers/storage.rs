@@ -6,8 +6,8 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::Layers,
     optimizer::{
-        Adafactor, Adam, Lamb, Memory, Momentum, NAdam, Optimizer, Precision, Prodigy, Rule, Sgd,
-        rules, state,
+        Adafactor, Adam, Lamb, Memory, Momentum, NAdam, Optimizer, Prodigy, Rule, Sgd, rules,
+        state, state::Precision,
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};

@@ -7,7 +7,11 @@ use thalweg::{
     group::{Group, Groups},
     optimizer::state::{Bf16, Blockwise8, F16},
     optimizer::{Adam, AdamW, L2, Momentum},
-    optimizer::{Optimizer, Outcome, Precision, Rule, Tensor, state::Slots},
+    optimizer::{
+        Optimizer, Outcome, Rule,
+        rule::Tensor,
+        state::{Precision, Slots},
+    },
 };
 use thalweg_catalogue::{rules, tensor_rules};
 

@@ -5,8 +5,8 @@ use thalweg::{
     gradient::{AddDecayedWeights, Chain, ClipByGlobalNorm, SkipNonFinite},
     group::{Group, Groups, Hyperparams, Layers, Whole},
     optimizer::{
-        Optimizer, Precision, Rule,
-        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Within, blocks},
+        Optimizer, Rule,
+        state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, Within, blocks},
         *,
     },
     recipe::{AnyRule, Clip, Recipe, RuleSet, StatePrecision},

@@ -10,7 +10,10 @@ use thalweg::{
         Unit,
     },
     group::{Group, Groups},
-    optimizer::{GroupStep, Optimizer, Rule, TensorMut},
+    optimizer::{
+        Optimizer, Rule,
+        rule::{GroupStep, TensorMut},
+    },
 };
 use thalweg_tests::vectors::{Case, number};
 

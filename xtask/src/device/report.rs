@@ -156,7 +156,8 @@ impl Report {
     }
 
     pub(crate) fn summary(&self) -> Summary {
-        let Status { before, calibrated, after, windows, steps, skipped, line, stack, .. } = self.status;
+        let Status { before, calibrated, after, windows, steps, skipped, line, stack, .. } =
+            self.status;
         let share = |score: Score| f64::from(score.right) / f64::from(score.of.max(1));
         let rows = |confusion: &Confusion| Some(confusion.map(|row| row.to_vec()).to_vec());
         Summary {

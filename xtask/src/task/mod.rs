@@ -166,7 +166,11 @@ mod tests {
     #[test]
     fn the_lines_of_the_watch_and_of_every_task_have_the_same_fields() {
         let names = |summary: Summary| -> BTreeSet<String> {
-            let line = serde_json::json!(Summary { besides: BTreeMap::new(), calibrated: None, ..summary });
+            let line = serde_json::json!(Summary {
+                besides: BTreeMap::new(),
+                calibrated: None,
+                ..summary
+            });
             line.as_object().unwrap().keys().cloned().collect()
         };
         let watch = names(device::Report::of_nothing().summary());

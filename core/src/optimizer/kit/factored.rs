@@ -9,7 +9,7 @@
 use super::{RowsAndColumns, norms::Norm, rows_and_columns::Cursor};
 use crate::Zero;
 use crate::math::{saturated, sqrt};
-use crate::optimizer::{Elements, GroupStep};
+use crate::optimizer::rule::{Elements, GroupStep};
 
 /// How a rule keeps and uses its squares in one step.
 #[derive(Clone, Copy, Debug)]
@@ -218,25 +218,25 @@ macro_rules! by_squares {
 
         fn begin(
             &self,
-            step: &$crate::optimizer::GroupStep,
-            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
+            step: &$crate::optimizer::rule::GroupStep,
+            tensor: $crate::optimizer::rule::TensorMut<'_, Self::Tensor>,
         ) -> bool {
             self.squares(step).begin(tensor.state, tensor.scratch)
         }
 
         fn look(
             &self,
-            step: &$crate::optimizer::GroupStep,
-            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
-            part: impl $crate::optimizer::Elements<Self::State>,
+            step: &$crate::optimizer::rule::GroupStep,
+            tensor: $crate::optimizer::rule::TensorMut<'_, Self::Tensor>,
+            part: impl $crate::optimizer::rule::Elements<Self::State>,
         ) {
             self.squares(step).look(step, tensor.state, tensor.scratch, part);
         }
 
         fn looked(
             &self,
-            step: &$crate::optimizer::GroupStep,
-            tensor: $crate::optimizer::TensorMut<'_, Self::Tensor>,
+            step: &$crate::optimizer::rule::GroupStep,
+            tensor: $crate::optimizer::rule::TensorMut<'_, Self::Tensor>,
         ) -> bool {
             self.squares(step).looked(tensor.scratch)
         }
@@ -250,7 +250,7 @@ mod tests {
     use super::{Factored, RowsAndColumns, Squares};
     use crate::Zero;
     use crate::group::{Group, Hyperparams};
-    use crate::optimizer::GroupStep;
+    use crate::optimizer::rule::GroupStep;
     extern crate std;
     use std::vec::Vec;
 

@@ -1,7 +1,7 @@
 //! What a factored rule keeps in place of one number a parameter: one a row and one a column.
 
 use crate::group::Group;
-use crate::optimizer::GroupStep;
+use crate::optimizer::rule::GroupStep;
 use crate::{Error, Zero, error};
 
 /// One number for each row and each column of a matrix; a vector is a matrix of one row.

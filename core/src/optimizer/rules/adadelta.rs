@@ -7,10 +7,11 @@
 //! one. MXNet's weight decay is [`Decoupled`](crate::optimizer::Decoupled), and without η too.
 
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
-    rooted::by_root,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{

@@ -9,10 +9,10 @@
 //! min(0.01, 1/√t); without momentum it needs no number a parameter at all.
 
 use crate::optimizer::{
-    BiasCorrection, Description, EmaDescription, GroupStep, Quantity, RowsAndColumns, Rule,
-    TensorMut, describe,
+    BiasCorrection, Description, EmaDescription, Quantity, RowsAndColumns, Rule, describe,
     factored::{Directions, FactoredWalk, Squares, by_squares},
     rows_and_columns::{averaged, validate_slots},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{Error, error, math::powf};
 

@@ -10,9 +10,10 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut,
+    Rule,
     epsilon::Epsilon,
-    rooted::{by_root, runs_by_root},
+    rule::rooted::{by_root, runs_by_root},
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{
@@ -130,7 +131,7 @@ impl<E: Epsilon> Rooted for AdaGrad<E> {
 mod tests {
     use super::*;
     use crate::math::ExactRoot;
-    use crate::optimizer::rooted::tests::run_is_update;
+    use crate::optimizer::rule::rooted::tests::run_is_update;
 
     fn run<Q: Root>() {
         run_is_update::<AdaGrad, Q>(|| Scalars { learning_rate: 0.03, epsilon: 1e-10 });

@@ -9,11 +9,12 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe,
+    Decoupled, Rule, describe,
     describe::Description,
     ema,
     epsilon::Epsilon,
-    rooted::{by_root, runs_by_root},
+    rule::rooted::{by_root, runs_by_root},
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{
@@ -150,7 +151,7 @@ impl<E: Epsilon> Rooted for Adam<E> {
 mod tests {
     use super::*;
     use crate::math::ExactRoot;
-    use crate::optimizer::{epsilon::Uncorrected, rooted::tests::run_is_update};
+    use crate::optimizer::{epsilon::Uncorrected, rule::rooted::tests::run_is_update};
 
     fn run<E: Epsilon, Q: Root>(epsilon: E) {
         assert!(E::OUTSIDE);

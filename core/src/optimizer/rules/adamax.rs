@@ -8,10 +8,11 @@
 
 use crate::optimizer::epsilon::Both;
 use crate::optimizer::{
-    Decoupled, GroupStep, Rule, TensorMut, describe,
+    Decoupled, Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
+    rule::{GroupStep, TensorMut},
     state::MomentKind,
 };
 use crate::{

@@ -9,11 +9,12 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
-    rooted::by_root,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{

@@ -5,7 +5,10 @@
 //! B. T. Polyak, A. B. Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992), with the
 //! rates of L. Bottou as in PyTorch's `ASGD`. Until step t₀ + 2 the average x is w itself.
 
-use crate::optimizer::{EvalParams, GroupStep, Rule, TensorMut};
+use crate::optimizer::{
+    EvalParams, Rule,
+    rule::{GroupStep, TensorMut},
+};
 use crate::{Error, default, error, math::powf};
 
 /// Averaged SGD. [`Optimizer::eval_params`](crate::optimizer::Optimizer::eval_params) reads x.

@@ -7,8 +7,9 @@
 //! product (1 − d) g costs a fifth of a step of [`Momentum`](crate::optimizer::Momentum).
 
 use crate::optimizer::{
-    GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{Description, EmaDescription, Quantity},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{Error, default, error};
 

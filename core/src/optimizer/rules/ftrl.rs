@@ -8,7 +8,11 @@
 //! `-learning_rate_power`.
 
 use crate::checkpoint::{combined, named};
-use crate::optimizer::{GroupStep, Rule, SMALLEST_ROOT, TensorMut, state::MomentKind};
+use crate::optimizer::{
+    Rule, SMALLEST_ROOT,
+    rule::{GroupStep, TensorMut},
+    state::MomentKind,
+};
 use crate::{
     Error, default, error,
     math::{larger, powf, saturated, sign, smaller, sqrt},

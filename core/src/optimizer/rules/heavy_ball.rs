@@ -8,8 +8,9 @@
 
 use super::sgd::momentum_rule;
 use crate::optimizer::{
-    GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{Description, EmaDescription, Quantity},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{Error, default, error};
 

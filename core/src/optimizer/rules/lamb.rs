@@ -8,9 +8,10 @@
 //! correction, Optax ε₀; Keras decays outside, in front of the step: `Decoupled<Lamb>` with λ = 0 here.
 
 use crate::optimizer::{
-    Elements, GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     norms::Norms,
+    rule::{Elements, GroupStep, TensorMut},
     state::MomentKind,
 };
 use crate::{

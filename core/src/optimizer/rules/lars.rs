@@ -7,9 +7,10 @@
 //! ‖g + λ w‖ as a whole; MXNet scales the velocity along with η unless told not to.
 
 use crate::optimizer::{
-    Elements, GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{Description, EmaDescription, Quantity},
     norms::Norms,
+    rule::{Elements, GroupStep, TensorMut},
 };
 use crate::{Error, default, error};
 

@@ -7,9 +7,10 @@
 //! much. Optax and Keras agree; weight decay is [`Decoupled`](crate::optimizer::Decoupled) in all.
 
 use crate::optimizer::{
-    GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
+    rule::{GroupStep, TensorMut},
 };
 use crate::{Error, default, error, math::sign};
 

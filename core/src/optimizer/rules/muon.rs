@@ -11,11 +11,11 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    BiasCorrection, Description, Elements, EmaDescription, GroupStep, Quantity, Rule, TensorMut,
-    describe,
+    BiasCorrection, Description, EmaDescription, Quantity, Rule, describe,
     newton_schulz::Matrix,
     norms::Norm,
     rows_and_columns::{Cursor, fits},
+    rule::{Elements, GroupStep, TensorMut},
 };
 use crate::{
     Error, Zero, error,

@@ -8,8 +8,13 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    Decoupled, GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema,
-    epsilon::Epsilon, rooted::by_root, state::MomentKind,
+    Decoupled, Rule, describe,
+    describe::Description,
+    ema,
+    epsilon::Epsilon,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
+    state::MomentKind,
 };
 use crate::{
     Error, default, error,

@@ -8,9 +8,10 @@
 //! 1/(1 − β₁) times as long as those of an average. Optax' ε₀ is `eps_root`.
 
 use crate::optimizer::{
-    Elements, GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     norms::Norms,
+    rule::{Elements, GroupStep, TensorMut},
 };
 use crate::{
     Error, default, error,

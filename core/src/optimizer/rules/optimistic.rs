@@ -5,7 +5,10 @@
 //! C. Daskalakis et al., "Training GANs with Optimism" (2018), eq. 3, and A. Mokhtari et al. (2020) for
 //! α ≠ β: in a game of two players plain descent circles the solution, this spirals into it.
 
-use crate::optimizer::{GroupStep, Rule, TensorMut};
+use crate::optimizer::{
+    Rule,
+    rule::{GroupStep, TensorMut},
+};
 use crate::{Error, default, error};
 
 /// Optimistic gradient descent, as Optax' `optimistic_gradient_descent`.

@@ -10,8 +10,9 @@
 //! which cancels, and leaves the range of `f32` sooner where d grows.
 
 use crate::optimizer::{
-    Elements, GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    rule::{Elements, GroupStep, TensorMut},
     state::MomentKind,
 };
 use crate::{

@@ -9,8 +9,13 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, describe, describe::Description, ema, epsilon::Epsilon,
-    rooted::by_root, state::MomentKind,
+    Rule, describe,
+    describe::Description,
+    ema,
+    epsilon::Epsilon,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
+    state::MomentKind,
 };
 use crate::{
     Error, default, error,

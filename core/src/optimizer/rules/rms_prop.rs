@@ -9,11 +9,12 @@
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
-    rooted::{by_root, runs_by_root},
+    rule::rooted::{by_root, runs_by_root},
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{
@@ -333,7 +334,7 @@ impl<E: Epsilon> Rooted for CenteredRmsProp<E> {
 mod tests {
     use super::*;
     use crate::math::ExactRoot;
-    use crate::optimizer::rooted::tests::run_is_update;
+    use crate::optimizer::rule::rooted::tests::run_is_update;
 
     fn run<Q: Root>() {
         run_is_update::<RmsProp, Q>(|| (RmsProp::DEFAULT.scale(3), 0.03));

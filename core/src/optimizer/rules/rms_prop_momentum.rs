@@ -10,10 +10,11 @@
 use super::rms_prop::{CenteredRmsProp, RmsProp, Scale, centered_radicand, radicand};
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut,
+    Rule,
     describe::{Description, EmaDescription, Quantity},
     epsilon::Epsilon,
-    rooted::by_root,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{Error, default, error, math::Root};

@@ -7,7 +7,10 @@
 //! Algorithm" (1993), in the form of PyTorch (iRprop−, C. Igel, M. Hüsken, 2000). For full batches: noise
 //! in the gradient flips signs.
 
-use crate::optimizer::{GroupStep, Rule, TensorMut};
+use crate::optimizer::{
+    Rule,
+    rule::{GroupStep, TensorMut},
+};
 use crate::{
     Error, default, error,
     math::{larger, sign, smaller},

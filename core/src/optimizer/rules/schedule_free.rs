@@ -12,11 +12,12 @@
 //! y ← y + c d − η (1 − β (1 − c)) u;  d ← (1 − c)(d − η β u);  x = y − d (1 − β)/β.
 
 use crate::optimizer::{
-    EvalParams, GroupStep, Rooted, Rule, TensorMut, describe,
+    EvalParams, Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
-    rooted::by_root,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{

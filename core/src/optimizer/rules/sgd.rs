@@ -10,8 +10,9 @@
 //! [`HeavyBall`](crate::optimizer::HeavyBall).
 
 use crate::optimizer::{
-    GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{Description, EmaDescription, Quantity},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{
     Error, error,

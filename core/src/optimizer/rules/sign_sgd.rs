@@ -7,9 +7,10 @@
 //! its `wd` [`L2`](crate::optimizer::L2) around that; without momentum its `wd` is decoupled.
 
 use crate::optimizer::{
-    GroupStep, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
+    rule::{GroupStep, TensorMut},
 };
 use crate::{Error, default, error, math::sign};
 

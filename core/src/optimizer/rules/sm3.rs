@@ -10,9 +10,9 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    BiasCorrection, Description, EmaDescription, GroupStep, Quantity, RowsAndColumns, Rule,
-    TensorMut, describe,
+    BiasCorrection, Description, EmaDescription, Quantity, RowsAndColumns, Rule, describe,
     rows_and_columns::{Cursor, averaged, fits, validate_slots},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{
     Error, Zero, error,

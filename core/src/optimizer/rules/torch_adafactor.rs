@@ -9,8 +9,9 @@
 
 use super::adafactor::{Scalars, decay_exponent};
 use crate::optimizer::{
-    GroupStep, RowsAndColumns, Rule, TensorMut,
+    RowsAndColumns, Rule,
     factored::{FactoredWalk, Squares, by_squares},
+    rule::{GroupStep, TensorMut},
 };
 use crate::{
     Error, error,

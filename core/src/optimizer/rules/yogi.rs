@@ -8,11 +8,12 @@
 //! squares of a first batch and corrects nothing: m̂ = m, v̂ = v.
 
 use crate::optimizer::{
-    GroupStep, Rooted, Rule, TensorMut, describe,
+    Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
     ema,
     epsilon::Epsilon,
-    rooted::by_root,
+    rule::rooted::by_root,
+    rule::{GroupStep, Rooted, TensorMut},
     state::MomentKind,
 };
 use crate::{

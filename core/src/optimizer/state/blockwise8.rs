@@ -8,7 +8,7 @@ use super::{
     Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
     get_each, put_each, sealed::Sealed,
 };
-use crate::optimizer::{Block, Rule};
+use crate::optimizer::{Rule, rule::Block};
 use crate::{
     Error, Zero,
     checkpoint::{CheckpointError, Loader, Saver},

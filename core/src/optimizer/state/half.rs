@@ -4,7 +4,7 @@ use super::{
     Bf16, F16, Float16, MomentKind, Precision, Range, Slots, float16::NEAREST, get_each, put_each,
     sealed::Sealed,
 };
-use crate::optimizer::{Block, Rule};
+use crate::optimizer::{Rule, rule::Block};
 use crate::{
     Zero,
     checkpoint::{CheckpointError, Loader, Saver},

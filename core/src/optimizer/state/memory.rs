@@ -3,7 +3,10 @@
 use super::{Cells, Precision, View, storage::sealed};
 use crate::Zero;
 use crate::group::{Layout, Whole};
-use crate::optimizer::{GroupState, Rule, Tensor};
+use crate::optimizer::{
+    Rule,
+    rule::{GroupState, Tensor},
+};
 use core::fmt;
 
 /// All that an optimizer keeps and that grows with the model, to be lent to it.

@@ -45,7 +45,7 @@ pub use storage::{Cells, Storage};
 pub(super) use storage::{View, sealed as cells};
 
 pub use super::slots::{MomentKind, Slots, Within};
-use super::{Block, Rule};
+use super::{Rule, rule::Block};
 use crate::{
     Error, Zero,
     checkpoint::{CheckpointError, Loader, Plain, Saver},

@@ -1,7 +1,7 @@
 //! State as it is computed: `f32`, 4 bytes a slot, nothing is rounded.
 
 use super::{Precision, Range, Rows, Slots, get_each, put_each, sealed::Sealed};
-use crate::optimizer::{Block, Rule};
+use crate::optimizer::{Rule, rule::Block};
 use crate::{
     Zero,
     checkpoint::{CheckpointError, Loader, Saver},

@@ -2,7 +2,10 @@
 
 use super::{Memory, Precision};
 use crate::group::Layout;
-use crate::optimizer::{GroupState, Rule, Tensor, TensorMut};
+use crate::optimizer::{
+    Rule,
+    rule::{GroupState, Tensor, TensorMut},
+};
 use core::fmt::Debug;
 
 pub(crate) mod sealed {

@@ -7,7 +7,9 @@ use super::forward::forward_to_rule;
 use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::optimizer::{
-    Elements, EvalParams, GroupStep, Rule, Tensor, TensorMut, describe::Description,
+    EvalParams, Rule,
+    describe::Description,
+    rule::{Elements, GroupStep, Tensor, TensorMut},
     state::MomentKind,
 };
 use crate::{

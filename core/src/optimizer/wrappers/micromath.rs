@@ -9,9 +9,10 @@ use crate::checkpoint::{combined, named};
 use crate::group::Group;
 use crate::math::InverseRoot;
 use crate::optimizer::{
-    Elements, EvalParams, GroupStep, Rooted, Rule, Tensor, TensorMut,
+    EvalParams, Rule,
     describe::Description,
-    rooted::{by_root, runs_by_root},
+    rule::rooted::{by_root, runs_by_root},
+    rule::{Elements, GroupStep, Rooted, Tensor, TensorMut},
     state::MomentKind,
 };
 

@@ -10,7 +10,7 @@ use oorandom::Rand32;
 use thalweg::{
     fixed::{self, Gradient, Weight, quantize, schedule::Schedule as _},
     gradient::{SkipNonFinite, clip_by_global_norm},
-    optimizer::{self, Precision},
+    optimizer::{self, state::Precision},
     schedule::Schedule,
 };
 use thalweg_watch::{

@@ -12,7 +12,10 @@ use std::collections::VecDeque;
 use thalweg::{
     gradient::{AddDecayedWeights, Chain},
     group::{Group, Groups, Hyperparams},
-    optimizer::{Counters, Decoupled, EvalParams, GroupState, Optimizer, Rule, Tensor},
+    optimizer::{
+        Counters, Decoupled, EvalParams, Optimizer, Rule,
+        rule::{GroupState, Tensor},
+    },
 };
 use thalweg_tests::vectors::{Case, floats, number, rows};
 

@@ -48,7 +48,7 @@ pub trait Rooted: Rule {
 
 /// [`Rule::update`] of such a rule.
 #[inline]
-pub(super) fn update<R: Rooted, Q: Root>(
+pub(in crate::optimizer) fn update<R: Rooted, Q: Root>(
     scalars: &mut R::Scalars<'_>,
     w: &mut f32,
     g: f32,
@@ -61,7 +61,7 @@ pub(super) fn update<R: Rooted, Q: Root>(
 /// [`Rule::update_each`] of such a rule: always a part of its loop.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-pub(super) fn update_each<R: Rooted, Q: Root, const K: usize>(
+pub(in crate::optimizer) fn update_each<R: Rooted, Q: Root, const K: usize>(
     scalars: &mut R::Scalars<'_>,
     parameters: &mut [f32; K],
     gradient: &[f32; K],
@@ -82,12 +82,12 @@ pub(super) fn update_each<R: Rooted, Q: Root, const K: usize>(
 /// `update` and `update_each` of a rule that is [`Rooted`], for its `impl Rule`.
 macro_rules! by_root {
     () => {
-        $crate::optimizer::rooted::by_root!(Self, $crate::math::ExactRoot);
+        $crate::optimizer::rule::rooted::by_root!(Self, $crate::math::ExactRoot);
     };
     ($rule:ty, $root:ty) => {
         #[inline]
         fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, state: &mut Self::State) {
-            $crate::optimizer::rooted::update::<$rule, $root>(scalars, w, g, state);
+            $crate::optimizer::rule::rooted::update::<$rule, $root>(scalars, w, g, state);
         }
 
         #[allow(clippy::inline_always)]
@@ -99,7 +99,7 @@ macro_rules! by_root {
             states: &mut [Self::State; K],
             room: &mut [f32; K],
         ) {
-            $crate::optimizer::rooted::update_each::<$rule, $root, K>(
+            $crate::optimizer::rule::rooted::update_each::<$rule, $root, K>(
                 scalars, parameters, gradient, states, room,
             );
         }
@@ -109,10 +109,10 @@ macro_rules! by_root {
 /// `RUNS` and `update_run` of a rule that has a loop of its own by its root, for its `impl Rule`.
 macro_rules! runs_by_root {
     () => {
-        $crate::optimizer::rooted::runs_by_root!(Self, $crate::math::ExactRoot);
+        $crate::optimizer::rule::rooted::runs_by_root!(Self, $crate::math::ExactRoot);
     };
     ($rule:ty, $root:ty) => {
-        const RUNS: bool = <$rule as $crate::optimizer::Rooted>::RUNS_BY_ROOT;
+        const RUNS: bool = <$rule as $crate::optimizer::rule::Rooted>::RUNS_BY_ROOT;
 
         #[inline]
         fn update_run(
@@ -121,7 +121,7 @@ macro_rules! runs_by_root {
             gradient: &[[f32; $crate::math::BLOCK]],
             states: &mut [[Self::State; $crate::math::BLOCK]],
         ) {
-            <$rule as $crate::optimizer::Rooted>::run::<$root>(
+            <$rule as $crate::optimizer::rule::Rooted>::run::<$root>(
                 scalars, parameters, gradient, states,
             );
         }
@@ -132,7 +132,7 @@ pub(crate) use by_root;
 pub(crate) use runs_by_root;
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::optimizer) mod tests {
     use super::*;
     use crate::optimizer::Slots;
     extern crate std;

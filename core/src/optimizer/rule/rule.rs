@@ -1,7 +1,8 @@
 //! The contract between an update rule and the loop.
 
-use super::{Description, MomentKind, Slots, Tensor, TensorMut};
+use super::{Tensor, TensorMut};
 use crate::group::{Group, Hyperparams};
+use crate::optimizer::{Description, MomentKind, Slots};
 use crate::{Error, Zero, checkpoint::named, error, math};
 use core::fmt::Debug;
 
@@ -20,15 +21,15 @@ pub struct GroupStep {
     pub group: Group,
     /// The number in the group of the first parameter that is shown or moved next.
     pub first: usize,
-    pub(super) hyperparams: Hyperparams,
+    pub(in crate::optimizer) hyperparams: Hyperparams,
     /// What λ is multiplied by.
-    pub(super) decay_multiplier: f32,
+    pub(in crate::optimizer) decay_multiplier: f32,
 }
 
 impl GroupStep {
     /// Before the first step: the pass says which one it is.
     #[inline]
-    pub(super) fn new(hyperparams: &Hyperparams, group: &Group) -> Self {
+    pub(in crate::optimizer) fn new(hyperparams: &Hyperparams, group: &Group) -> Self {
         let learning_rate = hyperparams.learning_rate * group.learning_rate;
         let (hyperparams, decay_multiplier) = (*hyperparams, group.weight_decay);
         Self { t: 0, learning_rate, group: *group, first: 0, hyperparams, decay_multiplier }
@@ -64,7 +65,7 @@ impl<S, E: Iterator<Item = (f32, f32, S)> + Clone> Elements<S> for E {}
 ///
 /// ```
 /// use thalweg::Error;
-/// use thalweg::optimizer::{GroupStep, Optimizer, Rule, TensorMut};
+/// use thalweg::optimizer::{Optimizer, Rule, rule::{GroupStep, TensorMut}};
 ///
 /// /// w ← w − η g / (1 + |g|), a rule of one's own.
 /// #[derive(Clone, Copy, Debug)]

@@ -14,9 +14,9 @@ const AT_ONCE: usize = 32 / BLOCK;
 
 /// Transforms gradients and moves parameters of one group, some at a time.
 pub struct Block<'a, 't, R: Rule, T: Chain + 't> {
-    pub(super) scalars: R::Scalars<'a>,
-    pub(super) ready: &'a T::Ready<'t>,
-    pub(super) span: &'a Span,
+    pub(in crate::optimizer) scalars: R::Scalars<'a>,
+    pub(in crate::optimizer) ready: &'a T::Ready<'t>,
+    pub(in crate::optimizer) span: &'a Span,
 }
 
 impl<R: Rule, T: Chain> fmt::Debug for Block<'_, '_, R, T> {
@@ -27,11 +27,11 @@ impl<R: Rule, T: Chain> fmt::Debug for Block<'_, '_, R, T> {
 
 impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
     /// Whether the rule's own loop moves them: no gradient changes on the way to it.
-    pub(super) const RUNS: bool = R::RUNS && T::ONLY_LOOKS;
+    pub(in crate::optimizer) const RUNS: bool = R::RUNS && T::ONLY_LOOKS;
 
     /// Moves them by the rule's own loop.
     #[inline]
-    pub(super) fn run(
+    pub(in crate::optimizer) fn run(
         &mut self,
         parameters: &mut [[f32; BLOCK]],
         gradient: &[[f32; BLOCK]],
@@ -43,7 +43,7 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
     /// Moves as many blocks as there are by the rule's own loop, their gradients transformed into a buffer first; how many parameters.
     /// The first has the index `first`.
     #[inline]
-    pub(super) fn run_transformed(
+    pub(in crate::optimizer) fn run_transformed(
         &mut self,
         first: usize,
         parameters: &mut [f32],
@@ -71,7 +71,7 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
 
     /// Moves one of which the rule's own loop leaves no block.
     #[inline]
-    pub(super) fn update(&mut self, w: &mut f32, g: f32, state: &mut R::State) {
+    pub(in crate::optimizer) fn update(&mut self, w: &mut f32, g: f32, state: &mut R::State) {
         R::update(&mut self.scalars, w, g, state);
     }
 }
@@ -81,7 +81,13 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
 impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
     /// Moves the parameter of this `index`.
     #[inline(always)]
-    pub(super) fn one(&mut self, index: usize, w: &mut f32, g: f32, state: &mut R::State) {
+    pub(in crate::optimizer) fn one(
+        &mut self,
+        index: usize,
+        w: &mut f32,
+        g: f32,
+        state: &mut R::State,
+    ) {
         self.many(index, from_mut(w), &[g], from_mut(state), &mut [0.0]);
     }
 
@@ -89,7 +95,7 @@ impl<R: Rule, T: Chain> Block<'_, '_, R, T> {
     /// outside, because made here it would be cleared at every turn, and as a field it would drag the
     /// scalars into memory with it.
     #[inline(always)]
-    pub(super) fn many<const K: usize>(
+    pub(in crate::optimizer) fn many<const K: usize>(
         &mut self,
         index: usize,
         parameters: &mut [f32; K],
