@@ -1,6 +1,6 @@
 //! The watch with all that helps: each of eight people is left out of the pre-training in turn, and met anew.
 //!
-//! `cargo run --release -p thalweg-examples --bin watch` prints, in per cent over five seeds: the network of today as it is;
+//! `cargo run --release -p thalweg-examples --bin watch` prints, in per cent over five seeds: the plain network as it is;
 //! with windows as they might have been worn and statistics half the person's own, without labels; tuned by a fixed
 //! recipe, and by the one that the other people choose, of networks that know neither; and what the old people lose. Then the
 //! same where four of the seven exercises are labelled. It takes some minutes.
@@ -17,7 +17,7 @@ use thalweg_watch::CLASSES;
 const SEEDS: [u32; 5] = [1, 2, 3, 4, 5];
 /// Exercises that are labelled in the second table.
 const LABELLED: usize = 4;
-/// Of the pool: today's tuning and the fixed one.
+/// Of the pool: the plain tuning and the fixed one, the device's.
 const FIXED: [usize; 2] = [0, 1];
 
 fn main() -> ExitCode {
@@ -103,10 +103,10 @@ fn print(rows: &[Vec<Row>; 5], json: bool) {
         return;
     }
     let names = [
-        "today",
+        "plain",
         "fixed recipe",
         "chosen by the others",
-        "today, 4 of 7 labelled",
+        "plain, 4 of 7 labelled",
         "fixed recipe, 4 of 7 labelled",
     ];
     println!(
