@@ -183,7 +183,7 @@ fn a_layer_thaws_at_the_step_that_is_said_and_begins_as_at_a_first_step() {
         assert_eq!(selection.lowest_layer(3), first);
         let waits = matches!(trained, Trained::Channels { .. });
         assert_eq!(selection.lowest_layer(2), if waits { 2 } else { 1 }, "{trained:?}");
-        assert_eq!(selection.groups_at(2)[0].frozen, true);
+        assert!(selection.groups_at(2)[0].frozen);
     }
 }
 

@@ -263,7 +263,7 @@ fn what_a_recipe_does_not_train_keeps_its_bits() {
         let recipe = training::Recipe { rule, trained: trained_as, epochs: 2, ..training::DEFAULT };
         let watch = trained(&recipe, |_| {}).unwrap();
         let (moved, picked) = (moved(watch.parameters()), picked(trained_as));
-        assert!(moved.iter().all(|i| picked(i)), "{trained_as:?}: {moved:?}");
+        assert!(moved.iter().all(&picked), "{trained_as:?}: {moved:?}");
         let all = (0..PARAMETERS).filter(|i| picked(i)).count();
         assert!(10 * moved.len() > 9 * all, "{trained_as:?}: {} of {all}", moved.len());
         hashes.push(watch.parameters_hash());
@@ -381,7 +381,7 @@ fn the_longest_recipe_is_told_saved_and_gone_on_with() -> Result<()> {
 
 /// Of parameters that were adopted the watch knows no start.
 #[test]
-fn no_start_is_asked_of_parameters_that_were_adopted() -> Result<()> {
+fn no_start_is_asked_of_parameters_that_were_adopted() {
     for (recipe, refused) in [
         (training::Recipe { wise: Some(WiseFt { share: 0.5 }), ..training::DEFAULT }, Some("wise")),
         (training::Recipe { l2_sp: Some(L2Sp { alpha: 0.5 }), ..training::DEFAULT }, Some("l2_sp")),
@@ -401,7 +401,6 @@ fn no_start_is_asked_of_parameters_that_were_adopted() -> Result<()> {
         assert_eq!(field, refused);
         assert_eq!(watch.trains(), refused.is_none());
     }
-    Ok(())
 }
 
 #[test]

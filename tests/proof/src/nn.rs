@@ -55,6 +55,7 @@ fn batches<L: Layer>(layer: &L) {
     let (mut dx, mut dy) = (Buffer::<64>::new(), Buffer::<64>::new());
     let (samples, pass) = (any(2), any(Pass::Training(1)).of_sample(any(1)));
     let (w, of_x, of_memory) = (parameters.slice(), x.slice(), memory.slice());
+    keep(layer.group());
     keep(layer.forward_batch(samples, w, of_x, y.slice(), of_memory, pass));
     let trace = Trace { x: of_x, y: y.slice(), dy: dy.slice(), memory: of_memory, pass };
     let gradient = any(true).then_some(place(gradient.slice()));
@@ -66,6 +67,7 @@ fn batches<L: Layer>(layer: &L) {
 fn batches_at<T: LayerList + ?Sized>(list: &T) {
     let (mut w, mut x, mut y) = (Buffer::<64>::new(), Buffer::<64>::new(), Buffer::<64>::new());
     let (of, pass) = ((any(1), any(2)), any(Pass::Inference));
+    keep(list.group_at(any(1)));
     keep(list.forward_batch_at(of, w.slice(), x.slice(), y.slice(), &mut [], pass));
     let trace = Trace { x: &[], y: &[], dy: y.slice(), memory: &mut [], pass };
     keep(list.backward_batch_at(of, w.slice(), trace, None, any(true).then_some(x.slice())));
