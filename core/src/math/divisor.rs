@@ -1,5 +1,7 @@
 //! What a step divides by: the root of an average of squares, exact or approximated.
 
+#[cfg(feature = "micromath")]
+use super::arch::inverse_runs;
 use super::{BLOCK, arch, sqrt};
 
 mod sealed {
@@ -34,7 +36,7 @@ mod sealed {
 
     /// All three, of a module that has them.
     macro_rules! loops {
-        ($($module:ident)::+) => {
+        ($module:ident) => {
             #[inline]
             fn adam(
                 w: &mut [[f32; BLOCK]],
@@ -42,7 +44,7 @@ mod sealed {
                 states: &mut [[[f32; 2]; BLOCK]],
                 scalars: (f32, f32, f32, f32),
             ) {
-                $($module)::+::adam(w, g, states, scalars);
+                $module::adam(w, g, states, scalars);
             }
 
             #[inline]
@@ -52,7 +54,7 @@ mod sealed {
                 sums: &mut [[[f32; 1]; BLOCK]],
                 scalars: (f32, f32),
             ) {
-                $($module)::+::adagrad(w, g, sums, scalars);
+                $module::adagrad(w, g, sums, scalars);
             }
 
             #[inline]
@@ -62,7 +64,7 @@ mod sealed {
                 averages: &mut [[[f32; 1]; BLOCK]],
                 scalars: (f32, f32, f32),
             ) {
-                $($module)::+::rms_prop(w, g, averages, scalars);
+                $module::rms_prop(w, g, averages, scalars);
             }
         };
     }
@@ -130,7 +132,7 @@ pub struct InverseRoot;
 
 #[cfg(feature = "micromath")]
 impl sealed::Sealed for InverseRoot {
-    sealed::loops!(arch::inverse_runs);
+    sealed::loops!(inverse_runs);
 }
 
 #[cfg(feature = "micromath")]
