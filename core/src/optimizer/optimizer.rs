@@ -62,7 +62,7 @@ pub enum Outcome {
     /// The step was taken, and a parameter, or what the rule keeps of its gradients, is not finite: go back to an
     /// earlier state. So is every step after it, until all are finite again, and the first, or the first after a
     /// restore, of parameters that were not finite before. What is written between two others is its writer's to
-    /// look at: where a number stays as it is, a processor with exception flags may not say so; and so it is with a
+    /// look at: where a number stays as it is, only a processor without exception flags says so; and so it is with a
     /// gradient that is not finite where no guard skips it, unless it enters a state in 8 bits.
     Diverged,
 }

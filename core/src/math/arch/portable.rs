@@ -58,8 +58,8 @@ pub(crate) const fn to_u32(x: f32) -> u32 {
     x as u32
 }
 
-/// There are no flags to clear, or they are cleared when they are looked at.
-#[allow(dead_code, reason = "not on a Cortex-M with a floating-point unit")]
+/// There are no flags to clear.
+#[allow(dead_code, reason = "not where the processor has flags")]
 #[inline]
 pub(crate) const fn forget_exceptions() {}
 

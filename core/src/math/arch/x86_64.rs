@@ -10,7 +10,7 @@ pub(crate) fn sqrt(x: f32) -> f32 {
 }
 
 pub(crate) use super::portable::{
-    CONVERSIONS_TELL, LANES, all_convert, forget_exceptions, saturated, sign, sqrt_each,
+    CONVERSIONS_TELL, LANES, all_convert, saturated, sign, sqrt_each,
 };
 
 /// Invalid operation, division by zero, overflow: the flags of MXCSR that stay until they are cleared.
@@ -47,50 +47,46 @@ pub(crate) fn to_u32(x: f32) -> u32 {
     x as u32
 }
 
-/// Clears the flags.
-#[cold]
-#[inline(never)]
+/// Clears the flags, if one is set: that takes longer than to look.
+#[inline]
 #[allow(unsafe_code)]
-fn clear(status: u32) {
-    let cleared = status & !EXCEPTIONS;
-    // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
-    unsafe {
-        core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
+pub(crate) fn forget_exceptions() {
+    let status = status();
+    if status & EXCEPTIONS != 0 {
+        let cleared = status & !EXCEPTIONS;
+        // SAFETY: the same rounding and masks with fewer flags, which no code relies on.
+        unsafe {
+            core::arch::asm!("ldmxcsr [{}]", in(reg) &raw const cleared, options(nostack));
+        }
     }
 }
 
 /// Whether a result since then was infinite or not a number, of operands that were neither; or was before
-/// it was bounded. So it is, too, if others have left a flag: to clear it before each step would take a second look, a tenth
-/// of a short step, and here it costs one look at the numbers themselves.
+/// it was bounded.
 #[inline]
 pub(crate) fn exceptions() -> bool {
-    let status = status();
-    let told = status & EXCEPTIONS != 0;
-    if told {
-        clear(status);
-    }
-    told
+    status() & EXCEPTIONS != 0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{exceptions, to_u32};
+    use super::{exceptions, forget_exceptions, to_u32};
     use core::hint::black_box;
 
     #[test]
-    fn an_exception_is_told_of_once() {
-        exceptions();
+    fn exceptions_are_told_of_until_they_are_forgotten() {
         for (x, told) in [(1.0, false), (f32::MAX, true), (0.5, false)] {
+            forget_exceptions();
             black_box(black_box(x) * 2.0);
-            assert_eq!([exceptions(), exceptions()], [told, false], "2 · {x}");
+            assert_eq!([exceptions(), exceptions()], [told; 2], "2 · {x}");
         }
     }
 
     #[test]
     fn a_conversion_tells_of_what_is_not_finite() {
-        exceptions();
         let kinds = [0.0, 7.5, 4e8, f32::INFINITY, f32::NAN, -f32::NAN];
         for x in kinds {
+            forget_exceptions();
             assert_eq!(to_u32(black_box(x)), x as u32, "{x}");
             assert_eq!(exceptions(), !x.is_finite(), "{x}");
         }
