@@ -7,7 +7,7 @@ use crate::math::{BLOCK, Root};
 ///
 /// The first half of an update moves the state as far as it can and says what the root is taken of; the
 /// second divides by it. Between the two lie the roots of several parameters: on a Cortex-M4F eight in a row
-/// take about three instructions each in place of five, and [`Micromath`](super::Micromath) puts another way
+/// take about three instructions each in place of five, and [`Micromath`](crate::optimizer::Micromath) puts another way
 /// of dividing there.
 pub trait Rooted: Rule {
     /// What the root is taken of.
