@@ -147,7 +147,9 @@ def test_the_factory_and_the_start_are_chosen():
     assert (tuned.parameters == two.parameters).all()
     onward = two.tune(start=two.tune().parameters)
     assert onward.before.right > tuned.before.right
-    device = Task("watch", person=8, factory=[1, 2], inputs="device")
+    # Where every window is normalised alike, the statistics only change where the same model is written down.
+    chosen = {"person": 8, "factory": [1, 2], "plain": True}
+    two, device = Task("watch", **chosen), Task("watch", **chosen, inputs="device")
     assert device.score(device.parameters) == two.score(two.parameters)
     assert device.tune().parameters.tolist() != two.tune().parameters.tolist()
     left = Task("watch", person=8, wrist="L", exercise="PEN")

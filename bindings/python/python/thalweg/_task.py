@@ -53,7 +53,8 @@ class Task:
     name: "watch". person: 1 to 8. factory: the people whom its model was pre-trained on, all others by default;
     factory_seed: of that. inputs: "factory" where windows are normalised with the statistics of these people; "device" with
     those in the image of the emulated boards, for which the factory's parameters are rewritten: a board adopts parameters
-    alone. tuning_windows: how many windows of two seconds are labelled at the start of each of the 14 recordings; the
+    alone. If plain, both give the same scores; else they differ a little, as statistics of the wearer are mixed in.
+    tuning_windows: how many windows of two seconds are labelled at the start of each of the 14 recordings; the
     watch learns from windows that begin every half second of them.
     wrist: "L" or "R" for the recordings of one; exercise: PEN, ABD, FEL, IR, ER, TRAP or ROW for those of one.
     plain: without statistics of the wearer, overlapping windows, replay and a way back, from a factory without any of it.
