@@ -31,6 +31,7 @@ pub mod hostile;
 mod layers;
 mod losses;
 pub mod numbers;
+mod parts;
 mod preparations;
 mod rules;
 mod schedules;
@@ -39,6 +40,7 @@ mod transforms;
 
 pub use boards::{BOARDS, Board, Counter, board, board_for};
 pub use layers::{LAYER_VALUES, Network, POOLED, RESIDUAL, TIME};
+pub use parts::{combinators, families};
 pub use schedules::{HORIZON, LAST, POINTS, SCHEDULE_STEPS};
 // The macros find them here, whatever their caller imports.
 pub use thalweg::{

@@ -74,6 +74,7 @@ impl<R: Rule, S: Storage, T: Chain, L: Layout> Optimizer<R, S, T, L> {
     /// A slice of another length than the optimizer's; a number out of its range, or for which neither the
     /// rule nor a transformation has a use; a step in parts that was not brought to its end. Nothing is
     /// changed then.
+    #[cfg_attr(target_arch = "x86_64", inline)] // its `Result` stays in registers; elsewhere size and stack count
     pub fn step(
         &mut self,
         parameters: &mut [f32],

@@ -6,14 +6,9 @@ use serde_json::{Value, json};
 use thalweg::{
     optimizer::Sgd,
     recipe::{Recipe, RuleSet},
-    schedule::{
-        Amplitude, AnySchedule, Clamp, Constant, ConstantFactor, Cosine, CosineWithHardRestarts,
-        Curve, CycleShape, Cyclic, CyclicalDecay, Epochs, Exponential, Family, Hold, InverseSqrt,
-        InverseTime, Linear, Max, Min, MultiStep, Noam, Node, Offset, OneCycle, OneCycleOptions,
-        Operand, PerEpoch, PiecewiseConstant, PiecewiseCurve, Polynomial, Product, RangeTest,
-        Repeat, Scale, Shift, StepDecay, Sum, Then, WarmRestarts, Warmup, WarmupStableDecay,
-    },
+    schedule::{AnySchedule, Constant, Node},
 };
+use thalweg_catalogue::{combinators, families};
 
 /// Larger than the bytes of any of these recipes.
 const BUFFER: usize = 4096;
@@ -165,50 +160,6 @@ fn float(word: u32) -> Result<Value> {
 fn nodes(k: f32, s: u32) -> Result<Vec<Node>> {
     let families = families(k, s)?.map(Node::Family);
     Ok(families.into_iter().chain(combinators(k, s)?).collect())
-}
-
-fn families(k: f32, s: u32) -> Result<[Family; 19]> {
-    let changes = [(60 * s, 0.05 * k), (120 * s, 0.02 * k)];
-    Ok([
-        Constant::new(0.1 * k)?.into(),
-        ConstantFactor::new(0.1 * k, 0.25 * k, 20 * s)?.into(),
-        StepDecay::new(0.1 * k, 0.5 * k, 45 * s, 1e-4 * k)?.into(),
-        MultiStep::from_slice(0.1 * k, 0.3 * k, &[60 * s, 120 * s])?.into(),
-        Exponential::new(0.1 * k, 0.5 * k, 50 * s)?.into(),
-        Linear::new(0.1 * k, 0.01 * k, 200 * s)?.into(),
-        Polynomial::new(0.1 * k, 0.01 * k, 2.0 * k, 200 * s)?.into(),
-        InverseTime::new(0.1 * k, k, 40 * s)?.into(),
-        InverseSqrt::new(0.1 * k, 20 * s)?.into(),
-        Noam::new(k, 512 * s, 40 * s)?.into(),
-        Cosine::new(0.1 * k, 0.01 * k, 180 * s)?.into(),
-        WarmupStableDecay::new(0.1 * k, 0.01 * k, 20 * s, 120 * s, 60 * s)?.into(),
-        CyclicalDecay::new(0.01 * k, 0.1 * k, CycleShape::Cosine, 40 * s)?.into(),
-        WarmRestarts::new(0.1 * k, 0.01 * k, 40 * s)?.into(),
-        OneCycle::new(0.1 * k, 200 * s, &OneCycleOptions::DEFAULT)?.into(),
-        PiecewiseConstant::from_slice(0.1 * k, &changes)?.into(),
-        PiecewiseCurve::from_slice(Curve::Linear, &changes)?.into(),
-        RangeTest::exponential(1e-4 * k, k, 200 * s)?.into(),
-        CosineWithHardRestarts::new(0.1 * k, 0.01 * k, 200 * s, 3 * s)?.into(),
-    ])
-}
-
-fn combinators(k: f32, s: u32) -> Result<[Node; 13]> {
-    let cyclic = Cyclic::new(0.01 * k, 0.1 * k, 20 * s, 20 * s)?;
-    Ok([
-        Warmup::linear(20 * s, 0.0, Operand)?.into(),
-        Repeat::forever(50 * s, Operand)?.into(),
-        Scale::new(0.5 * k, Operand)?.into(),
-        Clamp::new(0.01 * k, 0.08 * k, Operand)?.into(),
-        Offset::new(Shift::Later(20 * s), Operand).into(),
-        Hold::after(150 * s, Operand).into(),
-        PerEpoch::new(Epochs::new(7 * s)?, Operand).into(),
-        Node::Cyclic(cyclic.amplitude(Amplitude::<Operand>::Full)),
-        Then::new(Operand, 100 * s, Operand).into(),
-        Max::new(Operand, Operand).into(),
-        Min::new(Operand, Operand).into(),
-        Product::new(Operand, Operand).into(),
-        Sum::new(Operand, Operand).into(),
-    ])
 }
 
 #[cfg(test)]
