@@ -80,11 +80,11 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("optimizer::state::storage::Storage for &", STORAGE),
         ("recipe::chain::StageChain for _", CHAIN),
         (
-            "recipe::optimizer_set::NamedPrecision for optimizer::state::blockwise8::Blockwise8",
+            "recipe::named_precision::NamedPrecision for optimizer::state::blockwise8::Blockwise8",
             PRECISION,
         ),
-        ("recipe::optimizer_set::NamedPrecision for optimizer::state::float16::Bf16", PRECISION),
-        ("recipe::optimizer_set::NamedPrecision for optimizer::state::float16::F16", PRECISION),
+        ("recipe::named_precision::NamedPrecision for optimizer::state::float16::Bf16", PRECISION),
+        ("recipe::named_precision::NamedPrecision for optimizer::state::float16::F16", PRECISION),
         (
             "recipe::rule_set::RuleSet for recipe::any_rule::AnyRule",
             "the choice of all listed rules",

@@ -6,6 +6,7 @@
 
 mod chain;
 mod common;
+mod family_formula;
 mod fine_tuning;
 mod formula;
 mod imports;
