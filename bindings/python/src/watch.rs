@@ -96,6 +96,7 @@ pub(crate) struct Watch {
 
 #[pymethods]
 impl Watch {
+    #[allow(clippy::too_many_arguments, reason = "they are those of the Python class")]
     #[new]
     #[pyo3(signature = (person, factory, factory_seed, inputs, tuning_windows, wrist, exercise, plain))]
     fn new(

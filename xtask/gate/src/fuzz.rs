@@ -23,15 +23,32 @@ const TARGETS: [Target; 4] = [
 /// refusals.
 const ONE_IN: u64 = 5;
 
-/// Six seconds a target, or ten million executions.
+/// Its lints; six seconds a target, or ten million executions.
 pub(crate) fn check(all: bool) -> Result<()> {
     // The fuzzer's engine is C++.
     debian::need("g++", &["g++"])?;
+    lints()?;
     let fuzz = fuzzer()?;
     for target in TARGETS {
         run(&fuzz, target, all).context(target.0)?;
     }
     Ok(())
+}
+
+/// Those of the targets, which are a workspace of their own.
+fn lints() -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root().join("fuzz"));
+    cargo.env("CARGO_TARGET_DIR", shell::root().join("target/fuzz/cargo"));
+    shell::loud(cargo.args([
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// cargo-fuzz: the user's, or one that is installed among what is built here.
