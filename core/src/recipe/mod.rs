@@ -27,6 +27,7 @@ pub mod print;
 #[allow(clippy::module_inception)]
 mod recipe;
 mod recipe_error;
+mod recipe_optimizer;
 mod rule_set;
 mod section;
 mod selection;

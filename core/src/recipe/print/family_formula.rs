@@ -1,8 +1,8 @@
 //! A family of schedules as a formula in Python, at the step `t`.
 
 use super::{
-    formula::{Steps, n},
     python::Number,
+    steps::{Steps, n},
 };
 use crate::schedule::{
     Boundary, Curve, CycleShape, CyclicalDecay, Family, OneCycle, PastEnd, PeakDecay, Plateau,

@@ -2,7 +2,8 @@
 
 use super::{
     family_formula::write_family,
-    python::{Gaps, Number},
+    python::Gaps,
+    steps::{Steps, n},
 };
 use crate::schedule::{
     Amplitude, Cyclic, Family, Horizon, Node, Ramp, ScheduleSet, Shift, Subtree, Warmup,
@@ -28,19 +29,6 @@ fn write_at(
     step: fmt::Arguments<'_>,
 ) -> fmt::Result {
     write!(f, "(lambda t: {schedule})({step})")
-}
-
-/// A count of steps: the largest that a whole number of `jax` holds stands for all above.
-pub(super) struct Steps(pub(super) u32);
-
-impl Display for Steps {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.min(i32::MAX as u32).fmt(f)
-    }
-}
-
-pub(super) fn n(number: f32) -> Number {
-    Number(number)
 }
 
 /// What the formula says otherwise.

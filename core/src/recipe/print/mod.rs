@@ -20,6 +20,7 @@ mod pytorch_rule;
 mod rebuilt;
 mod rust;
 mod schedule;
+mod steps;
 
 pub use mxnet::Mxnet;
 pub use optax::Optax;
