@@ -78,7 +78,7 @@ const BLANKS: [&str; 3] = ["", "NA", "NaN"];
 pub fn read(file: &Path) -> Result<Vec<Station>> {
     let name = || file.display().to_string();
     let table = bytes(file).with_context(name)?;
-    stations(&table).map_err(|error| anyhow!("{}, {error:#}", name()))
+    stations(&table).map_err(|error| anyhow!("{}: {error:#}", name()))
 }
 
 /// The stations of a table, in its order. What a row does not say is as the row before it said, of whichever station, but for
