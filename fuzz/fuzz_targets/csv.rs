@@ -58,7 +58,7 @@ fuzz_target!(|bytes: &[u8]| {
 fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
     let mut size = size;
     if size <= HEADER.len() || size > SHORT || seed % 8 < 7 {
-        let lines = if seed / 4096 % 256 == 0 { usize::MAX } else { 12 };
+        let lines = if (seed / 4096).is_multiple_of(256) { usize::MAX } else { 12 };
         size = VALID.split_inclusive(|&byte| byte == b'\n').take(lines).map(<[u8]>::len).sum();
         size = size.min(most);
         data[..size].copy_from_slice(&VALID[..size]);

@@ -63,12 +63,14 @@ fn goes_on(packet: &Packet) {
     let label = Command::Recording { purpose: Purpose::Tune, exercise: Exercise::UprightRow };
     session.handle(&label).unwrap();
     let samples = Command::Samples([[1, -2, 1000, 300, -4000, 5]; 8].into_iter().collect());
-    (0..WINDOW / 8 + 1).for_each(|_| assert!(session.handle(&samples).is_ok()));
+    (0..=WINDOW / 8).for_each(|_| assert!(session.handle(&samples).is_ok()));
     let _ = receiver.hear(packet);
     let mut trains = session.handle(&packet.command) == Ok(Next::Train);
     trains |= session.handle(&Command::Adapt) == Ok(Next::Train);
     if trains {
-        (0..2).for_each(|_| drop(session.watch.step()));
+        for _ in 0..2 {
+            let _ = session.watch.step();
+        }
     }
     let _ = session.handle(&samples);
     let _ = session.watch.audit();

@@ -56,7 +56,7 @@ pub fn mutate_in_place(data: &mut [u8], seed: u32) {
     if data.is_empty() {
         return;
     }
-    for _ in 0..1 + next() % 3 {
+    for _ in 0..=next() % 3 {
         let at = next() as usize % data.len();
         // A bit, a byte, or a number that stands at a border.
         match next() % 4 {
@@ -106,7 +106,7 @@ impl Counts {
         if accepted {
             self.accepted.fetch_add(1, Relaxed);
         }
-        if executions % 4096 == 0 {
+        if executions.is_multiple_of(4096) {
             let (patched, accepted) = (self.patched.load(Relaxed), self.accepted.load(Relaxed));
             eprintln!("executions={executions} patched={patched} accepted={accepted}");
         }

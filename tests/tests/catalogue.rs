@@ -61,7 +61,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("nn::low_rank::LowRank", BORROWED_PARAMETERS),
         ("nn::prototypes::Prototypes", "classes without a layer: means that are not trained"),
         ("nn::snapshot_ensemble::SnapshotEnsemble", "no layer: parameters of several networks"),
-        ("optimizer::rule::Elements for _", ITERATOR),
+        ("optimizer::rule::rule::Elements for _", ITERATOR),
         ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
         ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),
         ("optimizer::state::Precision for optimizer::state::float16::Bf16", PRECISION),
@@ -80,11 +80,11 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("optimizer::state::storage::Storage for &", STORAGE),
         ("recipe::chain::StageChain for _", CHAIN),
         (
-            "recipe::optimizer_set::NamedPrecision for optimizer::state::blockwise8::Blockwise8",
+            "recipe::named_precision::NamedPrecision for optimizer::state::blockwise8::Blockwise8",
             PRECISION,
         ),
-        ("recipe::optimizer_set::NamedPrecision for optimizer::state::float16::Bf16", PRECISION),
-        ("recipe::optimizer_set::NamedPrecision for optimizer::state::float16::F16", PRECISION),
+        ("recipe::named_precision::NamedPrecision for optimizer::state::float16::Bf16", PRECISION),
+        ("recipe::named_precision::NamedPrecision for optimizer::state::float16::F16", PRECISION),
         (
             "recipe::rule_set::RuleSet for recipe::any_rule::AnyRule",
             "the choice of all listed rules",
@@ -96,7 +96,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("zero::Zero for optimizer::kit::rows_and_columns::RowsAndColumns", ZERO),
         ("zero::Zero for optimizer::rules::prodigy::Distance", ZERO),
         ("zero::Zero for optimizer::rules::schedule_free::Weights", ZERO),
-        ("zero::Zero for optimizer::tensor::GroupState", ZERO),
+        ("zero::Zero for optimizer::rule::tensor::GroupState", ZERO),
         ("zero::Zero for u16", ZERO),
         ("zero::Zero for u32", ZERO),
         ("zero::Zero for u8", ZERO),
@@ -133,7 +133,7 @@ const LISTS: [(&str, &str); 12] = [
     ("gradient::transform::Transform", "transforms.rs"),
     ("loss", "losses.rs"),
     ("nn", "layers.rs"),
-    ("optimizer::rule::Rule", "rules.rs or tensor_rules.rs"),
+    ("optimizer::rule::rule::Rule", "rules.rs or tensor_rules.rs"),
     ("schedule::Schedule", "schedules.rs"),
 ];
 
@@ -314,7 +314,7 @@ fn what_is_forgotten_is_named() {
     );
     assert_eq!(
         error,
-        "optimizer::rule::Rule for optimizer::rules::newton::Newton: defined in \
+        "optimizer::rule::rule::Rule for optimizer::rules::newton::Newton: defined in \
          core/src/optimizer/rules/newton.rs; add it to core/catalogue/src/rules.rs or tensor_rules.rs, or \
          except it in tests/tests/catalogue.rs with a reason"
     );

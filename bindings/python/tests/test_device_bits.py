@@ -153,7 +153,7 @@ def test_the_factory_and_the_start_are_chosen():
     assert device.score(device.parameters) == two.score(two.parameters)
     assert device.tune().parameters.tolist() != two.tune().parameters.tolist()
     left = Task("watch", person=8, wrist="L", exercise="PEN")
-    assert left.windows == 2
+    assert left.windows == 5  # of four seconds, one every half second
 
 
 def test_parameters_that_cannot_be_written_change_nothing():

@@ -70,6 +70,7 @@ pub mod metric;
 pub mod nn;
 #[allow(clippy::module_inception)]
 mod optimizer;
+mod optimizer_making;
 mod partial_step;
 mod passes;
 mod q;

@@ -1,11 +1,8 @@
 //! A fixed-point rule with its state, and the steps it takes.
 
 use super::{
-    Counters, Formats, Gradient, GroupedOptimizer, Memory, Nearest, PartialStep, Rate, Rounding,
-    Rule, Storage, Weight,
-    gain::scale,
-    passes,
-    storage::{Cells, sealed::Parameter as _},
+    Counters, Formats, Gradient, GroupedOptimizer, Nearest, PartialStep, Rate, Rounding, Rule,
+    Storage, gain::scale, passes, storage::sealed::Parameter as _,
 };
 use crate::{Error, error, group::Groups};
 use core::fmt;
@@ -19,11 +16,11 @@ use core::fmt;
 /// | `D` | the [`Rounding`] of the updates | [`Nearest`] |
 /// | `G` | the fraction bits of the gradient | 12: ±8 in steps of 2.4e-4 |
 ///
-/// Parameters are [`Weight<W>`](Weight) (default 22: ±512 in steps of 2.4e-7), gradients
+/// Parameters are [`Weight<W>`](super::Weight) (default 22: ±512 in steps of 2.4e-7), gradients
 /// [`Gradient<G>`](Gradient). A step takes no float instruction, no division and no 64-bit product for a
 /// parameter, except Adam's one 32-bit division.
 ///
-/// RAM: that of its [`Memory`], the rule itself and four words; a step needs no buffer.
+/// RAM: that of its [`Memory`](super::Memory), the rule itself and four words; a step needs no buffer.
 ///
 /// ```
 /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
@@ -47,106 +44,6 @@ pub struct Optimizer<R: Rule, S: Storage, D: Rounding = Nearest, const G: u32 = 
     pub(super) unfinished: bool,
     pub(super) rule: R,
     pub(super) rounding: D,
-}
-
-impl<R: Rule, const W: u32, const N: usize, const G: u32> Optimizer<R, [Weight<W>; N], Nearest, G> {
-    /// An optimizer that has taken no step and rounds to nearest.
-    ///
-    /// The state is inside and moves with it. Where it is large, [`lend`](Optimizer::lend) memory instead.
-    ///
-    /// # Errors
-    /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
-    pub const fn new(rule: R) -> Result<Self, Error> {
-        Self::with_rounding(rule, Nearest)
-    }
-}
-
-impl<R: Rule, D: Rounding, const W: u32, const N: usize, const G: u32>
-    Optimizer<R, [Weight<W>; N], D, G>
-{
-    /// The same with this rounding.
-    ///
-    /// # Errors
-    /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
-    pub const fn with_rounding(rule: R, rounding: D) -> Result<Self, Error> {
-        error::check!(validate_formats(W, G));
-        Ok(Self { held: Memory::ZERO, steps: 0, saturated: 0, unfinished: false, rule, rounding })
-    }
-}
-
-impl<'m, R: Rule, C: Cells> Optimizer<R, &'m mut C> {
-    /// An optimizer that has taken no step and rounds to nearest, whose memory is lent; what the memory holds
-    /// is overwritten.
-    ///
-    /// Nothing of the size of the model lies in flash or crosses the stack, at any opt-level.
-    ///
-    /// ```
-    /// use static_cell::ConstStaticCell;
-    /// use thalweg::fixed::{Adam, Gradient, Memory, Optimizer, Rate, Weight};
-    /// static MEMORY: ConstStaticCell<Memory<Adam, [Weight; 1000]>> =
-    ///     ConstStaticCell::new(Memory::ZERO);
-    ///
-    /// let mut optimizer = Optimizer::lend(Adam::DEFAULT, MEMORY.take()).unwrap();
-    /// let mut w = [Weight::from_bits(0); 1000];
-    /// let (g, rate) = ([Gradient::from_bits(4096); 1000], Rate::from_f32(0.001).unwrap());
-    /// optimizer.step(&mut w, &g, rate).unwrap();
-    /// assert!(w[999].to_f32() < 0.0);
-    /// ```
-    ///
-    /// # Errors
-    /// Parameters with more fraction bits than 30.
-    pub fn lend(rule: R, memory: &'m mut Memory<R, C>) -> Result<Self, Error> {
-        Self::lend_with_rounding(rule, Nearest, memory)
-    }
-}
-
-impl<'m, R: Rule, C: Cells, D: Rounding, const G: u32> Optimizer<R, &'m mut C, D, G> {
-    /// The same with this rounding, for gradients of any format.
-    ///
-    /// ```
-    /// use thalweg::fixed::{Memory, Momentum, Optimizer, Stochastic, Weight};
-    /// let mut memory = Memory::<Momentum, [Weight<20>; 775]>::ZERO; // a static, on a device
-    /// let (rule, rounding) = (Momentum::DEFAULT, Stochastic::new(7));
-    /// let optimizer = Optimizer::<_, _, _, 10>::lend_with_rounding(rule, rounding, &mut memory);
-    /// assert!(optimizer.is_ok());
-    /// ```
-    ///
-    /// # Errors
-    /// Formats with more fraction bits than 30 for parameters or 15 for gradients.
-    pub fn lend_with_rounding(
-        rule: R,
-        rounding: D,
-        memory: &'m mut Memory<R, C>,
-    ) -> Result<Self, Error> {
-        validate_formats(C::Parameter::FRACTION, G)?;
-        memory.reset();
-        Ok(Self { held: memory, steps: 0, saturated: 0, unfinished: false, rule, rounding })
-    }
-}
-
-impl<'s, R: Rule> Optimizer<R, &'s mut [Weight]> {
-    /// An optimizer that has taken no step and rounds to nearest, over as many parameters as there are
-    /// states; what they hold is overwritten.
-    ///
-    /// For other formats or another rounding: [`Memory::over`] and
-    /// [`lend_with_rounding`](Optimizer::lend_with_rounding).
-    ///
-    /// ```
-    /// use thalweg::fixed::{Gradient, Momentum, Optimizer, Rate, Weight};
-    /// let mut buffer = [0; 64]; // a RAM section, or what a C program lends
-    /// let parameters = 10; // known at run time
-    /// let mut optimizer = Optimizer::over(Momentum::DEFAULT, &mut buffer[..parameters]).unwrap();
-    /// let (mut w, g) = ([Weight::from_bits(0); 10], [Gradient::from_bits(4096); 10]);
-    /// optimizer.step(&mut w, &g, Rate::from_f32(0.001).unwrap()).unwrap();
-    /// ```
-    ///
-    /// # Errors
-    /// None: the default formats are allowed.
-    pub fn over(rule: R, states: &'s mut [R::State]) -> Result<Self, Error> {
-        let mut held = Memory::over(states);
-        held.reset();
-        Ok(Self { held, steps: 0, saturated: 0, unfinished: false, rule, rounding: Nearest })
-    }
 }
 
 impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
@@ -340,25 +237,6 @@ impl<R: Rule, S: Storage, D: Rounding, const G: u32> Optimizer<R, S, D, G> {
         }
         Ok(())
     }
-}
-
-/// Formats in which a scalar of any step has a place.
-const fn validate_formats(parameter: u32, gradient: u32) -> Result<(), Error> {
-    if parameter > 30 {
-        return Err(Error::Count {
-            field: "W",
-            value: parameter,
-            allowed: "at most 30 fraction bits",
-        });
-    }
-    if gradient > 15 {
-        return Err(Error::Count {
-            field: "G",
-            value: gradient,
-            allowed: "at most 15 fraction bits",
-        });
-    }
-    Ok(())
 }
 
 impl<R: Rule, S: Storage, D: Rounding, const G: u32> Clone for Optimizer<R, S, D, G>

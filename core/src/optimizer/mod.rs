@@ -15,9 +15,9 @@ mod eval_params;
 mod group_pass;
 mod kept;
 mod kit;
-mod making;
 #[allow(clippy::module_inception)]
 mod optimizer;
+mod optimizer_making;
 mod partial_step;
 pub mod rule;
 pub mod rules;

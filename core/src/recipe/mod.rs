@@ -18,13 +18,16 @@ mod findings;
 mod group_list;
 mod lora;
 mod malformed;
-mod optimizer;
+mod named_precision;
+mod one_of;
 mod optimizer_set;
+mod precision_set;
 #[cfg(feature = "print")]
 pub mod print;
 #[allow(clippy::module_inception)]
 mod recipe;
 mod recipe_error;
+mod recipe_optimizer;
 mod rule_set;
 mod section;
 mod selection;
@@ -41,7 +44,7 @@ pub use chain::{Asked, Stage, StageChain};
 pub use clip::Clip;
 pub use group_list::GroupList;
 pub use lora::Lora;
-pub use optimizer_set::NamedPrecision;
+pub use named_precision::NamedPrecision;
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use rule_set::{NamedRule, RuleSet};

@@ -1,30 +1,5 @@
 //! The optimizers that a program chooses to link: rules times precisions, over memory for the largest.
 
-use super::StatePrecision;
-use crate::optimizer::state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision};
-
-/// A precision that a recipe can name.
-pub trait NamedPrecision: Precision {
-    /// Its name.
-    const PRECISION: StatePrecision;
-}
-
-macro_rules! named {
-    ($([$($generics:tt)*] $precision:ty = $name:ident;)*) => {$(
-        impl<$($generics)*> NamedPrecision for $precision {
-            const PRECISION: StatePrecision = StatePrecision::$name;
-        }
-    )*};
-}
-
-named! {
-    [] f32 = F32;
-    [const SEED: u32] Bf16<SEED> = Bf16;
-    [const SEED: u32] F16<SEED> = F16;
-    [const BLOCKS: usize, const SEED: u32] Blockwise8<BLOCKS, DynamicMap, SEED> = Dynamic8;
-    [const BLOCKS: usize, const SEED: u32] Blockwise8<BLOCKS, LinearMap, SEED> = Linear8;
-}
-
 /// Defines a module with the optimizers of a choice of rules and precisions: flash is paid for no other, and
 /// RAM for the one that keeps most.
 ///
@@ -93,15 +68,8 @@ macro_rules! optimizer_set {
                 pub enum Rules { $($variant($rule)),+ }
             }
 
-            /// What an optimizer of one rule keeps, in the precision of its state.
-            #[derive(Debug)]
-            pub enum MemoryOf<R: $crate::optimizer::Rule, L: $crate::group::Layout> {
-                #[doc = concat!("In `", stringify!($of_first), "`.")]
-                $first($crate::optimizer::Memory<R, [$of_first; $n], L>),
-                $(
-                    #[doc = concat!("In `", stringify!($precision), "`.")]
-                    $state($crate::optimizer::Memory<R, [$precision; $n], L>),
-                )*
+            $crate::precision_set! {
+                for $n parameters { $first($of_first) $(, $state($precision))* }
             }
 
             /// What an optimizer keeps, sized for the largest; to be lent.
@@ -113,177 +81,9 @@ macro_rules! optimizer_set {
                 )+
             }
 
-            impl<R: $crate::optimizer::Rule, L: $crate::group::Layout> MemoryOf<R, L> {
-                const ZERO: Self = Self::$first($crate::optimizer::Memory::ZERO);
-            }
-
             impl<L: $crate::group::Layout> Memory<L> {
                 /// Zeros all.
                 pub const ZERO: Self = $crate::optimizer_set!(@first MemoryOf::ZERO; $($variant)+);
-            }
-
-            impl<'m, R, T, L> $crate::checkpoint::Checkpoint for OptimizerOf<'m, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain + $crate::checkpoint::Checkpoint,
-                L: $crate::group::Layout,
-            {
-                $crate::optimizer_set!(@checkpoint $first $($state)*);
-            }
-
-            impl<'m, R, T, L> $crate::checkpoint::MaxLength for OptimizerOf<'m, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain + $crate::checkpoint::MaxLength,
-                L: $crate::group::Layout,
-            {
-                const MAX_LENGTH: u32 = $crate::optimizer_set!(
-                    @largest $crate::optimizer::Optimizer<R, &'m mut [$of_first; $n], T, L>
-                    $(, $crate::optimizer::Optimizer<R, &'m mut [$precision; $n], T, L>)*
-                );
-            }
-
-            /// An optimizer of one rule, in the precision of its state.
-            #[derive(Debug)]
-            pub enum OptimizerOf<'m, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain,
-                L: $crate::group::Layout,
-            {
-                #[doc = concat!("In `", stringify!($of_first), "`.")]
-                $first($crate::optimizer::Optimizer<R, &'m mut [$of_first; $n], T, L>),
-                $(
-                    #[doc = concat!("In `", stringify!($precision), "`.")]
-                    $state($crate::optimizer::Optimizer<R, &'m mut [$precision; $n], T, L>),
-                )*
-            }
-
-            impl<'m, R, T, L> OptimizerOf<'m, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain,
-                L: $crate::group::Layout,
-            {
-                fn lend(
-                    rule: R,
-                    precision: $crate::recipe::StatePrecision,
-                    transform: T,
-                    layout: L,
-                    memory: &'m mut MemoryOf<R, L>,
-                ) -> ::core::result::Result<Self, $crate::Error> {
-                    use $crate::{optimizer::{Memory, Optimizer}, recipe::NamedPrecision};
-                    if precision == <$of_first as NamedPrecision>::PRECISION {
-                        *memory = MemoryOf::$first(Memory::ZERO);
-                    }
-                    $(if precision == <$precision as NamedPrecision>::PRECISION {
-                        *memory = MemoryOf::$state(Memory::ZERO);
-                    })*
-                    match memory {
-                        MemoryOf::$first(memory)
-                            if precision == <$of_first as NamedPrecision>::PRECISION =>
-                        {
-                            Optimizer::lend_grouped(rule, transform, layout, memory).map(Self::$first)
-                        }
-                        $(MemoryOf::$state(memory)
-                            if precision == <$precision as NamedPrecision>::PRECISION =>
-                        {
-                            Optimizer::lend_grouped(rule, transform, layout, memory).map(Self::$state)
-                        })*
-                        #[allow(unreachable_patterns)]
-                        _ => Err($crate::Error::Conflict {
-                            field: "precision",
-                            with: concat!(
-                                "it is not linked; allowed: ", stringify!($first) $(, ", ", stringify!($state))*
-                            ),
-                        }),
-                    }
-                }
-            }
-
-            impl<'m, R, T, L> OptimizerOf<'m, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain,
-                L: $crate::group::Layout,
-            {
-                fn step(
-                    &mut self,
-                    parameters: &mut [f32],
-                    gradient: &[f32],
-                    hyperparams: impl Into<$crate::group::Hyperparams>,
-                ) -> ::core::result::Result<$crate::optimizer::Outcome, $crate::Error> {
-                    match self {
-                        Self::$first(it) => it.step(parameters, gradient, hyperparams),
-                        $(Self::$state(it) => it.step(parameters, gradient, hyperparams),)*
-                    }
-                }
-
-                fn begin<'a>(
-                    &'a mut self,
-                    parameters: &'a mut [f32],
-                    gradient: &'a [f32],
-                    hyperparams: $crate::group::Hyperparams,
-                ) -> ::core::result::Result<PartialStepOf<'a, 'm, R, T, L>, $crate::Error> {
-                    match self {
-                        Self::$first(it) => it
-                            .begin(parameters, gradient, hyperparams)
-                            .map(PartialStepOf::$first),
-                        $(Self::$state(it) => it
-                            .begin(parameters, gradient, hyperparams)
-                            .map(PartialStepOf::$state),)*
-                    }
-                }
-
-                fn set_group(
-                    &mut self,
-                    number: usize,
-                    group: $crate::group::Group,
-                ) -> ::core::result::Result<(), $crate::Error> {
-                    match self {
-                        Self::$first(it) => it.set_group(number, group),
-                        $(Self::$state(it) => it.set_group(number, group),)*
-                    }
-                }
-
-                fn reset(&mut self) {
-                    match self {
-                        Self::$first(it) => it.reset(),
-                        $(Self::$state(it) => it.reset(),)*
-                    }
-                }
-
-                fn counters(&self) -> $crate::optimizer::Counters {
-                    match self {
-                        Self::$first(it) => it.counters(),
-                        $(Self::$state(it) => it.counters(),)*
-                    }
-                }
-            }
-
-            /// A step of one rule in parts.
-            #[derive(Debug)]
-            pub enum PartialStepOf<'a, 'm, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain,
-                L: $crate::group::Layout,
-            {
-                #[doc = concat!("In `", stringify!($of_first), "`.")]
-                $first($crate::optimizer::PartialStep<'a, R, &'m mut [$of_first; $n], T, L>),
-                $(
-                    #[doc = concat!("In `", stringify!($precision), "`.")]
-                    $state($crate::optimizer::PartialStep<'a, R, &'m mut [$precision; $n], T, L>),
-                )*
-            }
-
-            impl<R, T, L> PartialStepOf<'_, '_, R, T, L>
-            where
-                R: $crate::optimizer::Rule,
-                T: $crate::gradient::Chain,
-                L: $crate::group::Layout,
-            {
-                $crate::optimizer_set!(@parts $first $($state)*);
             }
 
             impl<T, L> $crate::checkpoint::Checkpoint for Optimizer<'_, T, L>
@@ -291,7 +91,7 @@ macro_rules! optimizer_set {
                 T: $crate::gradient::Chain + $crate::checkpoint::Checkpoint,
                 L: $crate::group::Layout,
             {
-                $crate::optimizer_set!(@checkpoint $($variant)+);
+                $crate::one_of!(checkpoint $($variant)+);
             }
 
             impl<'m, T, L> $crate::checkpoint::MaxLength for Optimizer<'m, T, L>
@@ -300,7 +100,7 @@ macro_rules! optimizer_set {
                 L: $crate::group::Layout,
             {
                 const MAX_LENGTH: u32 =
-                    $crate::optimizer_set!(@largest $(OptimizerOf<'m, $rule, T, L>),+);
+                    $crate::one_of!(largest $(OptimizerOf<'m, $rule, T, L>),+);
             }
 
             /// An optimizer over memory that is lent, its rule and precision chosen at run time.
@@ -418,75 +218,11 @@ macro_rules! optimizer_set {
             }
 
             impl<T: $crate::gradient::Chain, L: $crate::group::Layout> PartialStep<'_, '_, T, L> {
-                $crate::optimizer_set!(@parts $($variant)+);
+                $crate::one_of!(parts $($variant)+);
             }
         }
     };
     (@first $value:expr; $variant:ident $($others:ident)*) => {
         Self::$variant($value)
     };
-    (@checkpoint $($variant:ident)+) => {
-        fn length(&self) -> u32 {
-            match self {
-                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::length(it),)+
-            }
-        }
-
-        fn save(
-            &self,
-            to: &mut $crate::checkpoint::Saver<'_>,
-        ) -> ::core::result::Result<(), $crate::checkpoint::CheckpointError> {
-            match self {
-                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::save(it, to),)+
-            }
-        }
-
-        fn load(
-            &mut self,
-            from: &mut $crate::checkpoint::Loader<'_>,
-        ) -> ::core::result::Result<(), $crate::checkpoint::CheckpointError> {
-            match self {
-                $(Self::$variant(it) => $crate::checkpoint::Checkpoint::load(it, from),)+
-            }
-        }
-    };
-    (@parts $($variant:ident)+) => {
-        /// Shows or moves about `n` parameters; whether the step is done.
-        pub fn advance(&mut self, n: usize) -> bool {
-            match self {
-                $(Self::$variant(it) => it.advance(n),)+
-            }
-        }
-
-        /// Whether nothing is left to do.
-        pub fn is_done(&self) -> bool {
-            match self {
-                $(Self::$variant(it) => it.is_done(),)+
-            }
-        }
-
-        /// The parameters as they are now.
-        pub fn parameters(&self) -> &[f32] {
-            match self {
-                $(Self::$variant(it) => it.parameters(),)+
-            }
-        }
-
-        /// What is left, in one go; what became of the step.
-        pub fn finish(self) -> $crate::optimizer::Outcome {
-            match self {
-                $(Self::$variant(it) => it.finish(),)+
-            }
-        }
-    };
-    (@largest $($type:ty),+) => {{
-        let mut largest = 0;
-        $(
-            let length = <$type as $crate::checkpoint::MaxLength>::MAX_LENGTH;
-            if length > largest {
-                largest = length;
-            }
-        )+
-        largest
-    }};
 }

@@ -112,7 +112,7 @@ fn a_table_that_is_none_is_refused_by_every_task() {
         };
         let table = |rows: &str| format!("{header}\n{rows}\n");
         let no_column = ["no column", "the header is"];
-        refused("empty", b"", &no_column);
+        refused("empty", b"", &["no column", "the header is", "no row; allowed: one or more"]);
         refused(
             "header",
             table("").trim_end().as_bytes(),

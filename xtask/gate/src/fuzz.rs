@@ -23,15 +23,32 @@ const TARGETS: [Target; 4] = [
 /// refusals.
 const ONE_IN: u64 = 5;
 
-/// Six seconds a target, or ten million executions.
+/// Its lints; six seconds a target, or ten million executions.
 pub(crate) fn check(all: bool) -> Result<()> {
     // The fuzzer's engine is C++.
     debian::need("g++", &["g++"])?;
+    lints()?;
     let fuzz = fuzzer()?;
     for target in TARGETS {
         run(&fuzz, target, all).context(target.0)?;
     }
     Ok(())
+}
+
+/// Those of the targets, which are a workspace of their own.
+fn lints() -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root().join("fuzz"));
+    cargo.env("CARGO_TARGET_DIR", shell::root().join("target/fuzz/cargo"));
+    shell::loud(cargo.args([
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// cargo-fuzz: the user's, or one that is installed among what is built here.
@@ -66,7 +83,8 @@ fn run(fuzz: &Path, (target, longest, how): Target, all: bool) -> Result<()> {
     let mut cargo = Command::new(fuzz);
     cargo.current_dir(&folder);
     cargo.args(["fuzz", "run", "--sanitizer", "none"]).args(how).arg(target).arg(&corpus);
-    let enough = if all { "-runs=10000000" } else { "-max_total_time=6" };
+    // So many, however busy the machine is.
+    let enough = if all { "-runs=10000000" } else { "-runs=20000" };
     let longest = format!("-max_len={longest}");
     let output = cargo.args(["--", "-seed=1", enough, &longest]).stdin(Stdio::null()).output()?;
     let said = String::from_utf8_lossy(&output.stderr);

@@ -1,9 +1,11 @@
 //! The main job: an emulated Cortex-M4F meets a new person, adapts, and shows what it gained.
 
+mod arguments;
 mod board;
 mod conversation;
 mod data;
 mod event;
+mod firmware;
 mod flash;
 mod general_form;
 mod job;
@@ -25,8 +27,10 @@ mod senses;
 mod show;
 mod update;
 
+pub use arguments::Arguments;
 pub use board::{Device, in_a_line, logged};
 pub use conversation::Conversation;
+pub use firmware::{Firmware, build, build_for};
 pub use flash::Flash;
 pub use kind::Kind;
 pub use line::{Fault, Line};
@@ -37,11 +41,9 @@ pub use report::Report;
 pub use senses::{Sensing, senses};
 pub use update::{Asked, Member};
 
-use crate::{desk, elf, emulator, shell, task, toolchain::Toolchain};
-use anyhow::{Context, Result, bail, ensure};
-use data::Data;
+use crate::{desk, elf, shell, task};
+use anyhow::{Context, Result};
 use event::Event;
-use general_form::General;
 use job::{Before, Desk, Job, Work};
 use log::Log;
 use on_a_desk::OnADesk;
@@ -60,78 +62,6 @@ use thalweg_watch_study::dataset;
 pub static BOARD: &Board = &BOARDS[0];
 /// How long the device may be silent: it answers every frame and tells every step of a training.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What `cargo xtask device` takes.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
-    /// What it adapts to.
-    #[arg(long, value_name = "NAME", default_value = "watch")]
-    task: Task,
-    #[command(flatten)]
-    data: Data,
-    #[command(flatten)]
-    general: General,
-    /// A recipe for the fine-tuning, as bytes or JSON; without it the watch, and the general task, follow their own.
-    #[arg(long, value_name = "FILE")]
-    recipe: Option<PathBuf>,
-    /// Show the recipe of the fine-tuning, as JSON, and do nothing.
-    #[arg(long)]
-    show_recipe: bool,
-    /// Which emulated board: code of a Cortex-M0+ or M3 (which have no FPU), of an M4F (the default), M7 or M33 in QEMU; or pico, which runs the image
-    /// that `cargo xtask flash` makes. A smaller task has one of its own.
-    #[arg(long, value_name = "NAME")]
-    board: Option<Kind>,
-    #[command(flatten)]
-    desk: OnADesk,
-    /// Go on where the last run stood, however it ended.
-    #[arg(long)]
-    resume: bool,
-    /// Write what it has learnt: as bytes, a header for C (FILE.h) or a constant for Rust (FILE.rs).
-    #[arg(long, value_name = "FILE")]
-    save_model: Option<PathBuf>,
-    /// Begin with what was learnt before, saved as bytes.
-    #[arg(long, value_name = "FILE")]
-    load_model: Option<PathBuf>,
-    /// Close with one line of JSON.
-    #[arg(long)]
-    json: bool,
-    /// Write all that happens into a file, a line of JSON for each event.
-    #[arg(long, value_name = "FILE")]
-    save_log: Option<PathBuf>,
-    /// Show once more what such a file holds, and do nothing.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "port", "adapt", "recipe", "save_log", "save_model", "load_model"])]
-    replay: Option<PathBuf>,
-    /// Replay it so many times as fast as it was; without it, at once.
-    #[arg(long, value_name = "TIMES", requires = "replay", value_parser = speed)]
-    speed: Option<f64>,
-}
-
-fn speed(text: &str) -> Result<f64> {
-    let speed: f64 = text.parse()?;
-    ensure!((0.01..=1000.0).contains(&speed), "allowed: 0.01 to 1000");
-    Ok(speed)
-}
-
-/// What a device adapts to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Task {
-    /// A watch, to its wearer.
-    Watch,
-    /// Vowels by a new speaker.
-    Vowels,
-    /// The same wholly in integers, on a Cortex-M0 with 16 KB of RAM.
-    IntegerVowels,
-    /// The watch wholly in integers, as code of a Cortex-M0+.
-    IntegerWatch,
-    /// A new speaker as a new class.
-    NewSpeaker,
-    /// A humidity sensor for a station that has none.
-    Humidity,
-    /// An exercise never seen.
-    UnseenExercise,
-    /// A sensor and classes of your own.
-    General,
-}
 
 /// Does the main job and shows what it gained.
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -178,53 +108,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("{}", report.json());
     }
     Ok(())
-}
-
-impl Task {
-    /// One of the smaller tasks.
-    fn problem(self) -> Option<Problem> {
-        match self {
-            Self::Watch => None,
-            Self::Vowels => Some(Problem::Vowels),
-            Self::IntegerVowels => Some(Problem::IntegerVowels),
-            Self::IntegerWatch => Some(Problem::IntegerWatch),
-            Self::NewSpeaker => Some(Problem::NewSpeaker),
-            Self::Humidity => Some(Problem::Humidity),
-            Self::UnseenExercise => Some(Problem::UnseenExercise),
-            Self::General => Some(Problem::General),
-        }
-    }
-}
-
-impl Arguments {
-    /// The bytes of the recipe that was given, which `follows` can follow.
-    fn recipe(
-        &self,
-        follows: impl FnOnce(&[u8]) -> Result<training::Recipe, training::Unfit>,
-    ) -> Result<Option<Vec<u8>>> {
-        self.recipe.as_deref().map(|file| recipe::read(file, follows)).transpose()
-    }
-
-    /// Refuses what the smaller tasks do not know.
-    fn only_of_the_watch(&self, problem: Problem) -> Result<()> {
-        if self.recipe.is_some() && problem != Problem::General {
-            bail!("--recipe is of two tasks; allowed with: --task watch, --task general");
-        }
-        for (name, given) in [
-            ("--show-recipe", self.show_recipe),
-            ("--board", self.board.is_some_and(|board| board != task::board(problem))),
-            ("--resume", self.resume),
-            ("--save-model", self.save_model.is_some()),
-            ("--load-model", self.load_model.is_some()),
-            ("--save-log", self.save_log.is_some()),
-            ("--replay", self.replay.is_some()),
-            ("--port", self.desk.port.is_some()),
-            ("what is said of a sensor or a form", self.desk.is_all() || self.data.is_described()),
-        ] {
-            ensure!(!given, "{name} is of the watch; allowed with another task: --data, --json");
-        }
-        Ok(())
-    }
 }
 
 /// The main job on a person's recordings.
@@ -372,44 +255,4 @@ fn over_a_line(fault: Fault, flash: &str) -> Result<Status> {
 /// Where what a device leaves behind is kept.
 pub fn folder() -> PathBuf {
     shell::root().join("target/device")
-}
-
-/// Builds one of the firmware's programs for the Cortex-M4F.
-pub fn build(program: &'static str) -> Result<PathBuf> {
-    build_for(Kind::M4, Firmware { program, ..Firmware::WATCH })
-}
-
-/// One of the firmware's programs, and how it is built.
-#[derive(Clone, Copy, Debug)]
-pub struct Firmware {
-    /// Its name.
-    pub program: &'static str,
-    /// Cargo's profile.
-    pub profile: &'static str,
-}
-
-impl Firmware {
-    /// The watch, as fast as the compiler knows.
-    pub const WATCH: Self = Self { program: "watch", profile: "release" };
-}
-
-/// Builds one of the firmware's programs for a board that QEMU emulates.
-pub fn build_for(kind: Kind, Firmware { program, profile }: Firmware) -> Result<PathBuf> {
-    let (board, name) = (kind.board()?, kind.name());
-    // First what may be missing, so that nobody waits for a build to hear of it.
-    emulator::need(board)?;
-    let toolchain = Toolchain::find(board.target)?;
-    let firmware = shell::root().join("firmware");
-    let mut cargo = toolchain.cargo_profile("build", profile, &firmware);
-    cargo.args(["--no-default-features", "--features", name, "--bin", program]);
-    cargo.env("DEFMT_LOG", "info");
-    // Boards of one target are built into one place, and another process may build one as well.
-    fs::create_dir_all(folder())?;
-    let building = fs::File::create(folder().join("build.lock"))?;
-    building.lock()?;
-    shell::quiet(&format!("building the firmware ({program}) for {}", board.core), &mut cargo)?;
-    let product = toolchain.product_of(profile, program);
-    let kept = folder().join(format!("{program}-{name}-{profile}.elf"));
-    fs::copy(&product, &kept).with_context(|| product.display().to_string())?;
-    Ok(kept)
 }

@@ -5,8 +5,13 @@
 //! digits; the paper's blocks of 2048 are larger than most tensors of a microcontroller.
 
 use super::{
-    Codebook, DynamicMap, MomentKind, Precision, Range, Slots, codebook::whole, float16::NEAREST,
-    get_each, put_each, sealed::Sealed,
+    Codebook, DynamicMap, Precision, Range, Slots,
+    codebook::whole,
+    codes::{Codes, Largest, Scales, decode, encode, kept},
+    get_each,
+    noise::{Nearest, Stochastic},
+    put_each,
+    sealed::Sealed,
 };
 use crate::optimizer::{Rule, rule::Block};
 use crate::{
@@ -15,7 +20,6 @@ use crate::{
     error,
     gradient::Chain,
     group::Span,
-    math::{LARGEST_ROOT, RUNS, root_codes, signed_codes, smaller, sqrt},
     numbered::numbered,
     random::Random,
 };
@@ -54,190 +58,9 @@ pub const fn blocks(n: usize) -> usize {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Blockwise8<const BLOCKS: usize, C = DynamicMap, const SEED: u32 = 0>(PhantomData<C>);
 
-type Codes<R> = <<R as Rule>::State as Slots>::Each<u8>;
-type Scales<R> = <<R as Rule>::State as Slots>::Each<f32>;
-
 /// Where the blocks of a group begin. No group needs more than its share of the buffer and one.
 const fn first_block(span: &Span) -> usize {
     (span.start / BLOCK).saturating_add(span.number)
-}
-
-#[inline]
-fn decode<R: Rule, C: Codebook>(codes: &Codes<R>, scales: &Scales<R>) -> R::State {
-    let mut pairs = codes.as_ref().iter().zip(scales.as_ref());
-    R::State::from_fn(|slot| {
-        let Some((&code, scale)) = pairs.next() else { return 0.0 };
-        let x = C::decode(R::moment(slot), code) * scale;
-        if R::moment(slot) == MomentKind::Second { x * x } else { x }
-    })
-}
-
-/// The largest magnitude of each slot of a block, as an integer that orders as magnitudes do: one instruction compares.
-struct Largest<R: Rule>(<R::State as Slots>::Each<u32>);
-
-impl<R: Rule> Largest<R> {
-    /// Of nothing.
-    const NONE: Self = Self(<<R::State as Slots>::Each<u32> as Zero>::ZERO);
-    /// That of 0; those of NaN lie below.
-    const ZERO: u32 = 0x00ff_ffff;
-
-    /// A state as it is kept, among the others of its block.
-    #[inline]
-    fn keep(&mut self, state: &R::State) -> R::State {
-        let kept = state.map(kept::<R>);
-        let mut slots = kept.as_ref().iter().zip(self.0.as_mut());
-        R::State::from_fn(|_| {
-            let Some((&x, largest)) = slots.next() else { return 0.0 };
-            *largest = (*largest).max((x.to_bits() << 1).wrapping_add(Self::ZERO));
-            x
-        })
-    }
-
-    /// The scales of the block: no more than has a finite state.
-    #[inline]
-    fn scales(&self) -> Scales<R> {
-        let mut scales = Scales::<R>::ZERO;
-        for (slot, (scale, largest)) in numbered(scales.as_mut().iter_mut().zip(self.0.as_ref())) {
-            let root = R::moment(slot) == MomentKind::Second;
-            let magnitude = f32::from_bits(largest.saturating_sub(Self::ZERO) >> 1);
-            *scale = smaller(if root { LARGEST_ROOT } else { f32::MAX }, magnitude);
-        }
-        scales
-    }
-}
-
-/// The noise that rounds a block's codes.
-trait Noise: Copy {
-    /// That of a number of the block, slots side by side.
-    fn at(self, number: usize) -> u32;
-
-    /// Whose numbers they are, from which on, if they are random.
-    fn random(self) -> Option<(Random, u32)>;
-}
-
-/// To the nearest code.
-#[derive(Clone, Copy)]
-struct Nearest;
-
-impl Noise for Nearest {
-    fn at(self, _: usize) -> u32 {
-        NEAREST
-    }
-
-    fn random(self) -> Option<(Random, u32)> {
-        None
-    }
-}
-
-/// The random numbers from one on.
-#[derive(Clone, Copy)]
-struct Stochastic(Random, u32);
-
-impl Noise for Stochastic {
-    #[inline]
-    fn at(self, number: usize) -> u32 {
-        self.0.at(self.1.wrapping_add(number as u32))
-    }
-
-    fn random(self) -> Option<(Random, u32)> {
-        Some((self.0, self.1))
-    }
-}
-
-/// Packs a block whose scales are known. A function: a call a block costs little, a copy of it in each caller much flash
-/// and stack.
-#[inline(never)]
-fn encode<R: Rule, C: Codebook>(
-    states: &[R::State],
-    codes: &mut [Codes<R>],
-    scales: &Scales<R>,
-    noise: impl Noise,
-) {
-    // By 1 where a slot is 0 all over the block: 0/0 would be told of as an exception.
-    let (mut divisors, mut zeros) = (*scales, false);
-    for divisor in divisors.as_mut() {
-        if *divisor == 0.0 {
-            (*divisor, zeros) = (1.0, true);
-        }
-    }
-    match noise.random() {
-        Some(random) if RUNS && is_dynamic::<C>() => {
-            encode_by_slots::<R>(states, codes, &divisors, random);
-        }
-        _ => encode_by_states::<R, C>(states, codes, &divisors, noise),
-    }
-    if zeros {
-        codes.iter_mut().for_each(|codes| clear::<R>(codes, scales));
-    }
-}
-
-/// Whether the codes are those of [`DynamicMap`], for which a processor may have a loop.
-const fn is_dynamic<C: Codebook>() -> bool {
-    C::PRECISION.0 == DynamicMap::PRECISION.0
-}
-
-/// One slot of all parameters after the other, by the loops of the processor.
-#[inline]
-fn encode_by_slots<R: Rule>(
-    states: &[R::State],
-    codes: &mut [Codes<R>],
-    divisors: &Scales<R>,
-    (random, first): (Random, u32),
-) {
-    let (every, xs) = (R::State::LEN, R::State::flattened(states));
-    let codes = R::State::flattened_mut(codes);
-    for (slot, &divisor) in numbered(divisors.as_ref()) {
-        let (Some(xs), Some(codes)) = (xs.get(slot..), codes.get_mut(slot..)) else { return };
-        let noise = (random.key(), first.wrapping_add(slot as u32));
-        match R::moment(slot) {
-            MomentKind::First => signed_codes(xs, codes, every, divisor, noise),
-            MomentKind::Second => root_codes(xs, codes, every, divisor, noise),
-        }
-    }
-}
-
-/// One parameter after the other.
-#[inline]
-fn encode_by_states<R: Rule, C: Codebook>(
-    states: &[R::State],
-    codes: &mut [Codes<R>],
-    divisors: &Scales<R>,
-    noise: impl Noise,
-) {
-    for (i, (codes, state)) in numbered(codes.iter_mut().zip(states)) {
-        let mut divisors = divisors.as_ref().iter();
-        *codes = state.map(|slot, x| {
-            let share = x / divisors.next().copied().unwrap_or(1.0);
-            let kind = R::moment(slot);
-            let number = i.wrapping_mul(R::State::LEN).wrapping_add(slot);
-            let code = C::encode(kind, share, noise.at(number));
-            if code == 0 && kind == MomentKind::Second { least(x) } else { code }
-        });
-    }
-}
-
-/// The code of a root that was rounded to 0.
-#[cold]
-#[inline(never)]
-fn least(x: f32) -> u8 {
-    u8::from(x > 0.0)
-}
-
-/// Slots that are 0 all over the block have a code without a sign.
-#[cold]
-#[inline(never)] // a loop of calls is not unrolled
-fn clear<R: Rule>(codes: &mut Codes<R>, scales: &Scales<R>) {
-    for (code, scale) in codes.as_mut().iter_mut().zip(scales.as_ref()) {
-        if *scale == 0.0 {
-            *code = 0;
-        }
-    }
-}
-
-/// A slot as it is kept: the root of a second moment, without a sign.
-#[inline]
-fn kept<R: Rule>(slot: usize, x: f32) -> f32 {
-    if R::moment(slot) == MomentKind::Second { sqrt(x).abs() } else { x }
 }
 
 impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Sealed for Blockwise8<BLOCKS, C, SEED> {}

@@ -29,9 +29,11 @@
 
 mod blockwise8;
 mod codebook;
+mod codes;
 mod float16;
 mod half;
 mod memory;
+mod noise;
 mod rows;
 mod single;
 mod storage;

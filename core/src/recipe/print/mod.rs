@@ -6,6 +6,7 @@
 
 mod chain;
 mod common;
+mod family_formula;
 mod fine_tuning;
 mod formula;
 mod imports;
@@ -19,6 +20,7 @@ mod pytorch_rule;
 mod rebuilt;
 mod rust;
 mod schedule;
+mod steps;
 
 pub use mxnet::Mxnet;
 pub use optax::Optax;

@@ -3,12 +3,15 @@
 extern crate std;
 
 use super::*;
-use crate::schedule::{
-    Amplitude, Boundary, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Curve,
-    CycleShape, CyclicalDecay, Exponential, Horizon, InverseSqrt, InverseTime, Linear, MultiStep,
-    Noam, OneCycle, OneCycleOptions, OneCyclePhases, PastEnd, PeakDecay, PiecewiseConstant,
-    PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest, StepDecay, WarmRestarts,
-    WarmupStableDecay,
+use crate::{
+    Error,
+    schedule::{
+        Amplitude, Boundary, Constant, ConstantFactor, Cosine, CosineWithHardRestarts, Curve,
+        CycleShape, Cyclic, CyclicalDecay, Epochs, Exponential, Horizon, InverseSqrt, InverseTime,
+        Linear, MultiStep, Noam, OneCycle, OneCycleOptions, OneCyclePhases, PastEnd, PeakDecay,
+        PiecewiseConstant, PiecewiseCurve, Plateau, Polynomial, Ramp, RangeTest, Repeat, Shift,
+        StepDecay, Then, WarmRestarts, Warmup, WarmupStableDecay,
+    },
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use std::{boxed::Box, string::ToString};
