@@ -1,48 +1,71 @@
-//! What looks wrong with recordings of the watch, though it may be meant: the device's own audit of what it is to learn.
+//! What looks wrong with data of somebody's own, though it may be meant: the same lines as the host's, of all tasks.
 
 use crate::message;
-use thalweg_watch::{
-    Adapter, PRETRAINED, Plan, Settings,
-    recordings::{self, Recording},
+use thalweg_tasks::tables::{Finding, utterances, vowels};
+use thalweg_tasks_study::{
+    humidity::{self, stations},
+    new_speaker,
+    vowels::audit_of as audit_vowels,
+    wearer,
 };
+use thalweg_watch::recordings::{Recording, read_plain};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
-/// What looks wrong with a CSV of recordings, which the browser has unpacked, each in one line.
+/// The committed data of a task, beside which somebody's own are looked at.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Committed {
+    files: Vec<(String, Vec<u8>)>,
+}
+
+#[wasm_bindgen]
+impl Committed {
+    /// None as yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more CSV, which the browser has unpacked: everybody's, or of the one of this name, whom the device's network knows.
+    pub fn add(&mut self, name: String, file: Vec<u8>) {
+        self.files.push((name, file));
+    }
+}
+
+/// What looks wrong with a CSV of one's own, which the browser has unpacked, each in one line.
 ///
 /// # Errors
-/// The line that is not of the form.
+/// No such task; what is wrong with a file.
 #[wasm_bindgen]
-pub fn findings(file: &[u8]) -> Result<Vec<String>, JsError> {
-    recordings::read_plain(file).map(|all| audit(&all)).map_err(message)
+pub fn findings(task: &str, file: &[u8], known: &Committed) -> Result<Vec<String>, JsError> {
+    audit(task, file, known).map_err(message)
 }
 
-/// Of the windows that the watch remembers, which it looks at alone.
-pub(crate) fn audit(all: &[Recording]) -> Vec<String> {
-    let Ok(mut watch) = Adapter::new(&PRETRAINED, Settings::DEFAULT) else { return Vec::new() };
-    // What there is no room for is not learnt, and not looked at.
-    let _ = recordings::learn(&mut watch, all, &Plan::DEFAULT);
-    watch.audit().findings().map(|finding| finding.to_string()).collect()
+fn audit(task: &str, file: &[u8], known: &Committed) -> Result<Vec<String>, String> {
+    // Of a task whose people are in one file.
+    let all = known.files.first().map(|(_, file)| file.as_slice()).unwrap_or_default();
+    let found = match task {
+        "watch" | "unseen-exercise" => Ok(wearer::audit_of(&recordings(file)?, &people(known)?)),
+        "vowels" => audit_vowels(Some(read(vowels(file))?), read(vowels(all))?),
+        "new-speaker" => {
+            new_speaker::audit_of(Some(read(utterances(file))?), read(utterances(all))?)
+        }
+        "humidity" => humidity::audit_of(Some(read(stations(file))?), read(stations(all))?),
+        _ => return Err(format!("task is {task:?}; allowed: one that the page shows")),
+    };
+    read(found).map(|found| found.iter().map(Finding::to_string).collect())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::device::tests::file;
+fn read<T, E: ToString>(found: Result<T, E>) -> Result<T, String> {
+    found.map_err(|error| error.to_string())
+}
 
-    #[test]
-    fn recordings_with_their_sensors_interchanged_are_named() {
-        let text = file("watch/data/shoulder_watch_person08.csv.gz");
-        assert_eq!(findings(&text).unwrap(), [""; 0]);
-        let text = String::from_utf8(text).unwrap();
-        let mut lines = text.lines();
-        let header = lines.next().unwrap();
-        let turned = lines.map(|line| {
-            let cells: Vec<_> = line.split(',').collect();
-            let [first @ .., ax, ay, az, wx, wy, wz] = cells.as_slice() else { panic!("{line}") };
-            [first, &[*wx, *wy, *wz, *ax, *ay, *az]].concat().join(",")
-        });
-        let turned = format!("{header}\n{}\n", turned.collect::<Vec<_>>().join("\n"));
-        let found = findings(turned.as_bytes()).unwrap();
-        assert!(found[0].ends_with("are ax, ay, az and wx, wy, wz interchanged?"), "{found:?}");
-    }
+fn recordings(file: &[u8]) -> Result<Vec<Recording>, String> {
+    read(read_plain(file))
+}
+
+fn people(known: &Committed) -> Result<Vec<(String, Vec<Recording>)>, String> {
+    let of = |(name, file): &(String, Vec<u8>)| Ok((name.clone(), recordings(file)?));
+    known.files.iter().map(of).collect()
 }

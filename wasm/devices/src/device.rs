@@ -70,12 +70,6 @@ impl Device {
         self.kind.ram_bytes()
     }
 
-    /// What looks wrong with the data, though it may be meant.
-    #[must_use]
-    pub fn findings(&self) -> Vec<String> {
-        self.meeting.findings.clone()
-    }
-
     /// What the device does, as the bytes of a recipe.
     ///
     /// # Errors

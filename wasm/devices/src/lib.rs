@@ -8,7 +8,7 @@ mod device;
 mod kinds;
 mod played;
 
-pub use audit::findings;
+pub use audit::{Committed, findings};
 pub use device::{Device, people, tasks};
 pub use played::Played;
 
