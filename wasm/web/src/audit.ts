@@ -8,9 +8,9 @@ export async function audit(task: string, file: Uint8Array, committed: readonly 
   const code = await devices();
   const known = new code.Committed();
   try {
-    // A file of everybody comes once.
+    // A file of everybody comes once; one of a person alone, if the network knows him.
     const files = new Map<Uint8Array, string>();
-    for (const { name, is, content } of committed) if (is === 'known') files.set(await content(), name);
+    for (const { name, within, is, content } of committed) if (within || is === 'known') files.set(await content(), name);
     files.forEach((name, file) => known.add(name, file));
     return code.findings(task, file, known);
   } finally {

@@ -10,8 +10,8 @@ use thalweg::{
     sequential,
 };
 use thalweg_watch::{
-    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, POPULATION, PRETRAINED, Plan, Settings,
-    own_statistics, recordings,
+    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, POPULATION, PRETRAINED, Plan,
+    Settings, own_statistics, recordings,
 };
 
 /// The same network as the watch's, and the same bits.

@@ -170,12 +170,17 @@ export function tune(store: Store): void {
     before = new Uint32Array();
     start.disabled = true;
     start.textContent = words.fineTune;
-    room.output('calibration').hidden = true;
+    calibration(false);
     for (const name of ['before', 'labelled', 'person']) room.output(name).textContent = '–';
     room.output('everyone').replaceChildren();
     found.replaceChildren();
     look([]);
     draw();
+  }
+
+  /** Whether there is something between before and after. */
+  function calibration(shown: boolean): void {
+    room.output('calibration').hidden = room.output('sayCalibrated').hidden = !shown;
   }
 
   /** Whoever was met is met no longer. */
@@ -248,8 +253,8 @@ export function tune(store: Store): void {
     shown = 0;
     room.output('before').textContent = factory ? figure(factory, 0) : share(before);
     const calibrated = person?.calibrated() ?? new Uint32Array();
-    room.output('calibration').hidden = calibrated.length === 0;
     room.output('calibrated').textContent = share(calibrated);
+    calibration(calibrated.length > 0);
     room.output('labelled').textContent = String(met()!.labelled());
     room.output('person').textContent = name;
     start.textContent = words.fineTune;
