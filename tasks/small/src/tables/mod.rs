@@ -49,12 +49,11 @@ fn each<const C: usize>(
     walk(table, &columns, &mut |row, text| take(row, core::array::from_fn(text)))
 }
 
-/// The same of any number of columns, the text of each by its place: once in a program, however many tables it reads.
-fn walk(
-    table: &[u8],
-    columns: &[&'static str],
-    take: &mut dyn FnMut(usize, &dyn Fn(usize) -> String) -> Result<(), TableError>,
-) -> Result<(), TableError> {
+/// What is done with a row: its number, and the text of each column that is looked for by its place.
+type Take<'t> = dyn FnMut(usize, &dyn Fn(usize) -> String) -> Result<(), TableError> + 't;
+
+/// The same of any number of columns: once in a program, however many tables it reads.
+fn walk(table: &[u8], columns: &[&'static str], take: &mut Take<'_>) -> Result<(), TableError> {
     let table = text(table)?;
     let mut table = csv::Reader::from_reader(table.as_bytes());
     let header = table.headers()?.clone();
