@@ -552,7 +552,7 @@ on('the watch is shown frozen, calibrated and tuned, as its device says; another
   await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
   assert.deepEqual(await shown(), [...shares.slice(0, 2), '–'], 'before anything is learnt');
   assert.deepEqual(await page.locator('#tune .gain dt:visible').allInnerTexts().then((names) => names.slice(0, 3)), reached);
-  assert.match(await read(page, 'tune', 'sayCalibrated'), /^Calibrated is not trained, but .* need no labels\.$/);
+  assert.match(await read(page, 'tune', 'sayCalibrated'), /^Calibrated: not trained, but .* need no labels\.$/);
   await tune(page);
   assert.deepEqual(await shown(), shares);
   await page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: gunzipSync(await readFile(expected.person)) });
@@ -1078,6 +1078,11 @@ for (const room of ['race', 'average', 'momentum', 'schedule', 'tune']) {
     assert.ok(png.length > 1000 && png.slice(1, 4) === 'PNG');
   });
 }
+
+on('an epoch of the schedule is one of the watch', { hash: at('schedule') }, async (page) => {
+  const { epoch, recipe } = await state(page);
+  assert.deepEqual([epoch, epoch * recipe.epochs], [Math.ceil(golden.windows / recipe.batch), golden.steps]);
+});
 
 on('the recipe is there as the text of others', { hash: at('schedule', 'take=rust') }, async (page) => {
   const said = { Rust: /use thalweg::[^]*Cosine::new\(0\.003, 0\.0, 137\)/, PyTorch: /torch\.optim\.Adam\(/, Optax: /optax\./, MXNet: /mx/i };

@@ -188,7 +188,7 @@ export const en = {
   accuracy: 'accuracy',
   before: 'before',
   calibrated: 'calibrated',
-  sayCalibrated: 'Calibrated is not trained, but scaled half by the wearer’s own mean and deviation, which need no labels.',
+  sayCalibrated: 'Calibrated: not trained, but each feature is scaled half by the wearer’s own mean and deviation, which need no labels.',
   eachCalibrated: 'Before as after, everybody is calibrated. ',
   after: 'after',
   labelled: 'labelled samples',

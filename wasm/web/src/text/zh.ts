@@ -187,7 +187,7 @@ export const zh: Text = {
   accuracy: '准确率',
   before: '之前',
   calibrated: '校准后',
-  sayCalibrated: '“校准后”指未经训练，只是一半按佩戴者自己的均值和标准差缩放，不需要标注。',
+  sayCalibrated: '校准后：未经训练，只是每个特征一半按佩戴者自己的均值和标准差缩放，不需要标注。',
   eachCalibrated: '前后每个人都经过校准。',
   after: '之后',
   labelled: '有标签的样本',
