@@ -287,7 +287,7 @@ mod tests {
                 seen += 1;
             }
         }
-        assert_eq!(seen, 10);
+        assert_eq!(seen, 13);
     }
 
     #[test]

@@ -417,16 +417,24 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
     let found = path.map(read).transpose()?;
-    let mut known = read(&file())?;
+    audit_of(found, read(&file())?)
+}
+
+/// What looks wrong with stations, beside those that are committed; without any, with the second of these, which the device
+/// does not know.
+///
+/// # Errors
+/// None.
+pub fn audit_of(found: Option<Vec<Station>>, mut known: Vec<Station>) -> Result<Vec<Finding>> {
     let (stations, model) = match found {
         // A stranger meets the network of both.
-        Some(found) => (found, 1),
-        None => (known.split_off(1), 0),
+        Some(found) => (found, BOTH),
+        None => (known.split_off(known.len().min(1)), JFK),
     };
     let names = stations.iter().map(|station| (station.row, station.name.as_str()));
     let mut findings = spellings(names);
     for station in &stations {
-        findings.extend(station.audit(&KNOWN[model].normalizer)?);
+        findings.extend(station.audit(&KNOWN[usize::from(model)].normalizer)?);
         let is_known = |other: &Station| {
             let hours = || station.hours.iter().zip(&other.hours).take(24);
             hours().count() == 24 && hours().all(|(a, b)| (a.x, a.humidity) == (b.x, b.humidity))

@@ -15,7 +15,7 @@ pub mod twins;
 pub mod unseen_exercise;
 pub mod vowels;
 pub mod watch;
-mod wearer;
+pub mod wearer;
 
 pub use statistics::{Mean, mean};
 pub use thalweg_tasks::{Recipe, Update, initial, of_class};

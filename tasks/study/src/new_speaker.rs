@@ -295,7 +295,15 @@ fn script(known: &[Speaker], new: &Speaker) -> Result<Script> {
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
     let found = path.map(|path| parsed(path, tables::utterances)).transpose()?;
-    let mut known = parsed(&file(), tables::utterances)?;
+    audit_of(found, parsed(&file(), tables::utterances)?)
+}
+
+/// What looks wrong with utterances, beside those that are committed; without any, with those of the last of these speakers,
+/// whom the device does not know.
+///
+/// # Errors
+/// A sum beyond the largest number.
+pub fn audit_of(found: Option<Vec<Spoken>>, mut known: Vec<Spoken>) -> Result<Vec<Finding>> {
     let last = known.last().map(|spoken| spoken.speaker.clone());
     let new = known.extract_if(.., |spoken| Some(&spoken.speaker) == last.as_ref()).collect();
     Ok(tables::audit_utterances(&found.unwrap_or(new), &known)?)

@@ -299,7 +299,15 @@ pub(crate) fn script(Speaker { name, samples }: &Speaker) -> Result<Script> {
 /// A file that cannot be read.
 pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
     let found = path.map(|path| parsed(path, tables::vowels)).transpose()?;
-    let mut known = parsed(&file(), tables::vowels)?;
+    audit_of(found, parsed(&file(), tables::vowels)?)
+}
+
+/// What looks wrong with vowels, beside those that are committed; without any, with those of the last of these speakers, whom
+/// the device does not know.
+///
+/// # Errors
+/// None.
+pub fn audit_of(found: Option<Vec<Vowel>>, mut known: Vec<Vowel>) -> Result<Vec<Finding>> {
     let last = known.last().map(|vowel| vowel.speaker.clone());
     let new = known.extract_if(.., |vowel| Some(&vowel.speaker) == last.as_ref()).collect();
     Ok(tables::audit_vowels(&found.unwrap_or(new), &known)?)

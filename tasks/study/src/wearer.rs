@@ -3,12 +3,17 @@
 use crate::script::{Act, Script};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
+use thalweg::data::Normalizer;
 use thalweg_tasks::tables::Finding;
 use thalweg_watch::{
-    Adapter, CAPACITY, Exercise, PRETRAINED, Part, Plan, Settings, WINDOW,
+    Audit, CAPACITY, Exercise, FEATURES, PARAMETERS, PRETRAINED, Part, Plan, WINDOW, named,
     recordings::{self, Recording},
 };
 use thalweg_watch_study::{dataset, files};
+
+// Without windows to replay, which a page that looks at recordings need not carry.
+const NORMALIZER: Normalizer<FEATURES> = PRETRAINED.normalizer;
+static PARAMETERS_BEFORE: [f32; PARAMETERS] = PRETRAINED.parameters;
 
 /// What a device takes and is asked.
 #[derive(Clone, Copy, Debug)]
@@ -30,18 +35,32 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
 /// What looks wrong with the person of a file, or else with the one whom the device does not know.
 pub(crate) fn audit(file: Option<&Path>) -> Result<Vec<Finding>> {
     let (_, all) = read(file)?;
-    let mut watch = Adapter::new(&PRETRAINED, Settings::DEFAULT)?;
-    let most = CAPACITY / Plan::DEFAULT.tuning().windows();
-    recordings::learn(&mut watch, &all[..all.len().min(most)], &Plan::DEFAULT)?;
-    let mut findings: Vec<_> = watch.audit().findings().map(Finding::Windows).collect();
-    findings.extend(twins(&all));
-    for person in (1..=dataset::PEOPLE).filter(|&person| person != dataset::NEW_PERSON) {
-        let known = dataset::load(person)?;
-        if all.iter().any(|recording| known.contains(recording)) {
-            findings.push(Finding::Known { who: format!("person {person:02}") });
+    let known = (1..=dataset::PEOPLE).filter(|&person| person != dataset::NEW_PERSON);
+    let known = known.map(|person| Ok((format!("{person:02}"), dataset::load(person)?)));
+    Ok(audit_of(&all, &known.collect::<Result<Vec<_>>>()?))
+}
+
+/// What looks wrong with somebody's recordings, beside those of the people, each with his number, whom the device knows: of the
+/// windows that a watch learns of as many recordings as it remembers, as the watch finds it, and of all recordings that one is
+/// there twice, or of somebody who is known.
+#[must_use]
+pub fn audit_of(found: &[Recording], known: &[(String, Vec<Recording>)]) -> Vec<Finding> {
+    let part = Plan::DEFAULT.tuning();
+    let labelled = found.iter().take(CAPACITY / part.windows()).flat_map(|recording| {
+        let windows = recording.features(part);
+        windows.map(|window| (NORMALIZER.apply(&window), recording.exercise))
+    });
+    let windows: Vec<_> = labelled.collect();
+    let audit =
+        Audit::of(&NORMALIZER, &windows, |(x, of)| (x, *of), |x| named(&PARAMETERS_BEFORE, x));
+    let mut findings: Vec<_> = audit.findings().map(Finding::Windows).collect();
+    findings.extend(twins(found));
+    for (person, known) in known {
+        if found.iter().any(|recording| known.contains(recording)) {
+            findings.push(Finding::Known { who: format!("person {person}") });
         }
     }
-    Ok(findings)
+    findings
 }
 
 /// Recordings that have the samples of one before them.

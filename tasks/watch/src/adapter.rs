@@ -3,7 +3,7 @@
 use crate::{
     Exercise, Model, NETWORK, PARAMETERS, POPULATION, Settings,
     calibration::own_statistics,
-    model::{CLASSES, FEATURES, HIDDEN},
+    model::{CLASSES, FEATURES, HIDDEN, named},
     room::{AdapterMemory, Buffers, Room},
     training::{self, Chain, LAYERS, RECIPE_BYTES, Rate, Recipe, Tuner},
     wire::Refusal,
@@ -389,21 +389,12 @@ impl<'m, S: Room> Adapter<'m, S> {
 
     /// The same by the statistics of the population alone.
     pub fn classify_uncalibrated(&self, features: &[f32; FEATURES]) -> Option<Exercise> {
-        self.named(&self.model.normalizer.apply(features))
+        named(self.parameters(), &self.model.normalizer.apply(features))
     }
 
     /// The same of features that are normalised by the population.
     pub(crate) fn seen(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
-        self.named(&self.kept().own.apply(x))
-    }
-
-    /// What the network names of what it is shown.
-    #[inline(never)] // so that the stack of what calls it stays small
-    fn named(&self, x: &[f32; FEATURES]) -> Option<Exercise> {
-        let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-        NETWORK.forward(self.parameters(), x, &mut hidden, &mut z).ok()?;
-        let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
-        Exercise::from_class(best?.0)
+        named(self.parameters(), &self.kept().own.apply(x))
     }
 
     /// Starts a fine-tuning on everything remembered, from the parameters as they are, with the statistics

@@ -8,7 +8,7 @@ use crate::{
 };
 use core::fmt;
 use serde::{Deserialize, Serialize};
-use thalweg::math::sqrt;
+use thalweg::{data::Normalizer, math::sqrt};
 
 /// Where the median of |a| lies of a person who moves, in g; between 0.94 and 1.12 of those of the data set.
 const GRAVITY: [f32; 2] = [0.7, 1.4];
@@ -166,66 +166,81 @@ impl fmt::Display for Finding {
     }
 }
 
-impl<S: Room> Adapter<'_, S> {
-    /// What the windows that are remembered are like.
-    pub fn audit(&self) -> Audit {
+impl Audit {
+    /// What labelled windows are like. Of each, `of` names its exercise and its features, normalised by the statistics; `seen`
+    /// is what the network sees in them.
+    pub fn of<W>(
+        normalizer: &Normalizer<FEATURES>,
+        windows: &[W],
+        of: impl Fn(&W) -> (&[f32; FEATURES], Exercise),
+        seen: impl Fn(&[f32; FEATURES]) -> Option<Exercise>,
+    ) -> Self {
+        // A feature of a window in its unit, as it was before it was normalised.
+        let feature = |window: &W, feature: usize| {
+            let (mean, scale) = (normalizer.mean.get(feature)?, normalizer.scale.get(feature)?);
+            Some(of(window).0.get(feature)? / scale + mean)
+        };
         let length = |first: usize| {
-            median(self.windows(), |window| {
-                let mean = |c| self.feature(window, c).unwrap_or(0.0);
+            median(windows.len(), |window| {
+                let mean = |c| windows.get(window).and_then(|of| feature(of, c)).unwrap_or(0.0);
                 (first..first.saturating_add(3)).map(|c| mean(c) * mean(c)).sum()
             })
         };
         let sum = |first: usize| -> f32 {
-            let windows = 0..self.windows();
-            windows
-                .flat_map(|w| (first..first.saturating_add(3)).map(move |c| (w, c)))
-                .filter_map(|(window, c)| self.feature(window, c))
-                .sum()
+            let channels = first..first.saturating_add(3);
+            let each = windows.iter().flat_map(|of| channels.clone().map(move |c| (of, c)));
+            each.filter_map(|(window, c)| feature(window, c)).sum()
         };
         let deviations = sum(CHANNELS);
-        let (windows, seen) = self.classes();
-        Audit {
+        let still = normalizer.apply(&[0.0; FEATURES]);
+        let is_frozen = |channel: &usize| {
+            let deviation = CHANNELS.saturating_add(*channel);
+            let still = still.get(deviation);
+            !windows.is_empty() && windows.iter().all(|window| of(window).0.get(deviation) == still)
+        };
+        let (counts, seen) = classes(windows.iter().map(&of), seen);
+        Self {
             gravity: sqrt(length(0)),
             rotation: sqrt(length(3)),
             roughness: if deviations > 0.0 { sum(2 * CHANNELS) / deviations } else { 0.0 },
-            frozen: (0..CHANNELS).filter(|c| self.is_frozen(*c)).fold(0, |bits, c| bits | 1 << c),
-            windows,
+            frozen: (0..CHANNELS).filter(is_frozen).fold(0, |bits, c| bits | 1 << c),
+            windows: counts,
             seen,
         }
     }
+}
 
-    /// A feature of a window in its unit, as it was before it was normalised.
-    fn feature(&self, window: usize, feature: usize) -> Option<f32> {
-        let normalizer = &self.model.normalizer;
-        let (mean, scale) = (normalizer.mean.get(feature)?, normalizer.scale.get(feature)?);
-        Some(self.kept().windows.get(window)?.x.get(feature)? / scale + mean)
-    }
-
-    /// Whether the deviation of a channel is 0 in every window.
-    fn is_frozen(&self, channel: usize) -> bool {
-        let still = self.model.normalizer.apply(&[0.0; FEATURES]);
-        let deviation = CHANNELS.saturating_add(channel);
-        let still = still.get(deviation);
-        let windows = &self.kept().windows;
-        !windows.is_empty() && windows.iter().all(|of| of.x.get(deviation) == still)
-    }
-
-    /// How many windows each class has, and what most of them are seen as.
-    fn classes(&self) -> ([u8; CLASSES], [Option<Exercise>; CLASSES]) {
-        let mut confusions = [[0_u8; CLASSES]; CLASSES];
-        for window in &self.kept().windows {
-            let Some(seen) = self.seen(&window.x) else { continue };
-            let place = confusions.get_mut(window.exercise.class());
-            if let Some(count) = place.and_then(|row| row.get_mut(seen.class())) {
-                *count = count.saturating_add(1);
-            }
+/// How many windows each class has, and what most of them are seen as.
+fn classes<'w>(
+    windows: impl Iterator<Item = (&'w [f32; FEATURES], Exercise)>,
+    seen: impl Fn(&[f32; FEATURES]) -> Option<Exercise>,
+) -> ([u8; CLASSES], [Option<Exercise>; CLASSES]) {
+    let mut confusions = [[0_u8; CLASSES]; CLASSES];
+    for (x, exercise) in windows {
+        let Some(seen) = seen(x) else { continue };
+        let place = confusions.get_mut(exercise.class());
+        if let Some(count) = place.and_then(|row| row.get_mut(seen.class())) {
+            *count = count.saturating_add(1);
         }
-        let windows = confusions.map(|row| row.iter().fold(0, |sum: u8, n| sum.saturating_add(*n)));
-        let most = confusions.map(|row| {
-            let all = row.iter().fold(0, |sum: u8, n| sum.saturating_add(*n));
-            Exercise::ALL.into_iter().zip(row).find(|(_, n)| *n > all / 2).map(|(of, _)| of)
-        });
-        (windows, most)
+    }
+    let windows = confusions.map(|row| row.iter().fold(0, |sum: u8, n| sum.saturating_add(*n)));
+    let most = confusions.map(|row| {
+        let all = row.iter().fold(0, |sum: u8, n| sum.saturating_add(*n));
+        Exercise::ALL.into_iter().zip(row).find(|(_, n)| *n > all / 2).map(|(of, _)| of)
+    });
+    (windows, most)
+}
+
+impl<S: Room> Adapter<'_, S> {
+    /// What the windows that are remembered are like.
+    pub fn audit(&self) -> Audit {
+        let windows = self.kept().windows.as_slice();
+        Audit::of(
+            &self.model.normalizer,
+            windows,
+            |window| (&window.x, window.exercise),
+            |x| self.seen(x),
+        )
     }
 }
 

@@ -39,7 +39,7 @@ pub use exercise::Exercise;
 pub use integers::{IntegerFeature, Integers};
 pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES,
-    PRETRAINED, floats,
+    PRETRAINED, floats, named,
 };
 pub use plan::{Part, Plan};
 pub use replay::{REPLAY, REPLAY_BYTES, Replay};

@@ -1,6 +1,9 @@
 //! The pre-trained model: 24 features, 24 hidden units, 7 exercises; 775 parameters, 3.1 KB.
 
-use crate::replay::{REPLAY_BYTES, Replay};
+use crate::{
+    Exercise,
+    replay::{REPLAY_BYTES, Replay},
+};
 use thalweg::{Error, data::Normalizer, nn::Mlp, valid};
 
 /// How many features a window has.
@@ -90,6 +93,15 @@ impl Model {
         bytes.iter_mut().zip(values.chain(self.replay.bytes())).for_each(|(to, byte)| *to = byte);
         bytes
     }
+}
+
+/// The exercise that these parameters name of features as the network is shown them, the first of equals.
+#[inline(never)] // so that the stack of what calls it stays small
+pub fn named(parameters: &[f32; PARAMETERS], x: &[f32; FEATURES]) -> Option<Exercise> {
+    let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
+    NETWORK.forward(parameters, x, &mut hidden, &mut z).ok()?;
+    let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
+    Exercise::from_class(best?.0)
 }
 
 /// `N` floats from float number `first` on of little-endian bytes, for the models in flash of every task.

@@ -70,12 +70,6 @@ impl Device {
         self.kind.ram_bytes()
     }
 
-    /// What looks wrong with the data, though it may be meant.
-    #[must_use]
-    pub fn findings(&self) -> Vec<String> {
-        self.meeting.findings.clone()
-    }
-
     /// What the device does, as the bytes of a recipe.
     ///
     /// # Errors
@@ -197,13 +191,23 @@ fn thresholds(device: &mut dyn Task, script: &Script, network: u8) -> Result<[f3
 pub(crate) mod tests {
     use super::*;
     use flate2::read::GzDecoder;
-    use std::{io::Read, path::Path};
+    use std::{
+        io::Read,
+        path::{Path, PathBuf},
+    };
     use thalweg_tasks::unseen_exercise::RECIPE;
+
+    /// What is in the folder of the tasks.
+    pub(crate) fn at(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tasks").join(name)
+    }
 
     /// A committed file, unpacked.
     pub(crate) fn file(name: &str) -> Vec<u8> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tasks").join(name);
-        let (content, mut text) = (std::fs::read(file).unwrap(), Vec::new());
+        let (content, mut text) = (std::fs::read(at(name)).unwrap(), Vec::new());
+        if !content.starts_with(&[0x1f, 0x8b]) {
+            return content;
+        }
         GzDecoder::new(content.as_slice()).read_to_end(&mut text).unwrap();
         text
     }

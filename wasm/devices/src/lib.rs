@@ -1,5 +1,5 @@
 //! The tasks that the explorer plays to their devices' own code: what somebody does with a device, as the host tells it to a
-//! board, and what the device makes of it, to the same bits.
+//! board, and what the device makes of it, to the same bits. And what looks wrong with a file of one's own, of any task.
 //!
 //! The page computes nothing itself: errors over time, alarms and figures come from here.
 
@@ -8,7 +8,7 @@ mod device;
 mod kinds;
 mod played;
 
-pub use audit::findings;
+pub use audit::{Committed, findings};
 pub use device::{Device, people, tasks};
 pub use played::Played;
 

@@ -9,7 +9,7 @@ pub use course::Course;
 
 use crate::{message, recipe::parse};
 use refusal::refuse;
-use task::{Samples, TASKS, Task, task};
+use task::{Sample, Samples, TASKS, Task, task};
 use thalweg::{
     Error,
     average::interpolate,
@@ -89,15 +89,25 @@ impl Person {
         Ok(self.steps_of(&parse(recipe).map_err(message)?))
     }
 
-    /// What the network tells apart before: a row for each class there is, a column for each it is taken for.
+    /// What the factory's network tells apart: a row for each class there is, a column for each it is taken for.
     ///
     /// # Errors
     /// None: the network is of the right shape.
     pub fn before(&self) -> Result<Vec<u32>, JsError> {
-        self.task
-            .start()
-            .and_then(|start| self.confusion(&start, self.task.known()))
-            .map_err(message)
+        let Samples { test, uncalibrated, .. } = &self.samples;
+        self.told_before(if uncalibrated.is_empty() { test } else { uncalibrated }).map_err(message)
+    }
+
+    /// The same by statistics of his own, without labels and training; nothing where a task takes none.
+    ///
+    /// # Errors
+    /// None.
+    pub fn calibrated(&self) -> Result<Vec<u32>, JsError> {
+        let Samples { test, uncalibrated, .. } = &self.samples;
+        if uncalibrated.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.told_before(test).map_err(message)
     }
 
     /// The same for other parameters, such as those of somebody else's fine-tuning.
@@ -105,7 +115,7 @@ impl Person {
     /// # Errors
     /// Parameters that are not as many as the network's.
     pub fn recognised(&self, parameters: &[f32]) -> Result<Vec<u32>, JsError> {
-        self.confusion(parameters, self.task.classes().len()).map_err(message)
+        self.confusion(parameters).map_err(message)
     }
 
     /// A whole fine-tuning by a recipe.
@@ -166,12 +176,27 @@ impl Person {
         recipe.epochs.saturating_mul(batches)
     }
 
-    /// What each test sample is taken for, among the first `told` classes.
-    fn confusion(&self, parameters: &[f32], told: usize) -> Result<Vec<u32>, Error> {
+    /// What samples are taken for before anything is learnt.
+    fn told_before(&self, samples: &[Sample]) -> Result<Vec<u32>, Error> {
+        self.taken_for(samples, &self.task.start()?, self.task.known())
+    }
+
+    /// What each test sample is taken for.
+    fn confusion(&self, parameters: &[f32]) -> Result<Vec<u32>, Error> {
+        self.taken_for(&self.samples.test, parameters, self.task.classes().len())
+    }
+
+    /// What each sample is taken for, among the first `told` classes.
+    fn taken_for(
+        &self,
+        samples: &[Sample],
+        parameters: &[f32],
+        told: usize,
+    ) -> Result<Vec<u32>, Error> {
         let (network, classes) = (self.task.network(), self.task.classes().len());
         let (mut memory, mut z) = (vec![0.0; network.inference_memory()], vec![0.0; classes]);
         let mut counts = vec![0; classes * classes];
-        for (x, class) in &self.samples.test {
+        for (x, class) in samples {
             network.forward(parameters, x, &mut z, &mut memory, Pass::Inference)?;
             let best = argmax(z.get(..told).unwrap_or_default());
             if let Some(count) = best.and_then(|best| counts.get_mut(class * classes + best)) {
@@ -200,7 +225,7 @@ impl Person {
             steps,
             |step, loss, rate, parameters| {
                 let accuracy = if (step + 1) % every == 0 || step + 1 == steps {
-                    Some(accuracy(&self.confusion(parameters, classes)?, classes))
+                    Some(accuracy(&self.confusion(parameters)?, classes))
                 } else {
                     None
                 };
@@ -212,7 +237,7 @@ impl Person {
             interpolate(&mut parameters, &self.task.start()?, self.task.share())?;
         }
         let state = training::state_bytes(recipe.rule, parameters.len())?;
-        let confusion = self.confusion(&parameters, classes)?;
+        let confusion = self.confusion(&parameters)?;
         course.end(confusion, parameters, self.task.ram_bytes() + state);
         Ok(course)
     }
@@ -279,6 +304,22 @@ mod tests {
     }
 
     #[test]
+    fn the_watch_is_asked_frozen_and_calibrated_as_on_the_device() {
+        let (person, golden) = (person(), golden("golden.json"));
+        for (counts, name) in [
+            (person.before().unwrap(), "right_before"),
+            (person.calibrated().unwrap(), "right_calibrated"),
+        ] {
+            let right: u32 = counts.iter().step_by(CLASSES + 1).sum();
+            assert_eq!(u64::from(right), golden[name].as_u64().unwrap(), "{name}");
+            assert_eq!(u64::from(counts.iter().sum::<u32>()), golden["tested"].as_u64().unwrap());
+        }
+        let file = file("vowels/data/vowel_speakers.csv");
+        let speaker = Person::read("vowels", &file, "0", false).unwrap();
+        assert_eq!(speaker.calibrated().unwrap(), [0; 0]);
+    }
+
+    #[test]
     fn the_smaller_tasks_land_on_the_bits_of_the_device_by_their_own_recipes() {
         for (name, data) in [
             ("vowels", "vowels/data/vowel_speakers.csv"),
@@ -330,7 +371,7 @@ mod tests {
         assert!(error.len() < 200 && error.ends_with("allowed: 1 to 40 letters"), "{error}");
         let vowel = "\u{5143}".repeat(1_000_000);
         let error = refused("vowels", table(&[("0".to_owned(), &vowel)]).as_bytes(), "0");
-        assert!(error.len() < 200 && error.ends_with("allowed: one of the eleven"), "{error}");
+        assert!(error.len() < 200 && error.ends_with("allowed: one of the eleven: hid, hId, hEd, hAd, hYd, had, hOd, hod, hUd, hud, hed"), "{error}");
         let crowd: Vec<_> = (0..101).map(|i| (i.to_string(), "hid")).collect();
         let error = task("vowels").unwrap().people(table(&crowd).as_bytes(), true).unwrap_err();
         assert_eq!(error, "more than 100 people; allowed: up to 100");

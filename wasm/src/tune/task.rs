@@ -24,6 +24,8 @@ pub(super) struct Samples {
     pub(super) before: Vec<Sample>,
     /// What it is asked about.
     pub(super) test: Vec<Sample>,
+    /// The same as the factory's network is shown it; none where that is no other.
+    pub(super) uncalibrated: Vec<Sample>,
 }
 
 /// In which order the samples are taken, as the device does it, bit for bit.

@@ -1,4 +1,5 @@
-// The tasks that are played to their devices' own code: a WebAssembly of its own, which only those load who meet one.
+// The tasks that are played to their devices' own code: a WebAssembly of its own, which only those load who meet one,
+// or whose own file is looked at.
 
 import { text } from './text';
 import type * as Devices from './wasm/thalweg_wasm_devices';

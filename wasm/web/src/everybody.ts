@@ -11,17 +11,21 @@ type Fared = readonly [name: string, was: Score, is: Score];
 /** A table of them, and who is recognised less well; null as soon as nobody waits for it any more. */
 export async function everybody(task: string, people: readonly Met[], parameters: Float32Array, awaited: () => boolean): Promise<HTMLElement[] | null> {
   const fared: Fared[] = [];
+  // By the statistics that are each one's own, if the task takes such: what differs is what was learnt.
+  let by = '';
   for (const { name, within, content } of people) {
     const file = await content();
     if (!awaited()) return null;
     const person = new thalweg.Person(task, file, within, false);
     try {
-      fared.push([name, ofAll(person.before()), ofAll(person.recognised(parameters))]);
+      const calibrated = person.calibrated();
+      by = calibrated.length ? text().eachCalibrated : '';
+      fared.push([name, ofAll(by ? calibrated : person.before()), ofAll(person.recognised(parameters))]);
     } finally {
       person.free();
     }
   }
-  return [table(fared), element('p', sentence(forgotten(fared)), { class: 'sentence' })];
+  return [table(fared), element('p', [by, ...sentence(forgotten(fared))], { class: 'sentence' })];
 }
 
 function table(fared: readonly Fared[]): HTMLElement {

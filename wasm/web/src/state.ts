@@ -97,7 +97,7 @@ export const defaults = (): State => ({
   from: 0,
   to: 0,
   log: false,
-  epoch: 7,
+  epoch: 18, // 70 windows in batches of 4, as the watch has them
   part: -1,
   task: 'watch',
   person: '08',

@@ -35,6 +35,11 @@ pub(crate) fn bench() -> Result<()> {
     in_chromium(&["run", "--silent", "bench"], false)
 }
 
+/// The pictures of the page in its folder, as it is now.
+pub(crate) fn pictures() -> Result<()> {
+    in_chromium(&["run", "--silent", "pictures"], false)
+}
+
 /// Runs one of npm's scripts beside the page as it is served.
 fn in_chromium(script: &[&str], all: bool) -> Result<()> {
     beside_the_page(|npm| {

@@ -41,6 +41,9 @@ struct Arguments {
     /// Measure the page in headless Chromium instead.
     #[arg(long, conflicts_with_all = ["port", "open", "export", "package", "test", "test_package"])]
     bench: bool,
+    /// Take the README's pictures of the page anew instead.
+    #[arg(long, conflicts_with_all = ["port", "open", "export", "package", "test", "test_package", "bench"])]
+    pictures: bool,
     /// With --test: also every theme at every width, and the other engines.
     #[arg(long, requires = "test")]
     all: bool,
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     xtask::end(match arguments {
         Arguments { test: true, all, .. } => browser::test(all),
         Arguments { bench: true, .. } => browser::bench(),
+        Arguments { pictures: true, .. } => browser::pictures(),
         Arguments { test_package: true, .. } => npm::test(),
         Arguments { package: Some(folder), .. } => npm::write(&folder),
         Arguments { export: Some(folder), .. } => export::write(&folder),

@@ -16,6 +16,10 @@ const MOST: usize = 10_000;
 /// Values further than so many deviations from the mean of those that a network knows are out of range.
 const DEVIATIONS: f32 = 8.0;
 
+// Statistics alone: a page that looks at samples carries no parameters besides.
+const OF_VOWELS: Normalizer<RATIOS> = vowels::KNOWN.normalizer;
+const OF_SPEAKERS: Normalizer<FEATURES> = new_speaker::KNOWN.normalizer;
+
 /// Samples of one length, as a table holds them.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
@@ -118,7 +122,7 @@ pub fn audit_vowels(found: &[Vowel], known: &[Vowel]) -> Result<Vec<Finding>, Er
         classes: found.iter().map(|vowel| vowel.class).collect(),
         rows: (1..=found.len()).collect(),
     };
-    let mut findings = samples.audit("row", &usual(&vowels::KNOWN.normalizer))?;
+    let mut findings = samples.audit("row", &usual(&OF_VOWELS))?;
     let rows = || (1..).zip(found.iter().map(|vowel| vowel.speaker.as_str()));
     findings.extend(spellings(rows()));
     let is_known = |vowel: &Vowel| known.iter().any(|other| other.ratios == vowel.ratios);
@@ -146,7 +150,7 @@ pub fn audit_utterances(found: &[Spoken], known: &[Spoken]) -> Result<Vec<Findin
             speakers.push(&spoken.speaker);
         }
     }
-    let ranges = usual(&new_speaker::KNOWN.normalizer);
+    let ranges = usual(&OF_SPEAKERS);
     let mut findings = samples.audit("the utterance from row", &ranges)?;
     findings.extend(spellings(found.iter().map(|of| (of.row, of.speaker.as_str()))));
     let is_known = |spoken: &Spoken| known.iter().any(|other| other.frames == spoken.frames);

@@ -46,18 +46,29 @@ fn each<const C: usize>(
     columns: [&'static str; C],
     mut take: impl FnMut(usize, [String; C]) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
+    walk(table, &columns, &mut |row, text| take(row, core::array::from_fn(text)))
+}
+
+/// What is done with a row: its number, and the text of each column that is looked for by its place.
+type Take<'t> = dyn FnMut(usize, &dyn Fn(usize) -> String) -> Result<(), TableError> + 't;
+
+/// The same of any number of columns: once in a program, however many tables it reads.
+fn walk(table: &[u8], columns: &[&'static str], take: &mut Take<'_>) -> Result<(), TableError> {
     let table = text(table)?;
     let mut table = csv::Reader::from_reader(table.as_bytes());
     let header = table.headers()?.clone();
-    let mut places = [0; C];
-    for (place, column) in places.iter_mut().zip(columns) {
-        let found = header.iter().position(|name| name.trim() == column);
-        *place = found.ok_or_else(|| TableError::column(column, &header))?;
-    }
+    let place = |column: &&'static str| {
+        let found = header.iter().position(|name| name.trim() == *column);
+        found.ok_or_else(|| TableError::column(column, &header))
+    };
+    let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
     for (row, record) in table.records().enumerate() {
         let record = record?;
-        let text = |place| record.get(place).unwrap_or_default().trim().to_owned();
-        take(row, places.map(text))?;
+        let text = |column: usize| {
+            let place = places.get(column).copied();
+            place.and_then(|place| record.get(place)).unwrap_or_default().trim().to_owned()
+        };
+        take(row, &text)?;
     }
     Ok(())
 }

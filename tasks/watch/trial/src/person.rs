@@ -4,8 +4,8 @@ use crate::Parameters;
 use anyhow::Result;
 pub use thalweg_watch::Score;
 use thalweg_watch::{
-    CLASSES, Exercise, FEATURES, HIDDEN, Model, NETWORK, Plan, Settings, own_statistics,
-    recordings, recordings::Recording,
+    Exercise, FEATURES, Model, Plan, Settings, named, own_statistics, recordings,
+    recordings::Recording,
 };
 
 /// The features of a window as the network is shown them, and the class of its exercise.
@@ -72,15 +72,7 @@ impl Person {
 fn score(windows: &[Labelled], parameters: &Parameters) -> Score {
     let mut score = Score::default();
     for (x, class) in windows {
-        score.count(classify(parameters, x) == Some(*class));
+        score.count(named(parameters, x).map(Exercise::class) == Some(*class));
     }
     score
-}
-
-/// The class that the network sees, the first of equals, as the watch does.
-fn classify(parameters: &Parameters, x: &[f32; FEATURES]) -> Option<usize> {
-    let (mut hidden, mut z) = ([0.0; HIDDEN], [0.0; CLASSES]);
-    NETWORK.forward(parameters, x, &mut hidden, &mut z).ok()?;
-    let best = z.iter().enumerate().reduce(|best, z| if z.1 > best.1 { z } else { best });
-    best.map(|(class, _)| class)
 }

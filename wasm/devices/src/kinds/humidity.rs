@@ -49,7 +49,7 @@ impl Kind for HumiditySensor {
         };
         let script = station.script(if own { BOTH } else { JFK });
         let script = script.map_err(|error| error.to_string())?;
-        Ok(Meeting { script, months: station.months().collect(), findings: Vec::new() })
+        Ok(Meeting { script, months: station.months().collect() })
     }
 
     /// Each reference is gone through once when it is told, and again at each of those that follow, as many times in all as

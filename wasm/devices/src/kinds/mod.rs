@@ -53,8 +53,6 @@ pub(crate) struct Meeting {
     pub(crate) script: Script,
     /// The month of each sample that is asked about; none where there are none.
     pub(crate) months: Vec<u32>,
-    /// What looks wrong with the data, each in one line.
-    pub(crate) findings: Vec<String>,
 }
 
 /// All of them.

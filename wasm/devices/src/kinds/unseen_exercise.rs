@@ -1,7 +1,6 @@
 //! An exercise never seen: seven networks, one without each exercise, and the threshold that each keeps.
 
 use super::{Kind, Meeting, Visit, learnt};
-use crate::audit::audit;
 use thalweg::{
     Error,
     optimizer::Adam,
@@ -41,7 +40,7 @@ impl Kind for UnseenExercises {
     fn meeting(&self, file: &[u8], _: &str, _: bool) -> Result<Meeting, String> {
         let all = recordings::read_plain(file).map_err(|error| error.to_string())?;
         let script = script(String::new(), &all).map_err(|error| error.to_string())?;
-        Ok(Meeting { script, months: Vec::new(), findings: audit(&all) })
+        Ok(Meeting { script, months: Vec::new() })
     }
 
     /// Of the first network; the others follow the same.

@@ -4,13 +4,14 @@ use super::{Epochs, Network, Sample, Samples, Task};
 use crate::recipe::watch;
 use thalweg::{
     Error,
+    data::Normalizer,
     nn::{Dense, Relu},
     recipe::Recipe,
     sequential,
 };
 use thalweg_watch::{
-    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, PRETRAINED, Plan, Settings,
-    own_statistics, recordings,
+    Adapter, CLASSES, Exercise, FEATURES, HIDDEN, PARAMETERS, POPULATION, PRETRAINED, Plan,
+    Settings, own_statistics, recordings,
 };
 
 /// The same network as the watch's, and the same bits.
@@ -45,14 +46,15 @@ impl Task for Watch {
             tuning.extend(recording.features(plan.tuning()).map(window));
             test.extend(recording.features(plan.test(recording.samples.len())).map(window));
         }
-        // By statistics half the wearer's own, which need no labels; what is asked before is seen by them as well.
+        // By statistics half the wearer's own, which need no labels.
         let own = own_statistics(tuning.iter().map(|(x, _)| x), Settings::DEFAULT.own);
-        let shown = |windows: Vec<([f32; FEATURES], usize)>| -> Vec<Sample> {
-            windows.iter().map(|(x, class)| (own.apply(x).to_vec(), *class)).collect()
+        let shown = |windows: &[([f32; FEATURES], usize)], by: &Normalizer<FEATURES>| {
+            windows.iter().map(|(x, class)| (by.apply(x).to_vec(), *class)).collect::<Vec<Sample>>()
         };
         let before = (0..PRETRAINED.replay.len() as usize).filter_map(|i| PRETRAINED.replay.get(i));
         let before = before.map(|(x, exercise)| (x.to_vec(), exercise.class())).collect();
-        Ok(Samples { tuning: shown(tuning), before, test: shown(test) })
+        let uncalibrated = shown(&test, &POPULATION);
+        Ok(Samples { tuning: shown(&tuning, &own), before, test: shown(&test, &own), uncalibrated })
     }
 
     fn replayed(&self) -> usize {

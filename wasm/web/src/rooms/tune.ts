@@ -1,6 +1,7 @@
 // The room of the main job: before, the fine-tuning as it goes, after; by the recipe of every room.
 
 import type uPlot from 'uplot';
+import { audit } from '../audit';
 import { axis, bottom, chart, colour } from '../chart';
 import { confusion } from '../confusion';
 import { CHIPS, costOf } from '../costs';
@@ -169,11 +170,17 @@ export function tune(store: Store): void {
     before = new Uint32Array();
     start.disabled = true;
     start.textContent = words.fineTune;
+    calibration(false);
     for (const name of ['before', 'labelled', 'person']) room.output(name).textContent = '–';
     room.output('everyone').replaceChildren();
     found.replaceChildren();
     look([]);
     draw();
+  }
+
+  /** Whether there is something between before and after. */
+  function calibration(shown: boolean): void {
+    room.output('calibration').hidden = room.output('sayCalibrated').hidden = !shown;
   }
 
   /** Whoever was met is met no longer. */
@@ -188,7 +195,22 @@ export function tune(store: Store): void {
   function look(findings: readonly string[]): void {
     const place = room.output('findings');
     place.hidden = findings.length === 0;
+    place.ariaBusy = 'false';
     place.replaceChildren(...(findings.length ? [element('p', words.looksWrong), element('ul', findings.map((finding) => element('li', finding)))] : []));
+  }
+
+  /** Looks at a file of one's own, as soon as there is what it is looked at with. */
+  async function audited(file: Uint8Array, name: string): Promise<void> {
+    const mine = turn;
+    room.output('findings').ariaBusy = 'true';
+    try {
+      const findings = await audit(task, file, committed);
+      if (turn === mine) look(findings);
+    } catch (error) {
+      if (turn !== mine) return;
+      look([]);
+      complain(room.output('file-refusal'), `${name}: ${(error as Error).message}`);
+    }
   }
 
   async function open_(file: Uint8Array, who: Met, name: string): Promise<boolean> {
@@ -197,9 +219,9 @@ export function tune(store: Store): void {
     const own = who.is === 'own';
     try {
       // What it needs is there before anybody leaves.
-      const code = DEVICES.includes(task) || (own && task === 'watch') ? await devices() : null;
+      const code = DEVICES.includes(task) ? await devices() : null;
       if (turn !== mine) return false;
-      if (code && DEVICES.includes(task)) {
+      if (code) {
         const next = new code.Device(task, file, who.within, own);
         try {
           const found = next.before();
@@ -211,12 +233,10 @@ export function tune(store: Store): void {
           next.free();
           throw error;
         }
-        look(next.findings());
       } else {
         const next = new thalweg.Person(task, file, who.within, own);
         dismiss();
         person = next;
-        look(code ? code.findings(file) : []);
       }
     } catch (error) {
       if (turn !== mine) return false;
@@ -225,11 +245,16 @@ export function tune(store: Store): void {
       return false;
     }
     complain(room.output('file-refusal'), null);
+    look([]);
+    if (own) void audited(file, name);
     before = person?.before() ?? new Uint32Array();
     classes = !person ? [] : task === 'watch' ? words.exercises : person.classes().map((name) => (name === '+' ? words.classNew : name));
     course = null;
     shown = 0;
     room.output('before').textContent = factory ? figure(factory, 0) : share(before);
+    const calibrated = person?.calibrated() ?? new Uint32Array();
+    room.output('calibrated').textContent = share(calibrated);
+    calibration(calibrated.length > 0);
     room.output('labelled').textContent = String(met()!.labelled());
     room.output('person').textContent = name;
     start.textContent = words.fineTune;

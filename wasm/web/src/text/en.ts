@@ -149,7 +149,7 @@ export const en = {
 
   task: 'Task',
   tasks: {
-    watch: ['Watch', 'A watch meets a new patient, and adapts.', 'Seven shoulder exercises, recognised from movement alone; before as after by statistics half the wearer’s own.'],
+    watch: ['Watch', 'A watch meets a new patient, and adapts.', 'Seven shoulder exercises, recognised from movement alone.'],
     vowels: ['Vowels', 'A recogniser meets a new speaker, and adapts.', 'Eleven English vowels, of which two repetitions are labelled.'],
     'new-speaker': ['New speaker', 'Five utterances, and there is a class more.', 'Six speakers are told apart by one vowel; a seventh is enrolled, and some of the others are replayed.'],
     humidity: ['Humidity', 'A sensor comes to another station, and goes on to learn.', 'Humidity from temperature, pressure and wind; a reference every six hours.'],
@@ -187,6 +187,9 @@ export const en = {
   lossAverage: 'its average',
   accuracy: 'accuracy',
   before: 'before',
+  calibrated: 'calibrated',
+  sayCalibrated: 'Calibrated: not trained, but each feature is scaled half by the wearer’s own mean and deviation, which need no labels.',
+  eachCalibrated: 'Before as after, everybody is calibrated. ',
   after: 'after',
   labelled: 'labelled samples',
   timeStep: 'time a step, here',
