@@ -14,6 +14,7 @@ pub mod integer_vowels;
 pub mod integer_watch;
 pub mod integers;
 mod model;
+mod moved;
 pub mod new_speaker;
 mod recipe;
 #[cfg(feature = "tables")]
@@ -25,6 +26,7 @@ pub mod vowels;
 pub mod wire;
 
 pub use model::Known;
+pub use moved::Moved;
 pub use recipe::{Recipe, Update};
 pub use task::{Factory, Refusal, State, Task, Verdict};
 pub use thalweg::Error;

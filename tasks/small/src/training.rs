@@ -1,11 +1,12 @@
 //! A training step by step, on samples that stay where they are.
 
+use crate::moved::Moved;
 use core::ops::Range;
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
-    group::Whole,
+    group::{Layout, Whole},
     loss::SoftmaxCrossEntropy,
     nn::{Kaiming, Layer, LayerList, Pass, Sequential, Trace},
     optimizer::{Memory, Optimizer, Outcome, Rule},
@@ -54,11 +55,11 @@ pub fn of_class<X>(z: &mut [f32], _: &X, class: &usize) -> Result<f32, Error> {
 
 /// What a network is trained on.
 #[derive(Clone, Debug)]
-pub struct Lesson<'t, T, X, Y, L> {
+pub struct Lesson<'t, T, X, Y, L, M = Range<usize>> {
     /// The network.
     pub network: &'t Sequential<T>,
     /// Which of the parameters change.
-    pub trained: Range<usize>,
+    pub trained: M,
     /// Features, and what belongs to them.
     pub samples: &'t [(X, Y)],
     /// The same of before, of which a step takes as many as the recipe says.
@@ -116,12 +117,12 @@ impl<R, S> Plan<R, S> {
 
 /// What is lent to a [`Course`].
 #[derive(Debug)]
-pub struct CourseMemory<R: Rule, const N: usize> {
-    optimizer: Memory<R, [f32; N]>,
+pub struct CourseMemory<R: Rule, const N: usize, G: Layout = Whole> {
+    optimizer: Memory<R, [f32; N], G>,
     gradient: [f32; N],
 }
 
-impl<R: Rule, const N: usize> CourseMemory<R, N> {
+impl<R: Rule, const N: usize, G: Layout> CourseMemory<R, N, G> {
     /// As it is before it is lent.
     pub const ZERO: Self = Self { optimizer: Memory::ZERO, gradient: [0.0; N] };
 }
@@ -133,10 +134,11 @@ pub(crate) const OF_BEFORE: &str = "the loss of samples of before";
 /// As many as a `u16` tells apart.
 const MOST_SAMPLES: usize = 1 << 16;
 
-/// A training; each that [begins](Self::begin) takes the place of the one before. `O` holds the order of the samples.
+/// A training; each that [begins](Self::begin) takes the place of the one before. `O` holds the order of the samples, `G` are
+/// the groups of the parameters that are trained.
 #[derive(Debug)]
-pub struct Course<'m, R: Rule, S, O, const N: usize> {
-    optimizer: Optimizer<R, &'m mut [f32; N], Chain>,
+pub struct Course<'m, R: Rule, S, O, const N: usize, G: Layout = Whole> {
+    optimizer: Optimizer<R, &'m mut [f32; N], Chain, G>,
     gradient: &'m mut [f32; N],
     followed: Option<Followed<S>>,
     random: Rand32,
@@ -162,9 +164,34 @@ where
     /// # Errors
     /// A setting of the rule out of its range.
     pub fn idle(rule: R, memory: &'m mut CourseMemory<R, N>) -> Result<Self, Error> {
+        Self::idle_grouped(rule, Whole, memory)
+    }
+
+    /// Begins one over as many samples as `order` has places.
+    ///
+    /// # Errors
+    /// A setting out of its range, more samples than `order` can tell apart; the one before goes on then.
+    pub fn begin(&mut self, plan: Plan<R, S>, order: O) -> Result<(), Error> {
+        self.begin_grouped(plan, Whole, order)
+    }
+}
+
+impl<'m, R: Rule, S: Schedule, O, const N: usize, G: Layout> Course<'m, R, S, O, N, G>
+where
+    O: AsMut<[u16]> + Default,
+{
+    /// [`idle`](Course::idle) with these groups.
+    ///
+    /// # Errors
+    /// As there; a group out of its range.
+    pub fn idle_grouped(
+        rule: R,
+        groups: G,
+        memory: &'m mut CourseMemory<R, N, G>,
+    ) -> Result<Self, Error> {
         let CourseMemory { optimizer, gradient } = memory;
         Ok(Self {
-            optimizer: Optimizer::lend_grouped(rule, Chain::default(), Whole, optimizer)?,
+            optimizer: Optimizer::lend_grouped(rule, Chain::default(), groups, optimizer)?,
             gradient,
             followed: None,
             random: Rand32::new(0),
@@ -174,11 +201,16 @@ where
         })
     }
 
-    /// Begins one over as many samples as `order` has places.
+    /// [`begin`](Course::begin) over these groups.
     ///
     /// # Errors
-    /// A setting out of its range, more samples than `order` can tell apart; the one before goes on then.
-    pub fn begin(&mut self, plan: Plan<R, S>, mut order: O) -> Result<(), Error> {
+    /// As there; a group out of its range, more parameters than there is memory for.
+    pub fn begin_grouped(
+        &mut self,
+        plan: Plan<R, S>,
+        groups: G,
+        mut order: O,
+    ) -> Result<(), Error> {
         let Plan { rule, chain, schedule, epochs, batch, replayed, seed } = plan;
         let (places, batch) = (order.as_mut(), batch.max(1));
         let samples = places.len();
@@ -187,7 +219,7 @@ where
             return Err(Error::Count { field, value, allowed });
         }
         places.iter_mut().enumerate().for_each(|(number, place)| *place = number as u16);
-        self.optimizer.restart(rule, chain)?;
+        self.optimizer.restart_grouped(rule, chain, groups)?;
         (self.step, self.steps) = (0, epochs.saturating_mul(samples.div_ceil(batch) as u32));
         self.order = order;
         self.random = Rand32::new(seed);
@@ -206,6 +238,11 @@ where
         self.followed.is_some()
     }
 
+    /// The number of the next step, from 0.
+    pub const fn next(&self) -> u32 {
+        self.step
+    }
+
     /// How many steps were skipped, as their gradient was not finite.
     pub const fn skipped(&self) -> u32 {
         self.optimizer.skipped()
@@ -216,25 +253,24 @@ where
     /// # Errors
     /// A sample of another length; a loss that is not finite, with the place of its sample; what a step leaves that is not
     /// finite.
-    pub fn step<T, X, Y, L>(
+    pub fn step<T, X, Y, L, M>(
         &mut self,
         parameters: &mut [f32; N],
-        lesson: &Lesson<'_, T, X, Y, L>,
+        lesson: &Lesson<'_, T, X, Y, L, M>,
         room: &mut Room<'_>,
     ) -> Result<Option<Progress>, Error>
     where
         T: LayerList,
         X: AsRef<[f32]>,
         L: Fn(&mut [f32], &X, &Y) -> Result<f32, Error>,
+        M: Moved<G>,
     {
         let Self { step, steps, .. } = *self;
         let rate = self.followed.as_ref().filter(|_| step < steps).map(|of| of.schedule.at(step));
         let Some(rate) = rate else { return Ok(None) };
         let loss = self.backward(parameters, lesson, room)?;
-        for (index, g) in self.gradient.iter_mut().enumerate() {
-            *g = if lesson.trained.contains(&index) { *g } else { 0.0 };
-        }
-        let outcome = self.optimizer.step(parameters, self.gradient, rate)?;
+        let Self { optimizer, gradient, .. } = self;
+        let outcome = lesson.trained.update(optimizer, step, parameters, gradient, rate)?;
         if outcome == Outcome::Diverged {
             return Err(diverged(parameters));
         }
@@ -243,10 +279,10 @@ where
     }
 
     /// The mean loss of the next batch and of some samples of before and, in `gradient`, its gradient.
-    fn backward<T, X, Y, L>(
+    fn backward<T, X, Y, L, M>(
         &mut self,
         parameters: &[f32; N],
-        lesson: &Lesson<'_, T, X, Y, L>,
+        lesson: &Lesson<'_, T, X, Y, L, M>,
         room: &mut Room<'_>,
     ) -> Result<f32, Error>
     where
@@ -288,7 +324,7 @@ where
     }
 }
 
-impl<T, X, Y, L> Lesson<'_, T, X, Y, L>
+impl<T, X, Y, L, M> Lesson<'_, T, X, Y, L, M>
 where
     T: LayerList,
     X: AsRef<[f32]>,

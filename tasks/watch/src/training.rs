@@ -114,15 +114,31 @@ pub fn read(bytes: &[u8]) -> Result<Recipe, Unfit> {
     Ok(recipe)
 }
 
+/// A recipe that a device can follow which trains by the rules of the watch, but a network of its own: which layers there
+/// are, and samples of before, is its to look at.
+///
+/// # Errors
+/// As [`read`], but for `trained`, `unfreezing` and `replay` beyond what the watch has.
+pub fn read_for_any(bytes: &[u8]) -> Result<Recipe, Unfit> {
+    let recipe = Recipe::decode(bytes).map_err(Unfit::Bytes)?;
+    check_for_any(&recipe).map_err(Unfit::Content)?;
+    Ok(recipe)
+}
+
 /// Whether the watch can follow a recipe.
 pub(crate) fn check(recipe: &Recipe) -> Result<(), Error> {
-    recipe.check()?;
-    recipe.chain::<Chain>()?;
+    check_for_any(recipe)?;
     selection(recipe)?;
     let replay = recipe.replay;
     if replay as usize > REPLAY {
         return Err(Error::Count { field: "replay", value: replay, allowed: "at most 84" });
     }
+    Ok(())
+}
+
+fn check_for_any(recipe: &Recipe) -> Result<(), Error> {
+    recipe.check()?;
+    recipe.chain::<Chain>()?;
     let unfit = [
         ("precision", recipe.precision != StatePrecision::F32, "the watch keeps its state in F32"),
         ("loss", loss(recipe).is_none(), "the watch has SoftmaxCrossEntropy"),

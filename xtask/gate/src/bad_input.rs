@@ -6,6 +6,11 @@ use std::{
     path::Path,
     process::{Command, Stdio},
 };
+use thalweg::{
+    optimizer::AdamW,
+    recipe::{Recipe, Trained, Unfreezing},
+    schedule::Constant,
+};
 use thalweg_tasks_study::{humidity, script::Problem, vowels};
 use xtask::shell;
 
@@ -209,7 +214,39 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
     refused(&recipe, "--recipe is of two tasks; allowed with: --task watch, --task general")?;
     let recipe = ["device", "--task", "general", "--recipe", "/dev/null"];
     refused(&recipe, "/dev/null: a device or a pipe; allowed")?;
+    of_layers(folder)?;
     refused(&["device", "--task", "chess"], "invalid value 'chess'")
+}
+
+/// Recipes that speak of layers, channels or samples that the network of a task does not have.
+fn of_layers(folder: &Path) -> Result<()> {
+    let plain: Recipe = Recipe::new(AdamW::DEFAULT, Constant::new(0.01)?.into());
+    let of = |trained| Recipe { trained, ..plain.clone() };
+    let unfreezing = Some(Unfreezing { layers: 3, every: 4 });
+    let file = folder.join("layers.json").display().to_string();
+    for (recipe, expected) in [
+        (
+            // Nine units, where sixteen would be.
+            of(Trained::Channels { layer: 0, first: 8, count: 2 }),
+            "layers.json: trained.count is 2; allowed: up to the last row of the layer",
+        ),
+        (
+            of(Trained::LastLayers { layers: 3 }),
+            "layers.json: trained.layers is 3; allowed: at most the number of layers",
+        ),
+        (
+            Recipe { unfreezing, ..plain.clone() },
+            "layers.json: unfreezing.layers is 3; allowed: at most the number of layers",
+        ),
+        (
+            Recipe { replay: 2, ..plain.clone() },
+            "layers.json: replay is 2; allowed: 0, as no sample of before is kept",
+        ),
+    ] {
+        fs::write(&file, serde_json::to_string(&recipe)?)?;
+        refused(&["device", "--task", "general", "--hidden", "9", "--recipe", &file], expected)?;
+    }
+    Ok(())
 }
 
 /// What is no file of a task, by the way that a person takes; every kind of wrong table goes to every task in a test of

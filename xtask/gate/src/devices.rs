@@ -5,8 +5,9 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use std::{fs, process::Command};
 use thalweg::{
+    loss::L2Sp,
     optimizer::AdamW,
-    recipe::Recipe,
+    recipe::{Recipe, Trained, Unfreezing, WiseFt},
     schedule::{AnySchedule, StepDecay},
 };
 use thalweg_tasks_study::{
@@ -16,7 +17,7 @@ use thalweg_tasks_study::{
 use thalweg_watch::{
     PRETRAINED, Plan, Settings, parameters_hash,
     recordings::Recording,
-    training::{DEFAULT, RECIPE_BYTES},
+    training::{self, DEFAULT, RECIPE_BYTES},
     wire::Status,
 };
 use thalweg_watch_trial::Person;
@@ -304,8 +305,32 @@ fn own_sensor() -> Result<()> {
     let told = task::here(Problem::General, &by_a_recipe)?;
     ensure!(told.met != here.met, "the recipe that was told changed nothing");
     does_the_same(Problem::General, &by_a_recipe, &told).context("by a recipe of one's own")?;
+    fine_tunes(&by_a_recipe)?;
     ensure!(here.score.after > 0.9, "of sixteen windows {} were told apart", here.score.after);
     does_the_same(Problem::General, &scripts, &here).context("a sensor of one's own")
+}
+
+/// By recipes that say what is trained and how the start is kept it lands on other bits than without, the host's.
+fn fine_tunes(scripts: &[Script]) -> Result<()> {
+    let channels = Trained::Channels { layer: 0, first: 2, count: 3 };
+    let unfreezing = Some(Unfreezing { layers: 1, every: 4 });
+    let (l2_sp, wise) = (Some(L2Sp { alpha: 0.5 }), Some(WiseFt { share: 0.7 }));
+    for (name, recipe) in [
+        ("layers that thaw", training::Recipe { unfreezing, ..DEFAULT }),
+        ("biases", training::Recipe { trained: Trained::Biases { layers: None }, ..DEFAULT }),
+        ("channels", training::Recipe { trained: channels, ..DEFAULT }),
+        ("a start that is kept", training::Recipe { l2_sp, wise, ..DEFAULT }),
+    ] {
+        let mut buffer = [0; RECIPE_BYTES];
+        let recipe = recipe.encode(&mut buffer).map_err(|error| anyhow!("{error}"))?.to_vec();
+        let by_it = |script: &Script| Script { recipe: recipe.clone(), ..script.clone() };
+        let told: Vec<_> = scripts.iter().map(by_it).collect();
+        let [plain, here] = [scripts, &told].map(|scripts| task::here(Problem::General, scripts));
+        let (plain, here) = (plain?, here?);
+        ensure!(plain.met != here.met, "{name}: the recipe changed nothing");
+        does_the_same(Problem::General, &told, &here).context(name)?;
+    }
+    Ok(())
 }
 
 /// What goes wrong on the line of a device changes nothing and is counted.

@@ -24,14 +24,15 @@ pub(super) struct General {
 }
 
 impl General {
-    /// What is said, and the standard of what is not; `recipe` may be none.
-    pub(super) fn form(&self, recipe: Vec<u8>) -> Form {
+    /// What is said, and the standard of what is not. A recipe is read once the table has said how many features and classes
+    /// there are.
+    pub(super) fn form(&self) -> Form {
         Form {
             window: self.window.unwrap_or(Form::DEFAULT.window),
             learn: self.learn.map_or(Form::DEFAULT.learn, usize::from),
             hidden: self.hidden.unwrap_or(Form::DEFAULT.hidden),
             weights: self.weights.clone(),
-            recipe,
+            ..Form::DEFAULT
         }
     }
 

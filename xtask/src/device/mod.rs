@@ -54,7 +54,11 @@ use std::{
     time::Duration,
 };
 use thalweg_catalogue::{BOARDS, Board};
-use thalweg_tasks_study::{general, script::Problem};
+use thalweg_tasks::general::{Shape, read};
+use thalweg_tasks_study::{
+    general,
+    script::{Problem, Script},
+};
 use thalweg_watch::{recordings::Recording, training, wire::Status};
 use thalweg_watch_study::dataset;
 
@@ -69,9 +73,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.only_of_the_watch(problem)?;
         let file = arguments.data.file();
         let (scripts, findings) = if problem == Problem::General {
-            let recipe = arguments.recipe(thalweg_tasks::general::read)?;
-            let form = arguments.general.form(recipe.unwrap_or_default());
-            (general::scripts(file, &form)?, general::audit(file, &form)?)
+            let form = arguments.general.form();
+            let mut scripts = general::scripts(file, &form)?;
+            for Script { shape, recipe, .. } in &mut scripts {
+                let follows = |bytes: &[u8]| read(bytes, shape.unwrap_or(Shape::DEFAULT));
+                *recipe = arguments.recipe(follows)?.unwrap_or_default();
+            }
+            (scripts, general::audit(file, &form)?)
         } else {
             arguments.general.only_of_its_task()?;
             (problem.scripts(file)?, problem.audit(file)?)

@@ -4,10 +4,13 @@
 //! A sample is a row of up to 32 features, or a window of rows of up to 9 channels; of a window the features are, of each
 //! channel, its mean, its standard deviation and the mean way from one row to the next. They are normalised by the
 //! statistics of the samples that were learnt. How it is trained is said as well: it follows the recipes that the
-//! [watch](thalweg_watch::training) follows.
+//! [watch](thalweg_watch::training) follows, of its own two layers: which parameters are trained and from when on, a penalty on
+//! the way from the start and a part of the way back. The start is what was given, or random. `replay` is refused: it is told
+//! somebody's samples once, and has none of before.
 
 mod shape;
 mod told;
+mod tuning;
 mod window;
 
 pub use shape::Shape;
@@ -22,6 +25,7 @@ use heapless::Vec;
 use thalweg::{
     Error,
     data::RunningStatistics,
+    group::Groups,
     loss::SoftmaxCrossEntropy,
     metric::argmax,
     nn::{Dense, Layer, Pass, Relu, Sequential},
@@ -32,6 +36,7 @@ use thalweg_watch::{
     parameters_hash,
     training::{self, Chain, RECIPE_BYTES, Rate, Rules},
 };
+use tuning::{FromStart, Tuning};
 use window::Window;
 
 /// Features of a sample, at most.
@@ -50,6 +55,8 @@ pub const CAPACITY: usize = 48;
 pub const RECIPE: Recipe =
     Recipe { update: Update::Momentum, learning_rate: 0.03, epochs: 80, batch: 4, replayed: 0 };
 
+/// Layers with parameters.
+const LAYERS: usize = 2;
 type Network = Sequential<(Dense, Relu, Dense)>;
 const LARGEST: Network =
     sequential!(Dense::new(FEATURES, HIDDEN), Relu::new(HIDDEN), Dense::new(HIDDEN, CLASSES));
@@ -68,7 +75,7 @@ pub struct Memory {
     start: [f32; PARAMETERS],
     parameters: [f32; PARAMETERS],
     samples: Samples,
-    course: CourseMemory<Rules, PARAMETERS>,
+    course: CourseMemory<Rules, PARAMETERS, Groups<LAYERS>>,
 }
 
 /// The task on a device.
@@ -91,7 +98,10 @@ pub struct General<'m> {
     /// The recipe that was told, in place of its own.
     recipe: Option<training::Recipe>,
     loss: SoftmaxCrossEntropy,
-    course: Course<'m, Rules, Rate, Vec<u16, CAPACITY>, PARAMETERS>,
+    tuning: Tuning,
+    /// The network as far down as the next step trains it, and the lowest layer of that.
+    tuned: (Network, usize),
+    course: Course<'m, Rules, Rate, Vec<u16, CAPACITY>, PARAMETERS, Groups<LAYERS>>,
 }
 
 /// What moves the parameters where no recipe was told.
@@ -126,6 +136,16 @@ impl General<'_> {
         })
     }
 
+    /// The backward pass of the next step goes no further down than to what it trains.
+    #[inline(never)] // seldom, and with room for the shapes of any network
+    fn reach(&mut self) -> Result<(), Error> {
+        let lowest = self.tuning.selection.lowest_layer(self.course.next());
+        if lowest != self.tuned.1 {
+            self.tuned = (self.network.trained_from(lowest)?, lowest);
+        }
+        Ok(())
+    }
+
     fn normalised(&self, x: &Features) -> Result<Features, Refusal> {
         let mut whole = [0.0; FEATURES];
         whole.iter_mut().zip(x).for_each(|(place, x)| *place = *x);
@@ -155,6 +175,8 @@ impl<'m> Factory<'m> for General<'m> {
     fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
         let Memory { start, parameters, samples, course } = memory;
         samples.clear();
+        // Over all that the memory has room for, until a training says of what.
+        let tuning = Tuning::new(None, &LARGEST)?;
         // It begins with its shape.
         Ok(Self {
             shape: Shape::DEFAULT,
@@ -169,7 +191,9 @@ impl<'m> Factory<'m> for General<'m> {
             bytes: Vec::new(),
             recipe: None,
             loss: SoftmaxCrossEntropy::DEFAULT,
-            course: Course::idle(RULE, course)?,
+            course: Course::idle_grouped(RULE, tuning.groups(), course)?,
+            tuning,
+            tuned: (SMALLEST, 0),
         })
     }
 }
@@ -217,7 +241,7 @@ impl Task for General<'_> {
         let bytes = core::mem::take(&mut self.bytes);
         self.recipe = match bytes.as_slice() {
             [] => None,
-            bytes => Some(read(bytes).map_err(|_| Refusal::Recipe)?),
+            bytes => Some(told::read_for(bytes, &self.network).map_err(|_| Refusal::Recipe)?),
         };
         Ok(())
     }
@@ -273,6 +297,7 @@ impl Task for General<'_> {
             return Err(Refusal::Order);
         }
         let plan = self.plan()?;
+        let tuning = Tuning::new(self.recipe.as_ref(), &self.network)?;
         for number in 0..self.samples.len() {
             let x = self.samples.get(number).map(|(x, _)| self.normalised(x)).transpose()?;
             if let (Some((place, _)), Some(x)) = (self.samples.get_mut(number), x) {
@@ -282,18 +307,27 @@ impl Task for General<'_> {
         let told = self.recipe.as_ref().and_then(training::loss);
         self.loss = told.unwrap_or(SoftmaxCrossEntropy::DEFAULT);
         let order = self.samples.iter().map(|_| 0).collect();
-        Ok(self.course.begin(plan, order)?)
+        self.course.begin_grouped(plan, tuning.groups(), order)?;
+        (self.tuning, self.tuned) = (tuning, (self.network, 0));
+        Ok(())
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
-        let (network, samples, of) = (&self.network, self.samples.as_slice(), self.loss);
-        let trained = 0..network.parameters();
+        self.reach()?;
+        let (network, samples, of) = (&self.tuned.0, self.samples.as_slice(), self.loss);
+        let start = self.start.get(..network.parameters()).unwrap_or_default();
+        let trained = FromStart { tuning: &self.tuning, start };
         let loss = |z: &mut [f32], _: &Features, class: &usize| of.value_and_grad(z, *class);
         let lesson = Lesson { network, trained, samples, before: &[], loss };
         let (mut memory, mut y) = ([0.0; MEMORY], [0.0; CLASSES]);
         let memory = memory.get_mut(..network.memory()).unwrap_or_default();
         let y = y.get_mut(..network.outputs()).unwrap_or_default();
-        Ok(self.course.step(self.parameters, &lesson, &mut Room { memory, y })?)
+        let progress = self.course.step(self.parameters, &lesson, &mut Room { memory, y })?;
+        if progress.is_some_and(|of| of.step + 1 == of.steps) {
+            let parameters = self.parameters.get_mut(..start.len()).unwrap_or_default();
+            self.tuning.settle(parameters, start)?;
+        }
+        Ok(progress)
     }
 
     fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
@@ -318,6 +352,10 @@ mod tests {
     use super::*;
     extern crate std;
     use std::boxed::Box;
+    use thalweg::{
+        loss::L2Sp,
+        recipe::{Trained, Unfreezing, WiseFt},
+    };
 
     fn made() -> General<'static> {
         General::factory(Box::leak(Box::new(General::ZERO))).unwrap()
@@ -472,6 +510,119 @@ mod tests {
         new.follow().unwrap();
         new.begin(0).unwrap();
         assert_eq!((tune(&mut new), new.state().parameters_hash), by_it);
+    }
+
+    /// Tells a recipe.
+    fn follow(general: &mut General<'_>, recipe: &training::Recipe) -> Result<(), Refusal> {
+        let mut buffer = [0; RECIPE_BYTES];
+        general.recipe(0, recipe.encode(&mut buffer).unwrap())?;
+        general.follow()
+    }
+
+    /// The parameters before and after a training by a recipe, of a network of two features, three hidden units, two classes.
+    fn tuned(recipe: &training::Recipe) -> ([f32; 17], [f32; 17]) {
+        let mut general = told(Shape { hidden: 3, ..Shape::DEFAULT });
+        follow(&mut general, recipe).unwrap();
+        let of = |all: &[f32]| <[f32; 17]>::try_from(&all[..17]).unwrap();
+        let start = of(&*general.parameters);
+        assert_eq!(tune(&mut general), 2 * recipe.epochs);
+        (start, of(&*general.parameters))
+    }
+
+    /// Which of the parameters have moved.
+    fn moved((start, end): ([f32; 17], [f32; 17])) -> std::vec::Vec<usize> {
+        (0..17).filter(|&i| start[i].to_bits() != end[i].to_bits()).collect()
+    }
+
+    #[test]
+    fn what_a_recipe_trains_moves_and_nothing_else() {
+        let by = |trained| training::Recipe { trained, ..training::DEFAULT };
+        assert_eq!(moved(tuned(&by(Trained::All))).len(), 17);
+        let last = moved(tuned(&by(Trained::LastLayers { layers: 1 })));
+        assert_eq!(last, (9..17).collect::<std::vec::Vec<_>>());
+        assert_eq!(moved(tuned(&by(Trained::Biases { layers: None }))), [2, 5, 8, 12, 16]);
+        assert_eq!(moved(tuned(&by(Trained::Biases { layers: Some(1) }))), [12, 16]);
+        let channels = Trained::Channels { layer: 0, first: 1, count: 2 };
+        assert_eq!(moved(tuned(&by(channels))), [3, 4, 5, 6, 7, 8]);
+        // The last layer first; the other thaws at the step that the 8 epochs of 2 steps reach, or later.
+        let from = |every| training::Recipe {
+            unfreezing: Some(Unfreezing { layers: 1, every }),
+            ..training::DEFAULT
+        };
+        assert_eq!(moved(tuned(&from(16))), last);
+        assert_eq!(moved(tuned(&from(15))).len(), 17);
+        // No channel that thaws within the training: nothing moves.
+        let late = training::Recipe { trained: channels, ..from(16) };
+        assert!(moved(tuned(&late)).is_empty());
+    }
+
+    #[test]
+    fn a_recipe_keeps_to_the_start() {
+        let way = |recipe: &training::Recipe| {
+            let (start, end) = tuned(recipe);
+            start.iter().zip(end).map(|(start, end)| (end - start).powi(2)).sum::<f32>()
+        };
+        let free = tuned(&training::DEFAULT);
+        let penalty = |alpha| training::Recipe { l2_sp: Some(L2Sp { alpha }), ..training::DEFAULT };
+        assert_eq!(tuned(&penalty(0.0)), free);
+        // The stronger the penalty, the shorter the way.
+        let ways = [10.0, 1.0, 0.0].map(|alpha| way(&penalty(alpha)));
+        assert!(ways.is_sorted() && ways[0] < 0.9 * ways[2], "{ways:?}");
+        let share = |share| training::Recipe { wise: Some(WiseFt { share }), ..training::DEFAULT };
+        assert_eq!(tuned(&share(1.0)), free);
+        assert_eq!(tuned(&share(0.0)).1, free.0);
+        let (start, half) = tuned(&share(0.5));
+        for ((start, half), end) in start.iter().zip(half).zip(free.1) {
+            assert!((half - (start + 0.5 * (end - start))).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn what_the_network_does_not_have_is_refused_and_changes_nothing() {
+        let shape = Shape { hidden: 3, ..Shape::DEFAULT };
+        let good = training::Recipe { epochs: 3, ..training::DEFAULT };
+        let mut general = told(shape);
+        follow(&mut general, &good).unwrap();
+        let with = |trained| training::Recipe { trained, ..good.clone() };
+        let thaws = |unfreezing| training::Recipe { unfreezing: Some(unfreezing), ..good.clone() };
+        for (recipe, said) in [
+            (
+                with(Trained::LastLayers { layers: 3 }),
+                "trained.layers is 3; allowed: at most the number of layers",
+            ),
+            (
+                with(Trained::Biases { layers: Some(3) }),
+                "trained.layers is 3; allowed: at most the number of layers",
+            ),
+            (
+                with(Trained::Channels { layer: 2, first: 0, count: 1 }),
+                "trained.layer is 2; allowed: below the number of layers",
+            ),
+            (
+                with(Trained::Channels { layer: 0, first: 2, count: 2 }),
+                "trained.count is 2; allowed: up to the last row of the layer",
+            ),
+            (
+                thaws(Unfreezing { layers: 3, every: 1 }),
+                "unfreezing.layers is 3; allowed: at most the number of layers",
+            ),
+            (
+                training::Recipe { replay: 1, ..good.clone() },
+                "replay is 1; allowed: 0, as no sample of before is kept",
+            ),
+        ] {
+            let mut buffer = [0; RECIPE_BYTES];
+            let bytes = recipe.encode(&mut buffer).unwrap();
+            let error = read(bytes, shape).unwrap_err();
+            assert_eq!(std::format!("{error}"), said);
+            assert_eq!(follow(&mut general, &recipe), Err(Refusal::Recipe), "{said}");
+        }
+        assert_eq!(tune(&mut general), 3 * 2);
+        // The watch has 25 features and fewer units: what it does not have may be here.
+        let shape = Shape { hidden: 16, classes: 12, ..Shape::DEFAULT };
+        let mut wide = told(shape);
+        follow(&mut wide, &with(Trained::Channels { layer: 1, first: 11, count: 1 })).unwrap();
+        assert_eq!(tune(&mut wide), 3 * 2);
     }
 
     #[test]
