@@ -33,7 +33,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         amplitude.with(cyclic.around(Operand).into())
     }
 
-    /// See [`Schedule::warmup`].
+    /// See [`Schedule::warmup`](crate::schedule::Schedule::warmup).
     ///
     /// # Errors
     /// `begin` negative or not finite; no place for another node.
@@ -66,7 +66,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(warmup.into())
     }
 
-    /// See [`Schedule::then`].
+    /// See [`Schedule::then`](crate::schedule::Schedule::then).
     ///
     /// # Errors
     /// No place for the nodes of `next` and one more.
@@ -77,7 +77,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.joined(&next.into(), Then::new(Operand, boundary, Operand).into())
     }
 
-    /// See [`Schedule::repeat`].
+    /// See [`Schedule::repeat`](crate::schedule::Schedule::repeat).
     ///
     /// # Errors
     /// `period` or `times` is 0; no place for another node.
@@ -99,7 +99,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(Repeat::forever(period, Operand)?.into())
     }
 
-    /// See [`Schedule::scale`].
+    /// See [`Schedule::scale`](crate::schedule::Schedule::scale).
     ///
     /// # Errors
     /// `factor` negative or not finite; no place for another node.
@@ -110,7 +110,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(Scale::new(factor, Operand)?.into())
     }
 
-    /// See [`Schedule::clamp`].
+    /// See [`Schedule::clamp`](crate::schedule::Schedule::clamp).
     ///
     /// # Errors
     /// A bound negative or not finite, or `low` above `high`; no place for another node.
@@ -121,7 +121,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(Clamp::new(low, high, Operand)?.into())
     }
 
-    /// See [`Schedule::offset`].
+    /// See [`Schedule::offset`](crate::schedule::Schedule::offset).
     ///
     /// # Errors
     /// No place for another node.
@@ -132,7 +132,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(Offset::new(shift, Operand).into())
     }
 
-    /// See [`Schedule::hold_after`].
+    /// See [`Schedule::hold_after`](crate::schedule::Schedule::hold_after).
     ///
     /// # Errors
     /// No place for another node.
@@ -143,7 +143,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(Hold::after(last, Operand).into())
     }
 
-    /// See [`Schedule::per_epoch`].
+    /// See [`Schedule::per_epoch`](crate::schedule::Schedule::per_epoch).
     ///
     /// # Errors
     /// No place for another node.
@@ -154,7 +154,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.with(PerEpoch::new(epochs, Operand).into())
     }
 
-    /// See [`Schedule::max_of`].
+    /// See [`Schedule::max_of`](crate::schedule::Schedule::max_of).
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
@@ -165,7 +165,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.joined(&other.into(), Max::new(Operand, Operand).into())
     }
 
-    /// See [`Schedule::min_of`].
+    /// See [`Schedule::min_of`](crate::schedule::Schedule::min_of).
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
@@ -176,7 +176,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.joined(&other.into(), Min::new(Operand, Operand).into())
     }
 
-    /// See [`Schedule::product`].
+    /// See [`Schedule::product`](crate::schedule::Schedule::product).
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
@@ -187,7 +187,7 @@ impl<K: ScheduleSet, const N: usize> ScheduleTree<K, N> {
         self.joined(&other.into(), Product::new(Operand, Operand).into())
     }
 
-    /// See [`Schedule::sum`].
+    /// See [`Schedule::sum`](crate::schedule::Schedule::sum).
     ///
     /// # Errors
     /// No place for the nodes of `other` and one more.
