@@ -7,4 +7,4 @@ mod of_rule;
 
 pub use defaults::defaults;
 pub use held::{Steps, Way};
-pub use of_rule::{of_recipe, of_rule};
+pub use of_rule::{of_recipe, of_rule, state_bytes};

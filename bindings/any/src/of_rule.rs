@@ -4,6 +4,7 @@ use crate::held::{Steps, Way, held};
 use thalweg::{
     Error,
     group::Group,
+    optimizer::Rule,
     recipe::{AnyRule, Recipe, StatePrecision},
 };
 use thalweg_catalogue::any_rules;
@@ -18,6 +19,23 @@ pub fn of_rule(rule: &AnyRule, way: Way, group: Group) -> Result<Box<dyn Steps>,
             match *rule {
                 $(AnyRule::$variant(rule) => held(rule, way, group),)*
                 _ => Err(Error::Conflict { field: "rule", with: "it is unknown here; allowed: another" }),
+            }
+        };
+    }
+    any_rules!(each)
+}
+
+/// How many bytes a rule keeps of each parameter, in `f32`.
+#[must_use]
+pub fn state_bytes(rule: &AnyRule) -> usize {
+    const fn of<R: Rule>(_: &R) -> usize {
+        size_of::<R::State>()
+    }
+    macro_rules! each {
+        ($($variant:ident($type:ty),)*) => {
+            match rule {
+                $(AnyRule::$variant(rule) => of(rule),)*
+                _ => 0,
             }
         };
     }

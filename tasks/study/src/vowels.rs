@@ -4,6 +4,8 @@
 //! recipe, and how much of the statistics is the speaker's own, is chosen for each speaker by the other eleven, met by
 //! networks that know neither them nor the speaker.
 
+mod adapters;
+
 use crate::{
     read::parsed,
     script::{Act, Script},
@@ -18,6 +20,8 @@ use thalweg_tasks::{
     tables::{self, Finding, Vowel},
     vowels::{CAPACITY, NETWORK, PARAMETERS, RATIOS, VOWELS},
 };
+
+pub use adapters::{Adapters, Reached};
 
 const HIDDEN: usize = 24 * (RATIOS + 1);
 
