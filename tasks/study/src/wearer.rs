@@ -55,10 +55,15 @@ fn twins(all: &[Recording]) -> impl Iterator<Item = Finding> + '_ {
 }
 
 pub(crate) fn read(file: Option<&Path>) -> Result<(PathBuf, Vec<Recording>)> {
+    read_for(file, &Plan::APART)
+}
+
+/// Recordings that are long enough for a plan.
+pub(crate) fn read_for(file: Option<&Path>, plan: &Plan) -> Result<(PathBuf, Vec<Recording>)> {
     let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
     let context = || path.display().to_string();
     let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    recordings::check(&all, &Plan::APART).with_context(context)?;
+    recordings::check(&all, plan).with_context(context)?;
     Ok((path, all))
 }
 
