@@ -60,6 +60,7 @@ fn a_wrong_file_of_a_task_is_refused_in_one_line() {
         env!("CARGO_BIN_EXE_new-speaker"),
         env!("CARGO_BIN_EXE_humidity"),
         env!("CARGO_BIN_EXE_unseen-exercise"),
+        env!("CARGO_BIN_EXE_watch"),
     ] {
         for (file, expected) in [
             ("no-such-file.csv", "no-such-file.csv: No such file"),

@@ -33,8 +33,9 @@ fn main() -> Result<()> {
         ("fixed recipe, 4 of 7 exercises labelled", ROBUST, POOL[1], 4),
     ] {
         let study = Study { people: &people, start, tuning };
-        let exercises =
-            |person: usize, seed: u32| watch::some_exercises(labelled, seed + 100 * person as u32);
+        let exercises = |person: usize, seed: u32| {
+            watch::some_of((0..CLASSES).collect(), labelled, seed + 100 * person as u32)
+        };
         let others = study.of_others(&CHOOSING, exercises, || bar.inc(1))?;
         let runs = study.reported(&SEEDS, exercises)?;
         for (sign, what) in SIGNS.iter().enumerate() {

@@ -3,73 +3,112 @@
 //! `cargo run --release -p thalweg-examples --bin watch` prints, in per cent over five seeds: the plain network as it is;
 //! with windows as they might have been worn and statistics half the person's own, without labels; tuned by a fixed
 //! recipe, and by the one that the other people choose, of networks that know neither; and what the old people lose. Then the
-//! same where four of the seven exercises are labelled. It takes some minutes.
+//! same where four of the seven exercises are labelled. It takes some minutes. `--data FILE` meets the person of another file, in
+//! the form of `tasks/watch/data`, by networks of all eight and what most of them chose; `--json` prints one line.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{
     mean,
-    watch::{self, Choice, Meeting, Model, PLAIN, POOL, ROBUST, Tuning},
+    watch::{self, Choice, Meeting, Model, PLAIN, POOL, Person, ROBUST, Tuning},
 };
-use thalweg_watch::CLASSES;
 
 const SEEDS: [u32; 5] = [1, 2, 3, 4, 5];
 /// Exercises that are labelled in the second table.
 const LABELLED: usize = 4;
 /// Of the pool: the plain tuning and the fixed one, the device's.
 const FIXED: [usize; 2] = [0, 1];
+/// Of both tables.
+const ROWS: usize = 5;
 
 fn main() -> ExitCode {
     task::main(run)
 }
 
 fn run(options: &Options) -> Result<()> {
-    ensure!(options.data.is_none(), "--data is not known here; allowed: --json");
+    let new = options.data.as_deref().map(watch::read).transpose()?;
+    let findings = options.findings(watch::audit)?;
     let people = watch::everyone()?;
     let bar = progress("choosing", people.len() * (people.len() - 1) / 2);
     let chosen = watch::choose(&people, || bar.inc(1))?;
     bar.finish_and_clear();
-    let bar = progress("meeting", people.len() * SEEDS.len());
-    for (index, Choice { start, tuning }) in chosen.iter().enumerate() {
-        bar.println(format!("the others chose for person {:02}: {start:?}, {tuning:?}", index + 1));
+    let mut rows: [Vec<Row>; ROWS] = Default::default();
+    if let Some(new) = &new {
+        let (known, choice) = (people.iter().collect::<Vec<_>>(), most(&chosen));
+        let bar = progress("meeting", SEEDS.len());
+        bar.println(format!("most chose {:?}, {:?}", choice.start, choice.tuning));
+        push(&mut rows, met(&known, new, choice, 100 * people.len() as u32, || bar.inc(1))?);
+        bar.finish_and_clear();
+    } else {
+        let bar = progress("meeting", people.len() * SEEDS.len());
+        for (index, (person, choice)) in people.iter().zip(&chosen).enumerate() {
+            let Choice { start, tuning } = choice;
+            let number = index + 1;
+            bar.println(format!("the others chose for person {number:02}: {start:?}, {tuning:?}"));
+            let others: Vec<_> =
+                (0..people.len()).filter(|i| *i != index).map(|i| &people[i]).collect();
+            push(&mut rows, met(&others, person, choice, 100 * index as u32, || bar.inc(1))?);
+        }
+        bar.finish_and_clear();
     }
-    let mut rows: [Vec<Row>; 5] = Default::default();
-    for (index, (person, choice)) in people.iter().zip(&chosen).enumerate() {
-        let others: Vec<_> =
-            (0..people.len()).filter(|i| *i != index).map(|i| &people[i]).collect();
-        let mut own: [Row; 5] = Default::default();
-        for seed in SEEDS {
-            let today = Model::new(&others, PLAIN, false, seed)?;
-            let robust = Model::new(&others, ROBUST, false, seed)?;
-            let asked = Model::new(&others, ROBUST, true, seed)?;
-            let own_start = Model::new(&others, choice.start, false, seed)?;
-            let own_asked = Model::new(&others, choice.start, true, seed)?;
-            let all: Vec<usize> = (0..CLASSES).collect();
-            let some = watch::some_exercises(LABELLED, seed + 100 * index as u32);
-            let mut add = |row: usize,
-                           model: &Model,
-                           asked: Option<&Model>,
-                           tuning: &Tuning,
-                           labelled: &[usize]| {
-                let meeting = model.meet(person, tuning, labelled, seed)?;
-                let old =
-                    asked.map(|asked| asked.meet(person, tuning, labelled, seed)).transpose()?;
-                own[row].push(&meeting, old.map(|old| old.old).unwrap_or_default());
-                anyhow::Ok(())
-            };
-            add(0, &today, None, &POOL[FIXED[0]], &all)?;
-            add(1, &robust, Some(&asked), &POOL[FIXED[1]], &all)?;
-            add(2, &own_start, Some(&own_asked), &choice.tuning, &all)?;
+    print(&rows, options.json.then_some(&findings));
+    Ok(())
+}
+
+/// What most people chose.
+fn most(chosen: &[Choice]) -> &Choice {
+    let count = |choice: &Choice| chosen.iter().filter(|other| *other == choice).count();
+    chosen.iter().max_by_key(|choice| count(choice)).unwrap_or(&chosen[0])
+}
+
+/// One person, by networks of others.
+fn met(
+    others: &[&Person],
+    person: &Person,
+    choice: &Choice,
+    of_exercises: u32,
+    done: impl Fn(),
+) -> Result<[Row; ROWS]> {
+    let mut own: [Row; ROWS] = Default::default();
+    let all = person.exercises();
+    for seed in SEEDS {
+        let today = Model::new(others, PLAIN, false, seed)?;
+        let robust = Model::new(others, ROBUST, false, seed)?;
+        let asked = Model::new(others, ROBUST, true, seed)?;
+        let own_start = Model::new(others, choice.start, false, seed)?;
+        let own_asked = Model::new(others, choice.start, true, seed)?;
+        let mut add = |row: usize,
+                       model: &Model,
+                       asked: Option<&Model>,
+                       tuning: &Tuning,
+                       labelled: &[usize]| {
+            let meeting = model.meet(person, tuning, labelled, seed)?;
+            let old = asked.map(|asked| asked.meet(person, tuning, labelled, seed)).transpose()?;
+            own[row].push(&meeting, old.map(|old| old.old).unwrap_or_default());
+            anyhow::Ok(())
+        };
+        add(0, &today, None, &POOL[FIXED[0]], &all)?;
+        add(1, &robust, Some(&asked), &POOL[FIXED[1]], &all)?;
+        add(2, &own_start, Some(&own_asked), &choice.tuning, &all)?;
+        // Who did no more than are labelled leaves none for it to recognise by itself.
+        if all.len() > LABELLED {
+            let some = watch::some_of(all.clone(), LABELLED, seed + of_exercises);
             add(3, &today, None, &POOL[FIXED[0]], &some)?;
             add(4, &robust, Some(&asked), &POOL[FIXED[1]], &some)?;
-            bar.inc(1);
         }
-        rows.iter_mut().zip(own).for_each(|(rows, own)| rows.push(own));
+        done();
     }
-    bar.finish_and_clear();
-    print(&rows, options.json);
-    Ok(())
+    Ok(own)
+}
+
+/// A row of a person to those of the others; none of what he was not asked.
+fn push(rows: &mut [Vec<Row>; ROWS], of_person: [Row; ROWS]) {
+    for (rows, row) in rows.iter_mut().zip(of_person) {
+        if !row.tuned.is_empty() {
+            rows.push(row);
+        }
+    }
 }
 
 /// The runs of one person.
@@ -88,21 +127,22 @@ impl Row {
     }
 }
 
-fn print(rows: &[Vec<Row>; 5], json: bool) {
+/// The table, or a line of JSON with what looks wrong with the data.
+fn print(rows: &[Vec<Row>; ROWS], json: Option<&String>) {
     let of = |rows: &[Row], value: fn(&Row) -> &[f64]| {
         mean(&rows.iter().map(|row| mean(value(row)).mean).collect::<Vec<_>>())
     };
-    if json {
+    if let Some(findings) = json {
         let [today, fixed, ..] = rows;
         println!(
-            "{{\"metric\":\"accuracy\",\"before\":{:.4},\"calibrated\":{:.4},\"after\":{:.4}}}",
+            "{{\"metric\":\"accuracy\",\"before\":{:.4},\"calibrated\":{:.4},\"after\":{:.4},\"findings\":{findings}}}",
             of(today, |r| &r.calibrated).mean / 100.0,
             of(fixed, |r| &r.calibrated).mean / 100.0,
             of(fixed, |r| &r.tuned).mean / 100.0
         );
         return;
     }
-    let names = [
+    let names: [&str; ROWS] = [
         "plain",
         "fixed recipe",
         "chosen by the others",
@@ -113,7 +153,7 @@ fn print(rows: &[Vec<Row>; 5], json: bool) {
         "| | frozen or calibrated | tuned | ± | worst person | worst gain | runs that lose | old people | worst old person |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
-    for (name, rows) in names.iter().zip(rows) {
+    for (name, rows) in names.iter().zip(rows).filter(|(_, rows)| !rows.is_empty()) {
         let (calibrated, tuned) = (of(rows, |r| &r.calibrated), of(rows, |r| &r.tuned));
         let gains = rows.iter().map(|r| mean(&r.tuned).mean - mean(&r.calibrated).mean);
         let worst = gains.fold(f64::INFINITY, f64::min);

@@ -11,16 +11,18 @@ pub mod signs;
 use crate::{
     statistics::{Features, mean},
     training::{Labelled, accuracy, train},
+    wearer,
 };
 use anyhow::Result;
 use oorandom::Rand32;
+use std::path::Path;
 use thalweg::{
     Error,
     average::interpolate,
     nn::{Dense, Dropout, Relu, Sequential},
     valid,
 };
-use thalweg_tasks::{Recipe, Update, initial, of_class};
+use thalweg_tasks::{Recipe, Update, initial, of_class, tables::Finding};
 use thalweg_watch::{CLASSES, FEATURES, HIDDEN, Part, Plan, REPLAY, WINDOW, recordings::Recording};
 use thalweg_watch_study::{COPIES, dataset, worn};
 
@@ -124,10 +126,28 @@ pub fn everyone() -> Result<Vec<Person>> {
     Ok(dataset::load_all()?.into_iter().map(|recordings| Person { recordings }).collect())
 }
 
-/// So many of the exercises, by chance.
+/// The person of a file.
+///
+/// # Errors
+/// A file that cannot be read, recordings that are too short.
+pub fn read(file: &Path) -> Result<Person> {
+    let (_, recordings) = wearer::read_for(Some(file), &Plan::DEFAULT)?;
+    Ok(Person { recordings })
+}
+
+/// What looks wrong with the person of a file, or else with the one whom the device does not know, for networks of all eight.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn audit(file: Option<&Path>) -> Result<Vec<Finding>> {
+    let (_, found) = wearer::read_for(file, &Plan::DEFAULT)?;
+    Ok(wearer::audit_of(&found, &wearer::people(1..=dataset::PEOPLE)?))
+}
+
+/// So many of these exercises, by chance.
 #[must_use]
-pub fn some_exercises(count: usize, seed: u32) -> Vec<usize> {
-    let (mut random, mut all) = (Rand32::new(u64::from(seed)), (0..CLASSES).collect::<Vec<_>>());
+pub fn some_of(mut all: Vec<usize>, count: usize, seed: u32) -> Vec<usize> {
+    let mut random = Rand32::new(u64::from(seed));
     while all.len() > count {
         all.swap_remove(random.rand_range(0..all.len() as u32) as usize);
     }
@@ -135,6 +155,13 @@ pub fn some_exercises(count: usize, seed: u32) -> Vec<usize> {
 }
 
 impl Person {
+    /// The classes of the exercises that he did, each once.
+    #[must_use]
+    pub fn exercises(&self) -> Vec<usize> {
+        let did = |class: &usize| self.recordings.iter().any(|r| r.exercise.class() == *class);
+        (0..CLASSES).filter(did).collect()
+    }
+
     fn windows(&self, part: impl Fn(&Recording) -> Part) -> Vec<Window> {
         let windows = |r: &Recording| {
             let class = r.exercise.class();
@@ -337,4 +364,25 @@ pub fn choose(people: &[Person], mut met: impl FnMut()) -> Result<Vec<Choice>, E
         best.map_or(Choice { start: ROBUST, tuning: POOL[1] }, |(_, choice)| choice)
     };
     Ok(scores.iter().map(best).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_of_the_eight_is_named_as_known() {
+        for person in [1, dataset::NEW_PERSON] {
+            let found = audit(Some(&dataset::file(person))).unwrap();
+            let who = format!("person {person:02}");
+            assert!(found.contains(&Finding::Known { who }), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn so_many_exercises_are_drawn_of_those_that_were_done() {
+        let some = some_of(vec![0, 2, 5], 2, 1);
+        assert!(some.len() == 2 && some.iter().all(|class| [0, 2, 5].contains(class)), "{some:?}");
+        assert_eq!(some_of(vec![4], 2, 1), [4]);
+    }
 }

@@ -36,8 +36,14 @@ pub(crate) fn scripts(file: Option<&Path>, asked: Asked) -> Result<Vec<Script>> 
 pub(crate) fn audit(file: Option<&Path>) -> Result<Vec<Finding>> {
     let (_, all) = read(file)?;
     let known = (1..=dataset::PEOPLE).filter(|&person| person != dataset::NEW_PERSON);
-    let known = known.map(|person| Ok((format!("{person:02}"), dataset::load(person)?)));
-    Ok(audit_of(&all, &known.collect::<Result<Vec<_>>>()?))
+    Ok(audit_of(&all, &people(known)?))
+}
+
+/// The committed recordings of these people, each with his number.
+pub(crate) fn people(
+    numbers: impl Iterator<Item = usize>,
+) -> Result<Vec<(String, Vec<Recording>)>> {
+    numbers.map(|person| Ok((format!("{person:02}"), dataset::load(person)?))).collect()
 }
 
 /// What looks wrong with somebody's recordings, beside those of the people, each with his number, whom the device knows: of the
@@ -74,10 +80,15 @@ fn twins(all: &[Recording]) -> impl Iterator<Item = Finding> + '_ {
 }
 
 pub(crate) fn read(file: Option<&Path>) -> Result<(PathBuf, Vec<Recording>)> {
+    read_for(file, &Plan::APART)
+}
+
+/// Recordings that are long enough for a plan.
+pub(crate) fn read_for(file: Option<&Path>, plan: &Plan) -> Result<(PathBuf, Vec<Recording>)> {
     let path = file.map_or_else(|| dataset::file(dataset::NEW_PERSON), Path::to_owned);
     let context = || path.display().to_string();
     let all = recordings::read(files::open(&path).with_context(context)?).with_context(context)?;
-    recordings::check(&all, &Plan::APART).with_context(context)?;
+    recordings::check(&all, plan).with_context(context)?;
     Ok((path, all))
 }
 
