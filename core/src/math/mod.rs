@@ -28,7 +28,7 @@ mod wide;
 pub(crate) use arch::{
     BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, Rows, TILE, TILES, Walk, adadelta,
     affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov,
-    outer, root_codes, saturated, signed_codes, to_u32, upper_halves,
+    outer, quotient, root_codes, saturated, signed_codes, to_u32, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

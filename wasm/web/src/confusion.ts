@@ -1,7 +1,7 @@
-// What each class is taken for: how many of it are recognised before and after, who became worse, and the whole matrix.
+// What each class is taken for: how many of it are recognised before, calibrated and after, who became worse, and the whole matrix.
 
 import { choose, element, sentence, type Room } from './dom';
-import { classesOf, ofAll, ofClass, row } from './score';
+import { classesOf, ofAll, ofClass, row, type Score } from './score';
 import { text } from './text';
 
 /** So many of a class confused more or less, as a share of the largest class, are full colour. */
@@ -10,6 +10,8 @@ const MUCH = 0.2;
 interface Confused {
   classes: readonly string[];
   before: Uint32Array;
+  /** Empty if nothing is calibrated. */
+  calibrated: Uint32Array;
   /** None before the end. */
   after: Uint32Array | null;
 }
@@ -18,7 +20,7 @@ interface Confused {
 export function confusion(room: Room): (next: Confused) => void {
   const words = text();
   let view = 'classes';
-  let confused: Confused = { classes: [], before: new Uint32Array(), after: null };
+  let confused: Confused = { classes: [], before: new Uint32Array(), calibrated: new Uint32Array(), after: null };
 
   const pickView = choose(room.output('matrixViews'), Object.entries(words.matrix), (name) => {
     view = name;
@@ -28,9 +30,12 @@ export function confusion(room: Room): (next: Confused) => void {
   pickView(view);
 
   function rows(): void {
-    const { classes, before, after } = confused;
-    const named = classes.map((name, i) => row(name, ofClass(before, i), after && ofClass(after, i)));
-    room.output('table').replaceChildren(...named, row(words.all, ofAll(before), after && ofAll(after), true));
+    const { classes, before, calibrated, after } = confused;
+    const between = calibrated.length > 0;
+    room.output('calibratedHead').hidden = !between;
+    const line = (name: string, score: (of: Uint32Array) => Score, all = false) => row(name, score(before), after && score(after), all, between ? score(calibrated) : null);
+    const named = classes.map((name, i) => line(name, (of) => ofClass(of, i)));
+    room.output('table').replaceChildren(...named, line(words.all, ofAll, true));
     if (!after) return room.output('worse').replaceChildren();
     const worse = classes.flatMap((name, i) => {
       const [was] = ofClass(before, i);

@@ -13,8 +13,10 @@ export const ofAll = (confusion: Uint32Array): Score => [confusion.filter((_, i)
 export const percent = ([right, of]: Score) => (100 * right) / Math.max(of, 1);
 export const share = (confusion: Uint32Array) => `${percent(ofAll(confusion)).toFixed(1)} %`;
 
-/** One line of a table: before, after, and a bar of both. */
-export function row(name: string, before: Score, after: Score | null, all = false): HTMLTableRowElement {
+const fraction = ([right, of]: Score) => `${right}/${of}`;
+
+/** One line of a table: before, calibrated where there is such, after, and a bar of before and after. */
+export function row(name: string, before: Score, after: Score | null, all = false, calibrated: Score | null = null): HTMLTableRowElement {
   const bar = element('div', '', { class: 'share', 'aria-hidden': 'true' });
   const worse = after !== null && after[0] < before[0];
   bar.style.setProperty('--before', `${percent(before)}%`);
@@ -22,8 +24,9 @@ export function row(name: string, before: Score, after: Score | null, all = fals
   const change = after ? after[0] - before[0] : 0;
   return element('tr', [
     element('th', name, { scope: 'row' }),
-    element('td', `${before[0]}/${before[1]}`),
-    element('td', after ? `${after[0]}/${after[1]}${worse ? ` (−${-change})` : ''}` : '–', { class: worse ? 'after worse' : 'after' }),
+    element('td', fraction(before)),
+    ...(calibrated ? [element('td', fraction(calibrated))] : []),
+    element('td', after ? `${fraction(after)}${worse ? ` (−${-change})` : ''}` : '–', { class: worse ? 'after worse' : 'after' }),
     element('td', [bar], { class: 'wide' }),
   ], { class: [all && 'all', worse && 'fell'].filter(Boolean).join(' ') });
 }

@@ -536,7 +536,7 @@ on('a rate holds for a step: the curve is drawn in steps, with whole numbers bel
 on('the main job lands on the bits of the host', { hash: at('tune') }, async (page) => {
   await tune(page);
   assert.equal(await read(page, 'tune', 'hash'), golden.parameters_hash);
-  assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(`${golden.right_before}/${golden.tested}\\s+${golden.right_after}/${golden.tested}`));
+  assert.match(await page.locator('#tune tr.all').innerText(), new RegExp(['before', 'calibrated', 'after'].map((name) => `${golden[`right_${name}`]}/${golden.tested}`).join('\\s+')));
   assert.equal(await read(page, 'tune', 'labelled'), String(golden.windows));
   assert.equal(await read(page, 'tune', 'steps'), String(golden.steps));
   await tune(page);
@@ -555,6 +555,9 @@ on('the watch is shown frozen, calibrated and tuned, as its device says; another
   assert.match(await read(page, 'tune', 'sayCalibrated'), /^Calibrated: not trained, but .* need no labels\.$/);
   await tune(page);
   assert.deepEqual(await shown(), shares);
+  const inTable = (place) => page.locator('#tune [data-read="classes"] tr').nth(place).locator('th:visible, td:visible').allInnerTexts();
+  assert.deepEqual((await inTable(0)).slice(0, 4), ['class', ...reached]);
+  assert.deepEqual((await inTable(-1)).slice(0, 4), ['all', ...reached.map((name) => `${golden[`right_${name}`]}/${golden.tested}`)]);
   await page.getByLabel('Another CSV').setInputFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: gunzipSync(await readFile(expected.person)) });
   await page.getByText('own.csv', { exact: true }).waitFor();
   assert.deepEqual(await shown(), [...shares.slice(0, 2), '–'], 'of one’s own');
@@ -563,6 +566,10 @@ on('the watch is shown frozen, calibrated and tuned, as its device says; another
     await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
     assert.equal(await page.locator('#tune [data-read="calibrated"]').isVisible(), false);
   }
+  await page.getByRole('radio', { name: 'Vowels' }).click();
+  await page.locator('#tune [data-do="tune"]:not(:disabled)').waitFor();
+  assert.deepEqual((await inTable(0)).slice(0, 3), ['class', 'before', 'after']);
+  assert.equal((await inTable(-1)).length, 4);
 });
 
 on('drawn while it goes, the job ends on the same bits', { hash: at('tune'), reducedMotion: 'no-preference' }, async (page) => {

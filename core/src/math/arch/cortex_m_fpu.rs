@@ -128,7 +128,7 @@ pub(crate) const fn sign(x: f32) -> f32 {
     }
 }
 
-pub(crate) use super::portable::{saturated_by_bits as saturated, to_u32};
+pub(crate) use super::portable::{quotient, saturated_by_bits as saturated, to_u32};
 
 /// Whether flags tell of exceptions, so that they are rare.
 pub(crate) const EXCEPTIONS_ARE_TOLD: bool = true;

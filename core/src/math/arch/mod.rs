@@ -115,7 +115,7 @@ pub(crate) use cortex_m_fpu_rows::{affine, combine, outer};
 pub(crate) use outer::outer_samples;
 pub(crate) use processor::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
-    saturated, sign, sqrt, sqrt_each, to_u32,
+    quotient, saturated, sign, sqrt, sqrt_each, to_u32,
 };
 #[cfg(not(all(
     target_arch = "arm",

@@ -58,6 +58,13 @@ pub(crate) const fn to_u32(x: f32) -> u32 {
     x as u32
 }
 
+/// x / y. Where exceptions are told, and several quotients may be made at once, only of these.
+#[allow(dead_code, reason = "not on x86-64")]
+#[inline]
+pub(crate) const fn quotient(x: f32, y: f32) -> f32 {
+    x / y
+}
+
 /// There are no flags to clear.
 #[allow(dead_code, reason = "not where the processor has flags")]
 #[inline]

@@ -33,8 +33,8 @@ const fn stretched(bits: u32) -> u32 {
 }
 
 pub(crate) use super::portable::{
-    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, all_convert, exceptions, forget_exceptions, saturated,
-    sign, sqrt_each, to_u32,
+    CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, all_convert, exceptions, forget_exceptions, quotient,
+    saturated, sign, sqrt_each, to_u32,
 };
 
 /// Parameters that a turn of a loop moves: a third of a short loop goes to its counters.

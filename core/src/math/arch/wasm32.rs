@@ -10,5 +10,5 @@ pub(crate) fn sqrt(x: f32) -> f32 {
 
 pub(crate) use super::portable::{
     CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, all_convert, exceptions, forget_exceptions,
-    saturated, sign, sqrt_each, to_u32,
+    quotient, saturated, sign, sqrt_each, to_u32,
 };

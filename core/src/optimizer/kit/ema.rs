@@ -1,6 +1,6 @@
 //! Exponential moving averages in a state, and what makes up for their start at 0.
 
-use crate::math::one_minus_powi;
+use crate::math::{one_minus_powi, quotient};
 
 /// e ← γ e + (1 − γ) x.
 #[inline]
@@ -13,7 +13,7 @@ pub(in crate::optimizer) fn push(e: &mut f32, decay: f32, x: f32) {
 pub(in crate::optimizer) fn mean(beta: f32, t: u32, nesterov: bool) -> (f32, f32) {
     if nesterov {
         let next = one_minus_powi(beta, t.saturating_add(1));
-        (beta / next, (1.0 - beta) / one_minus_powi(beta, t))
+        (quotient(beta, next), quotient(1.0 - beta, one_minus_powi(beta, t)))
     } else {
         (1.0 / one_minus_powi(beta, t), 0.0)
     }

@@ -19,7 +19,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{Root, one_minus_powi, saturated, sqrt},
+    math::{Root, one_minus_powi, quotient, saturated, sqrt},
 };
 
 /// Adan. Around it, [`Decoupled`](crate::optimizer::Decoupled) is Optax' weight decay.
@@ -103,8 +103,8 @@ impl<E: Epsilon> Rule for Adan<E> {
             epsilon: self.epsilon.begin(correction, root),
             seen: if step.t == 1 { 0.0 } else { 1.0 },
             lookahead: self.lookahead,
-            of_mean: step_size / one_minus_powi(beta1, step.t),
-            of_difference: step_size * self.lookahead / one_minus_powi(self.beta2, step.t),
+            of_mean: quotient(step_size, one_minus_powi(beta1, step.t)),
+            of_difference: quotient(step_size * self.lookahead, one_minus_powi(self.beta2, step.t)),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::{
     math::{larger, powf, saturated, sign, smaller, sqrt},
 };
 use core::fmt::Debug;
+use core::hint::select_unpredictable;
 
 /// The power of the accumulator: [`SquareRoot`] or [`Power`].
 pub trait Accumulator: Copy + Debug + 'static {
@@ -191,21 +192,20 @@ impl<P: Accumulator> Rule for Ftrl<P> {
 
     #[inline]
     fn update(s: &mut Scalars<P>, w: &mut f32, g: f32, [z, n]: &mut [f32; 2]) {
-        if s.learning_rate == 0.0 {
-            return;
-        }
         let before = s.rule.power.power(*n);
         // Clamped to finite numbers: ∞ − ∞ would be no number.
         let sum = saturated(*n + g * g);
         let after = s.rule.power.power(sum);
         let proximal = (after - before) * s.per_learning_rate;
         let evidence = *z + (g + (s.rule.shrinkage - proximal) * *w);
-        if !evidence.is_finite() {
-            return;
-        }
-        (*z, *n) = (evidence, sum);
-        let excess = smaller(s.rule.l1, larger(-s.rule.l1, *z)) - *z;
-        *w = s.learning_rate * (excess / (s.constant + after));
+        let excess = smaller(s.rule.l1, larger(-s.rule.l1, evidence)) - evidence;
+        let next = s.learning_rate * (excess / (s.constant + after));
+        // It is not by a learning rate of 0, whose inverse is infinite. Chosen and not branched, so that several parameters are
+        // moved at once.
+        let moves = evidence.is_finite();
+        *w = select_unpredictable(moves, next, *w);
+        *z = select_unpredictable(moves, evidence, *z);
+        *n = select_unpredictable(moves, sum, *n);
     }
 
     #[inline]

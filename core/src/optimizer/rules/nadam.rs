@@ -18,7 +18,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{Root, one_minus_powi, powf, sqrt},
+    math::{Root, one_minus_powi, powf, quotient, sqrt},
 };
 
 /// Adam with Nesterov's momentum.
@@ -132,8 +132,8 @@ impl<E: Epsilon> Rule for NAdam<E> {
             beta1: step.momentum(self.beta1),
             beta2: self.beta2,
             epsilon: self.epsilon.begin(correction, root),
-            of_mean: step_size * next / sum_next,
-            of_gradient: step_size * (1.0 - now) / sum,
+            of_mean: quotient(step_size * next, sum_next),
+            of_gradient: quotient(step_size * (1.0 - now), sum),
         }
     }
 

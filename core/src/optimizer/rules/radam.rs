@@ -19,7 +19,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{Root, one_minus_powi, sqrt},
+    math::{Root, one_minus_powi, quotient, sqrt},
 };
 
 /// Rectified Adam. Around it, [`Decoupled`](crate::optimizer::Decoupled) is PyTorch's `decoupled_weight_decay`.
@@ -145,7 +145,8 @@ fn rectification(beta2: f32, t: u32, threshold: f32) -> Option<f32> {
     let last = 1.0 + 2.0 * beta2 / (1.0 - beta2);
     let now = 1.0 + 2.0 * mean_age(beta2, t);
     let trusted = now > threshold && last > 4.0;
-    let ratio = (now - 4.0) / (last - 4.0) * ((now - 2.0) / (last - 2.0)) * (last / now);
+    let ratio =
+        quotient(now - 4.0, last - 4.0) * quotient(now - 2.0, last - 2.0) * quotient(last, now);
     trusted.then(|| sqrt(ratio))
 }
 

@@ -71,6 +71,7 @@ export function tune(store: Store): void {
   let turn = 0;
   let classes: readonly string[] = [];
   let before: Uint32Array = new Uint32Array();
+  let calibrated: Uint32Array = new Uint32Array();
   let course: Course | null = null;
   let shown = 0;
   let playing = 0;
@@ -144,7 +145,7 @@ export function tune(store: Store): void {
       asked = null;
       room.output('everyone').replaceChildren();
     }
-    confused({ classes, before, after: done ? course!.after : null });
+    confused({ classes, before, calibrated, after: done ? course!.after : null });
     const begun = outcome !== null && (done || said > 0);
     shownOf({ outcome: begun ? outcome : factory, said: begun ? said : null, done, exercises: words.exercises });
     room.button('pause').textContent = playing ? words.pause : words.play;
@@ -167,7 +168,7 @@ export function tune(store: Store): void {
     loaded = '';
     shown = 0;
     classes = [];
-    before = new Uint32Array();
+    before = calibrated = new Uint32Array();
     start.disabled = true;
     start.textContent = words.fineTune;
     calibration(false);
@@ -252,7 +253,7 @@ export function tune(store: Store): void {
     course = null;
     shown = 0;
     room.output('before').textContent = factory ? figure(factory, 0) : share(before);
-    const calibrated = person?.calibrated() ?? new Uint32Array();
+    calibrated = person?.calibrated() ?? new Uint32Array();
     room.output('calibrated').textContent = share(calibrated);
     calibration(calibrated.length > 0);
     room.output('labelled').textContent = String(met()!.labelled());
