@@ -6,7 +6,7 @@
 //! | [`ParameterEma`] | the first parameters | older ones, by γ a step |
 //! | [`Swa`] | the first parameters | nothing |
 //!
-//! [`interpolate`] goes back a part of the way from the end of a training to its start.
+//! [`fn@interpolate`] goes back a part of the way from the end of a training to its start.
 //!
 //! An average of many numbers works in memory inside it, `[f32; N]`, or lent to it, `&mut [f32]`. What it keeps
 //! is read by `state` and `value` and goes on by `restore`, with the same bits, by way of slices: nothing of

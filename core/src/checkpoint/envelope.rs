@@ -14,7 +14,7 @@ const CHUNK: usize = 32;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Identity {
-    /// The [fingerprint](super::fingerprint) of the weights that it starts from, the factory's.
+    /// The [fingerprint](fn@super::fingerprint) of the weights that it starts from, the factory's.
     pub model: u32,
     /// The [fingerprint](crate::recipe::Recipe::fingerprint) of its recipe; without one, a number for the settings.
     pub recipe: u32,

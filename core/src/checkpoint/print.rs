@@ -7,7 +7,7 @@ use super::fingerprint;
 use crate::{Error, error};
 use core::fmt::{Display, Formatter, Result as Written, Write};
 
-/// Parameters as a C header: an array, its length, and its [fingerprint].
+/// Parameters as a C header: an array, its length, and its [fingerprint](fn@fingerprint).
 ///
 /// ```
 /// use thalweg::checkpoint::print::CHeader;
@@ -23,7 +23,7 @@ pub struct CHeader<'a> {
     parameters: &'a [f32],
 }
 
-/// Parameters as a Rust constant, with their [fingerprint] beside it.
+/// Parameters as a Rust constant, with their [fingerprint](fn@fingerprint) beside it.
 ///
 /// ```
 /// use thalweg::checkpoint::print::RustConst;

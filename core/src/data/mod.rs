@@ -2,7 +2,7 @@
 //!
 //! | what | for |
 //! |---|---|
-//! | [`audit`], [`audit_names`], [`audit_boxes`] | data that nobody has looked at yet |
+//! | [`fn@audit`], [`audit_names`], [`audit_boxes`] | data that nobody has looked at yet |
 //! | [`Normalizer`], [`RunningStatistics`] | mean 0, deviation 1 |
 //! | [`Augmentation`], [`Mixup`] | more samples out of few |
 //! | [`Replay`], [`Reservoir`] | samples of before, so that they are not forgotten |

@@ -25,7 +25,7 @@ pub(crate) mod sealed {
         /// Where each group lies among `n` parameters, for which it was validated.
         fn spans(&self, n: usize) -> Self::Each<Span>;
 
-        /// Every group in its range, as [`Group::validate_for`], and their lengths together `n`.
+        /// Every group in its range, as [`Group::validate_for`](crate::group::Group::validate_for), and their lengths together `n`.
         fn validate(
             &self,
             n: usize,

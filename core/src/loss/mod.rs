@@ -14,7 +14,7 @@
 //! | [`Distillation`], [`DistillationWithLabels`] | a small network that learns from a large one |
 //!
 //! [`L2Sp`] is no loss of a sample: it holds the parameters near those of a start.
-//! [`softmax`] makes probabilities of logits.
+//! [`fn@softmax`] makes probabilities of logits.
 
 mod binary_cross_entropy;
 mod distillation;

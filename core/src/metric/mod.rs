@@ -2,7 +2,7 @@
 //!
 //! | metric | of |
 //! |---|---|
-//! | [`argmax`] | the class that a model names |
+//! | [`fn@argmax`] | the class that a model names |
 //! | [`ConfusionMatrix`] | which classes it takes for which; accuracy, recall, precision |
 //! | [`Forgetting`] | what it could do before, and can no longer |
 

@@ -180,11 +180,18 @@ fn lints_of_programs_for_boards() -> Result<()> {
     shell::loud(cargo.args(["--", "-D", "warnings"]))
 }
 
-/// Every link of the public documentation leads somewhere.
+/// Every link of the documentation leads somewhere: of the public one, and in the headers of files, which a reader of the
+/// sources follows, where links to what is private are no fault.
 fn documentation() -> Result<()> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(shell::root()).env("RUSTDOCFLAGS", "-D warnings");
-    shell::loud(cargo.args(["doc", "--no-deps", "--package", "thalweg", "--all-features"]))
+    let inner =
+        "-D warnings -A rustdoc::private_intra_doc_links -A rustdoc::redundant_explicit_links";
+    let document = ["doc", "--no-deps", "--package", "thalweg", "--all-features"];
+    for (allowed, of) in [(inner, &["--document-private-items"][..]), ("-D warnings", &[])] {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(shell::root()).env("RUSTDOCFLAGS", allowed);
+        shell::loud(cargo.args(document).args(of))?;
+    }
+    Ok(())
 }
 
 /// Random tests run 256 cases each, or eight times as many; what is tried on every number, only if asked for. The core's own tests

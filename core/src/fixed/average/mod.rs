@@ -11,7 +11,7 @@
 //! [`Stochastic`](super::Stochastic), which is right on average and errs by up to twice as much. A share has 16 significant bits; a half, and the whole way, are
 //! exact.
 //!
-//! [`interpolate`] goes back a part of the way from the end of a training to its start.
+//! [`fn@interpolate`] goes back a part of the way from the end of a training to its start.
 //!
 //! ```
 //! use static_cell::ConstStaticCell;

@@ -1,6 +1,6 @@
 //! What becomes of a gradient in integers before the optimizer takes it, as [`gradient`](crate::gradient).
 //!
-//! Each works in place on the whole gradient, in the order in which it is called: [`mean`] of a batch,
+//! Each works in place on the whole gradient, in the order in which it is called: [`fn@mean`] of a batch,
 //! [`AddDecayedWeights`], [`ClipByGlobalNorm`]; [`SkipSaturated`] says whether the step is to be taken.
 
 mod add_decayed_weights;

@@ -2,10 +2,16 @@
 
 use crate::math::{one_minus_powi, quotient};
 
+/// γ e + (1 − γ) x.
+#[inline]
+pub(in crate::optimizer) fn pushed(e: f32, decay: f32, x: f32) -> f32 {
+    decay * e + (1.0 - decay) * x
+}
+
 /// e ← γ e + (1 − γ) x.
 #[inline]
 pub(in crate::optimizer) fn push(e: &mut f32, decay: f32, x: f32) {
-    *e = decay * *e + (1.0 - decay) * x;
+    *e = pushed(*e, decay, x);
 }
 
 /// What m and g are multiplied by to make the corrected mean m̂ = m / (1 − βᵗ), or with `nesterov`

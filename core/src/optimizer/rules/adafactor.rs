@@ -5,7 +5,7 @@
 //!
 //! N. Shazeer, M. Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost" (2018),
 //! algorithms 4 and 5, in Optax' form: momentum acts on the step, λ stands without η. PyTorch's differs
-//! in ε₁, in η and in λ: [`TorchAdafactor`](crate::optimizer::TorchAdafactor). The paper's own η is
+//! in ε₁, in η and in λ: [`TorchAdafactor`](crate::optimizer::rules::TorchAdafactor). The paper's own η is
 //! min(0.01, 1/√t); without momentum it needs no number a parameter at all.
 
 use crate::optimizer::{

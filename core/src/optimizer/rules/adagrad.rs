@@ -5,7 +5,7 @@
 //! J. Duchi, E. Hazan, Y. Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
 //! Optimization" (2011). Rare features keep a high rate. Nothing is forgotten, so that the steps of a
 //! long training end; [`RmsProp`](crate::optimizer::RmsProp) forgets. PyTorch is the default; MXNet, Keras, Optax
-//! and d2l have ε [`Inside`](crate::optimizer::Inside) the root, MXNet and Keras decay
+//! and d2l have ε [`Inside`](crate::optimizer::epsilon::Inside) the root, MXNet and Keras decay
 //! [`Decoupled`](crate::optimizer::Decoupled).
 
 use crate::checkpoint::{combined, named};

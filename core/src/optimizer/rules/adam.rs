@@ -5,7 +5,7 @@
 //! v are EMAs: of about the last 1/(1 − β₁) = 10 gradients and 1/(1 − β₂) = 1000 squares.
 //!
 //! Where ε stands is the type parameter: `f32` is the paper's algorithm, PyTorch, Optax and d2l;
-//! [`Uncorrected`](crate::optimizer::Uncorrected) is MXNet and Keras; [`Both`](crate::optimizer::Both) has Optax' `eps_root`.
+//! [`Uncorrected`](crate::optimizer::epsilon::Uncorrected) is MXNet and Keras; [`Both`](crate::optimizer::epsilon::Both) has Optax' `eps_root`.
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{

@@ -10,6 +10,7 @@
 use crate::optimizer::{
     Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
     norms::Norms,
     rule::{Elements, GroupStep, TensorMut},
     state::MomentKind,
@@ -113,8 +114,8 @@ impl Scalars {
     /// x, with m and v brought up to date.
     #[inline]
     fn direction(&self, w: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
-        *m = self.beta1 * *m + (1.0 - self.beta1) * g;
-        *v = self.beta2 * *v + (1.0 - self.beta2) * (g * g);
+        ema::push(m, self.beta1, g);
+        ema::push(v, self.beta2, g * g);
         let [first, second] = self.corrections;
         let root = sqrt(*v * second + self.epsilon_root) + self.epsilon;
         // Without any ε the root is 0 where no gradient has been: nothing to move by.

@@ -71,7 +71,7 @@ impl Rule for Lion {
 
     #[inline]
     fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
-        *w -= s.learning_rate * sign(s.beta1 * *m + (1.0 - s.beta1) * g);
+        *w -= s.learning_rate * sign(ema::pushed(*m, s.beta1, g));
         ema::push(m, s.beta2, g);
     }
 

@@ -11,7 +11,7 @@
 
 use crate::group::Group;
 use crate::optimizer::{
-    BiasCorrection, Description, EmaDescription, Quantity, Rule, describe,
+    BiasCorrection, Description, EmaDescription, Quantity, Rule, describe, ema,
     newton_schulz::Matrix,
     norms::Norm,
     rows_and_columns::{Cursor, fits},
@@ -207,7 +207,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
     ) {
         let momentum = step.momentum(self.momentum);
         let (of_m, of_g) = self.weights(momentum, step.t);
-        let part = part.map(move |(_, g, [m])| of_m * averaged(momentum, m, g) + of_g * g);
+        let part = part.map(move |(_, g, [m])| of_m * ema::pushed(m, momentum, g) + of_g * g);
         let Orthogonal { look, length, matrix, dual_norm } = tensor.scratch;
         let mut cursor = Cursor::new(step);
         match look {
@@ -256,7 +256,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
 
     #[inline]
     fn update(scalars: &mut Self::Scalars<'_>, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
-        *m = averaged(scalars.momentum, *m, g);
+        ema::push(m, scalars.momentum, g);
         *w -= scalars.step_size * scalars.orthogonal.get(scalars.cursor.advance());
     }
 
@@ -265,10 +265,4 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for Muon<ROWS, COLUMNS> {
             if self.bias_correction { BiasCorrection::Divided } else { BiasCorrection::None };
         describe::list(&[EmaDescription::new(Quantity::Gradient, self.momentum, correction)])
     }
-}
-
-/// α m + (1 − α) g.
-#[inline]
-fn averaged(momentum: f32, m: f32, g: f32) -> f32 {
-    momentum * m + (1.0 - momentum) * g
 }

@@ -4,7 +4,7 @@
 //! with Adam's m and v, and Π μ the product of μ₁ … μₜ.
 //!
 //! T. Dozat, "Incorporating Nesterov Momentum into Adam" (2016). ψ is 0.004 in the paper, PyTorch and
-//! MXNet; Keras' form is ψ = 1; Optax has no schedule, μ = β₁. There ε may be [`Both`](crate::optimizer::Both).
+//! MXNet; Keras' form is ψ = 1; Optax has no schedule, μ = β₁. There ε may be [`Both`](crate::optimizer::epsilon::Both).
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{

@@ -12,6 +12,7 @@
 use crate::optimizer::{
     Rule, describe,
     describe::{BiasCorrection, Description, EmaDescription, Quantity},
+    ema,
     rule::{Elements, GroupStep, TensorMut},
     state::MomentKind,
 };
@@ -263,9 +264,8 @@ impl Rule for Prodigy {
     fn update(scalars: &mut Scalars, w: &mut f32, g: f32, state: &mut [f32; 4]) {
         let [m, v, s, way] = state;
         let scaled = scalars.d * g;
-        *m = scalars.beta1 * *m + (1.0 - scalars.beta1) * scaled;
-        let square = scalars.beta2 * *v + (1.0 - scalars.beta2) * (scaled * scaled);
-        *v = saturated(square);
+        ema::push(m, scalars.beta1, scaled);
+        *v = saturated(ema::pushed(*v, scalars.beta2, scaled * scaled));
         let sum = scalars.beta3 * *s + scalars.share * g;
         *s = if sum.is_finite() { sum } else { *s };
         let direction = *m / (sqrt(*v) + scalars.epsilon) + scalars.decay * *w;

@@ -4,8 +4,8 @@
 //!
 //! T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop" (2012); the centred form: A. Graves, "Generating
 //! Sequences With Recurrent Neural Networks" (2013), eq. 38 to 45. PyTorch is the default; MXNet,
-//! Keras, Optax and d2l have ε [`Inside`](crate::optimizer::Inside) the root. With momentum:
-//! [`RmsPropMomentum`](crate::optimizer::RmsPropMomentum).
+//! Keras, Optax and d2l have ε [`Inside`](crate::optimizer::epsilon::Inside) the root. With momentum:
+//! [`RmsPropMomentum`](crate::optimizer::rules::RmsPropMomentum).
 
 use crate::checkpoint::{combined, named};
 use crate::optimizer::{

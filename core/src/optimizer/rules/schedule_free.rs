@@ -5,7 +5,7 @@
 //!
 //! A. Defazio et al., "The Road Less Scheduled" (2024), algorithm 1. The parameters that are trained
 //! are y; those to be used are the average x: read them with
-//! [`Optimizer::average`](crate::optimizer::Optimizer::average). A warmup belongs to the schedule, as everywhere:
+//! [`Optimizer::eval_params`](crate::optimizer::Optimizer::eval_params). A warmup belongs to the schedule, as everywhere:
 //! [`linear`](crate::schedule::Warmup::linear) to a constant. The authors' package and Optax agree.
 //!
 //! In place of z the state holds d = z − y, which is 0 at first whatever the parameters are:

@@ -7,7 +7,7 @@
 //! momentum in deep learning" (2013). The learning rate stands outside the velocity, as in PyTorch
 //! and Optax; with α constant, m / (1/(1 − α)) is the average of about the last 1/(1 − α) gradients.
 //! For the learning rate inside the velocity, as in MXNet and Keras, see
-//! [`HeavyBall`](crate::optimizer::HeavyBall).
+//! [`HeavyBall`](crate::optimizer::rules::HeavyBall).
 
 use crate::optimizer::{
     Rule, describe,
