@@ -34,17 +34,28 @@ pub(crate) fn measure(core: Option<&str>, how: Build<'_>) -> Result<Report> {
     Ok(report)
 }
 
-/// The optimizers on the board of one core.
-pub(crate) fn measure_one(core: &str) -> Result<Report> {
-    let mut report = Report::default();
-    on(board::of(core)?, Build::default(), &mut report)?;
-    Ok(report)
+/// The optimizers on the core that the model of cycles is of: what was counted, and the table of its cycles alone.
+pub(crate) fn measure_modelled() -> Result<(Vec<Record>, Report)> {
+    let (mut counts, mut cycles) = (Report::default(), Report::default());
+    let built = counted_on(board::of(MODELLED)?, Build::default(), &mut counts)?;
+    cycles.heading("Cycles of a step on a Cortex-M4F");
+    estimate::cycles(&built, Build::default(), &mut cycles)?;
+    Ok((counts.records, cycles))
 }
 
 const METHOD: &str = include_str!("../methods/mcu.md");
 
 /// Measures on one board.
 fn on(board: &'static Board, how: Build<'_>, report: &mut Report) -> Result<()> {
+    let built = counted_on(board, how, report)?;
+    if board.core == MODELLED {
+        estimate::cycles(&built, how, report)?;
+    }
+    Ok(())
+}
+
+/// Counts on one board; the program that was run.
+fn counted_on(board: &'static Board, how: Build<'_>, report: &mut Report) -> Result<Built> {
     let built = Built::new(board, how)?;
     let compiler = &built.compiler;
     let printed = built.run("rules")?;
@@ -77,10 +88,7 @@ fn on(board: &'static Board, how: Build<'_>, report: &mut Report) -> Result<()> 
     report.table(HEADER, rows);
     report.records.extend(records);
     layers::report(board, &printed, report)?;
-    if board.core == MODELLED {
-        estimate::cycles(&built, how, report)?;
-    }
-    Ok(())
+    Ok(built)
 }
 
 /// The core that the model of cycles is of.
