@@ -198,11 +198,14 @@ impl<P: Accumulator> Rule for Ftrl<P> {
         let after = s.rule.power.power(sum);
         let proximal = (after - before) * s.per_learning_rate;
         let evidence = *z + (g + (s.rule.shrinkage - proximal) * *w);
+        // It is not by a learning rate of 0, whose inverse is infinite.
+        let moves = evidence.is_finite();
+        if cfg!(target_os = "none") && !moves {
+            return;
+        }
         let excess = smaller(s.rule.l1, larger(-s.rule.l1, evidence)) - evidence;
         let next = s.learning_rate * (excess / (s.constant + after));
-        // It is not by a learning rate of 0, whose inverse is infinite. Chosen and not branched, so that several parameters are
-        // moved at once.
-        let moves = evidence.is_finite();
+        // Elsewhere chosen and not branched, so that several parameters are moved at once.
         *w = select_unpredictable(moves, next, *w);
         *z = select_unpredictable(moves, evidence, *z);
         *n = select_unpredictable(moves, sum, *n);
