@@ -23,6 +23,8 @@ pub mod rule;
 pub mod rules;
 mod slots;
 pub mod state;
+#[cfg(all(test, target_arch = "x86_64"))]
+mod told;
 mod wrappers;
 
 pub use counters::Counters;

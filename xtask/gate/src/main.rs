@@ -263,5 +263,12 @@ fn features(all: bool) -> Result<()> {
         shell::loud(cargo.args(["test", "--package", "thalweg", "--lib", features]))
     };
     test("--all-features")?;
-    if all { test("--no-default-features") } else { Ok(()) }
+    if !all {
+        return Ok(());
+    }
+    test("--no-default-features")?;
+    // What only an optimising compiler gets wrong.
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(shell::root()).args(["test", "--profile", "measure", "--package", "thalweg"]);
+    shell::loud(cargo.args(["--lib", "optimizer"]))
 }

@@ -17,7 +17,7 @@ use crate::optimizer::{
 };
 use crate::{
     Error, default, error,
-    math::{one_minus_powi, sqrt},
+    math::{one_minus_powi, quotient, sqrt},
 };
 
 /// LAMB over each group as one tensor.
@@ -73,7 +73,7 @@ impl Lamb {
     fn scalars_of(&self, step: &GroupStep) -> Scalars {
         let beta1 = step.momentum(self.beta1);
         let correction = |beta| {
-            if self.bias_correction { 1.0 / one_minus_powi(beta, step.t) } else { 1.0 }
+            if self.bias_correction { quotient(1.0, one_minus_powi(beta, step.t)) } else { 1.0 }
         };
         Scalars {
             beta1,
