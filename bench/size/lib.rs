@@ -21,8 +21,8 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Whole},
     optimizer::{
-        Adafactor, Memory, Muon, Optimizer,
-        rules::{Sm3, TorchAdafactor},
+        Adafactor, Memory, Optimizer,
+        rules::{Muon, Sm3, TorchAdafactor},
         state::{Bf16, Blockwise8, F16, blocks},
     },
     schedule,

@@ -16,10 +16,7 @@ use thalweg::{
     group::{Group, Groups},
     metric::{ConfusionMatrix, Forgetting},
     nn::{Prototypes, SnapshotEnsemble},
-    optimizer::{
-        AdamW, Optimizer, Prodigy,
-        state::{Blockwise8, F16},
-    },
+    optimizer::{AdamW, Optimizer, state::{Blockwise8, F16}, rules::Prodigy},
 };
 use thalweg_fuzz::{Counts, mutate};
 

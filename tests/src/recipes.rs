@@ -9,8 +9,8 @@ use thalweg::{
     group::Group,
     loss::{DistillationWithLabels, Huber, L2Sp, SoftmaxCrossEntropy},
     optimizer::{
-        Adafactor, Adam, AdamW, AmsGrad, Lion, Momentum, Muon, Prodigy, RmsProp, Sgd,
-        rules::{LearningRate, Maximum, MuonScale, RmsPropMomentum, Velocity},
+        Adafactor, Adam, AdamW, AmsGrad, Lion, Momentum, RmsProp, Sgd,
+        rules::{LearningRate, Maximum, Muon, MuonScale, Prodigy, RmsPropMomentum, Velocity},
     },
     recipe::{
         AnyLoss, Clip, GroupList, Lora, Recipe, StatePrecision, SwaOptions, Trained, Unfreezing,

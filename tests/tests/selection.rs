@@ -13,7 +13,8 @@ use thalweg::{
         LowRank, Mlp, Pass, Relu, Sequential, Trace,
     },
     optimizer::{
-        Adam, AdamW, Lamb, Momentum, Optimizer, Outcome, Rule, Sgd,
+        Adam, AdamW, Momentum, Optimizer, Outcome, Rule, Sgd,
+        rules::Lamb,
         state::{Bf16, Blockwise8, DynamicMap, F16},
     },
     recipe::{GroupList, Lora, Recipe, Selection, Trained, Unfreezing},

@@ -6,12 +6,11 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::{Group, Groups, Layout},
     optimizer::{
-        Adafactor, Adam, Decoupled, L2, Lamb, Lars, Momentum, Muon, NAdam, Nesterov, Optimizer,
-        Prodigy, Rule, Sgd,
+        Adafactor, Adam, Decoupled, L2, Momentum, NAdam, Nesterov, Optimizer, Rule, Sgd,
         rule::Tensor,
         rules::{
-            HeavyBall, LarsDenominator, MuonScale, NovoGrad, RowsAndColumns, Sm3, TorchAdafactor,
-            Yogi,
+            HeavyBall, Lamb, Lars, LarsDenominator, Muon, MuonScale, NovoGrad, Prodigy,
+            RowsAndColumns, Sm3, TorchAdafactor, Yogi,
         },
         state::Slots,
     },

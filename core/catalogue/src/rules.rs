@@ -34,7 +34,7 @@ macro_rules! rules {
             nadam: $crate::optimizer::NAdam = $crate::optimizer::NAdam::DEFAULT;
             nadamw: $crate::optimizer::rules::NAdamW = $crate::optimizer::rules::NAdamW::DEFAULT;
             radam: $crate::optimizer::RAdam = $crate::optimizer::RAdam::DEFAULT;
-            adamax: $crate::optimizer::Adamax = $crate::optimizer::Adamax::DEFAULT;
+            adamax: $crate::optimizer::rules::Adamax = $crate::optimizer::rules::Adamax::DEFAULT;
             adamaxw: $crate::optimizer::rules::AdamaxW = $crate::optimizer::rules::AdamaxW::DEFAULT;
             yogi: $crate::optimizer::rules::Yogi = $crate::optimizer::rules::Yogi::DEFAULT;
             yogi_uncorrected: $crate::optimizer::rules::Yogi = $crate::optimizer::rules::Yogi {
@@ -52,9 +52,9 @@ macro_rules! rules {
                 = $crate::optimizer::rules::RmsPropMomentum::DEFAULT;
             centered_rms_prop_momentum: $crate::optimizer::rules::CenteredRmsPropMomentum
                 = $crate::optimizer::rules::CenteredRmsPropMomentum::DEFAULT;
-            adadelta: $crate::optimizer::AdaDelta = $crate::optimizer::AdaDelta::DEFAULT;
-            sign_sgd: $crate::optimizer::SignSgd = $crate::optimizer::SignSgd;
-            signum: $crate::optimizer::Signum = $crate::optimizer::Signum::DEFAULT;
+            adadelta: $crate::optimizer::rules::AdaDelta = $crate::optimizer::rules::AdaDelta::DEFAULT;
+            sign_sgd: $crate::optimizer::rules::SignSgd = $crate::optimizer::rules::SignSgd;
+            signum: $crate::optimizer::rules::Signum = $crate::optimizer::rules::Signum::DEFAULT;
             lion: $crate::optimizer::Lion = $crate::optimizer::Lion::DEFAULT;
             lion_decoupled: $crate::optimizer::Decoupled<$crate::optimizer::Lion>
                 = $crate::optimizer::Decoupled {

@@ -9,12 +9,12 @@ macro_rules! tensor_rules {
     ($visit:ident $($given:tt)*) => {
         $visit! {
             $($given)*
-            lars: $crate::optimizer::Lars = $crate::optimizer::Lars::DEFAULT;
-            lars_joined: $crate::optimizer::Lars = $crate::optimizer::Lars {
+            lars: $crate::optimizer::rules::Lars = $crate::optimizer::rules::Lars::DEFAULT;
+            lars_joined: $crate::optimizer::rules::Lars = $crate::optimizer::rules::Lars {
                 denominator: $crate::optimizer::rules::LarsDenominator::Joined,
-                ..$crate::optimizer::Lars::DEFAULT
+                ..$crate::optimizer::rules::Lars::DEFAULT
             };
-            lamb: $crate::optimizer::Lamb = $crate::optimizer::Lamb::DEFAULT;
+            lamb: $crate::optimizer::rules::Lamb = $crate::optimizer::rules::Lamb::DEFAULT;
             novograd: $crate::optimizer::rules::NovoGrad = $crate::optimizer::rules::NovoGrad::DEFAULT;
             sm3: $crate::optimizer::rules::Sm3<16, 64> = $crate::optimizer::rules::Sm3::<16, 64>::DEFAULT;
             sm3_momentum: $crate::optimizer::rules::Sm3<16, 64, 1>
@@ -25,14 +25,14 @@ macro_rules! tensor_rules {
                 = $crate::optimizer::Adafactor::<16, 64, 1>::DEFAULT;
             torch_adafactor: $crate::optimizer::rules::TorchAdafactor<16, 64>
                 = $crate::optimizer::rules::TorchAdafactor::DEFAULT;
-            muon: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon::DEFAULT;
-            muon_inputs: $crate::optimizer::Muon<16, 64> = $crate::optimizer::Muon {
+            muon: $crate::optimizer::rules::Muon<16, 64> = $crate::optimizer::rules::Muon::DEFAULT;
+            muon_inputs: $crate::optimizer::rules::Muon<16, 64> = $crate::optimizer::rules::Muon {
                 scale: $crate::optimizer::rules::MuonScale::Inputs,
                 bias_correction: true,
                 dual_norm: true,
-                ..$crate::optimizer::Muon::DEFAULT
+                ..$crate::optimizer::rules::Muon::DEFAULT
             };
-            prodigy: $crate::optimizer::Prodigy = $crate::optimizer::Prodigy::DEFAULT;
+            prodigy: $crate::optimizer::rules::Prodigy = $crate::optimizer::rules::Prodigy::DEFAULT;
         }
     };
 }

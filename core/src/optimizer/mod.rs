@@ -41,9 +41,8 @@ pub use partial_step::PartialStep;
 pub use rule::Rule;
 use rule::{GroupState, GroupStep, Tensor};
 pub use rules::{
-    AdaDelta, AdaGrad, Adafactor, Adam, AdamW, Adamax, AmsGrad, Lamb, Lars, Lion, Momentum, Muon,
-    NAdam, Nesterov, Prodigy, RAdam, RmsProp, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd,
-    Signum,
+    AdaGrad, Adafactor, Adam, AdamW, AmsGrad, Lion, Momentum, NAdam, Nesterov, RAdam, RmsProp,
+    ScheduleFreeAdamW, ScheduleFreeSgd, Sgd,
 };
 use slots::{MomentKind, Slots};
 pub use state::Memory;

@@ -6,15 +6,15 @@ use crate::optimizer::Micromath;
 use crate::{
     Error,
     optimizer::{
-        AdaDelta, AdaGrad, Adafactor, Adam, AdamW, Adamax, AmsGrad, Clamped, Decoupled, L2, Lamb,
-        Lars, Lion, Momentum, Muon, NAdam, Nesterov, Prodigy, RAdam, RmsProp, Rule,
-        ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, SignSgd, Signum,
+        AdaGrad, Adafactor, Adam, AdamW, AmsGrad, Clamped, Decoupled, L2, Lion, Momentum, NAdam,
+        Nesterov, RAdam, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd,
         epsilon::{Both, Inside, Uncorrected},
         rules::{
-            AdaBelief, AdamaxW, Adan, Asgd, CenteredRmsProp, CenteredRmsPropMomentum,
-            DampenedMomentum, Ftml, Ftrl, HeavyBall, HeavyBallNesterov, LarsDenominator,
-            LearningRate, Maximum, MuonScale, MxnetNesterov, NAdamW, NovoGrad, Optimistic, Power,
-            RmsPropMomentum, Rprop, Sm3, SquareRoot, TorchAdafactor, Velocity, Weighting, Yogi,
+            AdaBelief, AdaDelta, Adamax, AdamaxW, Adan, Asgd, CenteredRmsProp,
+            CenteredRmsPropMomentum, DampenedMomentum, Ftml, Ftrl, HeavyBall, HeavyBallNesterov,
+            Lamb, Lars, LarsDenominator, LearningRate, Maximum, Muon, MuonScale, MxnetNesterov,
+            NAdamW, NovoGrad, Optimistic, Power, Prodigy, RmsPropMomentum, Rprop, SignSgd, Signum,
+            Sm3, SquareRoot, TorchAdafactor, Velocity, Weighting, Yogi,
         },
     },
     words::{Malformed, WordReader, WordWriter, Words, words},

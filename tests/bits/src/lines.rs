@@ -33,7 +33,7 @@ const SUBNORMAL: f32 = 2e-38;
 
 thalweg::rule_set! {
     /// Rules that keep nothing.
-    pub enum Stateless of 0 slots { Sgd(optimizer::Sgd), SignSgd(optimizer::SignSgd) }
+    pub enum Stateless of 0 slots { Sgd(optimizer::Sgd), SignSgd(optimizer::rules::SignSgd) }
 }
 
 thalweg::rule_set! {
@@ -113,7 +113,11 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("nesterov", "transformed", behind_transformations(optimizer::Nesterov::DEFAULT)));
     line(Line("adagrad", "transformed", behind_transformations(<optimizer::AdaGrad>::DEFAULT)));
     line(Line("rms_prop", "transformed", behind_transformations(<optimizer::RmsProp>::DEFAULT)));
-    line(Line("adadelta", "transformed", behind_transformations(optimizer::AdaDelta::DEFAULT)));
+    line(Line(
+        "adadelta",
+        "transformed",
+        behind_transformations(optimizer::rules::AdaDelta::DEFAULT),
+    ));
     line(Line("adam", "transformed", behind_transformations(<optimizer::Adam>::DEFAULT)));
     let micromath = optimizer::Micromath { rule: <optimizer::Adam>::DEFAULT };
     line(Line("micromath_adam", "transformed", behind_transformations(micromath)));
@@ -123,7 +127,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("skip_non_finite", "default", guard::decisions(SkipNonFinite::DEFAULT.limit())));
     line(Line("skip_non_finite", "finite", guard::decisions(f32::MAX)));
     special::all(line);
-    for rule in [Stateless::from(optimizer::Sgd), optimizer::SignSgd.into()] {
+    for rule in [Stateless::from(optimizer::Sgd), optimizer::rules::SignSgd.into()] {
         line(Line("stateless", "choice", floats::<_, N, f32, _>(rule, Whole)));
     }
     for rule in [TwoSlots::from(<optimizer::Adam>::DEFAULT), optimizer::Momentum::DEFAULT.into()] {

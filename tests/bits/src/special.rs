@@ -41,7 +41,7 @@ pub(crate) fn all(line: &mut dyn FnMut(Line)) {
     line(Line("sgd", "special", parameters_after(optimizer::Sgd)));
     line(Line("momentum", "special", parameters_after(optimizer::Momentum::DEFAULT)));
     line(Line("nesterov", "special", parameters_after(optimizer::Nesterov::DEFAULT)));
-    line(Line("adadelta", "special", parameters_after(optimizer::AdaDelta::DEFAULT)));
+    line(Line("adadelta", "special", parameters_after(optimizer::rules::AdaDelta::DEFAULT)));
     line(Line("adam", "special", parameters_after(adam)));
     line(Line("rms_prop", "special", parameters_after(rms_prop)));
     line(Line("adagrad", "special", parameters_after(adagrad)));

@@ -1,7 +1,7 @@
 use thalweg::Error;
 use thalweg::gradient::{AdaptiveClip, SkipNonFinite, Unit};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Muon, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Muon};
 use thalweg::optimizer::rules::MuonScale;
 use thalweg::schedule::{Curve, OneCycle, OneCycleOptions, OneCyclePhases, OneCycleSteps, Schedule};
 

@@ -1,7 +1,7 @@
 use thalweg::Error;
 use thalweg::gradient::{Accumulate, AddDecayedWeights, SkipNonFinite};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, Prodigy};
+use thalweg::optimizer::{Optimizer, rules::Prodigy};
 use thalweg::schedule::{Cosine, Schedule};
 
 /// The rule and its hyper-parameters.

@@ -609,7 +609,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Adamax, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Adamax};
 use thalweg::optimizer::epsilon::Both;
 use thalweg::schedule::{Constant, Schedule};
 
@@ -650,7 +650,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Adamax, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Adamax};
 use thalweg::optimizer::epsilon::Both;
 use thalweg::optimizer::rules::AdamaxW;
 use thalweg::schedule::{Constant, Schedule};
@@ -1100,7 +1100,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{AdaDelta, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::AdaDelta};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1140,7 +1140,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, SignSgd};
+use thalweg::optimizer::{Optimizer, rules::SignSgd};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1180,7 +1180,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, Signum};
+use thalweg::optimizer::{Optimizer, rules::Signum};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1870,7 +1870,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Lars, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Lars};
 use thalweg::optimizer::rules::LarsDenominator;
 use thalweg::schedule::{Constant, Schedule};
 
@@ -1911,7 +1911,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Lars, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Lars};
 use thalweg::optimizer::rules::LarsDenominator;
 use thalweg::schedule::{Constant, Schedule};
 
@@ -1952,7 +1952,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Lamb, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Lamb};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -2236,7 +2236,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Muon, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Muon};
 use thalweg::optimizer::rules::MuonScale;
 use thalweg::schedule::{Constant, Schedule};
 
@@ -2277,7 +2277,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Muon, Optimizer};
+use thalweg::optimizer::{Optimizer, rules::Muon};
 use thalweg::optimizer::rules::MuonScale;
 use thalweg::schedule::{Constant, Schedule};
 
@@ -2318,7 +2318,7 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, Prodigy};
+use thalweg::optimizer::{Optimizer, rules::Prodigy};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.

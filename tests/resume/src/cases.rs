@@ -87,7 +87,7 @@ pub fn all(lines: &mut Lines<'_>) {
     compressed! {
         momentum: Momentum = Momentum::DEFAULT;
         adam: Adam = Adam::DEFAULT;
-        prodigy: thalweg::optimizer::Prodigy = thalweg::optimizer::Prodigy::DEFAULT;
+        prodigy: thalweg::optimizer::rules::Prodigy = thalweg::optimizer::rules::Prodigy::DEFAULT;
     }
     tensor_rules!(tensors);
     fixed_rules!(integers);

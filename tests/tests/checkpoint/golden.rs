@@ -13,8 +13,8 @@ use thalweg::{
     metric::{ConfusionMatrix, Forgetting},
     nn::Prototypes,
     optimizer::{
-        AdamW, Momentum, NAdam, Optimizer, Prodigy, Rule,
-        rules::Sm3,
+        AdamW, Momentum, NAdam, Optimizer, Rule,
+        rules::{Prodigy, Sm3},
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, blocks},
     },
 };

@@ -11,7 +11,7 @@ use thalweg::{
         SkipNonFinite, Unit,
     },
     group::{Group, Groups},
-    optimizer::{Optimizer, Prodigy, Rule, Sgd},
+    optimizer::{Optimizer, Rule, Sgd, rules::Prodigy},
 };
 use thalweg_catalogue::{GROUPED, GROUPS, rules, tensor_rules, transforms};
 

@@ -9,10 +9,10 @@ use thalweg::{
     gradient::{Accumulate, Chain, SkipNonFinite},
     group::Layers,
     optimizer::{
-        Adafactor, Adam, Counters, Lamb, Memory, Momentum, NAdam, Optimizer, Outcome, Prodigy,
-        Rule, Sgd,
+        Adafactor, Adam, Counters, Memory, Momentum, NAdam, Optimizer, Outcome, Rule, Sgd,
         rule::{GroupState, Tensor},
         rules,
+        rules::{Lamb, Prodigy},
         state::{self, Precision, Slots, Storage},
     },
 };

@@ -4,13 +4,13 @@ use thalweg::{
     Error,
     group::Hyperparams,
     optimizer::{
-        AdaDelta, AdaGrad, Adam, Adamax, AmsGrad, Clamped, Decoupled, L2, Lion, Momentum, NAdam,
-        Nesterov, Optimizer, RAdam, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd, Signum,
+        AdaGrad, Adam, AmsGrad, Clamped, Decoupled, L2, Lion, Momentum, NAdam, Nesterov, Optimizer,
+        RAdam, RmsProp, Rule, ScheduleFreeAdamW, ScheduleFreeSgd, Sgd,
         epsilon::{Both, Inside, Uncorrected},
         rules::{
-            AdaBelief, Adan, Asgd, CenteredRmsProp, CenteredRmsPropMomentum, DampenedMomentum,
-            Ftml, Ftrl, HeavyBall, HeavyBallNesterov, MxnetNesterov, Optimistic, Power,
-            RmsPropMomentum, Rprop, SquareRoot, Velocity, Weighting, Yogi,
+            AdaBelief, AdaDelta, Adamax, Adan, Asgd, CenteredRmsProp, CenteredRmsPropMomentum,
+            DampenedMomentum, Ftml, Ftrl, HeavyBall, HeavyBallNesterov, MxnetNesterov, Optimistic,
+            Power, RmsPropMomentum, Rprop, Signum, SquareRoot, Velocity, Weighting, Yogi,
         },
     },
 };

@@ -4,9 +4,11 @@
 use crate::{N, bits};
 use proptest::prelude::*;
 use thalweg::optimizer::{
-    AdaGrad, Adam, Adamax, AmsGrad, Lion, NAdam, Optimizer, RmsProp, Rule, SignSgd, Signum,
+    AdaGrad, Adam, AmsGrad, Lion, NAdam, Optimizer, RmsProp, Rule,
     epsilon::{Both, Inside, Uncorrected},
-    rules::{AdaBelief, Adan, CenteredRmsProp, Ftml, RmsPropMomentum, Rprop},
+    rules::{
+        AdaBelief, Adamax, Adan, CenteredRmsProp, Ftml, RmsPropMomentum, Rprop, SignSgd, Signum,
+    },
 };
 
 fn path<R: Rule>(rule: R, gradients: &[[f32; N]], scale: f32) -> Vec<u32> {

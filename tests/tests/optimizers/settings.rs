@@ -9,7 +9,9 @@ use thalweg::{
     },
     group::{Group, Groups, Hyperparams, Layers},
     optimizer::{
-        AdamW, Lamb, Lars, Muon, NAdam, Optimizer, Rule, ScheduleFreeAdamW, Sgd, rule::Tensor,
+        AdamW, NAdam, Optimizer, Rule, ScheduleFreeAdamW, Sgd,
+        rule::Tensor,
+        rules::{Lamb, Lars, Muon},
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};

@@ -6,8 +6,10 @@ use thalweg::{
     gradient::SkipNonFinite,
     group::Layers,
     optimizer::{
-        Adafactor, Adam, Lamb, Memory, Momentum, NAdam, Optimizer, Prodigy, Rule, Sgd, rules,
-        state, state::Precision,
+        Adafactor, Adam, Memory, Momentum, NAdam, Optimizer, Rule, Sgd, rules,
+        rules::{Lamb, Prodigy},
+        state,
+        state::Precision,
     },
 };
 use thalweg_catalogue::{rules, tensor_rules};

@@ -6,6 +6,7 @@ use thalweg::{
     group::{Group, Groups, Hyperparams, Layers, Whole},
     optimizer::{
         Optimizer, Rule,
+        rules::Adamax,
         state::{Bf16, Blockwise8, DynamicMap, F16, LinearMap, Precision, Within, blocks},
         *,
     },

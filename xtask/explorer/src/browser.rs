@@ -13,7 +13,7 @@ use std::{
 };
 use thalweg::{
     average::Ema,
-    optimizer::{Adam, Lion, Momentum, Nesterov, Optimizer, Prodigy, RmsProp, Rule, Sgd},
+    optimizer::{Adam, Lion, Momentum, Nesterov, Optimizer, RmsProp, Rule, Sgd, rules::Prodigy},
     schedule::{
         AnySchedule, Constant, Cosine, OneCycle, OneCycleOptions, Polynomial, Schedule, StepDecay,
         WarmRestarts, WarmupStableDecay,

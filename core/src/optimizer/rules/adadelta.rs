@@ -22,7 +22,7 @@ use crate::{
 /// `AdaDelta`. The first steps are about √ε long, as nothing has moved yet.
 ///
 /// ```
-/// use thalweg::optimizer::{AdaDelta, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::AdaDelta};
 /// let mut optimizer = Optimizer::<_, [f32; 1]>::new(AdaDelta::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[10.0], 1.0).unwrap();

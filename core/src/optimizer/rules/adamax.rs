@@ -23,7 +23,7 @@ use crate::{
 /// Adam in the ∞-norm. A parameter whose gradient has always been 0 stays, also without any ε.
 ///
 /// ```
-/// use thalweg::optimizer::{Adamax, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Adamax};
 /// let mut optimizer = Optimizer::<_, [f32; 2]>::new(Adamax::DEFAULT).unwrap();
 /// let mut w = [1.0, 1.0];
 /// optimizer.step(&mut w, &[5.0, 0.0], 0.5).unwrap();

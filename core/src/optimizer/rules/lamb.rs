@@ -25,7 +25,7 @@ use crate::{
 /// State: m and v, 8 bytes a parameter. The direction is computed twice: for its norm, and to move.
 ///
 /// ```
-/// use thalweg::optimizer::{Lamb, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Lamb};
 /// let rule = Lamb { weight_decay: 0.0, ..Lamb::DEFAULT };
 /// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [3.0, 4.0];

@@ -19,7 +19,7 @@ use crate::{Error, default, error};
 /// State: the velocity, 4 bytes a parameter. Two norms a step, a second pass over the gradient.
 ///
 /// ```
-/// use thalweg::optimizer::{Lars, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Lars};
 /// let rule = Lars { momentum: 0.0, trust_coefficient: 0.1, ..Lars::DEFAULT };
 /// let mut optimizer = Optimizer::<_, [f32; 2]>::new(rule).unwrap();
 /// let mut w = [3.0, 4.0];

@@ -31,7 +31,7 @@ use crate::{
 ///
 /// ```
 /// use thalweg::gradient::SkipNonFinite;
-/// use thalweg::optimizer::{Muon, Optimizer};
+/// use thalweg::optimizer::{Optimizer, rules::Muon};
 /// use thalweg::group::{Group, Groups};
 /// let groups = Groups([Group::matrix(2, 2)]);
 /// let mut optimizer =

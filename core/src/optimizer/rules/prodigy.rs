@@ -31,7 +31,7 @@ use crate::{
 /// the steps, not as w₀: a difference of parameters near 100 would lose the steps of the first d = 1e-6.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, Prodigy};
+/// use thalweg::optimizer::{Optimizer, rules::Prodigy};
 /// let mut optimizer = Optimizer::<Prodigy, [f32; 2]>::new(Prodigy::DEFAULT).unwrap();
 /// let mut w = [3.0, -2.0];
 /// for _ in 0..300 {

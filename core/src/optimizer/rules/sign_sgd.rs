@@ -17,7 +17,7 @@ use crate::{Error, default, error, math::sign};
 /// w ← w − η sgn g: one bit of gradient, no state.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, SignSgd};
+/// use thalweg::optimizer::{Optimizer, rules::SignSgd};
 /// let mut optimizer = Optimizer::<SignSgd, [f32; 3]>::new(SignSgd).unwrap();
 /// let mut w = [1.0; 3];
 /// optimizer.step(&mut w, &[1e-9, -1e9, 0.0], 0.5).unwrap();
@@ -53,7 +53,7 @@ impl Rule for SignSgd {
 /// m ← α m + (1 − α) g; w ← w − η sgn m.
 ///
 /// ```
-/// use thalweg::optimizer::{Optimizer, Signum};
+/// use thalweg::optimizer::{Optimizer, rules::Signum};
 /// let mut optimizer = Optimizer::<Signum, [f32; 1]>::new(Signum::DEFAULT).unwrap();
 /// let mut w = [1.0];
 /// optimizer.step(&mut w, &[5.0], 0.25).unwrap();

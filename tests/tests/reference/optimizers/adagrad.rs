@@ -7,9 +7,11 @@ use super::{
 use crate::{Checked, Verdict};
 use anyhow::Result;
 use thalweg::optimizer::{
-    AdaDelta, AdaGrad, Clamped, RmsProp, Rule,
+    AdaGrad, Clamped, RmsProp, Rule,
     epsilon::{Epsilon, Inside},
-    rules::{CenteredRmsProp, CenteredRmsPropMomentum, LearningRate, RmsPropMomentum, Velocity},
+    rules::{
+        AdaDelta, CenteredRmsProp, CenteredRmsPropMomentum, LearningRate, RmsPropMomentum, Velocity,
+    },
 };
 use thalweg_tests::vectors::Case;
 

@@ -7,9 +7,9 @@ use super::{
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result};
 use thalweg::optimizer::{
-    Adam, Adamax, AmsGrad, NAdam, RAdam,
+    Adam, AmsGrad, NAdam, RAdam,
     epsilon::{Both, Epsilon, Uncorrected},
-    rules::{AdaBelief, Adan, Ftml, Maximum, Yogi},
+    rules::{AdaBelief, Adamax, Adan, Ftml, Maximum, Yogi},
 };
 use thalweg_tests::vectors::Case;
 

@@ -2,7 +2,7 @@
 
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
-use thalweg::optimizer::{Decoupled, Lamb};
+use thalweg::optimizer::{Decoupled, rules::Lamb};
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

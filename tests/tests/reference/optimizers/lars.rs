@@ -4,8 +4,8 @@ use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
 use anyhow::{Context, ensure};
 use thalweg::optimizer::{
-    L2, Lars,
-    rules::{HeavyBall, HeavyBallNesterov, LarsDenominator},
+    L2,
+    rules::{HeavyBall, HeavyBallNesterov, Lars, LarsDenominator},
 };
 use thalweg_tests::vectors::Case;
 

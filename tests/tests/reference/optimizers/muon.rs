@@ -3,7 +3,10 @@
 use super::{config::Config, run::Run};
 use crate::{Checked, Verdict};
 use anyhow::{Context, bail, ensure};
-use thalweg::optimizer::{Decoupled, Muon, rules::MuonScale};
+use thalweg::optimizer::{
+    Decoupled,
+    rules::{Muon, MuonScale},
+};
 use thalweg_tests::vectors::Case;
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{Checked, Verdict};
 use anyhow::{Context, Result};
-use thalweg::optimizer::{L2, Prodigy, rules::Distance};
+use thalweg::optimizer::{
+    L2,
+    rules::{Distance, Prodigy},
+};
 use thalweg_tests::vectors::{Case, floats, number};
 
 pub(crate) fn check(case: &Case, config: &Config<'_>) -> Checked {

@@ -8,7 +8,10 @@ use crate::{Checked, Verdict};
 use anyhow::bail;
 use thalweg::{
     math::sign,
-    optimizer::{Decoupled, Lion, SignSgd, Signum, rules::Rprop},
+    optimizer::{
+        Decoupled, Lion,
+        rules::{Rprop, SignSgd, Signum},
+    },
 };
 use thalweg_tests::vectors::Case;
 
