@@ -13,6 +13,7 @@ pub mod humidity;
 pub mod integer_vowels;
 pub mod integer_watch;
 pub mod integers;
+mod kept;
 mod model;
 mod moved;
 pub mod new_speaker;

@@ -42,4 +42,9 @@ impl<const F: usize, const N: usize> Known<F, N> {
         let Normalizer { mean, scale } = &self.normalizer;
         mean.iter().chain(scale).chain(&self.parameters).copied()
     }
+
+    /// Their bytes.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
+        self.numbers().flat_map(f32::to_le_bytes)
+    }
 }

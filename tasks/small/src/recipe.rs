@@ -1,6 +1,6 @@
 //! How a network of a smaller task is trained.
 
-use crate::Plan;
+use crate::{Plan, kept::bytes_of};
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
@@ -57,5 +57,13 @@ impl Recipe {
             replayed,
             seed: u64::from(seed),
         })
+    }
+
+    /// The bytes of everything that it says.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + use<> {
+        let Self { update, learning_rate, epochs, batch, replayed } = *self;
+        let (batch, replayed) = (batch as u32, replayed as u32);
+        let [rate, norm] = [learning_rate, Self::MAX_NORM].map(f32::to_bits);
+        bytes_of([update as u32, rate, norm, epochs, batch, replayed])
     }
 }

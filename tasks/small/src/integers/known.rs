@@ -38,4 +38,12 @@ impl<const F: usize, const N: usize> Known<F, N> {
         }
         Ok(made)
     }
+
+    /// The bytes of all its numbers.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
+        let Normalizer { mean, scale } = &self.normalizer;
+        let statistics = mean.iter().flat_map(|q| q.to_bits().to_le_bytes());
+        let statistics = statistics.chain(scale.iter().flat_map(|q| q.to_bits().to_le_bytes()));
+        statistics.chain(self.parameters.iter().flat_map(|w| w.to_bits().to_le_bytes()))
+    }
 }
