@@ -20,7 +20,7 @@ pub use app::App;
 pub use board::Board;
 pub use log_ring::LogRing;
 pub use ram_flash::RamFlash;
-pub use saves::{LONGEST, SAVED_EVERY, SLOT, slot};
+pub use saves::{LONGEST, SAVED_EVERY, SLOT, saved_every, slot};
 pub use session::{Watch, session};
 pub use source::{NoSource, Reading, Source};
 pub use subnormals::keeps_subnormals;

@@ -3,7 +3,7 @@
 use crate::{
     Board,
     fed::Fed,
-    saves::{SAVED_EVERY, Saves},
+    saves::{Saves, saved_every},
 };
 use embassy_futures::select::{Either, select};
 use embedded_hal_async::delay::DelayNs;
@@ -159,8 +159,8 @@ impl<'t, L: Read + Write, D: DelayNs, F: NorFlash, B: Board> TaskApp<'t, L, D, F
             match self.step() {
                 Ok(Some(progress)) if trains => {
                     self.tell(number, Reply::Progress(progress)).await;
-                    let done = progress.step + 1;
-                    if done.is_multiple_of(SAVED_EVERY) && done < progress.steps {
+                    let (done, every) = (progress.step + 1, saved_every(progress.steps));
+                    if done.is_multiple_of(every) && done < progress.steps {
                         self.save();
                     }
                 }

@@ -95,18 +95,22 @@ impl Desk for Remote {
     }
 }
 
-/// A board whose power fails right after a step of a training.
+/// A board whose power fails when the host hears of a step of a training.
 pub(super) struct Cut {
     pub(super) desk: Remote,
     /// None after that.
     pub(super) running: Option<Running>,
+    /// From 0.
     pub(super) step: u32,
+    /// Steps of which the host has heard.
+    pub(super) done: u32,
 }
 
 impl Desk for Cut {
     fn ask(&mut self, command: &Command, told: &mut dyn FnMut(Progress)) -> Result<Reply> {
-        let Self { desk, running, step } = self;
+        let Self { desk, running, step, done } = self;
         desk.ask(command, &mut |progress| {
+            *done = progress.step + 1;
             if progress.step == *step {
                 *running = None;
             }

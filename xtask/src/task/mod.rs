@@ -14,7 +14,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use bench::Bench;
-use desk::{Cut, Desk, Local};
+use desk::{Desk, Local};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
 use std::path::PathBuf;
@@ -79,14 +79,24 @@ pub fn on(kind: Kind, problem: Problem, scripts: &[Script]) -> Result<Report> {
     Bench::new(kind, problem, Flash::blank)?.meet(scripts, false)
 }
 
-/// The same; the power fails right after that step of a training, from 0, and comes back.
-pub fn cut(kind: Kind, problem: Problem, scripts: &[Script], step: u32) -> Result<Report> {
+/// What came of a device whose power failed.
+#[derive(Debug)]
+pub struct Cut {
+    /// Steps of which the host had heard.
+    pub done: u32,
+    /// What it reached after the power came back.
+    pub report: Report,
+}
+
+/// Everybody of some scripts meets an emulated board whose power fails when the host hears of that step of a training, from 0;
+/// it comes back, and the board resumes.
+pub fn cut(kind: Kind, problem: Problem, scripts: &[Script], step: u32) -> Result<Cut> {
     let bench = Bench::new(kind, problem, Flash::blank)?;
     let (running, desk) = bench.start()?;
-    let mut desk = Cut { desk, running: Some(running), step };
+    let mut desk = desk::Cut { desk, running: Some(running), step, done: 0 };
     let whole = meet(problem, scripts, &mut desk, None, &mut |name| bench.remember(name));
     ensure!(whole.is_err() && desk.running.is_none(), "step {step} was not reached: {whole:?}");
-    bench.meet(scripts, true)
+    Ok(Cut { done: desk.done, report: bench.meet(scripts, true)? })
 }
 
 /// The same here.
