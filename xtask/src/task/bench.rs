@@ -49,12 +49,11 @@ impl Bench {
         fs::write(self.who(), name).with_context(|| self.who().display().to_string())
     }
 
-    /// Its power comes; a micro:bit has no flash on the outside.
+    /// Its power comes.
     pub(super) fn start(&self) -> Result<(Running, Remote)> {
         let Self { kind, elf, flash, .. } = self;
         let emulator = Emulator { board: kind.board()?, elf, patience: Duration::MAX, asked: "" };
-        let outside = (*kind != Kind::Microbit).then_some(flash.file());
-        let (running, line) = emulator.converse(&self.log(), outside)?;
+        let (running, line) = emulator.converse(&self.log(), flash.file())?;
         Ok((running, Remote::new(line)?))
     }
 
