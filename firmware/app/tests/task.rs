@@ -214,7 +214,6 @@ fn until_it_ends(flash: &mut [u8], line: &mut Quiet) -> Result<Vec<Answer>> {
     let flash = (RamFlash(flash), slots.as_slice());
     let mut app = TaskApp::new(&mut *line, Soon, flash, &Host, &mut task)?;
     let _ended_or_cut = poll_once(app.run());
-    drop(app);
     answers(&line.memory)
 }
 

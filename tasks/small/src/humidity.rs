@@ -362,7 +362,7 @@ impl Task for Humidity<'_> {
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
         self.heard = None;
         let x = <[f32; FEATURES]>::try_from(values).map_err(|_| Refusal::Length)?;
-        if !first || !x.iter().all(|x| x.is_finite()) {
+        if !first || !x.iter().all(Plain::is_finite) {
             return Err(if first { Refusal::NotFinite } else { Refusal::Length });
         }
         self.heard = Some(self.known.1.normalizer.apply(&x));

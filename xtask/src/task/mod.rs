@@ -23,7 +23,7 @@ use thalweg_tasks::{
     integer_watch::IntegerWatch, new_speaker::NewSpeaker, tables::Finding,
     unseen_exercise::UnseenExercise, vowels::Vowels, wire::Counted,
 };
-use thalweg_tasks_study::script::{self, Problem, Score, Script};
+use thalweg_tasks_study::script::{self, Act, Problem, Score, Script};
 
 /// Does a task on the device and shows what it gained; of the data this looks wrong. If it resumes, it goes on where the last
 /// run stood, however that ended.
@@ -157,6 +157,7 @@ fn meet(
         judged,
         counted,
         resumed: None,
+        adapts: scripts.iter().any(|script| script.acts.contains(&Act::Adapt)),
         sizes: None,
         again: 0,
         damaged_answers: 0,

@@ -6,6 +6,7 @@ use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde_json::{Value, json};
 use std::fs;
 use thalweg::checkpoint::store::Wear;
+use thalweg_app::saved_every;
 use thalweg_tasks::{
     State,
     wire::{Cost, Counted, Kept, Resumed},
@@ -32,6 +33,8 @@ pub struct Report {
     pub again: u32,
     /// Frames of the device that arrived damaged.
     pub damaged_answers: u32,
+    /// Whether it adapts after it has learnt.
+    pub(super) adapts: bool,
     /// What the classes are called.
     pub(super) classes: Vec<String>,
     /// What was taken for what before and after; nothing where no class is named.
@@ -133,13 +136,20 @@ impl Report {
         table
     }
 
-    /// How often it was saved, and how often a day somebody new may be met, by the flash.
+    /// How often it was saved, and how often a day it may adapt, by the flash; a task that learns as it goes is saved when
+    /// nobody says anything.
     fn saves(&self) -> String {
-        let Kept { generation, slots, erases_per_page, saving, .. } = self.counted.kept;
-        let met = u32::try_from(self.met.len()).unwrap_or(u32::MAX).max(1);
-        let saves_per_adaptation = saving.times.div_ceil(met).max(1);
-        let wear = Wear { erases_per_page, slots: slots.into(), saves_per_adaptation };
-        device::borne(generation, wear)
+        let Kept { generation, slots, erases_per_page, .. } = self.counted.kept;
+        let steps = self.met.last().map_or(0, |(_, state)| state.steps[1]);
+        if !self.adapts {
+            return generation.to_string();
+        }
+        // When labels have arrived, when it begins, every so many steps, and at the end.
+        let saves_per_adaptation = 2 + steps.div_ceil(saved_every(steps));
+        device::borne(
+            generation,
+            Wear { erases_per_page, slots: slots.into(), saves_per_adaptation },
+        )
     }
 
     /// What the line lost, doubled or damaged, and was told again.

@@ -63,7 +63,7 @@ impl General<'_> {
     fn save_samples(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
         kept::begin(self.samples.len(), bytes(self.features()), to)?;
         for (index, (x, class)) in self.samples.iter().enumerate() {
-            if !x.iter().all(|x| x.is_finite()) {
+            if !x.iter().all(Plain::is_finite) {
                 return Err(to.refuse(kept::not_finite(index)));
             }
             x.iter().try_for_each(|x| x.put(to))?;
@@ -88,7 +88,7 @@ impl General<'_> {
                 // There are no more than there is room for.
                 let _never_full = x.push(f32::get(from)?);
             }
-            if !x.iter().all(|x| x.is_finite()) {
+            if !x.iter().all(Plain::is_finite) {
                 return Err(from.refuse(kept::not_finite(index)));
             }
             let class = kept::class(shape.classes.into(), from)?;
