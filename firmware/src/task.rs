@@ -11,7 +11,7 @@ use thalweg_tasks::Factory;
 struct Slots<T>(PhantomData<T>);
 
 impl<T: MaxLength> Slots<T> {
-    const LENGTH: u32 = slot::<T>(Flash::ERASE_SIZE as u32);
+    const LENGTH: u32 = slot::<T>(Flash::ERASE_SIZE);
     const ALL: &'static [Slot] = {
         let end = FIRST as usize + PLACES * Self::LENGTH as usize;
         assert!(end <= Flash::SIZE, "the slots lie in the flash");

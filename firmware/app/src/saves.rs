@@ -34,8 +34,8 @@ const HEADER: u32 = 32;
 
 /// Room for one checkpoint in flash, of pages of so many bytes.
 #[must_use]
-pub const fn slot<C: MaxLength>(page: u32) -> u32 {
-    (checkpoint::max_length::<C>() + HEADER).next_multiple_of(page)
+pub const fn slot<C: MaxLength>(page: usize) -> u32 {
+    (checkpoint::max_length::<C>() + HEADER).next_multiple_of(page as u32)
 }
 
 /// What a device goes on with when the power comes back.
@@ -125,6 +125,7 @@ impl<'a, F: NorFlash> Saves<'a, F> {
     }
 
     /// The same, unless there is nothing: somebody new begins, and mostly on flash that is empty.
+    #[inline(never)]
     pub(crate) fn forget(&mut self) -> bool {
         let nothing = self.store.newest().is_none() && self.stranger.is_none();
         nothing || self.clear()

@@ -125,6 +125,7 @@ impl<'t, L: Read + Write, D: DelayNs, F: NorFlash, B: Board> TaskApp<'t, L, D, F
     }
 
     /// Does what is asked but for the steps, and sees to it that nothing is left in the flash of what it is to forget.
+    #[inline(never)]
     fn carry_out(&mut self, command: &Command) -> Reply {
         if matches!(command, Command::Finish) {
             self.save_what_is_new();
@@ -208,6 +209,7 @@ impl<'t, L: Read + Write, D: DelayNs, F: NorFlash, B: Board> TaskApp<'t, L, D, F
         self.saving.add(u64::from(ticks) * u64::from(B::INSTRUCTIONS_PER_TICK));
     }
 
+    #[inline(never)]
     fn counted(&self) -> Counted {
         let instructions = self.ticks * u64::from(B::INSTRUCTIONS_PER_TICK);
         let learnt = self.learnt;

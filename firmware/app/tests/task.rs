@@ -24,7 +24,7 @@ use thalweg_tasks::{
 use thalweg_watch::wire::{Counters, Decoder, FRAME, Stranger, encode};
 
 /// A page of the flash in memory.
-const PAGE: u32 = 4096;
+const PAGE: usize = 4096;
 /// Places for checkpoints.
 const PLACES: usize = 4;
 
@@ -401,7 +401,7 @@ fn a_flash_that_fails_is_said_and_stops_nobody() -> Result<()> {
 fn slots_that_are_too_short_are_refused() -> Result<()> {
     let (mut kept, mut flash) = (Vowels::ZERO, blank::<Vowels<'_>>());
     let (mut task, mut memory) = (Vowels::factory(&mut kept)?, Memory::default());
-    let slots: [Slot; PLACES] = Slot::ring(0, PAGE);
+    let slots: [Slot; PLACES] = Slot::ring(0, 4096);
     let made = TaskApp::new(&mut memory, Still, (RamFlash(&mut flash), &slots), &Host, &mut task);
     let error = made.err().ok_or_else(|| anyhow!("they were taken"))?.to_string();
     let needed = thalweg::checkpoint::max_length::<Vowels<'_>>() + 32;

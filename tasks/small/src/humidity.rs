@@ -343,8 +343,8 @@ impl Task for Humidity<'_> {
     fn identity(&self) -> Identity {
         let Tuning { learning_rate, remembered } = TUNING;
         let [rate, norm] = [learning_rate, MAX_NORM].map(f32::to_bits);
-        let settings = kept::bytes_of([rate, norm, remembered as u32]);
-        kept::identity(KNOWN.iter().flat_map(Known::bytes), settings)
+        let settings = [rate, norm, remembered as u32];
+        kept::identity(KNOWN.iter().flat_map(Known::bits), settings.into_iter())
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -98,8 +98,8 @@ impl<'m> Factory<'m> for IntegerVowels<'m> {
 
 impl Task for IntegerVowels<'_> {
     fn identity(&self) -> Identity {
-        let settings = RECIPE.bytes().chain(self.seed.to_le_bytes());
-        kept::identity(self.course.known().bytes(), settings)
+        let settings = RECIPE.bits().into_iter().chain(kept::halves(self.seed));
+        kept::identity(self.course.known().bits(), settings)
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -176,8 +176,8 @@ impl Task for IntegerWatch<'_> {
     fn identity(&self) -> Identity {
         let Settings { learning_rate, warmup_steps, epochs, batch, max_norm, .. } = SETTINGS;
         let [rate, norm] = [learning_rate, max_norm].map(f32::to_bits);
-        let settings = kept::bytes_of([rate, norm, warmup_steps, epochs, batch as u32]);
-        kept::identity(self.course.known().bytes(), settings.chain(self.seed.to_le_bytes()))
+        let settings = [rate, norm, warmup_steps, epochs, batch as u32].into_iter();
+        kept::identity(self.course.known().bits(), settings.chain(kept::halves(self.seed)))
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -6,7 +6,6 @@ use thalweg::{
     Error,
     checkpoint::{CheckpointError, Identity, Loader, Plain, Saver, Tag},
 };
-use thalweg_watch::hash_of;
 
 const NAME: &str = "samples";
 const SAMPLES: Tag = Tag::own(1, NAME);
@@ -15,22 +14,25 @@ pub(crate) const TRAINING: Tag = Tag::own(2, "training");
 /// What a task keeps besides: each says in which order.
 pub(crate) const STATE: Tag = Tag::own(3, "state");
 
-/// What a checkpoint of a task must be of: the factory's numbers, and how it is tuned.
+/// What a checkpoint of a task must be of: the factory's numbers, and how it is tuned, each by its bits.
 pub(crate) fn identity(
-    model: impl Iterator<Item = u8>,
-    settings: impl Iterator<Item = u8>,
+    model: impl Iterator<Item = u32>,
+    settings: impl Iterator<Item = u32>,
 ) -> Identity {
-    Identity { model: folded(hash_of(model)), recipe: folded(hash_of(settings)) }
+    Identity { model: hash(model), recipe: hash(settings) }
 }
 
-/// The bytes of numbers that [`identity`] is of.
-pub(crate) fn bytes_of<const N: usize>(numbers: [u32; N]) -> impl Iterator<Item = u8> {
-    numbers.into_iter().flat_map(u32::to_le_bytes)
-}
-
-/// Half as long, of all bits.
-const fn folded(hash: u64) -> u32 {
+/// FNV-1a of words, and then half as long, of all bits.
+fn hash(words: impl Iterator<Item = u32>) -> u32 {
+    let hash = words.fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
+        (hash ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3)
+    });
     (hash ^ hash >> 32) as u32
+}
+
+/// Of a seed both halves.
+pub(crate) const fn halves(seed: u64) -> [u32; 2] {
+    [seed as u32, (seed >> 32) as u32]
 }
 
 /// A labelled sample, as a list of them is kept.

@@ -43,8 +43,8 @@ impl<const F: usize, const N: usize> Known<F, N> {
         mean.iter().chain(scale).chain(&self.parameters).copied()
     }
 
-    /// Their bytes.
-    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
-        self.numbers().flat_map(f32::to_le_bytes)
+    /// Their bits.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = u32> + '_ {
+        self.numbers().map(f32::to_bits)
     }
 }

@@ -186,9 +186,8 @@ impl<'m> Factory<'m> for NewSpeaker<'m> {
 
 impl Task for NewSpeaker<'_> {
     fn identity(&self) -> Identity {
-        let remembered = REMEMBERED.iter().flat_map(|(x, _)| x.iter().copied());
-        let remembered = remembered.flat_map(f32::to_le_bytes);
-        kept::identity(KNOWN.bytes().chain(remembered), RECIPE.bytes())
+        let remembered = REMEMBERED.iter().flat_map(|(x, _)| x.map(f32::to_bits));
+        kept::identity(KNOWN.bits().chain(remembered), RECIPE.bits().into_iter())
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -1,6 +1,6 @@
 //! How a network of a smaller task is trained.
 
-use crate::{Plan, kept::bytes_of};
+use crate::Plan;
 use thalweg::{
     Error,
     gradient::{ClipByGlobalNorm, SkipNonFinite},
@@ -59,11 +59,11 @@ impl Recipe {
         })
     }
 
-    /// The bytes of everything that it says.
-    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + use<> {
+    /// The bits of everything that it says.
+    pub(crate) fn bits(&self) -> [u32; 6] {
         let Self { update, learning_rate, epochs, batch, replayed } = *self;
         let (batch, replayed) = (batch as u32, replayed as u32);
         let [rate, norm] = [learning_rate, Self::MAX_NORM].map(f32::to_bits);
-        bytes_of([update as u32, rate, norm, epochs, batch, replayed])
+        [update as u32, rate, norm, epochs, batch, replayed]
     }
 }

@@ -281,7 +281,7 @@ impl<'m> Factory<'m> for UnseenExercise<'m> {
 
 impl Task for UnseenExercise<'_> {
     fn identity(&self) -> Identity {
-        kept::identity(KNOWN.iter().flat_map(Known::bytes), RECIPE.bytes())
+        kept::identity(KNOWN.iter().flat_map(Known::bits), RECIPE.bits().into_iter())
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -118,7 +118,7 @@ impl<'m> Factory<'m> for Vowels<'m> {
 
 impl Task for Vowels<'_> {
     fn identity(&self) -> Identity {
-        kept::identity(KNOWN.bytes(), RECIPE.bytes())
+        kept::identity(KNOWN.bits(), RECIPE.bits().into_iter())
     }
 
     fn steps(&self) -> [u32; 2] {

@@ -20,7 +20,7 @@ type Head = ((bool, u8), (u16, [u8; 2]));
 /// The factory knows nothing but how large it may be.
 pub(super) fn identity() -> Identity {
     let most = [FEATURES, CHANNELS, OF_A_CHANNEL, CLASSES, HIDDEN, CAPACITY, PARAMETERS];
-    kept::identity(kept::bytes_of(most.map(|number| number as u32)), RECIPE.bytes())
+    kept::identity(most.into_iter().map(|number| number as u32), RECIPE.bits().into_iter())
 }
 
 fn head(from: &mut Loader<'_>) -> Result<(bool, Shape, Network), CheckpointError> {

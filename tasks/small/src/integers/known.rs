@@ -39,11 +39,11 @@ impl<const F: usize, const N: usize> Known<F, N> {
         Ok(made)
     }
 
-    /// The bytes of all its numbers.
-    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
+    /// The bits of all its numbers.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = u32> + '_ {
         let Normalizer { mean, scale } = &self.normalizer;
-        let statistics = mean.iter().flat_map(|q| q.to_bits().to_le_bytes());
-        let statistics = statistics.chain(scale.iter().flat_map(|q| q.to_bits().to_le_bytes()));
-        statistics.chain(self.parameters.iter().flat_map(|w| w.to_bits().to_le_bytes()))
+        let statistics = mean.iter().map(|mean| mean.to_bits().cast_unsigned());
+        let statistics = statistics.chain(scale.iter().map(|scale| scale.to_bits()));
+        statistics.chain(self.parameters.iter().map(|weight| weight.to_bits().cast_unsigned()))
     }
 }

@@ -17,7 +17,7 @@ const CUTS: [(Problem, Kind, u32); 3] = [
 ];
 /// The others, and other steps.
 const MORE: [(Problem, Kind, u32); 5] = [
-    (Problem::Vowels, Kind::M4, 0),
+    (Problem::Vowels, Kind::Microbit, 200),
     (Problem::IntegerVowels, Kind::M0Plus, 39),
     (Problem::NewSpeaker, Kind::M4, 3),
     (Problem::UnseenExercise, Kind::M4, 500),
