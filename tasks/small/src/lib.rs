@@ -4,7 +4,8 @@
 //! floats: in [integers](integer_watch).
 //!
 //! Device and host share this, bit for bit: a [`Task`] hears samples, learns labelled ones, adapts step by step, and
-//! judges others; [`carry_out`] lets a host tell it so over a [line](wire).
+//! judges others; [`carry_out`] lets a host tell it so over a [line](wire). What it has learnt is kept in a
+//! [checkpoint](thalweg::checkpoint), from which it goes on to the same bits.
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 

@@ -392,6 +392,21 @@ fn what_cannot_have_been_is_named() {
     }
 }
 
+/// Values that are finite until they are normalised.
+#[test]
+fn what_could_not_be_loaded_is_not_saved() {
+    let refused = |task: &mut dyn Task, name: &str| {
+        task.hear(true, &[f32::MAX; 10]).expect("they are numbers");
+        task.learn(5.0).expect("there is room");
+        let mut image = vec![0; checkpoint::length(task) as usize];
+        let saved = checkpoint::save(task, task.identity(), &mut Buffer::new(&mut image));
+        let error = saved.expect_err(name).to_string();
+        assert!(error.contains(&format!("{name}[0] is NaN or infinite")), "{error}");
+    };
+    refused(&mut made::<Vowels<'_>>(), "samples");
+    refused(&mut made::<Humidity<'_>>(), "references");
+}
+
 #[test]
 fn the_longest_is_one_that_is_full() {
     fn length<T: Factory<'static, Memory: 'static>>(learns: impl Fn(&mut T)) -> [u32; 2] {
