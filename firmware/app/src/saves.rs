@@ -8,7 +8,7 @@ use thalweg::{
         store::{Slot, Store},
     },
 };
-use thalweg_tasks::Task;
+use thalweg_tasks::Keeps;
 use thalweg_watch::{PARAMETERS, Room, Session, wire::Stranger};
 
 /// A checkpoint is saved when labels have arrived, when a fine-tuning begins, every so many steps of it, and at its end.
@@ -57,9 +57,9 @@ impl<S: Room> Resumable for Session<'_, S> {
     }
 }
 
-impl Resumable for dyn Task + '_ {
+impl Resumable for dyn Keeps + '_ {
     fn identity(&self) -> Identity {
-        Task::identity(self)
+        Keeps::identity(self)
     }
 
     fn step(&self) -> u32 {

@@ -14,7 +14,7 @@ use thalweg::{
     checkpoint::{MaxLength, max_length, store::Slot},
 };
 use thalweg_tasks::{
-    Progress, Refusal, Task, carry_out,
+    Keeps, Progress, Refusal, carry_out,
     wire::{Answer, Command, Cost, Counted, Kept, Question, Reply, Resumed},
 };
 use thalweg_watch::wire::{Counters, Decoder, FRAME, Took, encode};
@@ -29,7 +29,7 @@ pub struct TaskApp<'t, L, D, F, B> {
     delay: D,
     board: &'t B,
     saves: Saves<'t, Fed<'t, F, B>>,
-    task: &'t mut dyn Task,
+    task: &'t mut dyn Keeps,
     /// Something was learnt since it was saved.
     unsaved: bool,
     /// How many samples it had learnt when it started.
@@ -48,14 +48,14 @@ impl<'t, L: Read + Write, D: DelayNs, F: NorFlash, B: Board> TaskApp<'t, L, D, F
     ///
     /// # Errors
     /// Slots that are not in the flash, overlap, or are too short or too few.
-    pub fn new<T: Task + MaxLength>(
+    pub fn new<T: Keeps + MaxLength>(
         line: L,
         delay: D,
         (flash, slots): (F, &'t [Slot]),
         board: &'t B,
         task: &'t mut T,
     ) -> Result<Self, Error> {
-        let (longest, task) = (max_length::<T>(), task as &mut dyn Task);
+        let (longest, task) = (max_length::<T>(), task as &mut dyn Keeps);
         let saves = Saves::resume(Fed { flash, board }, slots, longest, task)?;
         let (learnt, last) = (task.state().learnt, Answer { number: 0, reply: Reply::Done });
         let (unsaved, ticks, steps, saving, heard) = Default::default();

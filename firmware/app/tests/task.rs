@@ -14,7 +14,7 @@ use end::{Host, Memory, Still};
 use std::{convert::Infallible, future::pending};
 use thalweg_app::{MaxLength, RamFlash, SAVED_EVERY, Slot, TaskApp, slot};
 use thalweg_tasks::{
-    Factory, Refusal, State, Task,
+    Factory, Keeps, Refusal, State,
     general::{General, Shape},
     humidity::Humidity,
     new_speaker::NewSpeaker,
@@ -45,7 +45,7 @@ fn said(frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
 }
 
 /// What a device answers.
-fn said_by<T: Task + MaxLength>(task: &mut T, frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
+fn said_by<T: Keeps + MaxLength>(task: &mut T, frames: &[Vec<u8>]) -> Result<Vec<Answer>> {
     said_over(task, &mut blank::<T>(), frames)
 }
 
@@ -55,7 +55,7 @@ fn blank<T: MaxLength>() -> Vec<u8> {
 }
 
 /// The same over this flash.
-fn said_over<T: Task + MaxLength>(
+fn said_over<T: Keeps + MaxLength>(
     task: &mut T,
     flash: &mut [u8],
     frames: &[Vec<u8>],

@@ -1,7 +1,7 @@
 //! A humidity sensor for a station that has none: a network of other stations, tuned by one reference every six hours.
 
 use crate::{
-    Factory, Known, Progress, Refusal, State, Task, Verdict,
+    Factory, Keeps, Known, Progress, Refusal, State, Task, Verdict,
     kept::{self, STATE},
     task::{only, outputs},
     training::{OF_SAMPLES, of_sample},
@@ -339,14 +339,16 @@ impl<'m> Factory<'m> for Humidity<'m> {
     }
 }
 
-impl Task for Humidity<'_> {
+impl Keeps for Humidity<'_> {
     fn identity(&self) -> Identity {
         let Tuning { learning_rate, remembered } = TUNING;
         let [rate, norm] = [learning_rate, MAX_NORM].map(f32::to_bits);
         let settings = [rate, norm, remembered as u32];
         kept::identity(KNOWN.iter().flat_map(Known::bits), settings.into_iter())
     }
+}
 
+impl Task for Humidity<'_> {
     fn steps(&self) -> [u32; 2] {
         let Sensor { references, open, .. } = &self.sensor;
         [references.len() - open, references.len()].map(|number| number as u32)
@@ -406,6 +408,7 @@ impl Task for Humidity<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use thalweg::checkpoint::{self, Buffer};
 
     fn sensor(tuning: Tuning, memory: &mut Memory) -> Sensor<'_> {
         Sensor::new(&KNOWN[0].parameters, tuning, 0, memory).unwrap()
@@ -420,6 +423,18 @@ mod tests {
         sensor.refer([0.0; FEATURES], 0.0);
         let error = sensor.step().unwrap_err();
         assert!(matches!(error, Error::NotFinite { what: "parameters", .. }), "{error}");
+    }
+
+    #[test]
+    fn what_could_not_be_loaded_is_not_saved() {
+        let mut memory = Memory::ZERO;
+        let mut sensor = sensor(TUNING, &mut memory);
+        sensor.refer([0.5; FEATURES], 50.0);
+        sensor.refer([f32::NAN; FEATURES], 50.0);
+        let (mut image, identity) = ([0; 2048], Identity::default());
+        let saved = checkpoint::save(&sensor, identity, &mut Buffer::new(&mut image));
+        let error = CheckpointError::Value { section: "state", error: not_finite(1) };
+        assert_eq!(saved, Err(error));
     }
 
     #[test]

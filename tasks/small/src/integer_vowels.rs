@@ -5,7 +5,7 @@
 //! here. A ratio is rounded once where it is heard, and everything after that is in integers.
 
 use crate::{
-    Factory, Progress, Recipe, Refusal, State, Task, Verdict,
+    Factory, Keeps, Progress, Recipe, Refusal, State, Task, Verdict,
     integers::{self, Features, OneHidden, Plan, numbers},
     kept,
     task::only,
@@ -96,12 +96,14 @@ impl<'m> Factory<'m> for IntegerVowels<'m> {
     }
 }
 
-impl Task for IntegerVowels<'_> {
+impl Keeps for IntegerVowels<'_> {
     fn identity(&self) -> Identity {
         let settings = RECIPE.bits().into_iter().chain(kept::halves(self.seed));
         kept::identity(self.course.known().bits(), settings)
     }
+}
 
+impl Task for IntegerVowels<'_> {
     fn steps(&self) -> [u32; 2] {
         self.course.steps()
     }

@@ -5,7 +5,7 @@
 //! division, as such a core has none. Nothing is augmented, as nothing is in floats.
 
 use crate::{
-    Factory, Progress, Refusal, State, Task, Verdict,
+    Factory, Keeps, Progress, Refusal, State, Task, Verdict,
     integers::{self, Features, OneHidden, Plan, numbers},
     kept,
     task::only,
@@ -172,14 +172,16 @@ fn order(numbers: &mut [u16], random: &mut Rand32) {
     numbers.reverse();
 }
 
-impl Task for IntegerWatch<'_> {
+impl Keeps for IntegerWatch<'_> {
     fn identity(&self) -> Identity {
         let Settings { learning_rate, warmup_steps, epochs, batch, max_norm, .. } = SETTINGS;
         let [rate, norm] = [learning_rate, max_norm].map(f32::to_bits);
         let settings = [rate, norm, warmup_steps, epochs, batch as u32].into_iter();
         kept::identity(self.course.known().bits(), settings.chain(kept::halves(self.seed)))
     }
+}
 
+impl Task for IntegerWatch<'_> {
     fn steps(&self) -> [u32; 2] {
         self.course.steps()
     }

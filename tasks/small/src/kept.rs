@@ -191,3 +191,38 @@ pub(crate) fn only_idle(has_begun: bool, from: &Loader<'_>) -> Result<(), Checkp
     let with = "one has begun; allowed: in a task that was just made, or begins anew";
     Err(from.refuse(Error::Conflict { field: "the training", with }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use thalweg::checkpoint::{self, Buffer, Checkpoint};
+
+    struct Samples([([f32; 2], u8); 2]);
+
+    impl Checkpoint for Samples {
+        fn length(&self) -> u32 {
+            length::<([f32; 2], u8)>(2)
+        }
+
+        fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+            save(&self.0, to)
+        }
+
+        fn load(&mut self, _: &mut Loader<'_>) -> Result<(), CheckpointError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_loaded_is_not_saved() {
+        let saved = |samples| {
+            let mut image = [0; 64];
+            checkpoint::save(&Samples(samples), Identity::default(), &mut Buffer::new(&mut image))
+        };
+        assert_eq!(saved([([0.5, 1.0], 3), ([2.0, 4.0], 0)]), Ok(()));
+        for bad in [f32::NAN, f32::INFINITY] {
+            let error = CheckpointError::Value { section: NAME, error: not_finite(1) };
+            assert_eq!(saved([([0.5, 1.0], 3), ([2.0, bad], 0)]), Err(error));
+        }
+    }
+}

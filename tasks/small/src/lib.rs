@@ -30,7 +30,7 @@ pub mod wire;
 pub use model::Known;
 pub use moved::Moved;
 pub use recipe::{Recipe, Update};
-pub use task::{Factory, Refusal, State, Task, Verdict};
+pub use task::{Factory, Keeps, Refusal, State, Task, Verdict};
 pub use thalweg::Error;
 pub use training::{
     Course, CourseMemory, Lesson, Plan, Progress, Room, initial, initialize, of_class,

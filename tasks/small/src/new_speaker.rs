@@ -2,8 +2,8 @@
 //! its outputs, and goes on to see utterances of those it knows.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, kept, of_class,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, kept, of_class,
     task::{class, only, outputs},
 };
 use core::ops::Range;
@@ -184,12 +184,14 @@ impl<'m> Factory<'m> for NewSpeaker<'m> {
     }
 }
 
-impl Task for NewSpeaker<'_> {
+impl Keeps for NewSpeaker<'_> {
     fn identity(&self) -> Identity {
         let remembered = REMEMBERED.iter().flat_map(|(x, _)| x.map(f32::to_bits));
         kept::identity(KNOWN.bits().chain(remembered), RECIPE.bits().into_iter())
     }
+}
 
+impl Task for NewSpeaker<'_> {
     fn steps(&self) -> [u32; 2] {
         [self.course.next(), self.course.steps()]
     }

@@ -13,7 +13,7 @@ use thalweg::{
 };
 
 /// How a task is made: what is large is lent to it, a static on a device, so that nothing of it crosses the stack.
-pub trait Factory<'m>: Task + MaxLength + Sized {
+pub trait Factory<'m>: Keeps + MaxLength + Sized {
     /// What is large.
     type Memory;
     /// Before it is lent.
@@ -26,14 +26,18 @@ pub trait Factory<'m>: Task + MaxLength + Sized {
     fn factory(memory: &'m mut Self::Memory) -> Result<Self, Error>;
 }
 
-/// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
+/// A task that keeps what it has learnt when the power fails.
 ///
 /// Its [`Checkpoint`] holds what was learnt and how far a training has come, which goes on from there to the same bits; a
-/// sample that was heard and not learnt is not in it. It is loaded where no training has begun.
-pub trait Task: Checkpoint {
+/// sample that was heard and not learnt is not in it. It is loaded where no training has begun. A host that only plays a
+/// [`Task`] links nothing of it.
+pub trait Keeps: Task + Checkpoint {
     /// What a checkpoint must be of: the factory's numbers, and how they are tuned.
     fn identity(&self) -> Identity;
+}
 
+/// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
+pub trait Task {
     /// The next step of the training that has begun, and how many there are; zeros if none has.
     fn steps(&self) -> [u32; 2];
 

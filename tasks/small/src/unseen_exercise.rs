@@ -4,8 +4,8 @@
 //! that it knows. The threshold of each is the largest distance from what it rebuilds of those.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict,
     kept::{self, STATE},
     task::{class, only, outputs},
 };
@@ -279,11 +279,13 @@ impl<'m> Factory<'m> for UnseenExercise<'m> {
     }
 }
 
-impl Task for UnseenExercise<'_> {
+impl Keeps for UnseenExercise<'_> {
     fn identity(&self) -> Identity {
         kept::identity(KNOWN.iter().flat_map(Known::bits), RECIPE.bits().into_iter())
     }
+}
 
+impl Task for UnseenExercise<'_> {
     fn steps(&self) -> [u32; 2] {
         if !self.course.has_begun() {
             return [0; 2];

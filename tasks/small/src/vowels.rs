@@ -1,8 +1,8 @@
 //! Vowels by a new speaker: eleven English vowels, ten log area ratios each, by a network that knows other speakers.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, kept, of_class,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, kept, of_class,
     task::{class, only, outputs},
 };
 use heapless::Vec;
@@ -116,11 +116,13 @@ impl<'m> Factory<'m> for Vowels<'m> {
     }
 }
 
-impl Task for Vowels<'_> {
+impl Keeps for Vowels<'_> {
     fn identity(&self) -> Identity {
         kept::identity(KNOWN.bits(), RECIPE.bits().into_iter())
     }
+}
 
+impl Task for Vowels<'_> {
     fn steps(&self) -> [u32; 2] {
         [self.course.next(), self.course.steps()]
     }

@@ -18,8 +18,8 @@ pub use shape::Shape;
 pub use told::{MOST_STEPS, read};
 
 use crate::{
-    Course, CourseMemory, Factory, Lesson, Plan, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, initialize,
+    Course, CourseMemory, Factory, Keeps, Lesson, Plan, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, initialize,
     task::{class, only},
 };
 use heapless::Vec;
@@ -221,12 +221,14 @@ impl<'m> Factory<'m> for General<'m> {
     }
 }
 
-impl Task for General<'_> {
+impl Keeps for General<'_> {
     /// The factory knows nothing.
     fn identity(&self) -> Identity {
         kept::identity()
     }
+}
 
+impl Task for General<'_> {
     fn steps(&self) -> [u32; 2] {
         [self.course.next(), self.course.steps()]
     }
