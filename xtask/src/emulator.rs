@@ -1,7 +1,9 @@
 //! QEMU as a board: its defmt log decoded as it comes, or a serial line to talk over.
 
 use crate::{
-    debian, shell,
+    debian,
+    inside::{Inside, named},
+    shell,
     watchdog::{Pulse, Watchdog},
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -101,16 +103,23 @@ impl Emulator<'_> {
             .with_context(|| format!("the emulator of {} cannot be started", self.board.machine))
     }
 
-    /// Starts the firmware, whose log goes into a file, and whose flash on the outside is one, if it has such; hands over
-    /// its serial line.
-    pub fn converse(&self, log: &Path, flash: Option<&Path>) -> Result<(Running, TcpStream)> {
+    /// Starts the firmware, whose log goes into a file, and whose flash is one, outside of the chip or within; hands over its
+    /// serial line.
+    pub fn converse(&self, log: &Path, flash: &Path) -> Result<(Running, TcpStream)> {
         // What the program logs goes to QEMU's output, whatever it is told of it; so the line is one of its own.
-        let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port for a serial line")?;
-        let port = listener.local_addr()?.port();
-        let line = format!("socket,host=127.0.0.1,port={port},nodelay=on");
-        let mut running = Running::start(&mut self.talking(&line, log, flash)?)?;
-        let line = running.accept(&listener)?;
-        line.set_nodelay(true)?;
+        let (line, port) = listener()?;
+        let described = format!("socket,host=127.0.0.1,port={port},nodelay=on");
+        if !Inside::is_in(self.board) {
+            let mut running = Running::start(&mut self.talking(&described, log, Some(flash))?)?;
+            let line = running.accept(&line)?;
+            return Ok((running, line));
+        }
+        let mut command = self.talking(&described, log, None)?;
+        let (control, port) = listener()?;
+        Inside::tell(&mut command, flash, port)?;
+        let mut running = Running::start(&mut command)?;
+        let (line, control) = (running.accept(&line)?, running.accept(&control)?);
+        running.inside = Some(Inside::new(control, flash)?);
         Ok((running, line))
     }
 
@@ -137,10 +146,9 @@ impl Emulator<'_> {
         let mut command = self.machine(&format!("{line},mux=on"))?;
         command.args(["-echr", "511"]);
         if let Some(flash) = flash {
-            let flash = flash.to_str().with_context(|| format!("{}: no text", flash.display()))?;
             command.args(["-machine", "memory-backend=nor", "-object"]).arg(format!(
                 "memory-backend-file,id=nor,size=16M,share=on,mem-path={}",
-                flash.replace(',', ",,") // as QEMU wants a comma in a name
+                named(flash)?
             ));
         }
         command
@@ -173,21 +181,33 @@ impl Emulator<'_> {
     }
 }
 
+/// A place where the emulator comes with a line, and its port.
+fn listener() -> Result<(TcpListener, u16)> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port for a serial line")?;
+    let port = listener.local_addr()?.port();
+    Ok((listener, port))
+}
+
 /// An emulator that is ended when nobody holds it any more.
 #[derive(Debug)]
-pub struct Running(Child);
+pub struct Running {
+    child: Child,
+    /// Flash that is to outlive it.
+    inside: Option<Inside>,
+}
 
 impl Running {
     /// An emulator that a command starts.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let program = command.get_program().display().to_string();
         let context = || format!("the emulator {program} cannot be started");
-        command.spawn().map(Self).with_context(context)
+        let child = command.spawn().with_context(context)?;
+        Ok(Self { child, inside: None })
     }
 
     /// Both ends of its serial line, if it is its input and output.
     pub(crate) fn line(&mut self) -> Result<(ChildStdin, ChildStdout)> {
-        let both = self.0.stdin.take().zip(self.0.stdout.take());
+        let both = self.child.stdin.take().zip(self.child.stdout.take());
         both.context("the emulator has no serial line")
     }
 
@@ -198,12 +218,13 @@ impl Running {
             match listener.accept() {
                 Ok((line, _)) => {
                     line.set_nonblocking(false)?;
+                    line.set_nodelay(true)?;
                     return Ok(line);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error).context("the serial line of the emulator"),
             }
-            let ended = self.0.try_wait()?;
+            let ended = self.child.try_wait()?;
             ensure!(ended.is_none(), "the emulator has ended before it began");
             thread::sleep(Duration::from_millis(5));
         }
@@ -211,15 +232,18 @@ impl Running {
 
     /// Waits until it has ended by itself.
     pub(crate) fn wait(&mut self) -> Result<()> {
-        self.0.wait().context("the emulator cannot be waited for")?;
+        self.child.wait().context("the emulator cannot be waited for")?;
         Ok(())
     }
 
     /// Ends it at once.
     pub fn kill(&mut self) {
+        if let Some(Err(error)) = self.inside.take().map(|mut inside| inside.keep()) {
+            eprintln!("note: what the emulated board saved is lost: {error:#}");
+        }
         // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -14,6 +14,7 @@ pub mod device;
 pub mod elf;
 pub mod emulator;
 pub mod fields;
+mod inside;
 pub mod npm;
 pub mod python;
 pub mod rustup;

@@ -43,7 +43,7 @@ pub(crate) struct Summary {
     pub(crate) findings: Vec<String>,
     /// Classes that were neither learnt nor tested.
     pub(crate) unseen: Vec<String>,
-    /// Checkpoints that were saved; a smaller task saves none.
+    /// Checkpoints that were saved.
     pub(crate) saves: u32,
     /// The step that a checkpoint was resumed at.
     pub(crate) resumed: Option<u32>,

@@ -5,7 +5,7 @@
 //! survive a decay by 0.999: more than 32 bits, while 26 significant ones do. As in a float, the
 //! magnitude goes into an exponent; a base of 4 keeps the root a whole shift.
 
-use super::gain::product;
+use super::{Q, gain::product};
 use crate::Error;
 
 /// Bits of the mantissa; the exponent has the other four.
@@ -38,7 +38,8 @@ impl Second {
         }
         let allowed =
             "a mantissa of 2^26 at least, unless the exponent in the lowest four bits is 0";
-        Err(Error::OutOfRange { field: "state", value: self.0 as f32, allowed })
+        let value = Q::<u32, 0>::from_bits(self.0).to_f32(); // as of the sums beside it
+        Err(Error::OutOfRange { field: "state", value, allowed })
     }
 
     #[inline]

@@ -15,7 +15,7 @@
 //! Nesterov's direction g + α m obeys the same bound.
 
 use super::{
-    Decay, Formats, Rounding, Rule,
+    Decay, Formats, Q, Rounding, Rule,
     gain::{GUARD, Gain, decay, widen},
     rule::{sealed, subtract},
     scale::Scale,
@@ -51,7 +51,8 @@ pub(super) fn validate_sum(m: i32, decay: Decay) -> Result<(), Error> {
         return Ok(());
     }
     let allowed = "an integer of magnitude 2^23 / (1 - decay) at most, as a sum of gradients has";
-    Err(Error::OutOfRange { field: "state", value: m as f32, allowed })
+    // By its bits: a conversion would be a routine in place of a float instruction, where there is none.
+    Err(Error::OutOfRange { field: "state", value: Q::<i32, 0>::from_bits(m).to_f32(), allowed })
 }
 
 /// w ← w − η g, for η below 2^(G − W + 15).

@@ -3,7 +3,7 @@
 use crate::{
     Board, NoSource, Reading, Source,
     fed::Fed,
-    saves::{SAVED_EVERY, Saves},
+    saves::{LONGEST, SAVED_EVERY, Saves},
 };
 use core::task::Poll;
 use embassy_futures::{
@@ -68,7 +68,7 @@ where
         source: O,
         session: &'a mut Session<'m, S>,
     ) -> Result<Self, Error> {
-        let saves = Saves::resume(Fed { flash, board }, slots, session)?;
+        let saves = Saves::resume(Fed { flash, board }, slots, LONGEST, session)?;
         let (decoder, receiver) = (Decoder::new(), Receiver::new());
         let (stepping, saving, taken, lost) = Default::default();
         Ok(Self {

@@ -1,37 +1,78 @@
-//! A task over a line: it does what it is asked, and counts what that takes.
+//! A task over a line: it does what it is asked, counts what that takes, and keeps what it has learnt.
 
-use crate::Board;
+use crate::{
+    Board,
+    fed::Fed,
+    saves::{Saves, saved_every},
+};
 use embassy_futures::select::{Either, select};
 use embedded_hal_async::delay::DelayNs;
 use embedded_io_async::{Read, Write};
-use thalweg_tasks::{
-    Task, carry_out,
-    wire::{Answer, Command, Cost, Question, Reply},
+use embedded_storage::nor_flash::NorFlash;
+use thalweg::{
+    Error,
+    checkpoint::{MaxLength, max_length, store::Slot},
 };
-use thalweg_watch::wire::{Counters, Decoder, FRAME, encode};
+use thalweg_tasks::{
+    Keeps, Progress, Refusal, carry_out,
+    wire::{Answer, Command, Cost, Counted, Kept, Question, Reply, Resumed},
+};
+use thalweg_watch::wire::{Counters, Decoder, FRAME, Took, encode};
 
-/// How long it waits for a byte before it tells the watchdog that all is well, in milliseconds.
+/// How long it waits for a byte before it tells the watchdog that all is well, in milliseconds; as long as that nobody says
+/// anything before it saves what it has learnt.
 const PATIENCE: u32 = 500;
 
 /// A task over a line.
-pub struct TaskApp<'t, L, D, B> {
+pub struct TaskApp<'t, L, D, F, B> {
     line: L,
     delay: D,
-    board: B,
-    task: &'t mut dyn Task,
+    board: &'t B,
+    saves: Saves<'t, Fed<'t, F, B>>,
+    task: &'t mut dyn Keeps,
+    /// Something was learnt since it was saved.
+    unsaved: bool,
+    /// How many samples it had learnt when it started.
+    learnt: u32,
     /// The last question that was carried out, and what was said to it.
     last: Answer,
     ticks: u64,
     steps: u32,
+    saving: Took,
     /// Damaged frames, and questions that came twice; of one that is lost the host knows.
     heard: Counters,
 }
 
-impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
-    /// Over this line, on this board.
-    pub fn new(line: L, delay: D, board: B, task: &'t mut dyn Task) -> Self {
-        let last = Answer { number: 0, reply: Reply::Done };
-        Self { line, delay, board, task, last, ticks: 0, steps: 0, heard: Counters::default() }
+impl<'t, L: Read + Write, D: DelayNs, F: NorFlash, B: Board> TaskApp<'t, L, D, F, B> {
+    /// Over this line, on this board, where it goes on with what was saved last in these slots of its flash.
+    ///
+    /// # Errors
+    /// Slots that are not in the flash, overlap, or are too short or too few.
+    pub fn new<T: Keeps + MaxLength>(
+        line: L,
+        delay: D,
+        (flash, slots): (F, &'t [Slot]),
+        board: &'t B,
+        task: &'t mut T,
+    ) -> Result<Self, Error> {
+        let (longest, task) = (max_length::<T>(), task as &mut dyn Keeps);
+        let saves = Saves::resume(Fed { flash, board }, slots, longest, task)?;
+        let (learnt, last) = (task.state().learnt, Answer { number: 0, reply: Reply::Done });
+        let (unsaved, ticks, steps, saving, heard) = Default::default();
+        Ok(Self {
+            line,
+            delay,
+            board,
+            saves,
+            task,
+            unsaved,
+            learnt,
+            last,
+            ticks,
+            steps,
+            saving,
+            heard,
+        })
     }
 
     /// Listens for ever; on a line that ends, to its end.
@@ -40,7 +81,10 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
         loop {
             self.board.feed();
             let heard = select(self.line.read(&mut buffer), self.delay.delay_ms(PATIENCE)).await;
-            let Either::First(heard) = heard else { continue };
+            let Either::First(heard) = heard else {
+                self.save_what_is_new();
+                continue;
+            };
             match heard {
                 Ok(0) => return,
                 Ok(length) => {
@@ -70,8 +114,7 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
         if *number == self.last.number {
             self.heard.doubled = self.heard.doubled.saturating_add(1);
         } else {
-            let cost = self.cost();
-            let mut reply = carry_out(self.task, command, cost, self.heard);
+            let mut reply = self.carry_out(command);
             // No comparison of what holds floats: on a core without an FPU it would link routines for them.
             if matches!(reply, Reply::Done) {
                 reply = self.steps(*number, command).await;
@@ -81,33 +124,107 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
         self.tell(*number, self.last.reply).await;
     }
 
-    /// Does the steps that follow, and tells of each that was asked for.
+    /// Does what is asked but for the steps, and sees to it that nothing is left in the flash of what it is to forget.
+    #[inline(never)]
+    fn carry_out(&mut self, command: &Command) -> Reply {
+        if matches!(command, Command::Finish) {
+            self.save_what_is_new();
+        }
+        let counted = self.counted();
+        let reply = carry_out(self.task, command, counted);
+        if !matches!(reply, Reply::Done) {
+            return reply;
+        }
+        match command {
+            Command::Begin(_) | Command::Shape(_) if !self.saves.forget() => {
+                return Reply::Refused(Refusal::Flash);
+            }
+            Command::Learn(_) | Command::Shape(_) | Command::Given { .. } | Command::Follow => {
+                self.unsaved = true;
+            }
+            _ => {}
+        }
+        reply
+    }
+
+    /// Does the steps that follow; of a training each is told, and some are saved.
     async fn steps(&mut self, number: u16, command: &Command) -> Reply {
-        if !matches!(command, Command::Learn(_) | Command::Adapt) {
+        let trains = matches!(command, Command::Adapt);
+        if !trains && !matches!(command, Command::Learn(_)) {
             return Reply::Done;
         }
+        if let (true, [0, _]) = (trains, self.task.steps()) {
+            self.save();
+        }
         loop {
-            self.board.feed();
-            let start = self.board.ticks();
-            let step = self.task.step();
-            let ticks = self.board.ticks().wrapping_sub(start);
-            match step {
-                Ok(Some(progress)) => {
-                    self.ticks += u64::from(ticks);
-                    self.steps += 1;
-                    if matches!(command, Command::Adapt) {
-                        self.tell(number, Reply::Progress(progress)).await;
+            match self.step() {
+                Ok(Some(progress)) if trains => {
+                    self.tell(number, Reply::Progress(progress)).await;
+                    let (done, every) = (progress.step + 1, saved_every(progress.steps));
+                    if done.is_multiple_of(every) && done < progress.steps {
+                        self.save();
                     }
                 }
-                Ok(None) => return Reply::Done,
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    if trains {
+                        self.save();
+                    }
+                    return Reply::Done;
+                }
                 Err(refusal) => return Reply::Refused(refusal),
             }
         }
     }
 
-    fn cost(&self) -> Cost {
+    fn step(&mut self) -> Result<Option<Progress>, Refusal> {
+        self.board.feed();
+        let start = self.board.ticks();
+        let step = self.task.step();
+        if matches!(step, Ok(Some(_))) {
+            self.ticks += u64::from(self.board.ticks().wrapping_sub(start));
+            self.steps += 1;
+        }
+        step
+    }
+
+    fn save_what_is_new(&mut self) {
+        if self.unsaved {
+            self.save();
+        }
+    }
+
+    /// Saves everything, unless that would be over what another firmware has left.
+    #[inline(never)]
+    fn save(&mut self) {
+        self.unsaved = false;
+        if !self.saves.can() {
+            return;
+        }
+        self.board.feed();
+        let start = self.board.ticks();
+        // Where it cannot be saved, what was saved last is kept; the host sees that it is no more.
+        let _saved = self.saves.save(&*self.task);
+        let ticks = self.board.ticks().wrapping_sub(start);
+        self.saving.add(u64::from(ticks) * u64::from(B::INSTRUCTIONS_PER_TICK));
+    }
+
+    #[inline(never)]
+    fn counted(&self) -> Counted {
         let instructions = self.ticks * u64::from(B::INSTRUCTIONS_PER_TICK);
-        Cost { steps: self.steps, instructions, stack: self.board.stack() }
+        let learnt = self.learnt;
+        Counted {
+            cost: Cost { steps: self.steps, instructions, stack: self.board.stack() },
+            line: self.heard,
+            kept: Kept {
+                resumed: self.saves.resumed().map(|step| Resumed { step, learnt }),
+                stranger: self.saves.stranger(),
+                generation: self.saves.generation(),
+                slots: self.saves.slots(),
+                erases_per_page: B::ERASES_PER_PAGE,
+                saving: self.saving,
+            },
+        }
     }
 
     /// What the line loses of it, the host asks for again.
@@ -120,7 +237,7 @@ impl<'t, L: Read + Write, D: DelayNs, B: Board> TaskApp<'t, L, D, B> {
     }
 }
 
-impl<L, D, B> core::fmt::Debug for TaskApp<'_, L, D, B> {
+impl<L, D, F, B> core::fmt::Debug for TaskApp<'_, L, D, F, B> {
     fn fmt(&self, to: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         to.debug_struct("TaskApp").field("last", &self.last).finish_non_exhaustive()
     }

@@ -12,11 +12,19 @@ use thalweg_app::{SLOT, Slot};
 /// NOR flash of pages of 4 KiB, written in words of 4 bytes.
 pub(crate) struct Flash;
 
-const SIZE: usize = 1 << 20;
 const WORD: usize = 4;
 
-/// Enough of them for ten adaptations a day.
-pub(crate) static SLOTS: [Slot; 20] = Slot::ring(0, SLOT);
+/// Where the first checkpoint lies.
+pub(crate) const FIRST: u32 = 0;
+/// How many there is room for: of the watch enough for ten adaptations a day.
+pub(crate) const PLACES: usize = 20;
+/// Those of the watch.
+pub(crate) static SLOTS: [Slot; PLACES] = Slot::ring(FIRST, SLOT);
+
+impl Flash {
+    /// Its bytes.
+    pub(crate) const SIZE: usize = 1 << 20;
+}
 
 impl ErrorType for Flash {
     type Error = NorFlashErrorKind;
@@ -34,7 +42,7 @@ impl ReadNorFlash for Flash {
     }
 
     fn capacity(&self) -> usize {
-        SIZE
+        Self::SIZE
     }
 }
 

@@ -8,6 +8,8 @@ mod map;
 mod microbit;
 #[cfg(not(feature = "microbit"))]
 mod mps2;
+#[cfg(feature = "microbit")]
+mod nvmc;
 mod registers;
 #[cfg(not(feature = "microbit"))]
 mod sensor;
@@ -16,7 +18,7 @@ pub(crate) mod stack;
 mod watchdog;
 
 #[cfg(not(feature = "microbit"))]
-pub(crate) use flash::{Flash, SLOTS};
+pub(crate) use flash::{FIRST, Flash, PLACES, SLOTS};
 #[cfg(feature = "microbit")]
 pub use microbit::Chip;
 #[cfg(feature = "microbit")]
@@ -25,5 +27,7 @@ pub(crate) use microbit::{Clock, Uart, start};
 pub use mps2::Chip;
 #[cfg(not(feature = "microbit"))]
 pub(crate) use mps2::{Clock, Uart, start};
+#[cfg(feature = "microbit")]
+pub(crate) use nvmc::{FIRST, Flash, PLACES};
 #[cfg(not(feature = "microbit"))]
 pub use sensor::Sensor;

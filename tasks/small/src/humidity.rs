@@ -1,13 +1,15 @@
 //! A humidity sensor for a station that has none: a network of other stations, tuned by one reference every six hours.
 
 use crate::{
-    Factory, Known, Progress, Refusal, State, Task, Verdict,
+    Factory, Keeps, Known, Progress, Refusal, State, Task, Verdict,
+    kept::{self, STATE},
     task::{only, outputs},
     training::{OF_SAMPLES, of_sample},
 };
 use heapless::Deque;
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver},
     gradient::{ClipByGlobalNorm, SkipNonFinite},
     group::Whole,
     loss::MeanSquaredError,
@@ -71,7 +73,9 @@ pub fn squared(y: &mut [f32], target: f32) -> Result<f32, Error> {
 
 type Chain = (SkipNonFinite, ClipByGlobalNorm);
 /// References, the oldest first.
-type References = Deque<([f32; FEATURES], f32), MOST>;
+type References = Deque<Reference, MOST>;
+type Reference = ([f32; FEATURES], f32);
+type Tuner<'m> = Optimizer<Sgd, &'m mut [f32; PARAMETERS], Chain>;
 
 /// What is lent to a [`Sensor`].
 #[derive(Debug)]
@@ -98,7 +102,7 @@ pub struct Sensor<'m> {
     parameters: &'m mut [f32; PARAMETERS],
     gradient: &'m mut [f32; PARAMETERS],
     tuning: Tuning,
-    optimizer: Optimizer<Sgd, &'m mut [f32; PARAMETERS], Chain>,
+    optimizer: Tuner<'m>,
     references: &'m mut References,
     /// The parameters from this one on are tuned.
     first: usize,
@@ -155,11 +159,17 @@ impl<'m> Sensor<'m> {
     /// A reference in %RH, which [`step`](Self::step) learns.
     pub fn refer(&mut self, x: [f32; FEATURES], humidity: f32) {
         if self.references.len() >= self.tuning.remembered.min(MOST) {
-            self.forgotten += usize::from(self.references.pop_front().is_some());
+            let forgotten = usize::from(self.references.pop_front().is_some());
+            self.forgotten = self.forgotten.saturating_add(forgotten);
         }
         // There is room: the oldest has gone.
         let _ = self.references.push_back((x, scaled(humidity)));
         self.again();
+    }
+
+    /// How many references were told.
+    fn learnt(&self) -> usize {
+        self.forgotten.saturating_add(self.references.len())
     }
 
     /// Opens the references once more, for steps on all of them.
@@ -177,7 +187,7 @@ impl<'m> Sensor<'m> {
         let number = steps - self.open;
         let Some((x, target)) = self.references.iter().nth(number) else { return Ok(None) };
         let loss = slope(self.parameters, x, *target, self.gradient)
-            .map_err(|error| of_sample(OF_SAMPLES, self.forgotten + number, error))?;
+            .map_err(|error| of_sample(OF_SAMPLES, self.forgotten.saturating_add(number), error))?;
         self.gradient.iter_mut().take(self.first).for_each(|g| *g = 0.0);
         let rate = self.tuning.learning_rate;
         if self.optimizer.step(self.parameters, self.gradient, rate)? == Outcome::Diverged {
@@ -186,6 +196,72 @@ impl<'m> Sensor<'m> {
         self.open -= 1;
         Ok(Some(Progress { step: number as u32, steps: steps as u32, loss }))
     }
+}
+
+/// How many are remembered no more, how many are open, and how many there are.
+type Counts = [u32; 3];
+
+/// Bytes of the body: the counts, then each reference, the oldest first.
+const fn body(references: usize) -> u32 {
+    Counts::BYTES + Reference::BYTES * references as u32
+}
+
+impl Checkpoint for Sensor<'_> {
+    fn length(&self) -> u32 {
+        let references = Saver::HEAD + body(self.references.len());
+        self.parameters.length() + self.optimizer.length() + references
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.parameters.save(to)?;
+        self.optimizer.save(to)?;
+        let count = self.references.len();
+        to.section(STATE, body(count))?;
+        [self.forgotten, self.open, count].map(|count| count as u32).put(to)?;
+        for (index, reference) in self.references.iter().enumerate() {
+            if !reference.is_finite() {
+                return Err(to.refuse(not_finite(index)));
+            }
+            reference.put(to)?;
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.parameters.load(from)?;
+        self.optimizer.load(from)?;
+        from.section_of_any_length(STATE)?;
+        let [forgotten, open, count] = Counts::get(from)?;
+        let most = self.tuning.remembered.min(MOST) as u32;
+        kept::below("references", count, most + 1, "as many as are remembered", from)?;
+        kept::below("open", open, count + 1, "up to the references", from)?;
+        if from.commits() {
+            self.references.clear();
+        }
+        for index in 0..count {
+            let reference = Reference::get(from)?;
+            if !reference.is_finite() {
+                return Err(from.refuse(not_finite(index as usize)));
+            }
+            if from.commits() {
+                // There are no more than there is room for.
+                let _never_full = self.references.push_back(reference);
+            }
+        }
+        if from.commits() {
+            (self.forgotten, self.open) = (forgotten as usize, open as usize);
+        }
+        Ok(())
+    }
+}
+
+const fn not_finite(index: usize) -> Error {
+    Error::NotFinite { what: "references", index }
+}
+
+impl<'m> MaxLength for Sensor<'m> {
+    const MAX_LENGTH: u32 =
+        <[f32; PARAMETERS]>::MAX_LENGTH + Tuner::<'m>::MAX_LENGTH + Saver::HEAD + body(MOST);
 }
 
 fn predict(parameters: &[f32; PARAMETERS], x: &[f32; FEATURES]) -> Result<f32, Error> {
@@ -213,10 +289,43 @@ fn slope(
 /// The task on a device.
 #[derive(Debug)]
 pub struct Humidity<'m> {
-    known: &'static Known<FEATURES, PARAMETERS>,
+    /// The number of the factory's network, and it.
+    known: (u8, &'static Known<FEATURES, PARAMETERS>),
     sensor: Sensor<'m>,
-    learnt: u32,
     heard: Option<[f32; FEATURES]>,
+}
+
+/// A network of the factory.
+fn known(number: u8) -> Option<(u8, &'static Known<FEATURES, PARAMETERS>)> {
+    KNOWN.get(usize::from(number)).map(|known| (number, known))
+}
+
+/// Behind which of the factory's networks it is, the sensor.
+impl Checkpoint for Humidity<'_> {
+    fn length(&self) -> u32 {
+        Saver::HEAD + u8::BYTES + self.sensor.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        to.section(STATE, u8::BYTES)?;
+        self.known.0.put(to)?;
+        self.sensor.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        from.section(STATE, u8::BYTES)?;
+        let number = u8::get(from)?;
+        kept::below("network", number.into(), KNOWN.len() as u32, "0, 1", from)?;
+        self.sensor.load(from)?;
+        if let (true, Some(known)) = (from.commits(), known(number)) {
+            (self.known, self.heard) = (known, None);
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for Humidity<'m> {
+    const MAX_LENGTH: u32 = Saver::HEAD + u8::BYTES + Sensor::<'m>::MAX_LENGTH;
 }
 
 impl<'m> Factory<'m> for Humidity<'m> {
@@ -224,27 +333,41 @@ impl<'m> Factory<'m> for Humidity<'m> {
     const ZERO: Memory = Memory::ZERO;
 
     fn factory(memory: &'m mut Memory) -> Result<Self, Error> {
-        let known = &KNOWN[0];
-        let sensor = Sensor::new(&known.parameters, TUNING, 0, memory)?;
-        Ok(Self { known, sensor, learnt: 0, heard: None })
+        let known = (0, &KNOWN[0]);
+        let sensor = Sensor::new(&known.1.parameters, TUNING, 0, memory)?;
+        Ok(Self { known, sensor, heard: None })
+    }
+}
+
+impl Keeps for Humidity<'_> {
+    fn identity(&self) -> Identity {
+        let Tuning { learning_rate, remembered } = TUNING;
+        let [rate, norm] = [learning_rate, MAX_NORM].map(f32::to_bits);
+        let settings = [rate, norm, remembered as u32];
+        kept::identity(KNOWN.iter().flat_map(Known::bits), settings.into_iter())
     }
 }
 
 impl Task for Humidity<'_> {
+    fn steps(&self) -> [u32; 2] {
+        let Sensor { references, open, .. } = &self.sensor;
+        [references.len() - open, references.len()].map(|number| number as u32)
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
-        self.known = KNOWN.get(usize::from(model)).ok_or(Refusal::Number)?;
-        self.sensor.restart(&self.known.parameters);
-        (self.learnt, self.heard) = (0, None);
+        self.known = known(model).ok_or(Refusal::Number)?;
+        self.sensor.restart(&self.known.1.parameters);
+        self.heard = None;
         Ok(())
     }
 
     fn hear(&mut self, first: bool, values: &[f32]) -> Result<(), Refusal> {
         self.heard = None;
         let x = <[f32; FEATURES]>::try_from(values).map_err(|_| Refusal::Length)?;
-        if !first || !x.iter().all(|x| x.is_finite()) {
+        if !first || !x.iter().all(Plain::is_finite) {
             return Err(if first { Refusal::NotFinite } else { Refusal::Length });
         }
-        self.heard = Some(self.known.normalizer.apply(&x));
+        self.heard = Some(self.known.1.normalizer.apply(&x));
         Ok(())
     }
 
@@ -253,7 +376,6 @@ impl Task for Humidity<'_> {
             return Err(Refusal::Number);
         }
         self.sensor.refer(self.heard.ok_or(Refusal::Order)?, label);
-        self.learnt += 1;
         Ok(())
     }
 
@@ -269,14 +391,15 @@ impl Task for Humidity<'_> {
     fn judge(&self, network: u8) -> Result<Verdict, Refusal> {
         only(network)?;
         let x = self.heard.ok_or(Refusal::Order)?;
-        let frozen = predict(&self.known.parameters, &x)?;
+        let frozen = predict(&self.known.1.parameters, &x)?;
         Ok(Verdict { frozen, tuned: self.sensor.predict(&x)?, alarm: false })
     }
 
     fn state(&self) -> State {
         State {
-            learnt: self.learnt,
+            learnt: self.sensor.learnt() as u32,
             skipped: self.sensor.optimizer.skipped(),
+            steps: self.steps(),
             parameters_hash: parameters_hash(self.sensor.parameters),
         }
     }
@@ -285,6 +408,7 @@ impl Task for Humidity<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use thalweg::checkpoint::{self, Buffer};
 
     fn sensor(tuning: Tuning, memory: &mut Memory) -> Sensor<'_> {
         Sensor::new(&KNOWN[0].parameters, tuning, 0, memory).unwrap()
@@ -299,6 +423,18 @@ mod tests {
         sensor.refer([0.0; FEATURES], 0.0);
         let error = sensor.step().unwrap_err();
         assert!(matches!(error, Error::NotFinite { what: "parameters", .. }), "{error}");
+    }
+
+    #[test]
+    fn what_could_not_be_loaded_is_not_saved() {
+        let mut memory = Memory::ZERO;
+        let mut sensor = sensor(TUNING, &mut memory);
+        sensor.refer([0.5; FEATURES], 50.0);
+        sensor.refer([f32::NAN; FEATURES], 50.0);
+        let (mut image, identity) = ([0; 2048], Identity::default());
+        let saved = checkpoint::save(&sensor, identity, &mut Buffer::new(&mut image));
+        let error = CheckpointError::Value { section: "state", error: not_finite(1) };
+        assert_eq!(saved, Err(error));
     }
 
     #[test]

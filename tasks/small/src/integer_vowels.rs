@@ -5,14 +5,16 @@
 //! here. A ratio is rounded once where it is heard, and everything after that is in integers.
 
 use crate::{
-    Factory, Progress, Recipe, Refusal, State, Task, Verdict,
+    Factory, Keeps, Progress, Recipe, Refusal, State, Task, Verdict,
     integers::{self, Features, OneHidden, Plan, numbers},
+    kept,
     task::only,
     training::shuffle,
     vowels::{self, CAPACITY, CLASSES, PARAMETERS, RATIOS, RECIPE},
 };
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Saver},
     fixed::{Activation, Momentum, Q, gradient::ClipByGlobalNorm, schedule::Cosine},
     valid,
 };
@@ -56,6 +58,35 @@ impl<'m> IntegerVowels<'m> {
     }
 }
 
+/// What a training on so many samples follows.
+fn plan(samples: usize, seed: u64) -> Result<Plan<Cosine>, Error> {
+    let steps = RECIPE.steps(samples);
+    let schedule = Cosine::new(RECIPE.learning_rate, 0.0, steps.max(1))?;
+    Ok(Plan { schedule, steps, batch: RECIPE.batch, clip: CLIP, seed, order: shuffle })
+}
+
+impl Checkpoint for IntegerVowels<'_> {
+    fn length(&self) -> u32 {
+        self.course.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.course.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.course.load(from, |samples| plan(samples, self.seed))?;
+        if from.commits() {
+            self.heard = None;
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for IntegerVowels<'m> {
+    const MAX_LENGTH: u32 = Course::<'m>::MAX_LENGTH;
+}
+
 impl<'m> Factory<'m> for IntegerVowels<'m> {
     type Memory = Memory;
     const ZERO: Memory = Memory::ZERO;
@@ -65,7 +96,18 @@ impl<'m> Factory<'m> for IntegerVowels<'m> {
     }
 }
 
+impl Keeps for IntegerVowels<'_> {
+    fn identity(&self) -> Identity {
+        let settings = RECIPE.bits().into_iter().chain(kept::halves(self.seed));
+        kept::identity(self.course.known().bits(), settings)
+    }
+}
+
 impl Task for IntegerVowels<'_> {
+    fn steps(&self) -> [u32; 2] {
+        self.course.steps()
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         self.course.forget();
@@ -97,15 +139,7 @@ impl Task for IntegerVowels<'_> {
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        let steps = RECIPE.steps(self.course.learnt());
-        self.course.begin(Plan {
-            schedule: Cosine::new(RECIPE.learning_rate, 0.0, steps.max(1))?,
-            steps,
-            batch: RECIPE.batch,
-            clip: CLIP,
-            seed: self.seed,
-            order: shuffle,
-        })
+        self.course.begin(plan(self.course.learnt(), self.seed)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
@@ -143,7 +177,7 @@ mod tests {
         let before = task.state();
         task.adapt().unwrap();
         task.step().unwrap().unwrap();
-        assert_eq!(task.state(), State { skipped: 1, ..before });
+        assert_eq!(task.state(), State { skipped: 1, steps: [1, 80], ..before });
     }
 
     #[test]

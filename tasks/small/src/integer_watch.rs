@@ -5,14 +5,16 @@
 //! division, as such a core has none. Nothing is augmented, as nothing is in floats.
 
 use crate::{
-    Factory, Progress, Refusal, State, Task, Verdict,
+    Factory, Keeps, Progress, Refusal, State, Task, Verdict,
     integers::{self, Features, OneHidden, Plan, numbers},
+    kept,
     task::only,
     training::shuffle,
 };
 use oorandom::Rand32;
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Saver},
     fixed::{Activation, AdamInverseRoot, gradient::ClipByGlobalNorm},
     valid,
 };
@@ -125,6 +127,35 @@ impl<'m> IntegerWatch<'m> {
     }
 }
 
+/// What a training on so many windows follows.
+fn plan(windows: usize, seed: u64) -> Result<Plan<IntegerRate>, Error> {
+    let (schedule, steps) = (SETTINGS.schedule_in_integers(windows)?, SETTINGS.steps(windows));
+    Ok(Plan { schedule, steps, batch: SETTINGS.batch, clip: CLIP, seed, order })
+}
+
+impl Checkpoint for IntegerWatch<'_> {
+    fn length(&self) -> u32 {
+        self.course.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.course.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.course.load(from, |windows| plan(windows, self.seed))?;
+        if from.commits() {
+            self.restart();
+            self.saturated = 0;
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for IntegerWatch<'m> {
+    const MAX_LENGTH: u32 = Course::<'m>::MAX_LENGTH;
+}
+
 impl<'m> Factory<'m> for IntegerWatch<'m> {
     type Memory = Memory;
     const ZERO: Memory = Memory::ZERO;
@@ -141,7 +172,20 @@ fn order(numbers: &mut [u16], random: &mut Rand32) {
     numbers.reverse();
 }
 
+impl Keeps for IntegerWatch<'_> {
+    fn identity(&self) -> Identity {
+        let Settings { learning_rate, warmup_steps, epochs, batch, max_norm, .. } = SETTINGS;
+        let [rate, norm] = [learning_rate, max_norm].map(f32::to_bits);
+        let settings = [rate, norm, warmup_steps, epochs, batch as u32].into_iter();
+        kept::identity(self.course.known().bits(), settings.chain(kept::halves(self.seed)))
+    }
+}
+
 impl Task for IntegerWatch<'_> {
+    fn steps(&self) -> [u32; 2] {
+        self.course.steps()
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         self.course.forget();
@@ -165,15 +209,7 @@ impl Task for IntegerWatch<'_> {
     }
 
     fn adapt(&mut self) -> Result<(), Refusal> {
-        let windows = self.course.learnt();
-        self.course.begin(Plan {
-            schedule: SETTINGS.schedule_in_integers(windows)?,
-            steps: SETTINGS.steps(windows),
-            batch: SETTINGS.batch,
-            clip: CLIP,
-            seed: self.seed,
-            order,
-        })
+        self.course.begin(plan(self.course.learnt(), self.seed)?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {

@@ -4,7 +4,8 @@
 //! floats: in [integers](integer_watch).
 //!
 //! Device and host share this, bit for bit: a [`Task`] hears samples, learns labelled ones, adapts step by step, and
-//! judges others; [`carry_out`] lets a host tell it so over a [line](wire).
+//! judges others; [`carry_out`] lets a host tell it so over a [line](wire). What it has learnt is kept in a
+//! [checkpoint](thalweg::checkpoint), from which it goes on to the same bits.
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
@@ -13,6 +14,7 @@ pub mod humidity;
 pub mod integer_vowels;
 pub mod integer_watch;
 pub mod integers;
+mod kept;
 mod model;
 mod moved;
 pub mod new_speaker;
@@ -28,7 +30,7 @@ pub mod wire;
 pub use model::Known;
 pub use moved::Moved;
 pub use recipe::{Recipe, Update};
-pub use task::{Factory, Refusal, State, Task, Verdict};
+pub use task::{Factory, Keeps, Refusal, State, Task, Verdict};
 pub use thalweg::Error;
 pub use training::{
     Course, CourseMemory, Lesson, Plan, Progress, Room, initial, initialize, of_class,

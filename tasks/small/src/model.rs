@@ -42,4 +42,9 @@ impl<const F: usize, const N: usize> Known<F, N> {
         let Normalizer { mean, scale } = &self.normalizer;
         mean.iter().chain(scale).chain(&self.parameters).copied()
     }
+
+    /// Their bits.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = u32> + '_ {
+        self.numbers().map(f32::to_bits)
+    }
 }

@@ -2,8 +2,8 @@
 //! its outputs, and goes on to see utterances of those it knows.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, of_class,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, kept, of_class,
     task::{class, only, outputs},
 };
 use core::ops::Range;
@@ -11,6 +11,7 @@ use heapless::Vec;
 use oorandom::Rand32;
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Saver},
     data::RunningStatistics,
     math::sqrt,
     metric::argmax,
@@ -105,6 +106,9 @@ impl Utterance {
     }
 }
 
+type Training<'m> = Course<'m, Adam, Cosine, Vec<u16, ENROLLING>, PARAMETERS>;
+type Sample = ([f32; FEATURES], usize);
+
 /// What is lent to the task.
 #[derive(Debug)]
 pub struct Memory {
@@ -116,9 +120,9 @@ pub struct Memory {
 #[derive(Debug)]
 pub struct NewSpeaker<'m> {
     parameters: &'m mut [f32; PARAMETERS],
-    samples: Vec<([f32; FEATURES], usize), ENROLLING>,
+    samples: Vec<Sample, ENROLLING>,
     heard: Utterance,
-    course: Course<'m, Adam, Cosine, Vec<u16, ENROLLING>, PARAMETERS>,
+    course: Training<'m>,
 }
 
 impl NewSpeaker<'_> {
@@ -134,6 +138,41 @@ impl NewSpeaker<'_> {
     }
 }
 
+/// Begins a training on so many samples.
+fn begin(course: &mut Training<'_>, samples: usize) -> Result<(), Error> {
+    let order = (0..samples).map(|_| 0).collect();
+    course.begin(RECIPE.plan(Adam::DEFAULT, samples, 1)?, order)
+}
+
+impl Checkpoint for NewSpeaker<'_> {
+    fn length(&self) -> u32 {
+        let samples = kept::length::<Sample>(self.samples.len());
+        self.parameters.length() + samples + self.course.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.parameters.save(to)?;
+        kept::save(&self.samples, to)?;
+        self.course.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.parameters.load(from)?;
+        let samples = kept::load(&mut self.samples, CLASSES, from, |_| {})?;
+        self.course.load(from, |course| begin(course, samples))?;
+        if from.commits() {
+            self.heard = Utterance::default();
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for NewSpeaker<'m> {
+    const MAX_LENGTH: u32 = <[f32; PARAMETERS]>::MAX_LENGTH
+        + kept::length::<Sample>(ENROLLING)
+        + Training::<'m>::max_length(ENROLLING);
+}
+
 impl<'m> Factory<'m> for NewSpeaker<'m> {
     type Memory = Memory;
     const ZERO: Memory = Memory { parameters: [0.0; PARAMETERS], course: CourseMemory::ZERO };
@@ -145,7 +184,18 @@ impl<'m> Factory<'m> for NewSpeaker<'m> {
     }
 }
 
+impl Keeps for NewSpeaker<'_> {
+    fn identity(&self) -> Identity {
+        let remembered = REMEMBERED.iter().flat_map(|(x, _)| x.map(f32::to_bits));
+        kept::identity(KNOWN.bits().chain(remembered), RECIPE.bits().into_iter())
+    }
+}
+
 impl Task for NewSpeaker<'_> {
+    fn steps(&self) -> [u32; 2] {
+        [self.course.next(), self.course.steps()]
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         self.parameters.copy_from_slice(&KNOWN.parameters);
@@ -180,8 +230,7 @@ impl Task for NewSpeaker<'_> {
             return Err(Refusal::Order);
         }
         add_row(self.parameters, NEW, 1)?;
-        let order = self.samples.iter().map(|_| 0).collect();
-        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, self.samples.len(), 1)?, order)?)
+        Ok(begin(&mut self.course, self.samples.len())?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
@@ -203,6 +252,7 @@ impl Task for NewSpeaker<'_> {
         State {
             learnt: self.samples.len() as u32,
             skipped: self.course.skipped(),
+            steps: self.steps(),
             parameters_hash: parameters_hash(self.parameters),
         }
     }

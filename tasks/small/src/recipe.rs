@@ -58,4 +58,12 @@ impl Recipe {
             seed: u64::from(seed),
         })
     }
+
+    /// The bits of everything that it says.
+    pub(crate) fn bits(&self) -> [u32; 6] {
+        let Self { update, learning_rate, epochs, batch, replayed } = *self;
+        let (batch, replayed) = (batch as u32, replayed as u32);
+        let [rate, norm] = [learning_rate, Self::MAX_NORM].map(f32::to_bits);
+        [update as u32, rate, norm, epochs, batch, replayed]
+    }
 }

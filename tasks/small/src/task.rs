@@ -8,11 +8,12 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, Identity, MaxLength},
     nn::{Layer, LayerList, Pass, Sequential},
 };
 
 /// How a task is made: what is large is lent to it, a static on a device, so that nothing of it crosses the stack.
-pub trait Factory<'m>: Task + Sized {
+pub trait Factory<'m>: Keeps + MaxLength + Sized {
     /// What is large.
     type Memory;
     /// Before it is lent.
@@ -25,8 +26,27 @@ pub trait Factory<'m>: Task + Sized {
     fn factory(memory: &'m mut Self::Memory) -> Result<Self, Error>;
 }
 
+/// A task that keeps what it has learnt when the power fails.
+///
+/// Its [`Checkpoint`] holds what was learnt and how far a training has come, which goes on from there to the same bits; a
+/// sample that was heard and not learnt is not in it. It is loaded where no training has begun. A host that only plays a
+/// [`Task`] links nothing of it.
+pub trait Keeps: Task + Checkpoint {
+    /// What a checkpoint must be of: the factory's numbers, and how they are tuned.
+    fn identity(&self) -> Identity;
+}
+
 /// A task on a device. A sample is [heard](Self::hear) first, and then learnt from or judged.
 pub trait Task {
+    /// The next step of the training that has begun, and how many there are; zeros if none has.
+    fn steps(&self) -> [u32; 2];
+
+    /// Whether a training has begun and not come to its end.
+    fn trains(&self) -> bool {
+        let [step, steps] = self.steps();
+        step < steps
+    }
+
     /// What it measures, and what is to be told apart, for a task that can be told so; it starts from scratch, by
     /// its own recipe.
     ///
@@ -55,7 +75,8 @@ pub trait Task {
     /// Follows the recipe that was told from the next training on; if none was, its own.
     ///
     /// # Errors
-    /// Bytes that are no recipe, or one that asks for what it does not do: the one before is followed on.
+    /// Bytes that are no recipe, or one that asks for what it does not do: the one before is followed on. A training has begun,
+    /// which is kept with its own.
     fn follow(&mut self) -> Result<(), Refusal> {
         Err(Refusal::Settled)
     }
@@ -118,6 +139,8 @@ pub struct State {
     pub learnt: u32,
     /// Steps of optimizers that were skipped, as their gradient was not finite.
     pub skipped: u32,
+    /// [`Task::steps`].
+    pub steps: [u32; 2],
     /// The hash of all tuned parameters.
     pub parameters_hash: u64,
 }
@@ -143,6 +166,8 @@ pub enum Refusal {
     Recipe,
     /// A value beyond what its numbers in fixed point hold.
     Range,
+    /// The flash cannot be erased.
+    Flash,
     /// The loss of a sample is not finite; its number among those that were learnt, from 0.
     Loss(u16),
     /// The same of one that the factory remembers.
@@ -167,6 +192,7 @@ impl core::fmt::Display for Refusal {
             Self::Settled => "this task is what it was built as",
             Self::Recipe => "no recipe that this task can follow",
             Self::Range => "a value beyond what this task's integers hold",
+            Self::Flash => "the flash cannot be erased: a checkpoint may be left in it",
         };
         to.write_str(text)
     }

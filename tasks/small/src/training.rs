@@ -1,5 +1,7 @@
 //! A training step by step, on samples that stay where they are.
 
+mod kept;
+
 use crate::moved::Moved;
 use core::ops::Range;
 use oorandom::Rand32;
@@ -241,6 +243,11 @@ where
     /// The number of the next step, from 0.
     pub const fn next(&self) -> u32 {
         self.step
+    }
+
+    /// How many steps there are; 0 if none has begun.
+    pub const fn steps(&self) -> u32 {
+        self.steps
     }
 
     /// How many steps were skipped, as their gradient was not finite.

@@ -4,13 +4,15 @@
 //! that it knows. The threshold of each is the largest distance from what it rebuilds of those.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict,
+    kept::{self, STATE},
     task::{class, only, outputs},
 };
 use heapless::Vec;
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Plain, Saver},
     loss::MeanSquaredError,
     nn::{Dense, Sequential, Tanh},
     optimizer::Adam,
@@ -73,7 +75,9 @@ struct Tuned {
 }
 
 /// As they were measured.
-type Measured = Vec<([f32; FEATURES], u8), CAPACITY>;
+type Measured = Vec<Window, CAPACITY>;
+type Window = ([f32; FEATURES], u8);
+type Training<'m> = Course<'m, Adam, Cosine, Vec<u16, CAPACITY>, PARAMETERS>;
 
 /// What is lent to the task.
 #[derive(Debug)]
@@ -94,7 +98,7 @@ pub struct UnseenExercise<'m> {
     /// Which of the networks trains.
     training: usize,
     lessons: &'m mut Lessons,
-    course: Course<'m, Adam, Cosine, Vec<u16, CAPACITY>, PARAMETERS>,
+    course: Training<'m>,
     skipped: u32,
 }
 
@@ -132,25 +136,31 @@ impl UnseenExercise<'_> {
         Ok(())
     }
 
-    /// Begins to train the next network on the windows of the exercises that it knows.
+    /// Begins to train the next network.
     fn prepare(&mut self) -> Result<(), Refusal> {
-        let Some(known) = KNOWN.get(self.training) else { return Ok(()) };
-        let of = |(x, class): &([f32; FEATURES], u8)| {
-            let seen = usize::from(*class) != self.training;
+        self.choose();
+        if self.training < EXERCISES {
+            begin(&mut self.course, self.lessons.len())?;
+        }
+        Ok(())
+    }
+
+    /// Of the windows those of the exercises that the network knows which trains; behind the last, that one's.
+    fn choose(&mut self) {
+        let Some(known) = KNOWN.get(self.training) else { return };
+        let of = |(x, class): &Window| {
+            let seen = is_lesson(*class, self.training);
             seen.then(|| (known.normalizer.apply(x), ()))
         };
         self.lessons.clear();
         self.lessons.extend(self.windows.iter().filter_map(of));
-        let order = self.lessons.iter().map(|_| 0).collect();
-        Ok(self.course.begin(RECIPE.plan(Adam::DEFAULT, self.lessons.len(), 1)?, order)?)
     }
 
     /// A loss that is not finite, as one of the window in its place among all: those of one exercise are no lessons.
     fn of_window(&self, error: Error) -> Refusal {
         let Refusal::Loss(lesson) = error.into() else { return error.into() };
-        let is_lesson = |class: u8| usize::from(class) != self.training;
-        let lessons =
-            (0_u16..).zip(self.windows.iter()).filter(|(_, (_, class))| is_lesson(*class));
+        let windows = (0_u16..).zip(self.windows.iter());
+        let lessons = windows.filter(|(_, (_, class))| is_lesson(*class, self.training));
         let window = lessons.map(|(place, _)| place).nth(usize::from(lesson));
         Refusal::Loss(window.unwrap_or(lesson))
     }
@@ -167,6 +177,87 @@ impl UnseenExercise<'_> {
         self.training += 1;
         self.prepare()
     }
+}
+
+/// Whether the network of this number knows the class.
+fn is_lesson(class: u8, network: usize) -> bool {
+    usize::from(class) != network
+}
+
+/// Begins a training on so many lessons.
+fn begin(course: &mut Training<'_>, lessons: usize) -> Result<(), Error> {
+    let order = (0..lessons).map(|_| 0).collect();
+    course.begin(RECIPE.plan(Adam::DEFAULT, lessons, 1)?, order)
+}
+
+/// Which network trains, and how many steps of those before it were skipped; then of each its threshold.
+type Head = ([u32; 2], [f32; EXERCISES]);
+
+impl UnseenExercise<'_> {
+    /// Reads the thresholds; that of a network that was not tuned is infinite.
+    fn thresholds(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        for tuned in self.tuned.iter_mut() {
+            let value = f32::get(from)?;
+            if value.is_nan() || value < 0.0 {
+                let (field, allowed) = ("threshold", "at least 0");
+                return Err(from.refuse(Error::OutOfRange { field, value, allowed }));
+            }
+            if from.commits() {
+                tuned.threshold = value;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The lessons are chosen anew.
+impl Checkpoint for UnseenExercise<'_> {
+    fn length(&self) -> u32 {
+        let networks = self.tuned.iter().map(|tuned| tuned.parameters.length()).sum::<u32>();
+        let windows = kept::length::<Window>(self.windows.len());
+        Saver::HEAD + Head::BYTES + networks + windows + self.course.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        to.section(STATE, Head::BYTES)?;
+        [self.training as u32, self.skipped].put(to)?;
+        self.tuned.iter().try_for_each(|tuned| tuned.threshold.put(to))?;
+        self.tuned.iter().try_for_each(|tuned| tuned.parameters.save(to))?;
+        kept::save(self.windows, to)?;
+        self.course.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        from.section(STATE, Head::BYTES)?;
+        let [training, skipped] = Plain::get(from)?;
+        let networks = EXERCISES as u32;
+        kept::below("network", training, networks + 1, "up to 7", from)?;
+        self.thresholds(from)?;
+        self.tuned.iter_mut().try_for_each(|tuned| tuned.parameters.load(from))?;
+        let (training, mut lessons) = (training as usize, 0);
+        // What the last network was trained on stays.
+        let network = training.min(EXERCISES - 1);
+        let count = |class| lessons += usize::from(is_lesson(class, network));
+        kept::load(self.windows, EXERCISES, from, count)?;
+        let has_begun = self.course.load(from, |course| begin(course, lessons))?;
+        let end = if has_begun { networks + 1 } else { 1 };
+        kept::below("network", training as u32, end, "0 before a training", from)?;
+        if from.commits() {
+            self.training = network;
+            self.choose();
+            (self.training, self.skipped) = (training, skipped);
+            (self.heard, self.x) = (Windows::new(WINDOW), None);
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for UnseenExercise<'m> {
+    const MAX_LENGTH: u32 = Saver::HEAD
+        + Head::BYTES
+        + EXERCISES as u32 * <[f32; PARAMETERS]>::MAX_LENGTH
+        + kept::length::<Window>(CAPACITY)
+        + Training::<'m>::max_length(CAPACITY);
 }
 
 impl<'m> Factory<'m> for UnseenExercise<'m> {
@@ -188,7 +279,29 @@ impl<'m> Factory<'m> for UnseenExercise<'m> {
     }
 }
 
+impl Keeps for UnseenExercise<'_> {
+    fn identity(&self) -> Identity {
+        kept::identity(KNOWN.iter().flat_map(Known::bits), RECIPE.bits().into_iter())
+    }
+}
+
 impl Task for UnseenExercise<'_> {
+    fn steps(&self) -> [u32; 2] {
+        if !self.course.has_begun() {
+            return [0; 2];
+        }
+        // One without a lesson counts as a step.
+        let steps = self.course.steps().max(1);
+        let (done, all) =
+            (self.training as u32 * steps + self.course.next(), EXERCISES as u32 * steps);
+        [done.min(all), all]
+    }
+
+    /// Behind the last step the threshold of the last network is still to be kept.
+    fn trains(&self) -> bool {
+        self.course.has_begun() && self.training < EXERCISES
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         self.restart();
@@ -255,6 +368,7 @@ impl Task for UnseenExercise<'_> {
         State {
             learnt: self.windows.len() as u32,
             skipped: self.skipped,
+            steps: self.steps(),
             parameters_hash: hashes.fold(0, |all, hash| all.rotate_left(1) ^ hash),
         }
     }

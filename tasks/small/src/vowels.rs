@@ -1,13 +1,14 @@
 //! Vowels by a new speaker: eleven English vowels, ten log area ratios each, by a network that knows other speakers.
 
 use crate::{
-    Course, CourseMemory, Factory, Known, Lesson, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, of_class,
+    Course, CourseMemory, Factory, Keeps, Known, Lesson, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, kept, of_class,
     task::{class, only, outputs},
 };
 use heapless::Vec;
 use thalweg::{
     Error,
+    checkpoint::{Checkpoint, CheckpointError, Identity, Loader, MaxLength, Saver},
     metric::argmax,
     nn::{Dense, Relu, Sequential},
     optimizer::Momentum,
@@ -37,7 +38,9 @@ pub const RECIPE: Recipe =
 pub static KNOWN: Known<RATIOS, PARAMETERS> =
     valid!(Known::from_bytes(include_bytes!("../../vowels/model.bin"), 0));
 
-type Samples = Vec<([f32; RATIOS], usize), CAPACITY>;
+type Training<'m> = Course<'m, Momentum, Cosine, Vec<u16, CAPACITY>, PARAMETERS>;
+type Sample = ([f32; RATIOS], usize);
+type Samples = Vec<Sample, CAPACITY>;
 
 /// What is lent to the task.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ pub struct Vowels<'m> {
     parameters: &'m mut [f32; PARAMETERS],
     samples: &'m mut Samples,
     heard: Option<[f32; RATIOS]>,
-    course: Course<'m, Momentum, Cosine, Vec<u16, CAPACITY>, PARAMETERS>,
+    course: Training<'m>,
 }
 
 /// What moves the parameters.
@@ -63,6 +66,41 @@ fn named(parameters: &[f32], x: &[f32; RATIOS]) -> Result<f32, Refusal> {
     const MEMORY: usize = NETWORK.inference_memory();
     let z = outputs::<_, MEMORY, CLASSES>(&NETWORK, parameters, x)?;
     Ok(argmax(&z).unwrap_or_default() as f32)
+}
+
+/// Begins a training on so many samples.
+fn begin(course: &mut Training<'_>, samples: usize) -> Result<(), Error> {
+    let order = (0..samples).map(|_| 0).collect();
+    course.begin(RECIPE.plan(RULE, samples, 1)?, order)
+}
+
+impl Checkpoint for Vowels<'_> {
+    fn length(&self) -> u32 {
+        let samples = kept::length::<Sample>(self.samples.len());
+        self.parameters.length() + samples + self.course.length()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> Result<(), CheckpointError> {
+        self.parameters.save(to)?;
+        kept::save(self.samples, to)?;
+        self.course.save(to)
+    }
+
+    fn load(&mut self, from: &mut Loader<'_>) -> Result<(), CheckpointError> {
+        self.parameters.load(from)?;
+        let samples = kept::load(self.samples, CLASSES, from, |_| {})?;
+        self.course.load(from, |course| begin(course, samples))?;
+        if from.commits() {
+            self.heard = None;
+        }
+        Ok(())
+    }
+}
+
+impl<'m> MaxLength for Vowels<'m> {
+    const MAX_LENGTH: u32 = <[f32; PARAMETERS]>::MAX_LENGTH
+        + kept::length::<Sample>(CAPACITY)
+        + Training::<'m>::max_length(CAPACITY);
 }
 
 impl<'m> Factory<'m> for Vowels<'m> {
@@ -78,7 +116,17 @@ impl<'m> Factory<'m> for Vowels<'m> {
     }
 }
 
+impl Keeps for Vowels<'_> {
+    fn identity(&self) -> Identity {
+        kept::identity(KNOWN.bits(), RECIPE.bits().into_iter())
+    }
+}
+
 impl Task for Vowels<'_> {
+    fn steps(&self) -> [u32; 2] {
+        [self.course.next(), self.course.steps()]
+    }
+
     fn begin(&mut self, model: u8) -> Result<(), Refusal> {
         only(model)?;
         self.parameters.copy_from_slice(&KNOWN.parameters);
@@ -110,8 +158,7 @@ impl Task for Vowels<'_> {
         if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
-        let order = self.samples.iter().map(|_| 0).collect();
-        Ok(self.course.begin(RECIPE.plan(RULE, self.samples.len(), 1)?, order)?)
+        Ok(begin(&mut self.course, self.samples.len())?)
     }
 
     fn step(&mut self) -> Result<Option<Progress>, Refusal> {
@@ -133,6 +180,7 @@ impl Task for Vowels<'_> {
         State {
             learnt: self.samples.len() as u32,
             skipped: self.course.skipped(),
+            steps: self.steps(),
             parameters_hash: parameters_hash(self.parameters),
         }
     }

@@ -5,7 +5,7 @@
 use crate::{Progress, Refusal, State, Task, Verdict, general::Shape};
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
-use thalweg_watch::wire::Counters;
+use thalweg_watch::wire::{Counters, Stranger, Took};
 
 /// Values that fit a frame.
 pub const VALUES: usize = 36;
@@ -44,7 +44,7 @@ pub enum Command {
     },
     /// [`Task::learn`], and all steps that follow at once.
     Learn(f32),
-    /// [`Task::adapt`], and all its steps.
+    /// [`Task::adapt`], and all its steps; where the power failed within a training, those that are left of it.
     Adapt,
     /// [`Task::judge`].
     Judge(u8),
@@ -79,8 +79,8 @@ pub enum Reply {
     Progress(Progress),
     /// What the sample is taken for.
     Verdict(Verdict),
-    /// How things stand, what the steps took, and what went wrong on the line.
-    State(State, Cost, Counters),
+    /// How things stand, and what the device counts beside the task.
+    State(State, Counted),
     /// It was not done.
     Refused(Refusal),
     /// The frame was damaged: it has to be sent again.
@@ -98,20 +98,58 @@ pub struct Cost {
     pub stack: u32,
 }
 
+/// What was kept of the task where the power fails; zeros where there is no flash.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it went on with, if it found a checkpoint when it started, until somebody new begins.
+    pub resumed: Option<Resumed>,
+    /// A checkpoint that it found and did not load; while it is kept nothing is saved.
+    pub stranger: Option<Stranger>,
+    /// Checkpoints that were saved in its flash, ever.
+    pub generation: u32,
+    /// Places in flash among which checkpoints go around.
+    pub slots: u16,
+    /// How often a page of the flash may be erased.
+    pub erases_per_page: u32,
+    /// What the saves took since the start.
+    pub saving: Took,
+}
+
+/// Where a task went on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// The next step of its training.
+    pub step: u32,
+    /// How many samples it had learnt.
+    pub learnt: u32,
+}
+
+/// What a device counts beside the task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// What the steps took.
+    pub cost: Cost,
+    /// What went wrong on the line.
+    pub line: Counters,
+    /// What was kept.
+    pub kept: Kept,
+}
+
 /// Lets a task do what it is told; steps are left to be done.
-pub fn carry_out(task: &mut dyn Task, command: &Command, cost: Cost, line: Counters) -> Reply {
+pub fn carry_out(task: &mut dyn Task, command: &Command, counted: Counted) -> Reply {
     let done = |result: Result<(), Refusal>| result.map(|()| Reply::Done);
     let result = match command {
         Command::Begin(model) => done(task.begin(*model)),
         Command::Hear { first, values } => done(task.hear(*first, values)),
         Command::Learn(label) => done(task.learn(*label)),
+        Command::Adapt if task.trains() => Ok(Reply::Done),
         Command::Adapt => done(task.adapt()),
         Command::Judge(network) => task.judge(*network).map(Reply::Verdict),
         Command::Shape(shape) => done(task.shape(*shape)),
         Command::Given { first, values } => done(task.given(*first, values)),
         Command::Recipe { first, bytes } => done(task.recipe(*first, bytes)),
         Command::Follow => done(task.follow()),
-        Command::Finish => Ok(Reply::State(task.state(), cost, line)),
+        Command::Finish => Ok(Reply::State(task.state(), counted)),
     };
     result.unwrap_or_else(Reply::Refused)
 }

@@ -209,7 +209,8 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
     refused(&["device", "--learn", "3"], "--learn is of one task; allowed with: --task general")?;
     let none = ["device", "--task", "general", "--weights", "/dev/null"];
     refused(&none, "/dev/null: a device or a pipe; allowed")?;
-    refused(&["device", "--task", "vowels", "--resume"], "--resume is of the watch; allowed")?;
+    let saved = ["device", "--task", "vowels", "--save-model", "model.bin"];
+    refused(&saved, "--save-model is of the watch; allowed with another task: --data, --json")?;
     let recipe = ["device", "--task", "vowels", "--recipe", "/dev/null"];
     refused(&recipe, "--recipe is of two tasks; allowed with: --task watch, --task general")?;
     let recipe = ["device", "--task", "general", "--recipe", "/dev/null"];

@@ -2,6 +2,7 @@
 //! lands on the same bits.
 
 pub(crate) mod image;
+mod tasks;
 
 use anyhow::{Context, Result, bail, ensure};
 use oorandom::Rand32;
@@ -42,8 +43,9 @@ struct Shown {
 const SOME: Demand = Demand { kills: 12, within_saves: 2 };
 const MANY: Demand = Demand { kills: 200, within_saves: 30 };
 
-/// On the Cortex-M4F; with `all` also on the other cores.
+/// On the Cortex-M4F; with `all` also on the other cores. The smaller tasks first, as they are quick.
 pub(crate) fn check(all: bool) -> Result<()> {
+    tasks::check(all)?;
     survives(Kind::M4, if all { &MANY } else { &SOME })?;
     for board in Kind::IN_QEMU.into_iter().filter(|board| all && *board != Kind::M4) {
         survives(board, &SOME)?;

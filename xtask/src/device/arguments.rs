@@ -112,7 +112,6 @@ impl Arguments {
         for (name, given) in [
             ("--show-recipe", self.show_recipe),
             ("--board", self.board.is_some_and(|board| board != task::board(problem))),
-            ("--resume", self.resume),
             ("--save-model", self.save_model.is_some()),
             ("--load-model", self.load_model.is_some()),
             ("--save-log", self.save_log.is_some()),
@@ -120,7 +119,10 @@ impl Arguments {
             ("--port", self.desk.port.is_some()),
             ("what is said of a sensor or a form", self.desk.is_all() || self.data.is_described()),
         ] {
-            ensure!(!given, "{name} is of the watch; allowed with another task: --data, --json");
+            ensure!(
+                !given,
+                "{name} is of the watch; allowed with another task: --data, --json, --resume"
+            );
         }
         Ok(())
     }

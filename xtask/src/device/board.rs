@@ -32,7 +32,7 @@ impl Device {
     pub fn start(board: &'static Board, elf: &Path, flash: &Flash) -> Result<Self> {
         let log = flash.file.with_extension("log");
         let emulator = Emulator { board, elf, patience: Duration::MAX, asked: "" };
-        let (running, line) = emulator.converse(&log, Some(&flash.file))?;
+        let (running, line) = emulator.converse(&log, &flash.file)?;
         Ok(Self {
             line: Line::new(line.try_clone()?, line),
             running,

@@ -38,6 +38,7 @@ pub use line::{Fault, Line};
 pub use over_a_port::over_a_port;
 pub use recipe::commands as recipe_commands;
 pub use report::Report;
+pub(crate) use report::borne;
 pub use senses::{Sensing, senses};
 pub use update::{Asked, Member};
 
@@ -84,7 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             arguments.general.only_of_its_task()?;
             (problem.scripts(file)?, problem.audit(file)?)
         };
-        return task::run(problem, &scripts, &findings, arguments.json);
+        let Arguments { resume, json, .. } = *arguments;
+        return task::run(problem, &scripts, &findings, (resume, json));
     }
     arguments.general.only_of_its_task()?;
     let recipe = arguments.recipe(training::read)?;

@@ -96,15 +96,7 @@ impl Report {
     fn saves(&self) -> String {
         let Status { generation, slots, erases_per_page, .. } = self.status;
         let (slots, saves) = (u32::from(slots), self.saves_per_adaptation());
-        let wear = Wear { erases_per_page, slots, saves_per_adaptation: saves };
-        wear.adaptations_per_day().map_or_else(
-            |error| error.to_string(),
-            |adaptations| {
-                format!(
-                    "{generation}; the flash bears {adaptations:.1} adaptations a day for 5 years"
-                )
-            },
-        )
+        borne(generation, Wear { erases_per_page, slots, saves_per_adaptation: saves })
     }
 
     /// When labels have arrived, when the fine-tuning begins, every so many steps, and at the end.
@@ -192,6 +184,16 @@ impl Report {
             ..Summary::default()
         }
     }
+}
+
+/// How often was saved, and how often a day there may be an adaptation, by the flash.
+pub(crate) fn borne(generation: u32, wear: Wear) -> String {
+    wear.adaptations_per_day().map_or_else(
+        |error| error.to_string(),
+        |adaptations| {
+            format!("{generation}; the flash bears {adaptations:.1} adaptations a day for 5 years")
+        },
+    )
 }
 
 /// What looks wrong, and the flag that converts it, where there is one.

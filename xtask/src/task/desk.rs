@@ -1,5 +1,6 @@
 //! Whom a script is played to: a board over its serial line, or the same code here.
 
+use crate::emulator::Running;
 use anyhow::{Context, Result, bail, ensure};
 use std::{
     io::{ErrorKind, Read, Write},
@@ -8,9 +9,9 @@ use std::{
 };
 use thalweg_tasks::{
     Progress, Task, carry_out,
-    wire::{Answer, Command, Cost, Question, Reply},
+    wire::{Answer, Command, Cost, Counted, Question, Reply},
 };
-use thalweg_watch::wire::{Counters, Decoder, FRAME, encode};
+use thalweg_watch::wire::{Decoder, FRAME, encode};
 
 /// How long a device may be silent before it is asked again, and in all.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -94,6 +95,30 @@ impl Desk for Remote {
     }
 }
 
+/// A board whose power fails when the host hears of a step of a training.
+pub(super) struct Cut {
+    pub(super) desk: Remote,
+    /// None after that.
+    pub(super) running: Option<Running>,
+    /// From 0.
+    pub(super) step: u32,
+    /// Steps of which the host has heard.
+    pub(super) done: u32,
+}
+
+impl Desk for Cut {
+    fn ask(&mut self, command: &Command, told: &mut dyn FnMut(Progress)) -> Result<Reply> {
+        let Self { desk, running, step, done } = self;
+        desk.ask(command, &mut |progress| {
+            *done = progress.step + 1;
+            if progress.step == *step {
+                *running = None;
+            }
+            told(progress);
+        })
+    }
+}
+
 /// The same code here, which counts its steps alone.
 pub(super) struct Local<T> {
     task: T,
@@ -109,7 +134,8 @@ impl<T: Task> Local<T> {
 impl<T: Task> Desk for Local<T> {
     fn ask(&mut self, command: &Command, told: &mut dyn FnMut(Progress)) -> Result<Reply> {
         let cost = Cost { steps: self.steps, ..Cost::default() };
-        let reply = carry_out(&mut self.task, command, cost, Counters::default());
+        let counted = Counted { cost, ..Counted::default() };
+        let reply = carry_out(&mut self.task, command, counted);
         if reply == Reply::Done && matches!(command, Command::Learn(_) | Command::Adapt) {
             loop {
                 match self.task.step() {

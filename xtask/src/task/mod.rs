@@ -1,6 +1,7 @@
 //! The smaller tasks on an emulated Cortex-M4F, and those in integers on a core without an FPU, an image each, beside the same
 //! code here.
 
+mod bench;
 mod desk;
 mod play;
 mod report;
@@ -10,33 +11,35 @@ pub use report::Report;
 use crate::{
     device::{self, Firmware, Flash, Kind},
     elf,
-    emulator::Emulator,
 };
 use anyhow::{Context, Result, ensure};
-use desk::{Desk, Local, Remote};
+use bench::Bench;
+use desk::{Desk, Local};
 use indicatif::{ProgressBar, ProgressStyle};
 use play::play;
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 use thalweg_tasks::{
     Factory, general::General, humidity::Humidity, integer_vowels::IntegerVowels,
     integer_watch::IntegerWatch, new_speaker::NewSpeaker, tables::Finding,
-    unseen_exercise::UnseenExercise, vowels::Vowels, wire::Cost,
+    unseen_exercise::UnseenExercise, vowels::Vowels, wire::Counted,
 };
-use thalweg_tasks_study::script::{self, Problem, Score, Script};
-use thalweg_watch::wire::Counters;
+use thalweg_tasks_study::script::{self, Act, Problem, Score, Script};
 
-/// Does a task on the device and shows what it gained; of the data this looks wrong.
+/// Does a task on the device and shows what it gained; of the data this looks wrong. If it resumes, it goes on where the last
+/// run stood, however that ended.
 pub(crate) fn run(
     problem: Problem,
     scripts: &[Script],
     findings: &[Finding],
-    json: bool,
+    (resumes, json): (bool, bool),
 ) -> Result<()> {
     for finding in findings {
         eprintln!("note: {finding}");
     }
     let findings = findings.iter().map(Finding::to_string).collect();
-    let report = Report { findings, ..on_the_device(problem, scripts)? };
+    let bench =
+        Bench::new(board(problem), problem, if resumes { Flash::open } else { Flash::blank })?;
+    let report = Report { findings, ..bench.meet(scripts, resumes)? };
     println!("{}", report.table());
     print!("{}", report.confusion());
     if json {
@@ -73,22 +76,27 @@ pub fn on_the_device(problem: Problem, scripts: &[Script]) -> Result<Report> {
 
 /// Everybody of some scripts meets an emulated board.
 pub fn on(kind: Kind, problem: Problem, scripts: &[Script]) -> Result<Report> {
-    let elf = image(problem, kind)?;
-    let name = format!("{}-{}.img", problem.name(), kind.name());
-    // A micro:bit has no flash on the outside, but its log still has a place of its own.
-    let flash = Flash::blank(&device::folder().join(name))?;
-    let log = flash.file().with_extension("log");
-    let emulator = Emulator { board: kind.board()?, elf: &elf, patience: Duration::MAX, asked: "" };
-    let outside = (kind != Kind::Microbit).then_some(flash.file());
-    let (_running, line) = emulator.converse(&log, outside)?;
-    let mut desk = Remote::new(line)?;
-    let report =
-        meet(problem, scripts, &mut desk).map_err(|error| match device::logged(&elf, &log) {
-            Ok(log) => error.context(device::in_a_line(&log)),
-            Err(_) => error,
-        })?;
-    let Remote { again, damaged_answers, .. } = desk;
-    Ok(Report { sizes: Some(elf::sizes(&elf)?), again, damaged_answers, ..report })
+    Bench::new(kind, problem, Flash::blank)?.meet(scripts, false)
+}
+
+/// What came of a device whose power failed.
+#[derive(Debug)]
+pub struct Cut {
+    /// Steps of which the host had heard.
+    pub done: u32,
+    /// What it reached after the power came back.
+    pub report: Report,
+}
+
+/// Everybody of some scripts meets an emulated board whose power fails when the host hears of that step of a training, from 0;
+/// it comes back, and the board resumes.
+pub fn cut(kind: Kind, problem: Problem, scripts: &[Script], step: u32) -> Result<Cut> {
+    let bench = Bench::new(kind, problem, Flash::blank)?;
+    let (running, desk) = bench.start()?;
+    let mut desk = desk::Cut { desk, running: Some(running), step, done: 0 };
+    let whole = meet(problem, scripts, &mut desk, None, &mut |name| bench.remember(name));
+    ensure!(whole.is_err() && desk.running.is_none(), "step {step} was not reached: {whole:?}");
+    Ok(Cut { done: desk.done, report: bench.meet(scripts, true)? })
 }
 
 /// The same here.
@@ -115,21 +123,30 @@ fn local<'m, T: Factory<'m>>(
     scripts: &[Script],
     memory: &'m mut T::Memory,
 ) -> Result<Report> {
-    meet(problem, scripts, &mut Local::new(T::factory(memory)?))
+    meet(problem, scripts, &mut Local::new(T::factory(memory)?), None, &mut |_| Ok(()))
 }
 
-fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Report> {
+/// Everybody of some scripts meets a device, which resumes with one of them; `begun` hears whom it has met.
+fn meet(
+    problem: Problem,
+    scripts: &[Script],
+    desk: &mut dyn Desk,
+    resumes: Option<usize>,
+    begun: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<Report> {
     let style = ProgressStyle::with_template("{spinner} {msg} {bar:32} {pos}/{len} ({elapsed})");
     let bar = ProgressBar::new(0);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let (mut met, mut scores, mut judged) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut cost, mut line) = (Cost::default(), Counters::default());
-    for script in scripts {
-        let played = play(desk, script, &bar).with_context(|| script.name.clone())?;
+    let mut counted = Counted::default();
+    for (number, script) in scripts.iter().enumerate().skip(resumes.unwrap_or_default()) {
+        let mut begun = || begun(&script.name);
+        let played = play(desk, script, resumes == Some(number), &mut begun, &bar)
+            .with_context(|| script.name.clone())?;
         met.push((script.name.clone(), played.state));
         scores.push(problem.score(&played.judged).with_context(|| script.name.clone())?);
         judged.extend(played.judged);
-        (cost, line) = (played.cost, played.line);
+        counted = played.counted;
     }
     bar.finish_and_clear();
     let classes = scripts.first().map(|script| script.classes.clone()).unwrap_or_default();
@@ -138,8 +155,9 @@ fn meet(problem: Problem, scripts: &[Script], desk: &mut dyn Desk) -> Result<Rep
         met,
         confusion: problem.confusion(&judged, classes.len()),
         judged,
-        cost,
-        line,
+        counted,
+        resumed: None,
+        adapts: scripts.iter().any(|script| script.acts.contains(&Act::Adapt)),
         sizes: None,
         again: 0,
         damaged_answers: 0,

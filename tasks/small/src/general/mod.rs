@@ -8,6 +8,7 @@
 //! the way from the start and a part of the way back. The start is what was given, or random. `replay` is refused: it is told
 //! somebody's samples once, and has none of before.
 
+mod kept;
 mod shape;
 mod told;
 mod tuning;
@@ -17,13 +18,14 @@ pub use shape::Shape;
 pub use told::{MOST_STEPS, read};
 
 use crate::{
-    Course, CourseMemory, Factory, Lesson, Plan, Progress, Recipe, Refusal, Room, State, Task,
-    Update, Verdict, initialize,
+    Course, CourseMemory, Factory, Keeps, Lesson, Plan, Progress, Recipe, Refusal, Room, State,
+    Task, Update, Verdict, initialize,
     task::{class, only},
 };
 use heapless::Vec;
 use thalweg::{
     Error,
+    checkpoint::Identity,
     data::RunningStatistics,
     group::Groups,
     loss::SoftmaxCrossEntropy,
@@ -67,6 +69,7 @@ pub const PARAMETERS: usize = LARGEST.parameters();
 const MEMORY: usize = LARGEST.memory();
 
 type Features = Vec<f32, FEATURES>;
+type Training<'m> = Course<'m, Rules, Rate, Vec<u16, CAPACITY>, PARAMETERS, Groups<LAYERS>>;
 type Samples = Vec<(Features, usize), CAPACITY>;
 
 /// What is lent to the task.
@@ -101,7 +104,7 @@ pub struct General<'m> {
     tuning: Tuning,
     /// The network as far down as the next step trains it, and the lowest layer of that.
     tuned: (Network, usize),
-    course: Course<'m, Rules, Rate, Vec<u16, CAPACITY>, PARAMETERS, Groups<LAYERS>>,
+    course: Training<'m>,
 }
 
 /// What moves the parameters where no recipe was told.
@@ -117,23 +120,9 @@ impl General<'_> {
         self.course.end();
     }
 
-    /// What a training on the samples that were learnt follows: the recipe that was told, or its own.
-    fn plan(&self) -> Result<Plan<Rules, Rate>, Error> {
-        let samples = self.samples.len();
-        let Some(recipe) = &self.recipe else {
-            let plan = RECIPE.plan(RULE, samples, 1)?;
-            let rates = Rate::leaf(plan.schedule);
-            return Ok(plan.by(rates));
-        };
-        Ok(Plan {
-            rule: recipe.rule,
-            chain: recipe.chain::<Chain>()?,
-            schedule: recipe.schedule.clone(),
-            epochs: recipe.epochs,
-            batch: recipe.batch as usize,
-            replayed: 0,
-            seed: recipe.seed,
-        })
+    /// Of room for the largest network what this one takes.
+    fn used<'n>(&self, numbers: &'n [f32; PARAMETERS]) -> &'n [f32] {
+        numbers.get(..self.network.parameters()).unwrap_or_default()
     }
 
     /// The backward pass of the next step goes no further down than to what it trains.
@@ -161,6 +150,40 @@ impl General<'_> {
         self.network.forward(parameters, x, z, memory, Pass::Inference)?;
         Ok(argmax(z).ok_or(Refusal::NotFinite)? as f32)
     }
+}
+
+/// What a training on so many samples follows: the recipe that was told, or its own.
+fn plan(recipe: Option<&training::Recipe>, samples: usize) -> Result<Plan<Rules, Rate>, Error> {
+    let Some(recipe) = recipe else {
+        let plan = RECIPE.plan(RULE, samples, 1)?;
+        let rates = Rate::leaf(plan.schedule);
+        return Ok(plan.by(rates));
+    };
+    Ok(Plan {
+        rule: recipe.rule,
+        chain: recipe.chain::<Chain>()?,
+        schedule: recipe.schedule.clone(),
+        epochs: recipe.epochs,
+        batch: recipe.batch as usize,
+        replayed: 0,
+        seed: recipe.seed,
+    })
+}
+
+/// Begins one on so many samples.
+fn begin(
+    course: &mut Training<'_>,
+    plan: Plan<Rules, Rate>,
+    tuning: &Tuning,
+    samples: usize,
+) -> Result<(), Error> {
+    let order = (0..samples).map(|_| 0).collect();
+    course.begin_grouped(plan, tuning.groups(), order)
+}
+
+/// The loss of a recipe, or its own.
+fn loss(recipe: Option<&training::Recipe>) -> SoftmaxCrossEntropy {
+    recipe.and_then(training::loss).unwrap_or(SoftmaxCrossEntropy::DEFAULT)
 }
 
 impl<'m> Factory<'m> for General<'m> {
@@ -198,7 +221,18 @@ impl<'m> Factory<'m> for General<'m> {
     }
 }
 
+impl Keeps for General<'_> {
+    /// The factory knows nothing.
+    fn identity(&self) -> Identity {
+        kept::identity()
+    }
+}
+
 impl Task for General<'_> {
+    fn steps(&self) -> [u32; 2] {
+        [self.course.next(), self.course.steps()]
+    }
+
     fn shape(&mut self, shape: Shape) -> Result<(), Refusal> {
         let network = shape.network()?;
         let (fan_in, hidden) = (network.inputs(), usize::from(shape.hidden));
@@ -237,7 +271,11 @@ impl Task for General<'_> {
         self.bytes.extend_from_slice(bytes).map_err(|_| Refusal::Length)
     }
 
+    /// Before a training: one that has begun is kept with the recipe that it follows.
     fn follow(&mut self) -> Result<(), Refusal> {
+        if self.course.has_begun() {
+            return Err(Refusal::Order);
+        }
         let bytes = core::mem::take(&mut self.bytes);
         self.recipe = match bytes.as_slice() {
             [] => None,
@@ -296,19 +334,17 @@ impl Task for General<'_> {
         if self.samples.is_empty() || self.course.has_begun() {
             return Err(Refusal::Order);
         }
-        let plan = self.plan()?;
-        let tuning = Tuning::new(self.recipe.as_ref(), &self.network)?;
-        for number in 0..self.samples.len() {
+        let (recipe, samples) = (self.recipe.as_ref(), self.samples.len());
+        let (plan, loss) = (plan(recipe, samples)?, loss(recipe));
+        let tuning = Tuning::new(recipe, &self.network)?;
+        for number in 0..samples {
             let x = self.samples.get(number).map(|(x, _)| self.normalised(x)).transpose()?;
             if let (Some((place, _)), Some(x)) = (self.samples.get_mut(number), x) {
                 *place = x;
             }
         }
-        let told = self.recipe.as_ref().and_then(training::loss);
-        self.loss = told.unwrap_or(SoftmaxCrossEntropy::DEFAULT);
-        let order = self.samples.iter().map(|_| 0).collect();
-        self.course.begin_grouped(plan, tuning.groups(), order)?;
-        (self.tuning, self.tuned) = (tuning, (self.network, 0));
+        begin(&mut self.course, plan, &tuning, samples)?;
+        (self.loss, self.tuning, self.tuned) = (loss, tuning, (self.network, 0));
         Ok(())
     }
 
@@ -338,11 +374,11 @@ impl Task for General<'_> {
     }
 
     fn state(&self) -> State {
-        let used = self.parameters.get(..self.network.parameters()).unwrap_or_default();
         State {
             learnt: self.samples.len() as u32,
             skipped: self.course.skipped(),
-            parameters_hash: parameters_hash(used),
+            steps: self.steps(),
+            parameters_hash: parameters_hash(self.used(self.parameters)),
         }
     }
 }
@@ -480,12 +516,14 @@ mod tests {
         general.recipe(0, first).unwrap();
         assert_eq!(general.recipe(8, second), Err(Refusal::Order));
         general.recipe(7, second).unwrap();
-        general.follow().unwrap();
+        assert_eq!(general.follow(), Err(Refusal::Order)); // not behind what it is not the recipe of
         general.begin(0).unwrap();
+        general.follow().unwrap();
         let by_it = (tune(&mut general), general.state().parameters_hash);
         assert_eq!((own.0, by_it.0), (80 * 2, 3 * 2));
         assert_ne!(own.1, by_it.1);
         // What cannot be followed leaves the one before.
+        general.begin(0).unwrap();
         let half = thalweg::recipe::StatePrecision::Bf16;
         let half = training::Recipe { precision: half, ..recipe.clone() };
         let mut buffer = [0; RECIPE_BYTES];

@@ -1,5 +1,7 @@
 //! A training in integers, from what is learnt to the last step.
 
+mod kept;
+
 use super::{Features, Known, Network, numbers::whole};
 use crate::{Progress, Refusal, State, Verdict};
 use core::marker::PhantomData;
@@ -109,6 +111,11 @@ where
         })
     }
 
+    /// The next step of the training that has begun, and how many there are; zeros if none has.
+    pub fn steps(&self) -> [u32; 2] {
+        self.plan.as_ref().map_or([0; 2], |plan| [self.step, plan.steps])
+    }
+
     /// What is known.
     pub const fn known(&self) -> &'m Known<F, N> {
         self.known
@@ -211,6 +218,7 @@ where
         State {
             learnt: self.samples.len() as u32,
             skipped: self.skipped,
+            steps: self.steps(),
             parameters_hash: hash_of(bytes),
         }
     }

@@ -38,4 +38,12 @@ impl<const F: usize, const N: usize> Known<F, N> {
         }
         Ok(made)
     }
+
+    /// The bits of all its numbers.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = u32> + '_ {
+        let Normalizer { mean, scale } = &self.normalizer;
+        let statistics = mean.iter().map(|mean| mean.to_bits().cast_unsigned());
+        let statistics = statistics.chain(scale.iter().map(|scale| scale.to_bits()));
+        statistics.chain(self.parameters.iter().map(|weight| weight.to_bits().cast_unsigned()))
+    }
 }

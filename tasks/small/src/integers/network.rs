@@ -12,6 +12,8 @@ pub type Features<const F: usize> = [Activation; F];
 pub trait Network<const F: usize, const S: u32> {
     /// How many parameters it has.
     const PARAMETERS: usize;
+    /// How many classes it tells apart.
+    const CLASSES: usize;
     /// Nothing is on its way.
     const IDLE: Self;
 

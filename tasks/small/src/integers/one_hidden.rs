@@ -52,6 +52,7 @@ impl<
 > Network<F, S> for OneHidden<F, H, C, A, D, E>
 {
     const PARAMETERS: usize = Self::FIRST.parameters() + Self::LAST.parameters();
+    const CLASSES: usize = C;
     const IDLE: Self = Self { h: [Activation::from_bits(0); H], z: [Logit::from_bits(0); C] };
 
     fn forward(&mut self, parameters: &[Weight], x: &Features<F>) -> Result<usize, Error> {
