@@ -5,7 +5,6 @@
 //! networks of right wrists, also as a mirror across each axis shows them, that meet a left one and are tuned plainly.
 
 use anyhow::Result;
-use std::ops::Range;
 use thalweg_examples::task::progress;
 use thalweg_tasks_study::{
     mean,
@@ -28,7 +27,7 @@ fn main() -> Result<()> {
     let people = watch::everyone()?;
     let bar = progress("meeting", people.len() * 6);
     let (at_once, apart, longer) =
-        ([0..4].as_slice(), [0..2, 14..16].as_slice(), [0..3, 13..16].as_slice());
+        ([[0, 4]].as_slice(), [[0, 2], [14, 16]].as_slice(), [[0, 3], [13, 16]].as_slice());
     let met = |seen: &dyn Fn(&Person) -> Person,
                met: &dyn Fn(&Person) -> Person,
                start,
@@ -38,7 +37,7 @@ fn main() -> Result<()> {
         anyhow::Ok(lines.collect::<Vec<_>>())
     };
     let of =
-        |name: &str, seconds: &[Range<usize>], tuning| (name.to_owned(), labels(seconds), tuning);
+        |name: &str, seconds: &[[usize; 2]], tuning| (name.to_owned(), labels(seconds), tuning);
     let whole = |person: &Person| person.clone();
     let mut lines = met(
         &whole,
@@ -77,9 +76,9 @@ fn main() -> Result<()> {
 }
 
 /// Labelled within these seconds, tested from 18 s on.
-fn labels(seconds: &[Range<usize>]) -> Labels {
+fn labels(seconds: &[[usize; 2]]) -> Labels {
     let hertz = RATE_HZ as usize;
-    let moments = seconds.iter().map(|of| of.start * hertz..of.end * hertz).collect();
+    let moments = seconds.iter().map(|[from, to]| from * hertz..to * hertz).collect();
     Labels { moments, from: 18 * hertz }
 }
 

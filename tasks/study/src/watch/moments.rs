@@ -2,7 +2,7 @@
 
 use super::{Model, NETWORK, Person, Tuning, apply, features, from_scratch};
 use crate::training::accuracy;
-use std::ops::Range;
+use std::{iter, ops::Range};
 use thalweg::Error;
 use thalweg_watch::{CHANNELS, Part, Plan, Sample, WINDOW};
 
@@ -21,7 +21,7 @@ impl Labels {
     pub fn first(windows: usize) -> Self {
         let plan = Plan { tuning_windows: windows, ..Plan::DEFAULT };
         let Part { start, end, .. } = plan.tuning();
-        Self { moments: Vec::from([start..end]), from: plan.test(usize::MAX).start }
+        Self { moments: iter::once(start..end).collect(), from: plan.test(usize::MAX).start }
     }
 }
 
