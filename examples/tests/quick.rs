@@ -41,13 +41,14 @@ fn an_audit_finds_what_was_put_there() {
     let text = run(env!("CARGO_BIN_EXE_audit"));
     for finding in [
         "| committed | 0 findings in 792 samples |",
-        "| damaged | NotFinite { sample: 17, feature: 3 } |",
-        "| damaged | OutOfRange { sample: 40, feature: 0,",
-        "| damaged | Duplicate { sample: 300, of: 5, classes_differ: true } |",
-        "| damaged | NoClass { sample: 7, class: 11 } |",
-        "| damaged | Constant { feature: 9, value: 0.0 } |",
-        "| damaged | Spelling { sample: 12, meant: 0 } |",
-        "| boxes | Outside(2) |",
+        "| damaged | sample 17, feature 3: NaN or infinite; allowed: finite |",
+        "| damaged | sample 40, feature 0: ",
+        "| damaged | sample 300 is the same as sample 5, which is of another class |",
+        "| damaged | sample 7: 11 is no class |",
+        "| damaged | feature 9 is 0 in every sample |",
+        "| damaged | sample 12: the label is spelt unlike word 0 of the vocabulary |",
+        "| boxes | box 1: x is -4; allowed: at least 0 |",
+        "| boxes | box 2: x + w is 364; allowed: at most 320 |",
     ] {
         assert!(text.contains(finding), "no {finding} in {text}");
     }

@@ -42,7 +42,7 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("math::divisor::Root for math::divisor::ExactRoot", ROOT),
         ("math::divisor::Root for math::divisor::InverseRoot", ROOT),
         ("loss::l2_sp::L2Sp", "a penalty on parameters, which is no loss of a sample"),
-        ("loss::triplet::Triplet", "a loss of three outputs at once, where the list takes one"),
+        ("loss::triplet::Triplet", THREE),
         (
             "loss::softmax_cross_entropy::WeightedSoftmaxCrossEntropy",
             "the listed loss with weights that it borrows",
@@ -59,8 +59,8 @@ const EXCEPTIONS: Exceptions<'_> = Exceptions {
         ("nn::layer::Pass", "what a layer is told of a pass"),
         ("nn::layer::Shape", "what a layer says of itself"),
         ("nn::low_rank::LowRank", BORROWED_PARAMETERS),
-        ("nn::prototypes::Prototypes", "classes without a layer: means that are not trained"),
-        ("nn::snapshot_ensemble::SnapshotEnsemble", "no layer: parameters of several networks"),
+        ("nn::prototypes::Prototypes", MEANS),
+        ("nn::snapshot_ensemble::SnapshotEnsemble", SEVERAL),
         ("optimizer::rule::rule::Elements for _", ITERATOR),
         ("optimizer::rules::ftrl::Accumulator for optimizer::rules::ftrl::SquareRoot", DEFAULT),
         ("optimizer::state::Precision for optimizer::state::blockwise8::Blockwise8", PRECISION),
@@ -113,8 +113,15 @@ const ROOT: &str =
     "a way to divide by a root, which rules and Micromath around them are listed with";
 const STORAGE: &str = "where memory is, of which every test of storage takes each";
 const ZERO: &str = "memory that starts as zeros, part of what a listed rule keeps";
-const BORROWED_PARAMETERS: &str = "a listed layer with parameters that it borrows";
-const START: &str = "where parameters start, of which tests of layers take each";
+const BORROWED_PARAMETERS: &str =
+    "a listed layer with parameters that it borrows, which bits are compared of in `unlisted`";
+const THREE: &str =
+    "a loss of three outputs at once, where the list takes one; its bits are in `unlisted`";
+const MEANS: &str =
+    "classes without a layer: means that are not trained; their bits are in `unlisted`";
+const SEVERAL: &str = "no layer: parameters of several networks; its bits are in `unlisted`";
+const START: &str =
+    "where parameters start, of which tests of layers and `unlisted` of bits take each";
 const BORROWED: &str = "the schedule that it borrows";
 const DEFAULT: &str = "the default of a parameter, which no name of a type says: the lists hold it";
 const ITERATOR: &str = "a name for an iterator, which everything that is one has";

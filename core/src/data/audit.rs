@@ -1,58 +1,8 @@
 //! What is wrong with data, found before anything is trained on it: each finding says which sample, and why.
 
+use super::{BoxFault, Fault, NameFault};
 use crate::{Error, error, numbered::numbered};
 use core::ops::RangeInclusive;
-
-/// What is wrong with a sample or a feature.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Fault {
-    /// A value is NaN or infinite.
-    NotFinite {
-        /// Which sample, from 0 on.
-        sample: usize,
-        /// Which of its features.
-        feature: usize,
-    },
-    /// A value lies outside what was allowed.
-    OutOfRange {
-        /// Which sample, from 0 on.
-        sample: usize,
-        /// Which of its features.
-        feature: usize,
-        /// The value.
-        value: f32,
-    },
-    /// A feature has the same value in every sample: it says nothing.
-    Constant {
-        /// Which feature.
-        feature: usize,
-        /// The value.
-        value: f32,
-    },
-    /// A sample has the bits of one before it.
-    Duplicate {
-        /// Which sample, from 0 on.
-        sample: usize,
-        /// The first that it is like.
-        of: usize,
-        /// Whether their classes differ: one of them is wrong.
-        classes_differ: bool,
-    },
-    /// A label is no class.
-    NoClass {
-        /// Which sample, from 0 on.
-        sample: usize,
-        /// The label.
-        class: usize,
-    },
-    /// A class has no sample.
-    Missing {
-        /// Which class.
-        class: usize,
-    },
-}
 
 /// Looks through samples of as many features as there are `ranges`, and their classes out of `count`; every fault goes
 /// to `report`, sample after sample.
@@ -134,24 +84,6 @@ fn same(a: &[f32], b: &[f32]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
-/// What is wrong with a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum NameFault {
-    /// It is in no vocabulary.
-    Unknown {
-        /// Which sample, from 0 on.
-        sample: usize,
-    },
-    /// It differs from a word of the vocabulary in capitals only, or by spaces around it.
-    Spelling {
-        /// Which sample, from 0 on.
-        sample: usize,
-        /// The word.
-        meant: usize,
-    },
-}
-
 /// Looks through labels that are words, of which a vocabulary holds the right ones.
 ///
 /// ```
@@ -199,25 +131,6 @@ pub struct DetectionBox {
     pub label: usize,
 }
 
-/// What is wrong with a box; the number is that of the box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum BoxFault {
-    /// A number is NaN or infinite.
-    NotFinite(usize),
-    /// A coordinate, the width or the height is below 0.
-    Negative(usize),
-    /// It reaches beyond the picture.
-    Outside(usize),
-    /// It is narrower or lower than the least size.
-    Small(usize),
-    /// It is the same as one before it.
-    Duplicate(usize),
-    /// Its label is no class.
-    NoClass(usize),
-}
-
 /// Looks through the boxes of a picture of this width and height; those with a side below `least` pixels are too small.
 ///
 /// ```
@@ -226,7 +139,12 @@ pub enum BoxFault {
 /// let boxes = [right, DetectionBox { x: -1.0, ..right }, DetectionBox { x: 300.0, w: 30.0, h: 2.0, ..right }];
 /// let mut faults = Vec::new();
 /// audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| faults.push(fault)).unwrap();
-/// assert_eq!(faults, [BoxFault::Negative(1), BoxFault::Outside(2), BoxFault::Small(2)]);
+/// assert_eq!(faults, [
+///     BoxFault::Negative { index: 1, field: "x", value: -1.0 },
+///     BoxFault::Outside { index: 2, field: "x + w", value: 330.0, most: 320.0 },
+///     BoxFault::Small { index: 2, field: "h", value: 2.0, least: 4.0 },
+/// ]);
+/// assert_eq!(faults[1].to_string(), "box 2: x + w is 330; allowed: at most 320");
 /// ```
 ///
 /// # Errors
@@ -244,25 +162,31 @@ pub fn audit_boxes(
     error::non_negative("least", least)?;
     for (index, found) in numbered(boxes) {
         let DetectionBox { x, y, w, h, label } = *found;
-        let numbers = [x, y, w, h];
-        if numbers.iter().all(|number| number.is_finite()) {
-            if numbers.iter().any(|number| *number < 0.0) {
-                report(BoxFault::Negative(index));
-            }
-            if x + w > width || y + h > height {
-                report(BoxFault::Outside(index));
-            }
-            if w < least || h < least {
-                report(BoxFault::Small(index));
-            }
-        } else {
-            report(BoxFault::NotFinite(index));
+        let sides = [("w", w), ("h", h)];
+        let numbers = [("x", x), ("y", y)].into_iter().chain(sides);
+        let infinite = numbers.clone().filter(|(_, value)| !value.is_finite());
+        infinite.for_each(|(field, _)| report(BoxFault::NotFinite { index, field }));
+        for (field, value) in numbers.filter(|(_, value)| value.is_finite() && *value < 0.0) {
+            report(BoxFault::Negative { index, field, value });
         }
-        if boxes.iter().take(index).any(|other| other == found) {
-            report(BoxFault::Duplicate(index));
+        let ends = [("x + w", x, w, width), ("y + h", y, h, height)];
+        for (field, edge, side, most) in ends {
+            let value = edge + side;
+            if edge.is_finite() && side.is_finite() && value > most {
+                report(BoxFault::Outside { index, field, value, most });
+            }
+        }
+        for (field, value) in sides {
+            if value.is_finite() && value < least {
+                report(BoxFault::Small { index, field, value, least });
+            }
+        }
+        if let Some((of, _)) = numbered(boxes.iter().take(index)).find(|(_, other)| *other == found)
+        {
+            report(BoxFault::Duplicate { index, of });
         }
         if label >= classes {
-            report(BoxFault::NoClass(index));
+            report(BoxFault::NoClass { index, label });
         }
     }
     Ok(())
@@ -320,7 +244,31 @@ mod tests {
         ];
         let mut faults = Vec::new();
         audit_boxes(&boxes, [10.0; 2], 2.0, 2, |fault| faults.push(fault)).unwrap();
-        assert_eq!(faults, [BoxFault::NotFinite(1), BoxFault::Duplicate(2), BoxFault::NoClass(3)]);
+        let wanted = [
+            BoxFault::NotFinite { index: 1, field: "h" },
+            BoxFault::Duplicate { index: 2, of: 0 },
+            BoxFault::NoClass { index: 3, label: 2 },
+        ];
+        assert_eq!(faults, wanted);
+        faults.clear();
+        let wrong = [DetectionBox { x: -2.0, y: f32::INFINITY, w: 20.0, h: -1.0, label: 0 }];
+        audit_boxes(&wrong, [10.0; 2], 2.0, 1, |fault| faults.push(fault)).unwrap();
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        let wanted = [
+            "box 0: y is NaN or infinite; allowed: finite",
+            "box 0: x is -2; allowed: at least 0",
+            "box 0: h is -1; allowed: at least 0",
+            "box 0: x + w is 18; allowed: at most 10",
+            "box 0: h is -1; allowed: at least 2",
+        ];
+        assert_eq!(lines, wanted);
+        // Two finite numbers whose sum is none reach beyond every picture.
+        faults.clear();
+        let far = [DetectionBox { x: f32::MAX, y: 0.0, w: f32::MAX, h: 2.0, label: 0 }];
+        audit_boxes(&far, [10.0; 2], 2.0, 1, |fault| faults.push(fault)).unwrap();
+        let most = 10.0;
+        let wanted = BoxFault::Outside { index: 0, field: "x + w", value: f32::INFINITY, most };
+        assert_eq!(faults, [wanted]);
     }
 
     #[test]

@@ -10,13 +10,15 @@
 mod audit;
 mod augmentation;
 mod checkpoint;
+mod fault;
 mod mixup;
 mod normalizer;
 mod reservoir;
 mod running_statistics;
 
-pub use audit::{BoxFault, DetectionBox, Fault, NameFault, audit, audit_boxes, audit_names};
+pub use audit::{DetectionBox, audit, audit_boxes, audit_names};
 pub use augmentation::Augmentation;
+pub use fault::{BoxFault, Fault, NameFault};
 pub use mixup::Mixup;
 pub use normalizer::Normalizer;
 pub use reservoir::{Replay, Reservoir, ReservoirState};

@@ -17,6 +17,32 @@ config! {
     /// SLOPE.forward(&[-1.0, 1.0, 0.5], &[1.0, 2.0, 4.0, 8.0], &mut y, &mut [], Pass::Inference).unwrap();
     /// assert_eq!(y, [1.5, 2.5, 4.5]);
     /// ```
+    ///
+    /// Four channels of 48 values are 192 inputs of a dense layer behind it:
+    ///
+    /// ```
+    /// use thalweg::{nn::{Axis, Conv1d, Dense, Sequential}, sequential};
+    /// const FIRST: Conv1d = Conv1d::new(3, 4, Axis::new(50, 3));
+    /// const NETWORK: Sequential<(Conv1d, Dense)> = sequential!(FIRST, Dense::new(192, 2));
+    /// ```
+    ///
+    /// ```compile_fail
+    /// use thalweg::{nn::{Axis, Conv1d, Dense, Sequential}, sequential};
+    /// const FIRST: Conv1d = Conv1d::new(3, 4, Axis::new(50, 3));
+    /// const NETWORK: Sequential<(Conv1d, Dense)> = sequential!(FIRST, Dense::new(200, 2));
+    /// ```
+    ///
+    /// A kernel is no longer than its axis:
+    ///
+    /// ```
+    /// use thalweg::{nn::{Axis, Conv1d, Sequential}, sequential};
+    /// const NETWORK: Sequential<(Conv1d,)> = sequential!(Conv1d::new(1, 1, Axis::new(5, 5)));
+    /// ```
+    ///
+    /// ```compile_fail
+    /// use thalweg::{nn::{Axis, Conv1d, Sequential}, sequential};
+    /// const NETWORK: Sequential<(Conv1d,)> = sequential!(Conv1d::new(1, 1, Axis::new(5, 6)));
+    /// ```
     #[derive(Eq)]
     pub struct Conv1d {
         /// Channels that go in: a multiple of `groups`.

@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         DetectionBox { w: 2.0, ..right },
         right,
     ];
-    audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| println!("| boxes | {fault:?} |"))?;
+    audit_boxes(&boxes, [320.0, 240.0], 4.0, 2, |fault| println!("| boxes | {fault} |"))?;
     Ok(())
 }
 
@@ -48,8 +48,8 @@ fn look(name: &str, samples: &[f32], classes: &[usize], labels: &[&str]) -> Resu
         count += 1;
     };
     let ranges = [const { RANGE }; RATIOS];
-    audit(samples, classes, VOWELS.len(), &ranges, |fault| say(format!("{fault:?}")))?;
-    audit_names(labels.iter().copied(), &VOWELS, |fault| say(format!("{fault:?}")));
+    audit(samples, classes, VOWELS.len(), &ranges, |fault| say(fault.to_string()))?;
+    audit_names(labels.iter().copied(), &VOWELS, |fault| say(fault.to_string()));
     println!("| {name} | {count} findings in {} samples |", classes.len());
     Ok(())
 }

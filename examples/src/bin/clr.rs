@@ -27,12 +27,15 @@ fn main() -> Result<()> {
     let fresh = Training::new(&dataset::others(&people, NEW_PERSON - 1), 1)?;
     let mut analysis = RangeAnalysis::new(RangeOptions::LOSS)?;
     let [low, high] = RATES;
+    let bar = progress("range test", fresh.steps(CYCLE) as usize);
     let (rates, mut losses) = (RangeTest::exponential(low, high, fresh.steps(CYCLE))?, Vec::new());
     fresh.clone().run(Sgd, CYCLE, |step, loss| {
         losses.push((rates.at(step), loss));
+        bar.inc(1);
         let goes_on = analysis.observe(rates.at(step), loss)? == RangeProgress::Continue;
         Ok(goes_on.then_some(rates.at(step)))
     })?;
+    bar.finish_and_clear();
     for part in losses.chunks(losses.len().div_ceil(16)) {
         let mean = part.iter().map(|(_, loss)| loss).sum::<f32>() / part.len() as f32;
         println!("{:>9.5} {} {mean:.2}", part[0].0, "█".repeat((20.0 * mean).min(60.0) as usize));

@@ -4,11 +4,11 @@
 //! `--blob FILE` with the parameters as bytes for flash instead. `LAYERS.json` holds `{"input": [channels, length],
 //! "layers": [{"kind": "conv1d", "in_channels": …}, …], "checks": [{"x": …, "logits": …}, …]}`, tensors have the names of
 //! a `state_dict` of an `nn.Sequential`. What PyTorch gave for the inputs of `checks` is compared with what this network
-//! gives.
+//! gives; a table of the layers closes it, on the standard error.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::{fs, path::Path, process::ExitCode};
-use thalweg_examples::import::{Format, Model, blob, rust};
+use thalweg_examples::import::{Format, Model, blob, rust, table};
 use thalweg_watch_study::files;
 
 /// Bytes of a file, at most: more than any microcontroller has room for.
@@ -73,5 +73,6 @@ fn run() -> Result<()> {
         Some(file) => fs::write(&file, blob(&model, format)?).with_context(|| file.clone())?,
         None => print!("{}", rust(&model, format)?),
     }
+    eprintln!("{}", table(model.network())?);
     Ok(())
 }

@@ -1,16 +1,17 @@
 //! The watch with all that helps: each of eight people is left out of the pre-training in turn, and met anew.
 //!
-//! `cargo run --release -p thalweg-examples --bin watch` prints, in per cent over five seeds: the plain network as it is;
-//! with windows as they might have been worn and statistics half the person's own, without labels; tuned by a fixed
-//! recipe, and by the one that the other people choose, of networks that know neither; and what the old people lose. Then the
-//! same where four of the seven exercises are labelled. It takes some minutes. `--data FILE` meets the person of another file, in
+//! `cargo run --release -p thalweg-examples --bin watch` prints, in per cent over five seeds, of the plain network and of those
+//! that were trained with windows as they might have been worn: frozen, by the statistics of the others; calibrated, by
+//! statistics half the person's own, without labels; tuned by a fixed recipe, and by the one that the other people choose, of
+//! networks that know neither; what the same windows teach a network from scratch; and what the old people lose. Then the same
+//! where four of the seven exercises are labelled. It takes some minutes. `--data FILE` meets the person of another file, in
 //! the form of `tasks/watch/data`, by networks of all eight and what most of them chose; `--json` prints one line.
 
 use anyhow::Result;
 use std::process::ExitCode;
 use thalweg_examples::task::{self, Options, progress};
 use thalweg_tasks_study::{
-    mean,
+    Mean, mean,
     watch::{self, Choice, Meeting, Model, PLAIN, POOL, Person, ROBUST, Tuning},
 };
 
@@ -85,7 +86,8 @@ fn met(
                        labelled: &[usize]| {
             let meeting = model.meet(person, tuning, labelled, seed)?;
             let old = asked.map(|asked| asked.meet(person, tuning, labelled, seed)).transpose()?;
-            own[row].push(&meeting, old.map(|old| old.old).unwrap_or_default());
+            let scratch = model.scratch(person, tuning, labelled, seed)?;
+            own[row].push(&meeting, scratch, old.map(|old| old.old).unwrap_or_default());
             anyhow::Ok(())
         };
         add(0, &today, None, &POOL[FIXED[0]], &all)?;
@@ -114,29 +116,35 @@ fn push(rows: &mut [Vec<Row>; ROWS], of_person: [Row; ROWS]) {
 /// The runs of one person.
 #[derive(Clone, Default)]
 struct Row {
+    frozen: Vec<f64>,
     calibrated: Vec<f64>,
     tuned: Vec<f64>,
+    scratch: Vec<f64>,
     old: Vec<f64>,
 }
 
 impl Row {
-    fn push(&mut self, meeting: &Meeting, old: Vec<f64>) {
+    fn push(&mut self, meeting: &Meeting, scratch: f64, old: Vec<f64>) {
+        self.frozen.push(meeting.frozen);
         self.calibrated.push(meeting.calibrated);
         self.tuned.push(meeting.tuned);
+        self.scratch.push(scratch);
         self.old.extend(old);
     }
 }
 
+/// Of each person the mean over runs, and of these the mean.
+fn of(rows: &[Row], value: fn(&Row) -> &[f64]) -> Mean {
+    mean(&rows.iter().map(|row| mean(value(row)).mean).collect::<Vec<_>>())
+}
+
 /// The table, or a line of JSON with what looks wrong with the data.
 fn print(rows: &[Vec<Row>; ROWS], json: Option<&String>) {
-    let of = |rows: &[Row], value: fn(&Row) -> &[f64]| {
-        mean(&rows.iter().map(|row| mean(value(row)).mean).collect::<Vec<_>>())
-    };
     if let Some(findings) = json {
-        let [today, fixed, ..] = rows;
+        let [_, fixed, ..] = rows;
         println!(
             "{{\"metric\":\"accuracy\",\"before\":{:.4},\"calibrated\":{:.4},\"after\":{:.4},\"findings\":{findings}}}",
-            of(today, |r| &r.calibrated).mean / 100.0,
+            of(fixed, |r| &r.frozen).mean / 100.0,
             of(fixed, |r| &r.calibrated).mean / 100.0,
             of(fixed, |r| &r.tuned).mean / 100.0
         );
@@ -150,23 +158,31 @@ fn print(rows: &[Vec<Row>; ROWS], json: Option<&String>) {
         "fixed recipe, 4 of 7 labelled",
     ];
     println!(
-        "| | frozen or calibrated | tuned | ± | worst person | worst gain | runs that lose | old people | worst old person |"
+        "| | frozen | calibrated | tuned | from scratch | worst person | worst gain over frozen, runs that lose | over calibrated | old people | worst old person |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for (name, rows) in names.iter().zip(rows).filter(|(_, rows)| !rows.is_empty()) {
-        let (calibrated, tuned) = (of(rows, |r| &r.calibrated), of(rows, |r| &r.tuned));
-        let gains = rows.iter().map(|r| mean(&r.tuned).mean - mean(&r.calibrated).mean);
-        let worst = gains.fold(f64::INFINITY, f64::min);
-        let lost = rows.iter().flat_map(|r| r.tuned.iter().zip(&r.calibrated));
-        let lost = lost.filter(|(tuned, before)| tuned < before).count();
-        let runs: usize = rows.iter().map(|r| r.tuned.len()).sum();
+        let [frozen, calibrated] = [of(rows, |r| &r.frozen), of(rows, |r| &r.calibrated)];
+        let [tuned, scratch] = [of(rows, |r| &r.tuned), of(rows, |r| &r.scratch)];
+        let [over_frozen, over_calibrated] =
+            [beside(rows, |r| &r.frozen), beside(rows, |r| &r.calibrated)];
         let old = of(rows, |r| &r.old);
         let least = rows.iter().flat_map(|r| &r.old).copied().fold(f64::INFINITY, f64::min);
         let asked = rows.iter().any(|r| !r.old.is_empty());
         let old = if asked { format!("{:+.1} | {least:+.1}", old.mean) } else { "| ".to_owned() };
         println!(
-            "| {name} | {:.1} | {:.1} | {:.1} | {:.1} | {worst:+.1} | {lost} of {runs} | {old} |",
-            calibrated.mean, tuned.mean, tuned.error, tuned.least
+            "| {name} | {:.1} | {:.1} | {:.1} ± {:.1} | {:.1} | {:.1} | {over_frozen} | {over_calibrated} | {old} |",
+            frozen.mean, calibrated.mean, tuned.mean, tuned.error, scratch.mean, tuned.least
         );
     }
+}
+
+/// The least gain of a person's mean over a start, and how many runs end below it.
+fn beside(rows: &[Row], start: fn(&Row) -> &[f64]) -> String {
+    let gains = rows.iter().map(|r| mean(&r.tuned).mean - mean(start(r)).mean);
+    let worst = gains.fold(f64::INFINITY, f64::min);
+    let lost = rows.iter().flat_map(|r| r.tuned.iter().zip(start(r)));
+    let lost = lost.filter(|(tuned, start)| tuned < start).count();
+    let runs: usize = rows.iter().map(|r| r.tuned.len()).sum();
+    format!("{worst:+.1}, {lost} of {runs}")
 }

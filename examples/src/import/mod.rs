@@ -2,10 +2,12 @@
 
 mod model;
 mod network;
+mod table;
 mod tensors;
 mod write;
 
 pub use model::{Check, Model};
 pub use network::{Block, Network, Written};
+pub use table::table;
 pub use tensors::{Tensor, Tensors};
 pub use write::{Format, blob, rust};

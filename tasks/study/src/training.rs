@@ -1,18 +1,18 @@
 //! A training on the host with the layers, losses and optimizers that the device has.
 
-use std::ops::Range;
 use thalweg::{
     Error,
+    group::Whole,
     metric::argmax,
     nn::{Layer, LayerList, Pass, Sequential},
     optimizer::{Adam, Momentum, Rule},
 };
-use thalweg_tasks::{Course, CourseMemory, Lesson, Recipe, Room, Update};
+use thalweg_tasks::{Course, CourseMemory, Lesson, Moved, Recipe, Room, Update};
 
 /// Features, and the class or the value that belongs to them.
 pub type Labelled<Y> = (Vec<f32>, Y);
 
-/// Trains the parameters within `trained` on `samples`, and on as many of `before` as the recipe says.
+/// Trains the parameters that `trained` moves on `samples`, and on as many of `before` as the recipe says.
 ///
 /// # Errors
 /// A setting out of its range, a sample of another length, a loss that is not finite.
@@ -20,7 +20,7 @@ pub type Labelled<Y> = (Vec<f32>, Y);
 pub fn train<T: LayerList, Y, const N: usize>(
     network: &Sequential<T>,
     parameters: &mut [f32; N],
-    trained: Range<usize>,
+    trained: impl Moved<Whole>,
     samples: &[Labelled<Y>],
     before: &[Labelled<Y>],
     recipe: &Recipe,
@@ -34,10 +34,10 @@ pub fn train<T: LayerList, Y, const N: usize>(
     }
 }
 
-fn run<R: Rule, T: LayerList, Y, L, const N: usize>(
+fn run<R: Rule, T: LayerList, Y, L, M: Moved<Whole>, const N: usize>(
     rule: R,
     parameters: &mut [f32; N],
-    lesson: &Lesson<'_, T, Vec<f32>, Y, L>,
+    lesson: &Lesson<'_, T, Vec<f32>, Y, L, M>,
     recipe: &Recipe,
     seed: u32,
 ) -> Result<(), Error>

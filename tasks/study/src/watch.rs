@@ -38,6 +38,9 @@ const FIRST: usize = HIDDEN * (FEATURES + 1);
 
 const PRETRAINING: Recipe =
     Recipe { update: Update::Adam, learning_rate: 4e-3, epochs: 40, batch: 32, replayed: 0 };
+/// A network that starts from nothing takes more.
+const FROM_SCRATCH: Recipe =
+    Recipe { update: Update::Adam, learning_rate: 1e-2, epochs: 60, batch: 4, replayed: 0 };
 /// Windows of before that are kept.
 const KEPT: usize = REPLAY;
 /// Of a recording, what networks are trained on whose old people are asked.
@@ -213,6 +216,17 @@ fn apply(statistics: &Features, windows: &[Window]) -> Vec<Window> {
     windows.iter().map(|(x, class)| (statistics.apply(x), *class)).collect()
 }
 
+fn untrained(seed: u32) -> Result<[f32; PARAMETERS], Error> {
+    initial(&[(0..FIRST, FEATURES), (FIRST..PARAMETERS, HIDDEN)], seed)
+}
+
+/// What some labelled windows alone teach a network that knows nobody.
+fn from_scratch(windows: &[Window], seed: u32) -> Result<[f32; PARAMETERS], Error> {
+    let (mut learnt, all) = (untrained(seed)?, 0..PARAMETERS);
+    train(&NETWORK, &mut learnt, all, windows, &[], &FROM_SCRATCH, seed, of_class)?;
+    Ok(learnt)
+}
+
 /// A network of some people.
 pub struct Model {
     parameters: [f32; PARAMETERS],
@@ -249,7 +263,7 @@ impl Model {
                 old.push(apply(&own, &person.part(EARLY, 1.0)));
             }
         }
-        let mut parameters = initial(&[(0..FIRST, FEATURES), (FIRST..PARAMETERS, HIDDEN)], seed)?;
+        let mut parameters = untrained(seed)?;
         let (network, all) = (network(start.dropout), 0..PARAMETERS);
         train(&network, &mut parameters, all, &samples, &[], &PRETRAINING, seed, of_class)?;
         Ok(Self { parameters, statistics, start, kept, old })
@@ -296,17 +310,37 @@ impl Model {
         let tuned = self.tune(&windows, tuning, seed)?;
         let test = apply(&own, &person.test());
         let (old, old_tuned) = (self.old(&self.parameters)?, self.old(&tuned)?);
+        let as_found = apply(&self.statistics, &person.test());
         Ok(Meeting {
+            frozen: accuracy(&NETWORK, &self.parameters, &as_found)?,
             calibrated: accuracy(&NETWORK, &self.parameters, &test)?,
             tuned: accuracy(&NETWORK, &tuned, &test)?,
             old: old_tuned.iter().zip(old).map(|(after, before)| after - before).collect(),
         })
+    }
+
+    /// The accuracy on the same later windows of what the labelled windows alone teach a network that knows nobody.
+    ///
+    /// # Errors
+    /// As [`meet`](Self::meet).
+    pub fn scratch(
+        &self,
+        person: &Person,
+        tuning: &Tuning,
+        labelled: &[usize],
+        seed: u32,
+    ) -> Result<f64, Error> {
+        let own = self.calibrate(person);
+        let learnt = from_scratch(&apply(&own, &person.tuning(tuning.hop, labelled)), seed)?;
+        accuracy(&NETWORK, &learnt, &apply(&own, &person.test()))
     }
 }
 
 /// Accuracies in per cent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meeting {
+    /// The network as it is, with the statistics of the people that it was trained on.
+    pub frozen: f64,
     /// With the person's statistics, if the network knows them, and no label.
     pub calibrated: f64,
     /// Tuned.

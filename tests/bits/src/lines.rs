@@ -1,6 +1,8 @@
 //! What is computed, and how it is named.
 
-use crate::{codes, convolutions, dense, fixed_network, fixed_training, followed, guard, special};
+use crate::{
+    codes, convolutions, dense, fixed_network, fixed_training, followed, guard, special, unlisted,
+};
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
     Error, fixed,
@@ -145,6 +147,7 @@ pub(crate) fn all(mut line: impl FnMut(Line)) {
     line(Line("dense", "every rest", dense::bits()));
     line(Line("dense", "batches", dense::batches()));
     line(Line("conv2d", "every rest", convolutions::bits()));
+    unlisted::all(line);
     math(line);
 }
 

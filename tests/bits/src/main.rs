@@ -12,6 +12,7 @@ mod guard;
 mod lines;
 mod long;
 mod special;
+mod unlisted;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

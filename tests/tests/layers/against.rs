@@ -7,6 +7,8 @@ use thalweg::nn::{Axis, Layer, Pass, Shape, Trace};
 pub(crate) const SHAPES: u32 = 40;
 /// Relative to the larger of 1 and the largest value.
 pub(crate) const BOUND: f64 = 2e-5;
+/// How far from 0 inputs are: beyond every kink, of which the farthest is `Relu6`'s.
+const INPUTS: f32 = 8.0;
 pub(crate) const PASS: Pass = Pass::Training(3);
 
 /// Random shapes and numbers.
@@ -53,7 +55,7 @@ pub(crate) fn check(
     wants_dx: bool,
 ) {
     let shape = layer.shape().unwrap();
-    let (w, x) = (random.numbers(shape.parameters, 1.0), random.numbers(shape.inputs, 4.0));
+    let (w, x) = (random.numbers(shape.parameters, 1.0), random.numbers(shape.inputs, INPUTS));
     let dy = random.numbers(shape.outputs, 1.0);
     let (mut y, mut memory) = (vec![f32::NAN; shape.outputs], vec![f32::NAN; shape.memory]);
     layer.forward(&w, &x, &mut y, &mut memory, PASS).unwrap();

@@ -12,14 +12,14 @@ use thalweg::{
     Error,
     average::interpolate,
     data::Mixup,
-    loss::{Distillation, SoftmaxCrossEntropy, softmax},
+    group::Whole,
+    loss::{Distillation, L2Sp, SoftmaxCrossEntropy, softmax},
     metric::argmax,
     nn::{Dense, Int8, LowRank, Relu, Sequential, quantize_rows},
-    optimizer::Adam,
-    schedule::{Cosine, Schedule},
+    optimizer::{Optimizer, Outcome, Rule},
 };
-use thalweg_tasks::{Course, CourseMemory, Lesson, Recipe, Room, Update, of_class};
-use thalweg_watch::{CLASSES, FEATURES, HIDDEN, WINDOW};
+use thalweg_tasks::{Moved, Recipe, Update, of_class};
+use thalweg_watch::{CLASSES, FEATURES, HIDDEN, WINDOW, training::Chain};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Method {
     Distillation,
     /// As many windows of before in each batch, out of 84.
     Replay,
-    /// After each step back by η times the distance from the start (decoupled, as weight decay is).
+    /// A penalty of [`loss::L2Sp`](thalweg::loss::L2Sp) on the way from the start, α 0.1, before the gradient is clipped.
     L2Sp,
     /// 0.7 of the way from the start.
     Wise,
@@ -65,6 +65,27 @@ const CYCLES: u32 = 4;
 const MIXTURES: u32 = 4;
 const RANK: usize = 4;
 const ADAPTED: usize = RANK * (FEATURES + HIDDEN) + PARAMETERS - FIRST;
+
+const PENALTY: L2Sp = L2Sp { alpha: 0.1 };
+
+/// All parameters, with a penalty on their way from a start.
+struct KeptTo<'m> {
+    start: &'m Parameters,
+}
+
+impl Moved<Whole> for KeptTo<'_> {
+    fn update<R: Rule, const N: usize>(
+        &self,
+        optimizer: &mut Optimizer<R, &mut [f32; N], Chain, Whole>,
+        _: u32,
+        parameters: &mut [f32; N],
+        gradient: &mut [f32; N],
+        rate: f32,
+    ) -> Result<Outcome, Error> {
+        PENALTY.value_and_grad(parameters, self.start, gradient)?;
+        optimizer.step(parameters, gradient, rate)
+    }
+}
 
 /// Parameters of the network.
 type Parameters = [f32; PARAMETERS];
@@ -157,18 +178,8 @@ impl Model {
     }
 
     fn pulled(&self, windows: &[Window], seed: u32) -> Result<Parameters, Error> {
-        let (trained, mut tuned) = (0..PARAMETERS, self.parameters);
-        let loss = of_class::<Vec<f32>>;
-        let lesson = Lesson { network: &NETWORK, trained, samples: windows, before: &[], loss };
-        let mut kept = CourseMemory::ZERO;
-        let mut course = Course::<Adam, _, Vec<_>, PARAMETERS>::idle(Adam::DEFAULT, &mut kept)?;
-        course.begin(RECIPE.plan(Adam::DEFAULT, windows.len(), seed)?, vec![0; windows.len()])?;
-        let (mut memory, mut y) = (vec![0.0; NETWORK.memory()], vec![0.0; CLASSES]);
-        let mut room = Room { memory: &mut memory, y: &mut y };
-        while let Some(progress) = course.step(&mut tuned, &lesson, &mut room)? {
-            let rate = Cosine::new(RECIPE.learning_rate, 0.0, progress.steps)?.at(progress.step);
-            interpolate(&mut tuned, &self.parameters, 1.0 - rate)?;
-        }
+        let (mut tuned, kept_to) = (self.parameters, KeptTo { start: &self.parameters });
+        train(&NETWORK, &mut tuned, kept_to, windows, &[], &RECIPE, seed, of_class)?;
         Ok(tuned)
     }
 

@@ -1,21 +1,29 @@
 //! When labels are taken, and what a wrist that nobody was trained on takes.
 
-use super::{FIRST, Model, NETWORK, PARAMETERS, Person, Tuning, apply, features};
-use crate::training::{accuracy, train};
+use super::{Model, NETWORK, Person, Tuning, apply, features, from_scratch};
+use crate::training::accuracy;
+use std::{iter, ops::Range};
 use thalweg::Error;
-use thalweg_tasks::{Recipe, initial, of_class};
-use thalweg_watch::{CHANNELS, FEATURES, HIDDEN, Part, Plan, RATE_HZ, Sample, WINDOW};
+use thalweg_watch::{CHANNELS, Part, Plan, Sample, WINDOW};
 
-/// From the start of one labelled moment to that of the other, in samples: 14 s.
-pub const APART: usize = 14 * RATE_HZ as usize;
-/// A network that starts from nothing takes more.
-const FROM_SCRATCH: Recipe = Recipe {
-    update: thalweg_tasks::Update::Adam,
-    learning_rate: 1e-2,
-    epochs: 60,
-    batch: 4,
-    replayed: 0,
-};
+/// Which samples of each recording are labelled, and from which on it is tested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    /// Each cut into windows as the tuning says.
+    pub moments: Vec<Range<usize>>,
+    /// The first sample that tests.
+    pub from: usize,
+}
+
+impl Labels {
+    /// So many windows' time from the start, tested a gap later.
+    #[must_use]
+    pub fn first(windows: usize) -> Self {
+        let plan = Plan { tuning_windows: windows, ..Plan::DEFAULT };
+        let Part { start, end, .. } = plan.tuning();
+        Self { moments: iter::once(start..end).collect(), from: plan.test(usize::MAX).start }
+    }
+}
 
 /// What labels give: accuracies in per cent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,42 +71,30 @@ impl Person {
 }
 
 impl Model {
-    /// Meets a person who labels the windows that begin at these samples of each recording, and is tested from sample `from` on.
+    /// Meets a person who labels some moments of each recording, and is tested later.
     ///
     /// # Errors
     /// A setting out of its range.
     pub fn meet_at(
         &self,
         person: &Person,
-        starts: &[usize],
-        from: usize,
+        Labels { moments, from }: &Labels,
         tuning: &Tuning,
         seed: u32,
     ) -> Result<Gain, Error> {
-        let one =
-            |&start: &usize| person.windows(|_| Part { start, end: start + WINDOW, hop: WINDOW });
-        let seen: Vec<_> = starts.iter().flat_map(one).collect();
+        let of = |&Range { start, end }: &Range<usize>| {
+            person.windows(|_| Part { start, end, hop: tuning.hop })
+        };
+        let seen: Vec<_> = moments.iter().flat_map(of).collect();
         let own = self.statistics.towards(&features(&seen), self.start.own);
-        let (windows, all) = (apply(&own, &seen), 0..PARAMETERS);
-        let test = person.windows(|_| Part { start: from, end: usize::MAX, hop: WINDOW / 2 });
+        let windows = apply(&own, &seen);
+        let test = person.windows(|_| Part { start: *from, end: usize::MAX, hop: WINDOW / 2 });
         let test = apply(&own, &test);
-        let (mut tuned, recipe) = (self.parameters, &tuning.recipe);
-        train(&NETWORK, &mut tuned, all.clone(), &windows, &[], recipe, seed, of_class)?;
-        thalweg::average::interpolate(&mut tuned, &self.parameters, tuning.share)?;
-        let mut scratch: [f32; PARAMETERS] =
-            initial(&[(0..FIRST, FEATURES), (FIRST..PARAMETERS, HIDDEN)], seed)?;
-        train(&NETWORK, &mut scratch, all, &windows, &[], &FROM_SCRATCH, seed, of_class)?;
+        let tuned = self.tune(&windows, tuning, seed)?;
         Ok(Gain {
             calibrated: accuracy(&NETWORK, &self.parameters, &test)?,
             tuned: accuracy(&NETWORK, &tuned, &test)?,
-            scratch: accuracy(&NETWORK, &scratch, &test)?,
+            scratch: accuracy(&NETWORK, &from_scratch(&windows, seed)?, &test)?,
         })
     }
-}
-
-/// The starts of so many windows one after the other, and the first sample that tests.
-#[must_use]
-pub fn first(windows: usize) -> (Vec<usize>, usize) {
-    let plan = Plan { tuning_windows: windows, ..Plan::DEFAULT };
-    ((0..windows).map(|number| number * WINDOW).collect(), plan.test(usize::MAX).start)
 }
