@@ -7,7 +7,7 @@ use crate::{
     checkpoint::{CheckpointError, Loader, Saver},
     gradient::Chain,
     group::Span,
-    math::{LANES, all_finite},
+    math::{BLOCK, LANES, RUNS, all_finite},
 };
 use core::sync::atomic::{Ordering, compiler_fence};
 
@@ -22,7 +22,7 @@ impl Precision for f32 {
 
     const PRECISION: (u32, &'static str) = (0, "f32");
     const SLOT_BYTES: (u32, u32) = (4, 0);
-    const GRAIN: usize = LANES;
+    const GRAIN: usize = if RUNS { BLOCK } else { LANES };
 
     #[inline]
     fn fill<R: Rule>(cells: &mut [R::State], (): &mut (), initial: &R::State) {
