@@ -57,10 +57,13 @@ impl<const K: usize> Slots for [f32; K] {
     }
 }
 
-/// What `f` makes of each number. Written out for the slots that rules have: rolled up, as for size, a loop over two of them
-/// would ask for each what it is of, and whether there is another.
+/// What `f` makes of each number. Written out for the slots that rules have where the compiler would not, for size: a loop over
+/// two of them asks for each what it is of, and whether there is another.
 #[inline]
 fn filled<T: Zero + Copy, const K: usize>(mut f: impl FnMut(usize) -> T) -> [T; K] {
+    if !cfg!(for_size) {
+        return array::from_fn(f);
+    }
     let mut all = [T::ZERO; K];
     if K == 1
         && let [a] = all.as_mut_slice()

@@ -155,6 +155,12 @@ fn update<'a, 't, R: Rule, T: Chain>(
         block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
     } else if R::RUNS {
         done = block.run_transformed(first, parameters, gradient, states);
+    } else if LANES > 1 && R::ONE_BY_ONE {
+        for ((w, &g), state) in parameters.iter_mut().zip(gradient).zip(states) {
+            block.one(first.wrapping_add(done), w, g, state);
+            done = done.wrapping_add(1);
+        }
+        return block;
     } else {
         let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
         for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {
