@@ -1,6 +1,6 @@
 //! The per-parameter state of a rule, as the storage sees it.
 
-use crate::Zero;
+use crate::{Zero, numbered::numbered};
 use core::{array, fmt::Debug};
 
 /// An array of `f32` slots: `[m, v]` for Adam, `[]` for SGD.
@@ -38,12 +38,12 @@ impl<const K: usize> Slots for [f32; K] {
     #[inline]
     fn map<T: Zero + Copy + Debug + 'static>(&self, mut f: impl FnMut(usize, f32) -> T) -> [T; K] {
         let mut slots = self.iter();
-        array::from_fn(|slot| f(slot, slots.next().copied().unwrap_or_default()))
+        filled(|slot| f(slot, slots.next().copied().unwrap_or_default()))
     }
 
     #[inline]
     fn from_fn(f: impl FnMut(usize) -> f32) -> Self {
-        array::from_fn(f)
+        filled(f)
     }
 
     #[inline]
@@ -55,6 +55,36 @@ impl<const K: usize> Slots for [f32; K] {
     fn flattened_mut<T: Zero + Copy + Debug + 'static>(all: &mut [[T; K]]) -> &mut [T] {
         all.as_flattened_mut()
     }
+}
+
+/// What `f` makes of each number. Written out for the slots that rules have where the compiler would not, for size: a loop over
+/// two of them asks for each what it is of, and whether there is another.
+#[inline]
+fn filled<T: Zero + Copy, const K: usize>(mut f: impl FnMut(usize) -> T) -> [T; K] {
+    if !cfg!(for_size) {
+        return array::from_fn(f);
+    }
+    let mut all = [T::ZERO; K];
+    if K == 1
+        && let [a] = all.as_mut_slice()
+    {
+        *a = f(0);
+    } else if K == 2
+        && let [a, b] = all.as_mut_slice()
+    {
+        (*a, *b) = (f(0), f(1));
+    } else if K == 3
+        && let [a, b, c] = all.as_mut_slice()
+    {
+        (*a, *b, *c) = (f(0), f(1), f(2));
+    } else if K == 4
+        && let [a, b, c, d] = all.as_mut_slice()
+    {
+        (*a, *b, *c, *d) = (f(0), f(1), f(2), f(3));
+    } else {
+        numbered(&mut all).for_each(|(slot, x)| *x = f(slot));
+    }
+    all
 }
 
 /// The slots of one rule in room for those of any that may be chosen in its place: the first of them.

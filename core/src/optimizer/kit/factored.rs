@@ -8,7 +8,7 @@
 
 use super::{RowsAndColumns, norms::Norm, rows_and_columns::Cursor};
 use crate::Zero;
-use crate::math::{saturated, sqrt};
+use crate::math::{larger, saturated, sqrt};
 use crate::optimizer::rule::{Elements, GroupStep};
 
 /// How a rule keeps and uses its squares in one step.
@@ -158,7 +158,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Directions<'_, ROWS, COLUMNS> {
     /// u of the next element.
     #[inline]
     pub(in crate::optimizer) fn next(&mut self, g: f32) -> f32 {
-        let square = self.squares.advance().max(self.floor);
+        let square = larger(self.floor, self.squares.advance());
         if square > 0.0 { g / sqrt(square) } else { 0.0 }
     }
 }

@@ -227,6 +227,10 @@ pub trait Rule: Copy + Debug + 'static {
         }
     }
 
+    /// Whether a loop that moves one parameter a turn is as short as one that moves several: of branches and comparisons,
+    /// which each has for itself.
+    const ONE_BY_ONE: bool = false;
+
     /// Moves several that lie side by side, as one after another would; what a processor does better in
     /// blocks may be overridden, as a [`Rooted`](super::Rooted) rule does. `room` is for a number each.
     #[inline]

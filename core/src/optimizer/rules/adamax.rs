@@ -99,6 +99,8 @@ impl Rule for Adamax {
         }
     }
 
+    const ONE_BY_ONE: bool = true;
+
     #[inline]
     fn update(s: &mut Scalars, w: &mut f32, g: f32, [m, u]: &mut [f32; 2]) {
         ema::push(m, s.beta1, g);

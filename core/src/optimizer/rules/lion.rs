@@ -69,6 +69,8 @@ impl Rule for Lion {
         Scalars { learning_rate: step.learning_rate, beta1, beta2: self.beta2 }
     }
 
+    const ONE_BY_ONE: bool = true;
+
     #[inline]
     fn update(s: &mut Scalars, w: &mut f32, g: f32, [m]: &mut [f32; 1]) {
         *w -= s.learning_rate * sign(ema::pushed(*m, s.beta1, g));

@@ -7,7 +7,7 @@ use crate::{
     checkpoint::{CheckpointError, Loader, Saver},
     gradient::Chain,
     group::Span,
-    math::{LANES, all_finite},
+    math::{BLOCK, LANES, RUNS, all_finite},
 };
 use core::sync::atomic::{Ordering, compiler_fence};
 
@@ -22,7 +22,7 @@ impl Precision for f32 {
 
     const PRECISION: (u32, &'static str) = (0, "f32");
     const SLOT_BYTES: (u32, u32) = (4, 0);
-    const GRAIN: usize = LANES;
+    const GRAIN: usize = if RUNS { BLOCK } else { LANES };
 
     #[inline]
     fn fill<R: Rule>(cells: &mut [R::State], (): &mut (), initial: &R::State) {
@@ -155,6 +155,12 @@ fn update<'a, 't, R: Rule, T: Chain>(
         block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
     } else if R::RUNS {
         done = block.run_transformed(first, parameters, gradient, states);
+    } else if LANES > 1 && R::ONE_BY_ONE {
+        for ((w, &g), state) in parameters.iter_mut().zip(gradient).zip(states) {
+            block.one(first.wrapping_add(done), w, g, state);
+            done = done.wrapping_add(1);
+        }
+        return block;
     } else {
         let turns = parameters.as_chunks_mut().0.iter_mut().zip(gradient.as_chunks().0);
         for ((w, g), states) in turns.zip(states.as_chunks_mut().0) {

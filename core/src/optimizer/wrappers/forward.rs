@@ -7,6 +7,7 @@ macro_rules! forward_to_rule {
         type Tensor = R::Tensor;
 
         const MOMENTUM: bool = R::MOMENTUM;
+        const ONE_BY_ONE: bool = R::ONE_BY_ONE;
 
         fn validate_group(&self, group: &Group) -> Result<(), Error> {
             self.rule.validate_group(group)
