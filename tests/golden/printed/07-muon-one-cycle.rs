@@ -1,8 +1,8 @@
 use thalweg::Error;
 use thalweg::gradient::{AdaptiveClip, SkipNonFinite, Unit};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Muon};
-use thalweg::optimizer::rules::MuonScale;
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::{Muon, MuonScale};
 use thalweg::schedule::{Curve, OneCycle, OneCycleOptions, OneCyclePhases, OneCycleSteps, Schedule};
 
 /// The rule and its hyper-parameters.

@@ -1,7 +1,8 @@
 use thalweg::Error;
 use thalweg::gradient::{Accumulate, AddDecayedWeights, SkipNonFinite};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Prodigy};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::Prodigy;
 use thalweg::schedule::{Cosine, Schedule};
 
 /// The rule and its hyper-parameters.

@@ -609,8 +609,9 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Adamax};
+use thalweg::optimizer::Optimizer;
 use thalweg::optimizer::epsilon::Both;
+use thalweg::optimizer::rules::Adamax;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -650,9 +651,9 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Adamax};
+use thalweg::optimizer::Optimizer;
 use thalweg::optimizer::epsilon::Both;
-use thalweg::optimizer::rules::AdamaxW;
+use thalweg::optimizer::rules::{Adamax, AdamaxW};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1100,7 +1101,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::AdaDelta};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::AdaDelta;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1140,7 +1142,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::SignSgd};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::SignSgd;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1180,7 +1183,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Signum};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::Signum;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1870,8 +1874,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Lars};
-use thalweg::optimizer::rules::LarsDenominator;
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::{Lars, LarsDenominator};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1911,8 +1915,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Lars};
-use thalweg::optimizer::rules::LarsDenominator;
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::{Lars, LarsDenominator};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -1952,7 +1956,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Lamb};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::Lamb;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -2236,8 +2241,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Muon};
-use thalweg::optimizer::rules::MuonScale;
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::{Muon, MuonScale};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -2277,8 +2282,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Muon};
-use thalweg::optimizer::rules::MuonScale;
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::{Muon, MuonScale};
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
@@ -2318,7 +2323,8 @@ use thalweg::Error;
 use thalweg::gradient::SkipNonFinite;
 use thalweg::group::{Group, Groups};
 use thalweg::loss::SoftmaxCrossEntropy;
-use thalweg::optimizer::{Optimizer, rules::Prodigy};
+use thalweg::optimizer::Optimizer;
+use thalweg::optimizer::rules::Prodigy;
 use thalweg::schedule::{Constant, Schedule};
 
 /// The rule and its hyper-parameters.
