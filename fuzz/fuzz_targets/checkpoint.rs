@@ -16,7 +16,11 @@ use thalweg::{
     group::{Group, Groups},
     metric::{ConfusionMatrix, Forgetting},
     nn::{Prototypes, SnapshotEnsemble},
-    optimizer::{AdamW, Optimizer, state::{Blockwise8, F16}, rules::Prodigy},
+    optimizer::{
+        AdamW, Optimizer,
+        rules::Prodigy,
+        state::{Blockwise8, F16},
+    },
 };
 use thalweg_fuzz::{Counts, mutate};
 

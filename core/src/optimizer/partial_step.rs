@@ -86,7 +86,7 @@ impl<'a, R: Rule, S: Storage, T: Chain, L: Layout> PartialStep<'a, R, S, T, L> {
     ///
     /// Where arithmetic met an exception, or on a processor that does not tell, parameters and state are looked
     /// at once more, in such parts. What takes longer than that: a rule that computes with a whole tensor, as
-    /// [`Muon`](super::Muon) does between two parts.
+    /// [`Muon`](super::rules::Muon) does between two parts.
     pub fn advance(&mut self, n: usize) -> bool {
         let mut left = n.max(1);
         math::forget_exceptions();
