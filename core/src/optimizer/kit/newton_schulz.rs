@@ -89,10 +89,8 @@ impl<const ROWS: usize, const COLUMNS: usize> Matrix<ROWS, COLUMNS> {
         for line in 0..long {
             self.take_line(line);
             let Self { gram, line: [x, ..], .. } = self;
-            let x = x.get(..short).unwrap_or_default();
-            for (row, x_i) in gram.iter_mut().zip(x) {
-                let row = row.get_mut(..short).unwrap_or_default();
-                for (entry, x_j) in row.iter_mut().zip(x) {
+            for (row, x_i) in gram.iter_mut().zip(&*x).take(short) {
+                for (entry, x_j) in row.iter_mut().zip(&*x).take(short) {
                     *entry += x_i * x_j;
                 }
             }
@@ -143,10 +141,8 @@ fn multiply<const COLUMNS: usize>(
     x: &[f32; COLUMNS],
     product: &mut [f32; COLUMNS],
 ) {
-    let x = x.get(..short).unwrap_or_default();
     for (product, row) in product.iter_mut().zip(gram).take(short) {
-        let row = row.get(..short).unwrap_or_default();
-        *product = row.iter().zip(x).map(|(entry, x)| entry * x).sum();
+        *product = row.iter().zip(x).take(short).map(|(entry, x)| entry * x).sum();
     }
 }
 
