@@ -57,11 +57,11 @@ impl<const K: usize> Slots for [f32; K] {
     }
 }
 
-/// What `f` makes of each number. Written out for the slots that rules have where the compiler would not, for size: a loop over
-/// two of them asks for each what it is of, and whether there is another.
+/// What `f` makes of each number. Written out at "s" for the slots that rules have, as the compiler would not: a loop over two
+/// of them asks for each what it is of, and whether there is another. At "z" what is written out would be calls.
 #[inline]
 fn filled<T: Zero + Copy, const K: usize>(mut f: impl FnMut(usize) -> T) -> [T; K] {
-    if !cfg!(for_size) {
+    if !cfg!(opt_level = "s") {
         return array::from_fn(f);
     }
     let mut all = [T::ZERO; K];

@@ -2,7 +2,8 @@
 
 /// Parameters that a turn of a loop moves: a third of a short loop goes to its counters, and eight roots
 /// are taken in one go. One in a build for size: the compiler would not write a block out.
-pub(crate) const LANES: usize = if cfg!(any(feature = "small", for_size)) { 1 } else { 8 };
+pub(crate) const LANES: usize =
+    if cfg!(any(feature = "small", opt_level = "s", opt_level = "z")) { 1 } else { 8 };
 
 /// A conversion takes a cycle and leaves a flag, less than comparing the magnitude as an integer; but it takes a second
 /// look where it fails, which a build for size saves.
