@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { table } from './tables.mjs';
+
+const read = (file) => readFileSync(new URL(file, import.meta.url), 'utf8');
+/** Of the README's table. */
+const EACH = 'thalweg, instructions / cycles';
 
 // What a rule costs on a Cortex-M, as the benches measured it: flash and RAM a parameter, of its state in f32.
-const measured = JSON.parse(readFileSync(new URL('../../bench/sizes.json', import.meta.url), 'utf8'));
+const measured = JSON.parse(read('../../bench/sizes.json'));
 const costs = Object.fromEntries(
   measured.filter(({ opt_level }) => opt_level === 's').map(({ target, optimizers }) => [
     target,
@@ -14,16 +19,14 @@ const costs = Object.fromEntries(
   ]),
 );
 
-/** The cells of every line of a table that begins with a name. */
-const rows = (file) =>
-  readFileSync(new URL(file, import.meta.url), 'utf8').split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
-
 // Instructions a parameter on a Cortex-M4F, and cycles where they were estimated: of the two tables that the benches' reports are.
 const steps = Object.fromEntries(
-  rows('../../bench/RESULTS.md').filter((cells) => cells.length === 11 && cells[1] === 'f32' && cells[9] !== '').map((cells) => [cells[0].replaceAll('_', ''), [Number(cells[9])]]),
+  table(read('../../bench/RESULTS.md'), 'rule', 'state', 'instructions')
+    .filter(({ state, instructions }) => state === 'f32' && instructions !== '')
+    .map(({ rule, instructions }) => [rule.replaceAll('_', ''), [Number(instructions)]]),
 );
-for (const [rule, thalweg] of rows('../../README.md')) {
-  const cycles = /^[\d.]+ \/ ([\d.]+)$/.exec(thalweg ?? '')?.[1];
+for (const { rule, [EACH]: each } of table(read('../../README.md'), 'rule', EACH)) {
+  const cycles = /^[\d.]+ \/ ([\d.]+)$/.exec(each)?.[1];
   if (cycles) steps[rule.toLowerCase()]?.push(Number(cycles));
 }
 

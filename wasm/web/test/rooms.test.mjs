@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { table } from '../tables.mjs';
 import { address, at, close, downloaded, drag, expected, frame, handle, hash, on, open, read, state, swipe, tidy } from './page.mjs';
 
 const { golden } = expected;
@@ -611,9 +612,8 @@ on('the composed recipe trains the watch', { hash: at('tune', 'tuned=1') }, asyn
 
 on('what a step costs on a chip is of the benches’ tables', { hash: at('tune', 'tuned=1') }, async (page) => {
   await tuned(page);
-  const table = await readFile(new URL('../../../bench/RESULTS.md', import.meta.url), 'utf8');
-  const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim())).filter((cells) => cells.length === 13);
-  const each = rows.find(([, rule, precision]) => rule === 'adam' && precision === 'f32')[10];
+  const results = await readFile(new URL('../../../bench/RESULTS.md', import.meta.url), 'utf8');
+  const each = table(results, 'rule', 'state', 'instructions').find(({ rule, state }) => rule === 'adam' && state === 'f32').instructions;
   const said = await read(page, 'tune', 'cost');
   assert.ok(said.includes(`${Math.round(775 * Number(each))} instructions, about `), said);
   assert.match(said, / cycles, \d+ µs at 64 MHz\. Rule and schedule take /);
