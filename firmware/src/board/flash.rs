@@ -3,6 +3,7 @@
 use super::{
     map::MAP,
     registers::{read, write},
+    words::{self, WORD},
 };
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
@@ -11,8 +12,6 @@ use thalweg_app::{SLOT, Slot};
 
 /// NOR flash of pages of 4 KiB, written in words of 4 bytes.
 pub(crate) struct Flash;
-
-const WORD: usize = 4;
 
 /// Where the first checkpoint lies.
 pub(crate) const FIRST: u32 = 0;
@@ -35,9 +34,7 @@ impl ReadNorFlash for Flash {
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), NorFlashErrorKind> {
         check_read(self, offset, bytes.len())?;
-        for (word, address) in bytes.chunks_exact_mut(WORD).zip(words(offset)) {
-            word.copy_from_slice(&read(address).to_le_bytes());
-        }
+        words::fetch(place(offset), bytes);
         Ok(())
     }
 
@@ -52,22 +49,22 @@ impl NorFlash for Flash {
 
     fn erase(&mut self, from: u32, to: u32) -> Result<(), NorFlashErrorKind> {
         check_erase(self, from, to)?;
-        words(from).take((to - from) as usize / WORD).for_each(|address| write(address, !0));
+        let erased = words::from(place(from)).take((to - from) as usize / WORD);
+        erased.for_each(|address| write(address, !0));
         Ok(())
     }
 
     /// Clears bits and sets none, as such flash does.
     fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
         check_write(self, offset, bytes.len())?;
-        for (word, address) in bytes.chunks_exact(WORD).zip(words(offset)) {
-            let word = word.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        for (address, word) in words::of(place(offset), bytes) {
             write(address, read(address) & word);
         }
         Ok(())
     }
 }
 
-/// The addresses of the words from one on.
-fn words(offset: u32) -> impl Iterator<Item = usize> {
-    (MAP.flash + offset as usize..).step_by(WORD)
+/// The address of what lies there.
+const fn place(offset: u32) -> usize {
+    MAP.flash + offset as usize
 }

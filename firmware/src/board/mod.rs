@@ -16,6 +16,7 @@ mod sensor;
 pub(crate) mod stack;
 #[cfg(not(feature = "microbit"))]
 mod watchdog;
+mod words;
 
 #[cfg(not(feature = "microbit"))]
 pub(crate) use flash::{FIRST, Flash, PLACES, SLOTS};

@@ -1,15 +1,16 @@
 //! The flash of an nRF51822 behind its program, by its controller: register offsets of Nordic's nRF51 Series Reference Manual
 //! 3.0, chapter 7. The processor stands still while it is written or erased.
 
-use super::registers::{read, write};
+use super::{
+    registers::{read, write},
+    words::{self, WORD},
+};
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
 };
 
 /// NOR flash of pages of 1 KiB, written in words of 4 bytes.
 pub(crate) struct Flash;
-
-const WORD: usize = 4;
 
 /// Where the first checkpoint lies: behind what `memory/microbit.x` leaves to the program.
 pub(crate) const FIRST: u32 = 0x2_8000;
@@ -51,9 +52,7 @@ impl ReadNorFlash for Flash {
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), NorFlashErrorKind> {
         check_read(self, offset, bytes.len())?;
-        for (word, address) in bytes.chunks_exact_mut(WORD).zip(words(offset)) {
-            word.copy_from_slice(&read(address).to_le_bytes());
-        }
+        words::fetch(offset as usize, bytes);
         Ok(())
     }
 
@@ -78,16 +77,10 @@ impl NorFlash for Flash {
     fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), NorFlashErrorKind> {
         check_write(self, offset, bytes.len())?;
         allowed(WRITES, || {
-            for (word, address) in bytes.chunks_exact(WORD).zip(words(offset)) {
-                let word = word.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+            for (address, word) in words::of(offset as usize, bytes) {
                 write_and_wait(address, word);
             }
         });
         Ok(())
     }
-}
-
-/// The addresses of the words from one on.
-fn words(offset: u32) -> impl Iterator<Item = usize> {
-    (offset as usize..).step_by(WORD)
 }

@@ -6,6 +6,7 @@ use thalweg::{
     Error,
     checkpoint::{CheckpointError, Identity, Loader, Plain, Saver, Tag},
 };
+use thalweg_watch::hash_of;
 
 const NAME: &str = "samples";
 const SAMPLES: Tag = Tag::own(1, NAME);
@@ -22,11 +23,9 @@ pub(crate) fn identity(
     Identity { model: hash(model), recipe: hash(settings) }
 }
 
-/// FNV-1a of words, and then half as long, of all bits.
+/// Half as long as the hash of all bits, of which each counts.
 fn hash(words: impl Iterator<Item = u32>) -> u32 {
-    let hash = words.fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
-        (hash ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = hash_of(words.flat_map(u32::to_le_bytes));
     (hash ^ hash >> 32) as u32
 }
 
