@@ -1,5 +1,5 @@
-//! Tells the crate if it is compiled for size, by `opt_level = "s"` or `"z"`: the compiler then rolls up what is written for
-//! several parameters at once, which takes longer than one parameter after the other, and more bytes.
+//! Tells the crate by which of the two levels for size it is compiled: what is written for several parameters at once the compiler
+//! rolls up at "s", and of what is small it makes calls at "z".
 
 use std::env;
 

@@ -423,3 +423,26 @@ fn everything_listed_is_plain_data() {
 fn everything_of_its_kinds_is_in_the_catalogue() {
     EXCEPTIONS.check(&unlisted(&sources())).unwrap_or_else(|error| panic!("{error}"));
 }
+
+/// Types of a rule as it is written in the catalogue: its own, and those that it is made of.
+fn names(rule: &str) -> impl Iterator<Item = &str> {
+    let words = rule.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.starts_with(char::is_uppercase))
+}
+
+#[test]
+fn each_rule_is_asked_what_a_step_of_it_tells() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/optimizer/told.rs");
+    let told = std::fs::read_to_string(file).unwrap();
+    let body = told.split_once("fn a_step_of_finite_numbers_tells_of_none").unwrap().1;
+    let asked: BTreeSet<_> = names(body).collect();
+    macro_rules! each {
+        ($($name:ident: $rule:ty = $value:expr;)*) => {$(
+            for name in names(stringify!($rule)) {
+                assert!(asked.contains(name), "{} is not asked in optimizer/told.rs", stringify!($name));
+            }
+        )*};
+    }
+    rules!(each);
+    tensor_rules!(each);
+}

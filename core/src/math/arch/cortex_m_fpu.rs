@@ -1,9 +1,8 @@
 //! Cortex-M with a floating-point unit: M4F, M7, M33, M55.
 
 /// Parameters that a turn of a loop moves: a third of a short loop goes to its counters, and eight roots
-/// are taken in one go. One in a build for size: the compiler would not write a block out.
-pub(crate) const LANES: usize =
-    if cfg!(any(feature = "small", opt_level = "s", opt_level = "z")) { 1 } else { 8 };
+/// are taken in one go. One in a small build, and at "s": the compiler would not write a block out.
+pub(crate) const LANES: usize = if cfg!(any(feature = "small", opt_level = "s")) { 1 } else { 8 };
 
 /// A conversion takes a cycle and leaves a flag, less than comparing the magnitude as an integer; but it takes a second
 /// look where it fails, which a build for size saves.

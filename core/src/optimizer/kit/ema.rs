@@ -2,8 +2,9 @@
 
 use crate::math::{one_minus_powi, quotient};
 
-/// γ e + (1 − γ) x.
-#[inline]
+/// γ e + (1 − γ) x: no call at "z".
+#[allow(clippy::inline_always)]
+#[inline(always)]
 pub(in crate::optimizer) fn pushed(e: f32, decay: f32, x: f32) -> f32 {
     decay * e + (1.0 - decay) * x
 }

@@ -8,7 +8,7 @@
 
 use super::{RowsAndColumns, norms::Norm, rows_and_columns::Cursor};
 use crate::Zero;
-use crate::math::{larger, saturated, sqrt};
+use crate::math::{larger, quotient, saturated, sqrt};
 use crate::optimizer::rule::{Elements, GroupStep};
 
 /// How a rule keeps and uses its squares in one step.
@@ -113,7 +113,8 @@ impl Squares {
         gradient: impl Iterator<Item = f32>,
     ) {
         let (rows, columns) = step.group.shape();
-        let (of_row, of_column) = (self.share / columns as f32, self.share / rows as f32);
+        let (of_row, of_column) =
+            (quotient(self.share, columns as f32), quotient(self.share, rows as f32));
         let mut cursor = Cursor::new(step);
         for g in gradient {
             if let Some((row, column)) = means.at(cursor.advance()) {

@@ -121,6 +121,7 @@ impl<const ROWS: usize, const COLUMNS: usize, const MOMENTUM: usize> Rule
     type Tensor = (RowsAndColumns<ROWS, COLUMNS>, FactoredWalk);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
 
+    const ONE_BY_ONE: bool = true;
     const NAME: &'static str = "Adafactor";
     const MOMENTUM: bool = MOMENTUM > 0;
     const WEIGHT_DECAY: bool = true;

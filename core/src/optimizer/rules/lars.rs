@@ -155,8 +155,6 @@ impl Rule for Lars {
         Scalars { momentum, decay, inside, outside, nesterov: self.nesterov }
     }
 
-    const ONE_BY_ONE: bool = true;
-
     #[inline]
     fn update(s: &mut Scalars, w: &mut f32, g: f32, [v]: &mut [f32; 1]) {
         let pull = s.inside * (g + s.decay * *w);

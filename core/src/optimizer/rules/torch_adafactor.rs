@@ -80,6 +80,7 @@ impl<const ROWS: usize, const COLUMNS: usize> Rule for TorchAdafactor<ROWS, COLU
     type Tensor = (RowsAndColumns<ROWS, COLUMNS>, FactoredWalk);
     type Scalars<'a> = Scalars<'a, ROWS, COLUMNS>;
 
+    const ONE_BY_ONE: bool = true;
     const NAME: &'static str = "TorchAdafactor";
     const WEIGHT_DECAY: bool = true;
 

@@ -112,8 +112,9 @@ impl<const BLOCKS: usize, C: Codebook, const SEED: u32> Precision for Blockwise8
         true
     }
 
-    // Out of line, as that of `f32`: inlined, its loop would share registers with the step around it.
-    #[inline(never)]
+    // With an FPU out of line, as that of `f32`: inlined, its loop would share registers with the step around it.
+    #[cfg_attr(all(target_arch = "arm", target_abi = "eabihf"), inline(never))]
+    #[cfg_attr(not(all(target_arch = "arm", target_abi = "eabihf")), inline)]
     fn update<'a, 't, R: Rule, T: Chain>(
         cells: &mut [Codes<R>],
         extra: &mut [Scales<R>; BLOCKS],

@@ -11,6 +11,10 @@ use crate::{
 };
 use core::sync::atomic::{Ordering, compiler_fence};
 
+/// Whether a turn moves several parameters, and no level is for size, where Lion takes a quarter more one after the other: at "s" on
+/// a core without an FPU, at "z" on one with it.
+const IN_TURNS: bool = LANES > 1 && !cfg!(any(opt_level = "s", opt_level = "z"));
+
 type Each<R> = <<R as Rule>::State as Slots>::Each<f32>;
 
 impl Sealed for f32 {}
@@ -155,7 +159,7 @@ fn update<'a, 't, R: Rule, T: Chain>(
         block.run(blocks, gradient.as_chunks().0, states.as_chunks_mut().0);
     } else if R::RUNS {
         done = block.run_transformed(first, parameters, gradient, states);
-    } else if LANES > 1 && R::ONE_BY_ONE {
+    } else if IN_TURNS && R::ONE_BY_ONE {
         for ((w, &g), state) in parameters.iter_mut().zip(gradient).zip(states) {
             block.one(first.wrapping_add(done), w, g, state);
             done = done.wrapping_add(1);
