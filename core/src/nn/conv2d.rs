@@ -3,11 +3,10 @@
 
 use super::{
     Keeps, Layer, Pass, Shape, Trace,
-    axis::{Axis, Taps, at_least_one, count},
+    axis::{Axis, at_least_one, count},
     parts::Parts,
 };
 use crate::{Error, config::config, error::check, group::Group, math::TILES};
-use core::ops::Range;
 
 config! {
     /// A convolution over rows and columns of several channels, as PyTorch's `Conv2d`.
@@ -97,94 +96,11 @@ impl Conv2d {
         share(self.out_channels, self.groups)
     }
 
-    /// Every output.
-    fn whole(&self) -> Part {
-        Part { rows: 0..self.rows.outputs(), columns: 0..self.columns.outputs() }
-    }
-
-    /// Every run of values along a row that meets the kernel, output after output.
-    #[inline]
-    fn runs(&self, part: &Part, mut visit: impl FnMut(Run)) {
-        if part.columns.is_empty() {
-            return;
-        }
-        let channels = self.channels_of_group();
-        for channel in 0..self.out_channels {
-            let group = share(channel, self.out_channels_of_group());
-            let first = group.wrapping_mul(channels);
-            for row in part.rows.clone() {
-                let lines = self.rows.taps(row);
-                let row = channel.wrapping_mul(self.rows.outputs()).wrapping_add(row);
-                for column in part.columns.clone() {
-                    let taps = self.columns.taps(column);
-                    let output = row.wrapping_mul(self.columns.outputs()).wrapping_add(column);
-                    for c in 0..channels {
-                        let kernel = channel.wrapping_mul(self.row());
-                        let plane = [kernel, first.wrapping_add(c), c];
-                        self.lines(plane, lines, taps, |run| visit(Run { output, channel, ..run }));
-                    }
-                }
-            }
-        }
-    }
-
     /// What sums begin with.
     pub(super) fn fill_with_biases(&self, parameters: &[f32], y: &mut [f32]) {
         let (row, plane) = self.rows_and_planes();
         for (y, row) in y.parts_mut(plane).zip(parameters.parts(row)) {
             y.fill(row.last().copied().unwrap_or_default());
-        }
-    }
-
-    /// Adds to the outputs of a part, which hold the biases.
-    pub(super) fn forward_part(&self, part: &Part, parameters: &[f32], x: &[f32], y: &mut [f32]) {
-        let step = self.columns.dilation.max(1);
-        self.runs(part, |run| {
-            if let Some(y) = y.get_mut(run.output) {
-                let x = from(x, run.x).iter().step_by(step);
-                *y = run.weights(parameters).iter().zip(x).fold(*y, |sum, (w, x)| sum + w * x);
-            }
-        });
-    }
-
-    /// Adds to the gradient of the weights what a part of the outputs gives.
-    pub(super) fn gradient_part(&self, part: &Part, x: &[f32], dy: &[f32], gradient: &mut [f32]) {
-        let step = self.columns.dilation.max(1);
-        self.runs(part, |run| {
-            let delta = dy.get(run.output).copied().unwrap_or_default();
-            let x = from(x, run.x).iter().step_by(step);
-            run.weights_mut(gradient).iter_mut().zip(x).for_each(|(g, x)| *g += delta * x);
-        });
-    }
-
-    /// The runs of one output in one channel: of the kernel that starts at the first number, in the second of all
-    /// channels, which is the third of the group's.
-    #[inline]
-    fn lines(
-        &self,
-        [kernel, channel, of_group]: [usize; 3],
-        lines: Taps,
-        taps: Taps,
-        mut visit: impl FnMut(Run),
-    ) {
-        for line in 0..lines.count {
-            let line_of_kernel = of_group
-                .wrapping_mul(self.rows.kernel)
-                .wrapping_add(lines.first)
-                .wrapping_add(line);
-            let line_of_x = channel
-                .wrapping_mul(self.rows.size)
-                .wrapping_add(lines.input)
-                .wrapping_add(line.wrapping_mul(self.rows.dilation));
-            visit(Run {
-                output: 0,
-                channel: 0,
-                weights: kernel
-                    .wrapping_add(line_of_kernel.wrapping_mul(self.columns.kernel))
-                    .wrapping_add(taps.first),
-                x: line_of_x.wrapping_mul(self.columns.size).wrapping_add(taps.input),
-                length: taps.count,
-            });
         }
     }
 
@@ -198,14 +114,7 @@ impl Conv2d {
         y: &mut [f32],
     ) {
         y.fill(0.0);
-        let step = self.columns.dilation.max(1);
-        self.runs(&self.whole(), |run| {
-            if let Some(y) = y.get_mut(run.output) {
-                let x = from(x, run.x).iter().step_by(step);
-                let weights = run.int8(weights).iter().zip(x);
-                *y = weights.fold(*y, |sum, (&q, x)| sum + f32::from(q) * x);
-            }
-        });
+        self.add_to_outputs(|channel, at| self.int8(weights, channel, at), x, y);
         let plane = self.rows_and_planes().1;
         for ((y, scale), bias) in y.parts_mut(plane).zip(scales).zip(biases) {
             y.iter_mut().for_each(|y| *y = *y * scale + bias);
@@ -215,13 +124,15 @@ impl Conv2d {
     /// ∂L/∂x with weights of 8 bits.
     pub(super) fn int8_backward(&self, weights: &[i8], scales: &[f32], dy: &[f32], dx: &mut [f32]) {
         dx.fill(0.0);
-        let step = self.columns.dilation.max(1);
-        self.runs(&self.whole(), |run| {
-            let scale = scales.get(run.channel).copied().unwrap_or_default();
-            let delta = dy.get(run.output).copied().unwrap_or_default() * scale;
-            let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
-            dx.zip(run.int8(weights)).for_each(|(dx, &q)| *dx += delta * f32::from(q));
-        });
+        let scale = |channel: usize| scales.get(channel).copied().unwrap_or_default();
+        let weight = |channel, at| self.int8(weights, channel, at);
+        self.add_to_inputs(weight, |channel, delta| delta * scale(channel), dy, dx);
+    }
+
+    /// A weight of a channel, where no biases lie between the rows.
+    fn int8(&self, weights: &[i8], channel: usize, at: usize) -> f32 {
+        let row = self.row().wrapping_sub(1);
+        weights.get(channel.wrapping_mul(row).wrapping_add(at)).copied().map_or(0.0, f32::from)
     }
 
     /// This very layer: what a convolution along one axis calls its own.
@@ -233,43 +144,6 @@ impl Conv2d {
     pub(super) fn rows_and_planes(&self) -> (usize, usize) {
         (self.row().max(1), self.rows.outputs().saturating_mul(self.columns.outputs()).max(1))
     }
-}
-
-/// Some of the outputs: of every channel the same.
-pub(super) struct Part {
-    pub(super) rows: Range<usize>,
-    pub(super) columns: Range<usize>,
-}
-
-/// Neighbours in a row of the kernel, the values under them, and the output that they add to.
-#[derive(Clone, Copy)]
-struct Run {
-    output: usize,
-    channel: usize,
-    weights: usize,
-    x: usize,
-    length: usize,
-}
-
-impl Run {
-    fn weights<'w>(&self, parameters: &'w [f32]) -> &'w [f32] {
-        from(parameters, self.weights).get(..self.length).unwrap_or_default()
-    }
-
-    /// The same where no biases lie between the rows.
-    fn int8<'w>(&self, weights: &'w [i8]) -> &'w [i8] {
-        let rest = weights.get(self.weights.wrapping_sub(self.channel)..).unwrap_or_default();
-        rest.get(..self.length).unwrap_or_default()
-    }
-
-    fn weights_mut<'w>(&self, parameters: &'w mut [f32]) -> &'w mut [f32] {
-        let rest = parameters.get_mut(self.weights..).unwrap_or_default();
-        rest.get_mut(..self.length).unwrap_or_default()
-    }
-}
-
-fn from(values: &[f32], start: usize) -> &[f32] {
-    values.get(start..).unwrap_or_default()
 }
 
 /// A whole number of times; 0 of nothing.
@@ -308,8 +182,7 @@ impl Layer for Conv2d {
         if TILES && self.fills_tiles() {
             self.forward_by_tiles(parameters, x, y);
         } else {
-            self.fill_with_biases(parameters, y);
-            self.forward_part(&self.whole(), parameters, x, y);
+            self.forward_by_lines(parameters, x, y);
         }
         Ok(())
     }
@@ -331,20 +204,15 @@ impl Layer for Conv2d {
                     *bias += dy.iter().sum::<f32>();
                 }
             }
-            if TILES && self.fills_tiles() {
+            if TILES && self.fills_tiles() && self.has_no_padding() {
                 self.gradient_by_tiles(trace.x, trace.dy, gradient);
             } else {
-                self.gradient_part(&self.whole(), trace.x, trace.dy, gradient);
+                self.gradient_by_lines(trace.x, trace.dy, gradient);
             }
         }
         if let Some(dx) = dx {
             dx.fill(0.0);
-            let step = self.columns.dilation.max(1);
-            self.runs(&self.whole(), |run| {
-                let delta = trace.dy.get(run.output).copied().unwrap_or_default();
-                let dx = dx.get_mut(run.x..).unwrap_or_default().iter_mut().step_by(step);
-                dx.zip(run.weights(parameters)).for_each(|(dx, w)| *dx += delta * w);
-            });
+            self.inputs_by_lines(parameters, trace.dy, dx);
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ mod frozen;
 mod initializer;
 mod int8;
 mod layer;
+mod lines;
 mod list;
 mod low_rank;
 mod mlp;
