@@ -3,15 +3,16 @@
 //! For an output the kernel comes in the order in which it lies; for a weight, its outputs do; and an input is seen by outputs in
 //! their order where the kernel comes backwards. So sums have the order of a walk over the outputs.
 
-use super::{Axis, Conv2d};
+use super::{Axis, Conv2d, tiled::Part};
 use crate::math::combine;
+use core::ops::Range;
 
 /// So many weights of a line are taken at a time.
 const TAPS: usize = 8;
 
 /// Neighbours in a line of the kernel, of one channel of outputs and one of inputs.
-pub(super) struct Line {
-    pub(super) channel: usize,
+struct Line {
+    channel: usize,
     input_channel: usize,
     /// Which line of the kernel.
     line: usize,
@@ -48,7 +49,7 @@ impl Conv2d {
             let weights = line.weights(&weight, false);
             let weights = weights.get(..line.count).unwrap_or_default();
             let shift = Shift::of(line.tap, columns);
-            self.rows_of(line, |row_of_y, row_of_x| {
+            self.rows_of(line, 0..self.rows.outputs(), |row_of_y, row_of_x| {
                 let (y, x) = (nth_mut(y, row_of_y, across), nth(x, row_of_x, columns.size));
                 if columns.stride == 1 {
                     add(weights, columns.dilation, shift, x, y);
@@ -71,7 +72,7 @@ impl Conv2d {
             for (tap, g) in gradient.iter_mut().take(line.count).enumerate() {
                 let tap = line.tap.wrapping_add(tap);
                 let (skipped, start) = Shift::of(tap, columns).first(columns.stride);
-                self.rows_of(line, |row_of_y, row_of_x| {
+                self.rows_of(line, 0..self.rows.outputs(), |row_of_y, row_of_x| {
                     let (dy, x) = (nth(dy, row_of_y, across), nth(x, row_of_x, columns.size));
                     let dy = dy.get(skipped..).unwrap_or_default();
                     let x = x.get(start..).unwrap_or_default().iter();
@@ -79,6 +80,31 @@ impl Conv2d {
                     *g = pairs.fold(*g, |sum, (delta, x)| sum + delta * x);
                 });
             }
+        });
+    }
+
+    /// Adds to the gradient of the weights what some of the outputs give, one after the other.
+    pub(super) fn gradient_of(&self, part: &Part, x: &[f32], dy: &[f32], gradient: &mut [f32]) {
+        let (columns, across) = (&self.columns, self.columns.outputs());
+        let (of_channel, _) = self.rows_and_planes();
+        self.lines(|line| {
+            let first = line.channel.wrapping_mul(of_channel).wrapping_add(line.weight);
+            let gradient = gradient.get_mut(first..).unwrap_or_default();
+            let gradient = gradient.get_mut(..line.count).unwrap_or_default();
+            let shift = Shift::of(line.tap, columns);
+            self.rows_of(line, part.rows.clone(), |row_of_y, row_of_x| {
+                let (dy, x) = (nth(dy, row_of_y, across), nth(x, row_of_x, columns.size));
+                for column in part.columns.clone() {
+                    let delta = dy.get(column).copied().unwrap_or_default();
+                    let mut at = shift.place(column, columns.stride);
+                    for g in &mut *gradient {
+                        if let Some(x) = x.get(at) {
+                            *g += delta * x;
+                        }
+                        at = at.wrapping_add(columns.dilation);
+                    }
+                }
+            });
         });
     }
 
@@ -94,7 +120,7 @@ impl Conv2d {
             let weights = weights.get(..line.count).unwrap_or_default();
             let last = line.tap.wrapping_add(line.count).wrapping_sub(1);
             let shift = Shift::of(last, columns).turned();
-            self.rows_of(line, |row_of_y, row_of_x| {
+            self.rows_of(line, 0..self.rows.outputs(), |row_of_y, row_of_x| {
                 let (dy, dx) = (nth(dy, row_of_y, across), nth_mut(dx, row_of_x, columns.size));
                 add(weights, columns.dilation, shift, dy, dx);
             });
@@ -115,7 +141,7 @@ impl Conv2d {
             let weights = line.weights(&weight, false);
             let weights = weights.get(..line.count).unwrap_or_default();
             let places = Shift::of(line.tap, columns).places(columns.stride);
-            self.rows_of(line, |row_of_y, row_of_x| {
+            self.rows_of(line, 0..self.rows.outputs(), |row_of_y, row_of_x| {
                 let (dy, dx) = (nth(dy, row_of_y, across), nth_mut(dx, row_of_x, columns.size));
                 for (&delta, mut at) in dy.iter().zip(places.clone()) {
                     let delta = counts(line.channel, delta);
@@ -174,14 +200,18 @@ impl Conv2d {
         }
     }
 
-    /// The rows of outputs and of inputs that lie under a line of the kernel, each by its number among all.
+    /// The rows, of these of outputs, that lie over one of inputs under a line of the kernel, and that one: each by its number
+    /// among all.
     #[inline]
-    fn rows_of(&self, line: &Line, mut visit: impl FnMut(usize, usize)) {
-        let (rows, down) = (&self.rows, self.rows.outputs());
-        let inputs = Shift::of(line.line, rows).places(rows.stride);
-        for (row, input) in (0..down).zip(inputs).filter(|(_, input)| *input < rows.size) {
-            let of_x = line.input_channel.wrapping_mul(rows.size).wrapping_add(input);
-            visit(line.channel.wrapping_mul(down).wrapping_add(row), of_x);
+    fn rows_of(&self, line: &Line, rows: Range<usize>, mut visit: impl FnMut(usize, usize)) {
+        let (axis, down) = (&self.rows, self.rows.outputs());
+        let shift = Shift::of(line.line, axis);
+        for row in rows {
+            let input = shift.place(row, axis.stride);
+            if input < axis.size {
+                let of_x = line.input_channel.wrapping_mul(axis.size).wrapping_add(input);
+                visit(line.channel.wrapping_mul(down).wrapping_add(row), of_x);
+            }
         }
     }
 }
@@ -222,20 +252,21 @@ impl Shift {
         Self { ahead: self.behind, behind: self.ahead }
     }
 
-    /// The places under each output; those that wrap around lie on the padding.
+    /// The place under an output; one that wraps around lies on the padding.
+    const fn place(self, output: usize, stride: usize) -> usize {
+        output.wrapping_mul(stride).wrapping_add(self.ahead).wrapping_sub(self.behind)
+    }
+
+    /// Those under each output.
     fn places(self, stride: usize) -> impl Iterator<Item = usize> + Clone {
-        let first = self.ahead.wrapping_sub(self.behind);
-        (0..usize::MAX).map(move |output| output.wrapping_mul(stride).wrapping_add(first))
+        (0..usize::MAX).map(move |output| self.place(output, stride))
     }
 
     /// The first output that lies over a place, and that place.
     const fn first(self, stride: usize) -> (usize, usize) {
-        let skipped = match self.behind.checked_next_multiple_of(stride) {
-            Some(places) => places / if stride == 0 { 1 } else { stride },
-            None => 0,
-        };
-        let start = skipped.wrapping_mul(stride).wrapping_add(self.ahead);
-        (skipped, start.wrapping_sub(self.behind))
+        let stride = if stride == 0 { 1 } else { stride };
+        let skipped = self.behind.div_ceil(stride);
+        (skipped, self.place(skipped, stride))
     }
 }
 
@@ -280,16 +311,16 @@ fn nth_mut(values: &mut [f32], number: usize, length: usize) -> &mut [f32] {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::nn::{Axis, Conv2d};
     extern crate std;
     use std::{vec, vec::Vec};
 
-    fn values(count: usize, step: usize) -> Vec<f32> {
+    pub(in crate::nn) fn values(count: usize, step: usize) -> Vec<f32> {
         (0..count).map(|i| ((i * step % 43) as f32 - 21.0) * 0.13).collect()
     }
 
-    fn bits(values: &[f32]) -> Vec<u32> {
+    pub(in crate::nn) fn bits(values: &[f32]) -> Vec<u32> {
         values.iter().map(|value| value.to_bits()).collect()
     }
 
