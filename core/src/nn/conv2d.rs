@@ -204,7 +204,7 @@ impl Layer for Conv2d {
                     *bias += dy.iter().sum::<f32>();
                 }
             }
-            if TILES && self.fills_tiles() {
+            if TILES && self.gradient_fills_tiles() {
                 self.gradient_by_tiles(trace.x, trace.dy, gradient);
             } else {
                 self.gradient_by_lines(trace.x, trace.dy, gradient);

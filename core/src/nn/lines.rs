@@ -85,6 +85,9 @@ impl Conv2d {
 
     /// Adds to the gradient of the weights what some of the outputs give, one after the other.
     pub(super) fn gradient_of(&self, part: &Part, x: &[f32], dy: &[f32], gradient: &mut [f32]) {
+        if part.columns.is_empty() {
+            return;
+        }
         let (columns, across) = (&self.columns, self.columns.outputs());
         let (of_channel, _) = self.rows_and_planes();
         self.lines(|line| {
