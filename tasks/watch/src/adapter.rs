@@ -3,6 +3,7 @@
 use crate::{
     Exercise, Model, NETWORK, PARAMETERS, POPULATION, Settings,
     calibration::own_statistics,
+    hash::parameters_hash,
     model::{CLASSES, FEATURES, HIDDEN, named},
     room::{AdapterMemory, Buffers, Room},
     training::{self, Chain, LAYERS, RECIPE_BYTES, Rate, Recipe, Tuner},
@@ -548,17 +549,6 @@ impl<'m, S: Room> Adapter<'m, S> {
     }
 }
 
-/// FNV-1a of the little-endian bytes of parameters: equal on every target.
-pub fn parameters_hash(parameters: &[f32]) -> u64 {
-    hash_of(parameters.iter().flat_map(|w| w.to_le_bytes()))
-}
-
-/// FNV-1a of bytes.
-pub fn hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
 /// A loss that is not finite, as that of the window in this place.
 fn of_window(what: &'static str, place: usize, error: Error) -> Error {
     match error {

@@ -18,6 +18,7 @@ mod audit;
 mod calibration;
 mod checkpoint;
 mod exercise;
+mod hash;
 mod integers;
 mod model;
 mod plan;
@@ -32,10 +33,11 @@ pub mod training;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged, hash_of, parameters_hash};
+pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged};
 pub use audit::{Audit, Finding};
 pub use calibration::{POPULATION, own_statistics};
 pub use exercise::Exercise;
+pub use hash::{hash_of, parameters_hash};
 pub use integers::{IntegerFeature, Integers};
 pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES,
