@@ -41,6 +41,11 @@ fn steps() -> impl Strategy<Value = u32> {
     (0..32_u32, 1..u32::MAX).prop_map(|(shift, steps)| (steps >> shift).max(1))
 }
 
+/// Steps of one phase of several, all of which fit: often none, or one.
+fn phase() -> impl Strategy<Value = u32> {
+    prop_oneof![Just(0), Just(1), steps().prop_map(|steps| steps >> 2)]
+}
+
 /// From `step` to the next one it goes the way of its ends.
 fn onwards(schedule: impl Schedule, step: u32, from: f32, to: f32) -> Result<(), TestCaseError> {
     let (now, next) = (schedule.at(step), schedule.at(step.saturating_add(1)));
@@ -233,46 +238,55 @@ proptest! {
 
     #[test]
     fn a_cycle_and_a_cooldown(
-        a in rate(), b in rate(), c in rate(), half in 1..1_u32 << 30, down in steps(), t: u32,
+        a in rate(), b in rate(), c in rate(), half in 1..1_u32 << 30, down in phase(), t: u32,
     ) {
-        let (cycle, down) = (2 * half, down >> 2);
+        let cycle = 2 * half;
         let schedule = OneCycle::with_cooldown(a, b, cycle, down, c).unwrap();
-        let t = t % (cycle + down).max(1);
-        let (from, to, done, steps) = if t < half {
-            (a, b, t, half)
-        } else if t < cycle {
-            (b, a, t - half, half)
-        } else {
-            (a, c, t - cycle, down)
-        };
-        let right = left(from, to, 1.0 - f64::from(done) / f64::from(steps));
-        // Ends are whole steps: nothing is cut.
-        close(schedule.at(t), right, 1.0)?;
-        onwards(schedule, t, from, to)?;
+        for t in [t % (cycle + down), half - 1, cycle - 1, cycle + down - 1] {
+            let (from, to, done, steps) = if t < half {
+                (a, b, t, half)
+            } else if t < cycle {
+                (b, a, t - half, half)
+            } else {
+                (a, c, t - cycle, down)
+            };
+            let right = left(from, to, 1.0 - f64::from(done) / f64::from(steps));
+            // Ends are whole steps: nothing is cut.
+            close(schedule.at(t), right, 1.0)?;
+            // Without a cooldown the end is a leap to its last rate.
+            if t + 1 < cycle || down > 0 {
+                onwards(schedule, t, from, to)?;
+            }
+        }
+        prop_assert_eq!(float(schedule.at(cycle + down)), held(c));
     }
 
     #[test]
     fn a_plateau_and_a_decay(
-        start in rate(), a in rate(), b in rate(), up in steps(), stable in steps(), down in steps(), t: u32, kind in 0..3_u8,
+        start in rate(), a in rate(), b in rate(), up in phase(), stable in phase(), down in phase(), t: u32, kind in 0..3_u8,
     ) {
-        let [up, stable, down] = [up, stable, down].map(|n| n >> 2);
         let curve = [Curve::Linear, Curve::Cosine, Curve::ONE_MINUS_SQRT][usize::from(kind)];
         let schedule = WarmupStableDecay::new(a, b, up, stable, down).unwrap();
         let schedule = schedule.start(start).unwrap().decay(curve).unwrap();
         let units = [1.0, 4.0, 8.0][usize::from(kind)];
         if up > 0 {
-            let t = t % up;
-            close(schedule.at(t), left(start, a, 1.0 - f64::from(t) / f64::from(up)), 1.0)?;
-            onwards(schedule, t, start, a)?;
+            for t in [t % up, up - 1] {
+                close(schedule.at(t), left(start, a, 1.0 - f64::from(t) / f64::from(up)), 1.0)?;
+                // With neither plateau nor decay the end is a leap to the last rate.
+                if t + 1 < up || stable > 0 || down > 0 {
+                    onwards(schedule, t, start, a)?;
+                }
+            }
         }
         prop_assert_eq!(float(schedule.at(up)), if stable > 0 || down > 0 { held(a) } else { held(b) });
         if down > 0 {
-            let t = t % down;
-            let share = f64::from(t) / f64::from(down);
-            let share = [1.0 - share, cosine(share), 1.0 - share.sqrt()][usize::from(kind)];
-            close(schedule.at(up + stable + t), left(a, b, share), units)?;
-            if down <= 1 << 28 {
-                onwards(schedule, up + stable + t, a, b)?;
+            for t in [t % down, down - 1] {
+                let share = f64::from(t) / f64::from(down);
+                let share = [1.0 - share, cosine(share), 1.0 - share.sqrt()][usize::from(kind)];
+                close(schedule.at(up + stable + t), left(a, b, share), units)?;
+                if down <= 1 << 28 {
+                    onwards(schedule, up + stable + t, a, b)?;
+                }
             }
         }
         prop_assert_eq!(float(schedule.at(up + stable + down)), held(b));
