@@ -65,7 +65,20 @@ fn of_a_sensor() -> Result<()> {
     ] {
         refused(&[&sensor[..], &more[..]].concat(), expected)?;
     }
-    refused(&["device", "--sensor"], "--label <NAME>")
+    refused(&["device", "--sensor"], "--label <NAME>")?;
+    of_a_board()
+}
+
+/// A board that has no image of what is asked for.
+fn of_a_board() -> Result<()> {
+    let small =
+        "allowed: m3, m0plus, m4, m7, m33, pico, or --task vowels, integer-vowels, humidity";
+    refused(&["device", "--board", "microbit"], small)?;
+    for (task, board) in [("vowels", "pico"), ("general", "microbit")] {
+        let expected = format!("--board {board} has no image of --task {task}; allowed: m3");
+        refused(&["device", "--task", task, "--board", board], &expected)?;
+    }
+    refused(&["device", "--board", "m5"], "possible values: m3")
 }
 
 /// What is not in our form, from a file or the standard input.
@@ -210,7 +223,10 @@ fn of_the_tasks(folder: &Path) -> Result<()> {
     let none = ["device", "--task", "general", "--weights", "/dev/null"];
     refused(&none, "/dev/null: a device or a pipe; allowed")?;
     let saved = ["device", "--task", "vowels", "--save-model", "model.bin"];
-    refused(&saved, "--save-model is of the watch; allowed with another task: --data, --json")?;
+    refused(
+        &saved,
+        "--save-model is of the watch; allowed with another task: --board, --data, --json",
+    )?;
     let recipe = ["device", "--task", "vowels", "--recipe", "/dev/null"];
     refused(&recipe, "--recipe is of two tasks; allowed with: --task watch, --task general")?;
     let recipe = ["device", "--task", "general", "--recipe", "/dev/null"];

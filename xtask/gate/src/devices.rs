@@ -202,11 +202,30 @@ pub(crate) fn tasks(all: bool) -> Result<()> {
         let scripts = problem.scripts(None)?;
         let whole = task::here(problem, &scripts)?;
         whole.is_golden(problem)?;
-        let scripts = if all { scripts } else { brief::scripts(scripts) };
+        let brief = brief::scripts(scripts.clone());
+        if all {
+            let here = as_of_all(&whole, problem, &brief)?;
+            on_other_boards(problem, &brief, &here).context(problem.name())?;
+        }
+        let scripts = if all { scripts } else { brief };
         let here = if all { whole } else { as_of_all(&whole, problem, &scripts)? };
         does_the_same(problem, &scripts, &here).context(problem.name())?;
     }
     own_sensor()
+}
+
+/// On every other board that has its image each task ends on the same bits.
+fn on_other_boards(problem: Problem, scripts: &[Script], here: &task::Report) -> Result<()> {
+    for board in Kind::LARGE.into_iter().chain([Kind::Microbit]) {
+        if task::runs_on(problem, board).is_err() {
+            continue;
+        }
+        let there = task::on(board, problem, scripts)?;
+        ensure!(there.met == here.met && there.judged == here.judged, "{}", board.name());
+        let instructions = there.instructions_per_step();
+        println!("{} on {}: {instructions} instructions a step", problem.name(), board.name());
+    }
+    Ok(())
 }
 
 /// What is reached here where fewer questions are asked: the same parameters.

@@ -1,7 +1,6 @@
 //! What `cargo xtask device` takes.
 
 use super::{Kind, data::Data, general_form::General, on_a_desk::OnADesk, recipe};
-use crate::task;
 use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use thalweg_tasks_study::script::Problem;
@@ -24,7 +23,7 @@ pub struct Arguments {
     #[arg(long)]
     pub(super) show_recipe: bool,
     /// Which emulated board: code of a Cortex-M0+ or M3 (which have no FPU), of an M4F (the default), M7 or M33 in QEMU; or pico, which runs the image
-    /// that `cargo xtask flash` makes. A smaller task has one of its own.
+    /// that `cargo xtask flash` makes; or a microbit (Cortex-M0, 16 KB of RAM), for tasks that are small enough. The tasks in integers have others by default.
     #[arg(long, value_name = "NAME")]
     pub(super) board: Option<Kind>,
     #[command(flatten)]
@@ -111,7 +110,6 @@ impl Arguments {
         }
         for (name, given) in [
             ("--show-recipe", self.show_recipe),
-            ("--board", self.board.is_some_and(|board| board != task::board(problem))),
             ("--save-model", self.save_model.is_some()),
             ("--load-model", self.load_model.is_some()),
             ("--save-log", self.save_log.is_some()),
@@ -121,7 +119,7 @@ impl Arguments {
         ] {
             ensure!(
                 !given,
-                "{name} is of the watch; allowed with another task: --data, --json, --resume"
+                "{name} is of the watch; allowed with another task: --board, --data, --json, --resume"
             );
         }
         Ok(())

@@ -22,12 +22,13 @@ pub enum Kind {
     M33,
     /// A Raspberry Pi Pico.
     Pico,
-    /// A BBC micro:bit in QEMU, of a Cortex-M0 with 16 KB of RAM, for a task in integers.
-    #[value(skip)]
+    /// A BBC micro:bit in QEMU, of a Cortex-M0 with 16 KB of RAM, for a small task.
     Microbit,
 }
 
 impl Kind {
+    /// Every one that runs a task of any size.
+    pub const LARGE: [Self; 5] = [Self::M3, Self::M0Plus, Self::M4, Self::M7, Self::M33];
     /// What QEMU emulates, a core each.
     pub const IN_QEMU: [Self; 4] = [Self::M3, Self::M4, Self::M7, Self::M33];
 
@@ -78,6 +79,9 @@ impl Kind {
             }
             Self::Pico => bail!(
                 "the Pico has no sensor; allowed with --sensor: --board m3, m0plus, m4, m7, m33, or --port"
+            ),
+            Self::Microbit => bail!(
+                "--board microbit has too little RAM for the watch; allowed: m3, m0plus, m4, m7, m33, pico, or --task vowels, integer-vowels, humidity"
             ),
             _ => build_for(self, firmware),
         }

@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             (problem.scripts(file)?, problem.audit(file)?)
         };
         let Arguments { resume, json, .. } = *arguments;
-        return task::run(problem, &scripts, &findings, (resume, json));
+        return task::run((arguments.board, problem), &scripts, &findings, (resume, json));
     }
     arguments.general.only_of_its_task()?;
     let recipe = arguments.recipe(training::read)?;

@@ -12,7 +12,7 @@ use crate::{
     device::{self, Firmware, Flash, Kind},
     elf,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use bench::Bench;
 use desk::{Desk, Local};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -28,7 +28,7 @@ use thalweg_tasks_study::script::{self, Act, Problem, Score, Script};
 /// Does a task on the device and shows what it gained; of the data this looks wrong. If it resumes, it goes on where the last
 /// run stood, however that ended.
 pub(crate) fn run(
-    problem: Problem,
+    (board, problem): (Option<Kind>, Problem),
     scripts: &[Script],
     findings: &[Finding],
     (resumes, json): (bool, bool),
@@ -37,8 +37,9 @@ pub(crate) fn run(
         eprintln!("note: {finding}");
     }
     let findings = findings.iter().map(Finding::to_string).collect();
-    let bench =
-        Bench::new(board(problem), problem, if resumes { Flash::open } else { Flash::blank })?;
+    let board = board.unwrap_or(self::board(problem));
+    runs_on(problem, board)?;
+    let bench = Bench::new(board, problem, if resumes { Flash::open } else { Flash::blank })?;
     let report = Report { findings, ..bench.meet(scripts, resumes)? };
     println!("{}", report.table());
     print!("{}", report.confusion());
@@ -48,13 +49,30 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// The board of a task.
-pub(crate) const fn board(problem: Problem) -> Kind {
+/// The board of a task of which nobody says another.
+const fn board(problem: Problem) -> Kind {
     match problem {
         Problem::IntegerVowels => Kind::Microbit,
         Problem::IntegerWatch => Kind::M0Plus,
         _ => Kind::M4,
     }
+}
+
+/// Refuses a board that has no image of a task.
+///
+/// # Errors
+/// The Pico, or a micro:bit where the task needs more room.
+pub fn runs_on(problem: Problem, board: Kind) -> Result<()> {
+    let small = matches!(problem, Problem::Vowels | Problem::IntegerVowels | Problem::Humidity);
+    let allowed = match board {
+        Kind::Pico => "m3, m0plus, m4, m7, m33",
+        Kind::Microbit if !small => {
+            "m3, m0plus, m4, m7, m33; with microbit: --task vowels, integer-vowels, humidity"
+        }
+        _ => return Ok(()),
+    };
+    let (board, task) = (board.name(), problem.name());
+    bail!("--board {board} has no image of --task {task}; allowed: {allowed}")
 }
 
 /// The image of a task for a board; that of one in integers, at whichever level it is built, holds nothing in place of a float
