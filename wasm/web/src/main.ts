@@ -1,10 +1,11 @@
 import { calm, complain, enter, find, scrollable } from './dom';
-import { average } from './rooms/average';
-import { drawer } from './rooms/drawer';
-import { momentum } from './rooms/momentum';
+// In the order of the page, in which the bundle packs smallest.
 import { race } from './rooms/race';
+import { average } from './rooms/average';
+import { momentum } from './rooms/momentum';
 import { schedule } from './rooms/schedule';
 import { tune } from './rooms/tune';
+import { drawer } from './rooms/drawer';
 import { ROOMS, Store, format, type State } from './state';
 import { keep } from './offline';
 import { label, meant, other, speak, text } from './text';
