@@ -4,8 +4,10 @@
 //! before anything is learnt of it. The settings for a station are those that do best the other way round: trained there,
 //! run at the station that this one's network comes from.
 
+mod audit;
 mod station;
 
+pub use audit::{audit, audit_of};
 pub use station::{Hour, Station, read, stations};
 
 use crate::{
@@ -14,20 +16,14 @@ use crate::{
     training::{Labelled, train},
 };
 use anyhow::{Result, ensure};
-use station::{Blank, MEASURED};
-use std::{
-    ops::RangeInclusive,
-    path::{Path, PathBuf},
-};
-use thalweg::{Error, data::Normalizer};
+use std::path::{Path, PathBuf};
+use thalweg::Error;
 use thalweg_tasks::{
     Known, Recipe, Update,
     humidity::{
-        FEATURES, HIDDEN, KNOWN, Memory, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled,
-        squared,
+        FEATURES, HIDDEN, Memory, NETWORK, PARAMETERS, REFERENCE, Sensor, Tuning, scaled, squared,
     },
     initial,
-    tables::{Finding, Samples, spellings, usual},
 };
 
 /// The network of the factory that knows the first of the committed stations.
@@ -49,47 +45,6 @@ impl Station {
         ensure!(runs > 0, "station {name}: no hour from May on; allowed: 2 or more");
         ensure!(runs > 1, "station {name}: one hour from May on; allowed: 2 or more");
         Ok(())
-    }
-
-    /// What looks wrong with its hours from May on, for a network that knows hours as `known` says.
-    fn audit(&self, known: &Normalizer<FEATURES>) -> Result<Vec<Finding>> {
-        let name = &self.name;
-        let mut findings = Vec::new();
-        let measured = MEASURED.into_iter().map(|column| (column, "taken as the row before says"));
-        for ((column, taken), blank) in measured.chain([("humid", "left out")]).zip(self.blanks) {
-            let (Blank { rows, first }, what) = (blank, format!("{column} of {name}"));
-            if rows > 0 {
-                findings.push(Finding::Blank { what, rows, first, taken });
-            }
-        }
-        let hours: Vec<_> = self.hours.iter().filter(|hour| hour.month >= MAY).collect();
-        for Unit { what, of, is, remedy } in UNITS {
-            let mut values: Vec<f32> = hours.iter().map(|hour| of(hour)).collect();
-            values.sort_by(f32::total_cmp);
-            let median = values.get(values.len() / 2).copied().unwrap_or(f32::NAN);
-            if is.contains(&median) {
-                let what = format!("{what} of {name}");
-                findings.push(Finding::Unit { what, median, remedy });
-            }
-        }
-        let [temperature, pressure, wind, visibility, _] = MEASURED;
-        let turning = ["wind_dir", "hour", "month and day"];
-        let turning = turning
-            .into_iter()
-            .flat_map(|of| [format!("the sine of {of}"), format!("the cosine of {of}")]);
-        let plain = [temperature, pressure, wind, visibility].map(str::to_owned);
-        let samples = Samples {
-            columns: plain
-                .into_iter()
-                .chain(turning)
-                .map(|what| format!("{what} of {name}"))
-                .collect(),
-            values: hours.iter().flat_map(|hour| hour.x).collect(),
-            classes: vec![0; hours.len()],
-            rows: hours.iter().map(|hour| hour.row).collect(),
-        };
-        findings.extend(samples.audit("row", &usual(known))?);
-        Ok(findings)
     }
 
     /// The months of the hours that are predicted, hour by hour.
@@ -118,55 +73,6 @@ impl Station {
         self.hours.iter().filter(|hour| hour.month >= MAY)
     }
 }
-
-/// A unit that values may be in, by where their median lies.
-struct Unit {
-    what: &'static str,
-    of: fn(&Hour) -> f32,
-    is: RangeInclusive<f32>,
-    remedy: &'static str,
-}
-
-/// Units that others measure in. Of weather from May on, the median is 45 to 75 °F, some 1016 hPa, 10 miles and 50 to 80 %RH
-/// wherever many people live.
-const UNITS: [Unit; 6] = [
-    Unit {
-        what: "temp",
-        of: |hour| hour.x[0],
-        is: -10.0..=38.0,
-        remedy: "in °C? then it is 32 + 1.8 · temp in °F",
-    },
-    Unit {
-        what: "pressure",
-        of: |hour| hour.x[1],
-        is: 25.0..=32.0,
-        remedy: "in inches of mercury? then it is 33.864 · pressure in hPa",
-    },
-    Unit {
-        what: "pressure",
-        of: |hour| hour.x[1],
-        is: 70.0..=110.0,
-        remedy: "in kPa? then it is 10 · pressure in hPa",
-    },
-    Unit {
-        what: "pressure",
-        of: |hour| hour.x[1],
-        is: 70_000.0..=110_000.0,
-        remedy: "in Pa? then it is pressure / 100 in hPa",
-    },
-    Unit {
-        what: "visib",
-        of: |hour| hour.x[3],
-        is: 10.5..=f32::MAX,
-        remedy: "in km or m? it is in miles, up to 10",
-    },
-    Unit {
-        what: "humid",
-        of: |hour| hour.humidity,
-        is: 0.0..=1.0,
-        remedy: "a share? then it is 100 · humid in %RH",
-    },
-];
 
 /// The settings that are chosen from.
 fn pool() -> Vec<Tuning> {
@@ -411,120 +317,5 @@ pub fn scripts(path: Option<&Path>) -> Result<Vec<Script>> {
     }
 }
 
-/// What looks wrong with the stations of a file, or else with the one that the device does not know.
-///
-/// # Errors
-/// A file that cannot be read.
-pub fn audit(path: Option<&Path>) -> Result<Vec<Finding>> {
-    let found = path.map(read).transpose()?;
-    audit_of(found, read(&file())?)
-}
-
-/// What looks wrong with stations, beside those that are committed; without any, with the second of these, which the device
-/// does not know.
-///
-/// # Errors
-/// None.
-pub fn audit_of(found: Option<Vec<Station>>, mut known: Vec<Station>) -> Result<Vec<Finding>> {
-    let (stations, model) = match found {
-        // A stranger meets the network of both.
-        Some(found) => (found, BOTH),
-        None => (known.split_off(known.len().min(1)), JFK),
-    };
-    let names = stations.iter().map(|station| (station.row, station.name.as_str()));
-    let mut findings = spellings(names);
-    for station in &stations {
-        findings.extend(station.audit(&KNOWN[usize::from(model)].normalizer)?);
-        let is_known = |other: &Station| {
-            let hours = || station.hours.iter().zip(&other.hours).take(24);
-            hours().count() == 24 && hours().all(|(a, b)| (a.x, a.humidity) == (b.x, b.humidity))
-        };
-        if known.iter().any(is_known) {
-            findings.push(Finding::Known { who: format!("station {}", station.name) });
-        }
-    }
-    Ok(Finding::first(findings))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    fn read_text(name: &str, rows: &str) -> Result<Vec<Station>> {
-        const HEAD: &str = "origin,month,day,hour,temp,pressure,wind_speed,visib,wind_dir,humid\n";
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/humidity");
-        fs::create_dir_all(&folder)?;
-        let file = folder.join(name);
-        fs::write(&file, format!("{HEAD}{rows}"))?;
-        read(&file)
-    }
-
-    #[test]
-    fn a_station_that_begins_with_a_blank_is_refused() {
-        const A: &str = "A,6,1,1,50,1010,5,10,90,60\n";
-        let error = read_text("blank.csv", &format!("{A}B,6,1,1,,1000,5,10,90,60\n")).unwrap_err();
-        let wanted = "row 2: B begins without temp; allowed: a number";
-        assert!(error.to_string().ends_with(wanted), "{error}");
-        let later = read_text("later.csv", &format!("{A}A,6,1,2,,,,,,61\n")).unwrap();
-        assert_eq!(later[0].hours[1].x[0], 50.0);
-    }
-
-    #[test]
-    fn what_looks_wrong_with_a_station_is_said() {
-        let hours = |of: &dyn Fn(u32) -> String| (0..40).map(of).collect::<Vec<_>>().concat();
-        let lines = |name: &str, rows: &str| -> Vec<String> {
-            read_text(name, rows).unwrap();
-            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/humidity");
-            audit(Some(&file.join(name))).unwrap().iter().map(Finding::to_string).collect()
-        };
-        let day = |hour: u32| format!("6,{},{}", 1 + hour / 24, hour % 24);
-        let sound = hours(&|h| {
-            let (wave, day) = (f64::from(h).sin(), day(h));
-            format!(
-                "A,{day},{:.1},{:.1},{},{},{},{}\n",
-                60.0 + wave,
-                1010.0 + wave,
-                5 + h % 7,
-                9 - h % 3,
-                h * 9,
-                60 + h % 9
-            )
-        });
-        assert_eq!(lines("sound.csv", &sound), [""; 0]);
-        let metric = hours(&|h| {
-            let (wave, day) = (f64::from(h).sin(), day(h));
-            let blank = if h > 36 { String::new() } else { (h * 9).to_string() };
-            format!(
-                "A,{day},{:.1},{:.1},{},{},{blank},0.{}\n",
-                20.0 + wave,
-                101.0 + wave / 9.0,
-                5 + h % 7,
-                15 - h % 3,
-                60 + h % 9
-            )
-        });
-        let found = lines("metric.csv", &metric);
-        for wanted in [
-            "wind_dir of A is blank in 3 rows, the first of them row 38: taken as the row before says",
-            "in °C? then it is 32 + 1.8 · temp in °F",
-            "in kPa? then it is 10 · pressure in hPa",
-            "in km or m? it is in miles, up to 10",
-            "a share? then it is 100 · humid in %RH",
-        ] {
-            assert!(found.iter().any(|line| line.ends_with(wanted)), "{wanted}: {found:?}");
-        }
-        let twice = format!("{sound}{}", sound.lines().next().unwrap());
-        assert_eq!(lines("twice.csv", &twice), ["row 41 is row 1 once more"]);
-        let committed = audit(Some(&file())).unwrap();
-        let known = |who: &str| Finding::Known { who: format!("station {who}") };
-        assert!(committed.contains(&known("JFK")) && committed.contains(&known("LGA")));
-    }
-
-    #[test]
-    fn a_station_without_an_hour_to_predict_is_named() {
-        let stations = read_text("april.csv", "A,4,1,1,50,1010,5,10,90,60\n").unwrap();
-        let error = stations[0].check().unwrap_err().to_string();
-        assert_eq!(error, "station A: no hour from May on; allowed: 2 or more");
-    }
-}
+mod tests;

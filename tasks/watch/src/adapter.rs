@@ -1,27 +1,21 @@
 //! The watch adapts: it remembers labelled windows, fine-tunes on them, and classifies.
 
 use crate::{
-    Exercise, Model, NETWORK, PARAMETERS, POPULATION, Settings,
+    Exercise, LearnError, Model, NETWORK, PARAMETERS, POPULATION, Settings,
     calibration::own_statistics,
+    course::{Course, Progress},
     hash::parameters_hash,
     model::{CLASSES, FEATURES, HIDDEN, named},
     room::{AdapterMemory, Buffers, Room},
-    training::{self, Chain, LAYERS, RECIPE_BYTES, Rate, Recipe, Tuner},
+    training::{self, Chain, RECIPE_BYTES, Recipe, Tuner},
     wire::Refusal,
 };
-use core::{
-    borrow::{Borrow, BorrowMut},
-    fmt,
-};
+use core::borrow::{Borrow, BorrowMut};
 use oorandom::Rand32;
-use serde::{Deserialize, Serialize};
 use thalweg::{
     Error,
     average::interpolate,
-    group::Groups,
-    loss::{L2Sp, SoftmaxCrossEntropy},
     optimizer::{Optimizer, Outcome},
-    recipe::{Selection, WiseFt},
     schedule::Schedule,
 };
 
@@ -67,34 +61,6 @@ pub struct Adapter<'m, S: Room = [f32; PARAMETERS]> {
     pub(crate) step: u32,
 }
 
-/// The fine-tuning that has begun, of its recipe what every step asks for.
-#[derive(Clone, Debug)]
-pub(crate) struct Course {
-    rate: Rate,
-    loss: SoftmaxCrossEntropy,
-    batch: u32,
-    pub(crate) steps: u32,
-    selection: Selection<LAYERS>,
-    l2_sp: Option<L2Sp>,
-    wise: Option<WiseFt>,
-    /// 0 for what the settings say.
-    replay: u32,
-}
-
-impl Course {
-    pub(crate) fn new(recipe: &Recipe, steps: u32) -> Result<Self, Error> {
-        let loss = training::loss(recipe).unwrap_or(SoftmaxCrossEntropy::DEFAULT);
-        let Recipe { batch, l2_sp, wise, replay, .. } = *recipe;
-        let (rate, selection) = (recipe.schedule.clone(), training::selection(recipe)?);
-        Ok(Self { rate, loss, batch, steps, selection, l2_sp, wise, replay })
-    }
-
-    /// The parameters that are trained, as the optimizer has them before the first step.
-    pub(crate) fn groups(&self) -> Groups<LAYERS> {
-        Groups(self.selection.groups_at(0))
-    }
-}
-
 /// A labelled window: its features, normalised by the population.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Labelled {
@@ -105,53 +71,6 @@ pub(crate) struct Labelled {
 }
 
 thalweg::plain_struct! { struct Labelled { x: [f32; FEATURES], exercise: Exercise, label: u8 } }
-
-/// What one optimizer step did.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Progress {
-    /// The step, from 0.
-    pub step: u32,
-    /// How many there will be.
-    pub steps: u32,
-    /// The mean loss of the batch, in nats, before the update.
-    pub loss: f32,
-    /// The learning rate of the step.
-    pub learning_rate: f32,
-    /// The norm of the gradient before it was clipped; of a skipped step, that of the step before; 0 if the recipe
-    /// clips nothing.
-    pub norm: f32,
-}
-
-/// Why a labelled window was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum LearnError {
-    /// [`CAPACITY`] windows are remembered already.
-    Full,
-    /// A feature is NaN or infinite.
-    NotFinite,
-}
-
-impl fmt::Display for LearnError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Full => write!(f, "the memory is full; allowed: {CAPACITY} labelled windows"),
-            Self::NotFinite => write!(f, "a feature is NaN or infinite; allowed: finite"),
-        }
-    }
-}
-
-impl core::error::Error for LearnError {}
-
-impl From<LearnError> for Refusal {
-    fn from(error: LearnError) -> Self {
-        match error {
-            LearnError::Full => Self::Full,
-            LearnError::NotFinite => Self::NotFinite,
-        }
-    }
-}
 
 impl<'m> Adapter<'m> {
     /// The model as it was pre-trained, with nothing learnt.

@@ -3,7 +3,8 @@
 
 use crate::{
     Adapter, Exercise, FEATURES, PARAMETERS, Score, Session, Settings,
-    adapter::{CAPACITY, Course, Labelled},
+    adapter::{CAPACITY, Labelled},
+    course::Course,
     room::Room,
     training::{self, Chain, RECIPE_BYTES, Tuner},
 };

@@ -17,9 +17,11 @@ mod adapter;
 mod audit;
 mod calibration;
 mod checkpoint;
+mod course;
 mod exercise;
 mod hash;
 mod integers;
+mod learn_error;
 mod model;
 mod plan;
 #[cfg(feature = "recordings")]
@@ -33,12 +35,14 @@ pub mod training;
 mod windows;
 pub mod wire;
 
-pub use adapter::{Adapter, CAPACITY, LearnError, Progress, diverged};
+pub use adapter::{Adapter, CAPACITY, diverged};
 pub use audit::{Audit, Finding};
 pub use calibration::{POPULATION, own_statistics};
+pub use course::Progress;
 pub use exercise::Exercise;
 pub use hash::{hash_of, parameters_hash};
 pub use integers::{IntegerFeature, Integers};
+pub use learn_error::LearnError;
 pub use model::{
     CLASSES, FEATURES, HIDDEN, MODEL_BYTES, Model, NETWORK, PARAMETERS, PLAIN, PLAIN_BYTES,
     PRETRAINED, floats, named,

@@ -214,7 +214,7 @@ fn host(arguments: &Arguments) -> Result<()> {
     crate::cargo(&[&["test", "--doc"], &packages[..]].concat())?;
     if arguments.all {
         crate::cargo(&["test", "--package", "thalweg", "--lib", "--", "--ignored"])?;
-        let line = ["test", "--release", "--package", "thalweg-app", "--test", "line"];
+        let line = ["test", "--release", "--package", "thalweg-app", "--test", "app"];
         crate::cargo(&[&line[..], &["--", "--ignored"]].concat())?;
     }
     Ok(())

@@ -1,8 +1,7 @@
 //! A task on the host, over a line in memory: what is damaged or comes twice changes nothing, and what was learnt outlives a
 //! power cut.
 
-mod end;
-
+use crate::end::{Host, Memory, Still};
 use anyhow::{Context, Result, anyhow};
 use embassy_futures::{block_on, poll_once};
 use embedded_hal_async::delay::DelayNs;
@@ -10,7 +9,6 @@ use embedded_io_async::{ErrorType, Read, Write};
 use embedded_storage::nor_flash::{
     ErrorType as FlashErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash,
 };
-use end::{Host, Memory, Still};
 use std::{convert::Infallible, future::pending};
 use thalweg_app::{MaxLength, RamFlash, SAVED_EVERY, Slot, TaskApp, slot};
 use thalweg_tasks::{
