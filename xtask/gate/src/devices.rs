@@ -216,10 +216,9 @@ pub(crate) fn tasks(all: bool) -> Result<()> {
 
 /// On every other board that has its image each task ends on the same bits.
 fn on_other_boards(problem: Problem, scripts: &[Script], here: &task::Report) -> Result<()> {
-    for board in Kind::LARGE.into_iter().chain([Kind::Microbit]) {
-        if task::runs_on(problem, board).is_err() {
-            continue;
-        }
+    let others = Kind::LARGE.into_iter().chain([Kind::Microbit]);
+    let others = others.filter(|&board| board != task::board(problem));
+    for board in others.filter(|&board| task::runs_on(problem, board).is_ok()) {
         let there = task::on(board, problem, scripts)?;
         ensure!(there.met == here.met && there.judged == here.judged, "{}", board.name());
         let instructions = there.instructions_per_step();

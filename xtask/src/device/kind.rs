@@ -1,7 +1,7 @@
 //! The emulated boards that adapt.
 
 use super::{Device, Firmware, Flash, build_for, pico_image};
-use crate::desk;
+use crate::{desk, task};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use thalweg_catalogue::{BOARDS, Board};
@@ -57,6 +57,11 @@ impl Kind {
         }
     }
 
+    /// Names of some, as a refusal lists them.
+    pub(crate) fn listed(kinds: &[Self]) -> String {
+        kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ")
+    }
+
     /// What QEMU has to know of it.
     pub fn board(self) -> Result<&'static Board> {
         let core = match self {
@@ -78,10 +83,13 @@ impl Kind {
                 desk::build(desk::find("pico")?)
             }
             Self::Pico => bail!(
-                "the Pico has no sensor; allowed with --sensor: --board m3, m0plus, m4, m7, m33, or --port"
+                "the Pico has no sensor; allowed with --sensor: --board {}, or --port",
+                Self::listed(&Self::LARGE)
             ),
             Self::Microbit => bail!(
-                "--board microbit has too little RAM for the watch; allowed: m3, m0plus, m4, m7, m33, pico, or --task vowels, integer-vowels, humidity"
+                "--board microbit has too little RAM for the watch; allowed: {}, pico, or {}",
+                Self::listed(&Self::LARGE),
+                task::on_a_microbit()
             ),
             _ => build_for(self, firmware),
         }

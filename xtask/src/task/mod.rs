@@ -50,7 +50,8 @@ pub(crate) fn run(
 }
 
 /// The board of a task of which nobody says another.
-const fn board(problem: Problem) -> Kind {
+#[must_use]
+pub const fn board(problem: Problem) -> Kind {
     match problem {
         Problem::IntegerVowels => Kind::Microbit,
         Problem::IntegerWatch => Kind::M0Plus,
@@ -58,21 +59,28 @@ const fn board(problem: Problem) -> Kind {
     }
 }
 
+/// The tasks that 16 KB of RAM and the flash beside it are enough for.
+const SMALL: [Problem; 3] = [Problem::Vowels, Problem::IntegerVowels, Problem::Humidity];
+
+/// What is allowed on a micro:bit, as a refusal says it.
+pub(crate) fn on_a_microbit() -> String {
+    format!("--task {}", SMALL.map(Problem::name).join(", "))
+}
+
 /// Refuses a board that has no image of a task.
 ///
 /// # Errors
 /// The Pico, or a micro:bit where the task needs more room.
 pub fn runs_on(problem: Problem, board: Kind) -> Result<()> {
-    let small = matches!(problem, Problem::Vowels | Problem::IntegerVowels | Problem::Humidity);
-    let allowed = match board {
-        Kind::Pico => "m3, m0plus, m4, m7, m33",
-        Kind::Microbit if !small => {
-            "m3, m0plus, m4, m7, m33; with microbit: --task vowels, integer-vowels, humidity"
+    let also = match board {
+        Kind::Pico => String::new(),
+        Kind::Microbit if !SMALL.contains(&problem) => {
+            format!("; with microbit: {}", on_a_microbit())
         }
         _ => return Ok(()),
     };
-    let (board, task) = (board.name(), problem.name());
-    bail!("--board {board} has no image of --task {task}; allowed: {allowed}")
+    let (name, task, allowed) = (board.name(), problem.name(), Kind::listed(&Kind::LARGE));
+    bail!("--board {name} has no image of --task {task}; allowed: {allowed}{also}")
 }
 
 /// The image of a task for a board; that of one in integers, at whichever level it is built, holds nothing in place of a float
