@@ -217,6 +217,127 @@ static inline __attribute__((always_inline)) void forward_apart(const float *res
         }
 }
 
+/* The first output for which a tap lies on no padding, and one past the last. */
+#define FIRST_OF(tap) ((tap) < a.padding ? (a.padding - (tap) + a.stride - 1) / a.stride : 0)
+#define LAST_OF(tap, size, outputs)                                                                                    \
+    (((size) + a.padding - (tap) + a.stride - 1) / a.stride < (outputs) ? ((size) + a.padding - (tap) + a.stride - 1) / a.stride \
+                                                                         : (outputs))
+
+/* Of four channels a weight at a time; of a channel by itself four weights of a line. */
+static inline __attribute__((always_inline)) void weights_apart(float *restrict g, const float *restrict x,
+                                                                const float *restrict delta, const struct shape s,
+                                                                const struct apart a, const size_t channels)
+{
+    const size_t row = s.in * s.kernel_rows * s.kernel_columns + 1, pad_rows = s.rows > 1 ? a.padding : 0;
+    const size_t down = s.rows > 1 ? (s.rows + 2 * a.padding - s.kernel_rows) / a.stride + 1 : 1;
+    const size_t across = (s.columns + 2 * a.padding - s.kernel_columns) / a.stride + 1;
+    const size_t plane = down * across;
+    for (size_t o = 0; o < s.out; o += channels, g += channels * row, delta += channels * plane) {
+        const float *of_x = x + (channels == 1 ? o * s.rows * s.columns : 0);
+        for (size_t in = 0; in < s.in; in++, of_x += s.rows * s.columns)
+            for (size_t k = 0; k < s.kernel_rows; k++) {
+                const size_t top = s.rows > 1 ? FIRST_OF(k) : 0, bottom = s.rows > 1 ? LAST_OF(k, s.rows, down) : 1;
+                float *of_g = g + (in * s.kernel_rows + k) * s.kernel_columns;
+                size_t l = 0;
+                for (; channels == 1 && l + 4 <= s.kernel_columns; l += 4) {
+                    float sum[4];
+                    const size_t first = FIRST_OF(l), last = LAST_OF(l + 3, s.columns, across);
+                    COLUMNS sum[j] = of_g[l + j];
+                    for (size_t r = top; r < bottom; r++) {
+                        const float *of_delta = delta + r * across;
+                        const float *line = of_x + (r * a.stride + k - pad_rows) * s.columns + l - a.padding;
+                        COLUMNS for (size_t c = FIRST_OF(l + j); c < first; c++)
+                            sum[j] += of_delta[c] * line[c * a.stride + j];
+                        for (size_t c = first; c < last; c++)
+                            COLUMNS sum[j] += of_delta[c] * line[c * a.stride + j];
+                        COLUMNS for (size_t c = last; c < LAST_OF(l + j, s.columns, across); c++)
+                            sum[j] += of_delta[c] * line[c * a.stride + j];
+                    }
+                    COLUMNS of_g[l + j] = sum[j];
+                }
+                for (; l < s.kernel_columns; l++) {
+                    const size_t first = FIRST_OF(l), last = LAST_OF(l, s.columns, across);
+                    float sum[4];
+                    for (size_t i = 0; i < channels; i++)
+                        sum[i] = of_g[i * row + l];
+                    for (size_t r = top; r < bottom; r++) {
+                        const float *line = of_x + (r * a.stride + k - pad_rows) * s.columns + l - a.padding;
+                        for (size_t c = first; c < last; c++)
+                            for (size_t i = 0; i < channels; i++)
+                                sum[i] += delta[i * plane + r * across + c] * line[c * a.stride];
+                    }
+                    for (size_t i = 0; i < channels; i++)
+                        of_g[i * row + l] = sum[i];
+                }
+            }
+        for (size_t i = 0; i < channels; i++) {
+            float bias = -0.0f;
+            for (size_t p = 0; p < plane; p++)
+                bias += delta[i * plane + p];
+            g[i * row + row - 1] += bias;
+        }
+    }
+}
+
+/* With stride 1 four neighbours a turn, by the outputs of one channel by itself or of all; else output by output. */
+static inline __attribute__((always_inline)) void inputs_apart(const float *restrict w, const float *restrict delta,
+                                                               float *restrict dx, const struct shape s,
+                                                               const struct apart a, const int by_itself)
+{
+    const size_t row = s.in * s.kernel_rows * s.kernel_columns + 1, pad_rows = s.rows > 1 ? a.padding : 0;
+    const size_t down = s.rows > 1 ? (s.rows + 2 * a.padding - s.kernel_rows) / a.stride + 1 : 1;
+    const size_t across = (s.columns + 2 * a.padding - s.kernel_columns) / a.stride + 1;
+    const size_t plane = down * across, planes = by_itself ? s.out : s.in;
+    if (a.stride > 1) {
+        for (size_t i = 0; i < planes * s.rows * s.columns; i++)
+            dx[i] = 0;
+        for (size_t o = 0; o < s.out; o++, w += row)
+            for (size_t r = 0; r < down; r++, delta += across)
+                for (size_t in = 0; in < s.in; in++)
+                    for (size_t k = FIRST(r); k < LAST(r, s.rows, s.kernel_rows); k++) {
+                        float *line = dx + ((by_itself ? o : in) * s.rows + r * a.stride + k - a.padding) * s.columns - a.padding;
+                        const float *of_w = w + (in * s.kernel_rows + k) * s.kernel_columns;
+                        const size_t first = FIRST_OF(0), last = LAST_OF(s.kernel_columns - 1, s.columns, across);
+                        for (size_t c = 0; c < first; c++)
+                            for (size_t l = FIRST(c); l < LAST(c, s.columns, s.kernel_columns); l++)
+                                line[c * a.stride + l] += delta[c] * of_w[l];
+                        for (size_t c = first; c < last; c++)
+                            for (size_t l = 0; l < s.kernel_columns; l++)
+                                line[c * a.stride + l] += delta[c] * of_w[l];
+                        for (size_t c = last; c < across; c++)
+                            for (size_t l = FIRST(c); l < LAST(c, s.columns, s.kernel_columns); l++)
+                                line[c * a.stride + l] += delta[c] * of_w[l];
+                    }
+        return;
+    }
+    for (size_t in = 0; in < planes; in++)
+        for (size_t line = 0; line < s.rows; line++, dx += s.columns)
+            for (size_t column = 0; column < s.columns;) {
+                const size_t top = column + a.padding;
+                const int whole = top + 1 >= s.kernel_columns && top + 4 <= across && column + 4 <= s.columns;
+                const size_t skipped = whole || top < across ? 0 : top + 1 - across;
+                const size_t end = whole || top + 1 >= s.kernel_columns ? s.kernel_columns : top + 1;
+                float sum[4] = {0, 0, 0, 0};
+                const float *of_w = w + (by_itself ? in * row : 0), *of_delta = delta + (by_itself ? in * plane : 0);
+                for (size_t o = 0; o < (by_itself ? 1 : s.out); o++, of_w += row, of_delta += plane)
+                    for (size_t k = s.kernel_rows; k-- > 0;) {
+                        if (s.rows > 1 && (line + pad_rows < k || line + pad_rows - k >= down))
+                            continue;
+                        const float *of_line = of_delta + (s.rows > 1 ? line + pad_rows - k : 0) * across + top;
+                        const float *weight = of_w + ((by_itself ? 0 : in) * s.kernel_rows + k) * s.kernel_columns;
+                        for (size_t l = end; l-- > skipped;) {
+                            sum[0] += *(of_line - l) * weight[l];
+                            if (whole)
+                                for (size_t j = 1; j < 4; j++)
+                                    sum[j] += *(of_line - l + j) * weight[l];
+                        }
+                    }
+                for (size_t j = 0; j < (whole ? 4 : 1); j++)
+                    dx[column + j] = sum[j];
+                column += whole ? 4 : 1;
+            }
+}
+
 void conv1d_inputs_tiled(const float *restrict w, float *restrict dx, const float *restrict delta, size_t in, size_t out,
                          size_t columns, size_t kernel)
 {
@@ -242,6 +363,51 @@ void strided_forward_tiled(const float *restrict w, const float *restrict x, flo
                            size_t side, size_t kernel)
 {
     forward_apart(w, x, y, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){2, kernel / 2}, 4);
+}
+
+void depthwise_weights_tiled(float *restrict g, const float *restrict x, const float *restrict delta, size_t in,
+                             size_t out, size_t columns, size_t kernel)
+{
+    (void)in;
+    weights_apart(g, x, delta, (struct shape){1, out, 1, columns, 1, kernel}, (struct apart){1, kernel / 2}, 1);
+}
+
+void depthwise_inputs_tiled(const float *restrict w, float *restrict dx, const float *restrict delta, size_t in,
+                            size_t out, size_t columns, size_t kernel)
+{
+    (void)in;
+    inputs_apart(w, delta, dx, (struct shape){1, out, 1, columns, 1, kernel}, (struct apart){1, kernel / 2}, 1);
+}
+
+void strided_weights_tiled(float *restrict g, const float *restrict x, const float *restrict delta, size_t in, size_t out,
+                           size_t side, size_t kernel)
+{
+    weights_apart(g, x, delta, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){2, kernel / 2}, 4);
+}
+
+void strided_inputs_tiled(const float *restrict w, float *restrict dx, const float *restrict delta, size_t in, size_t out,
+                          size_t side, size_t kernel)
+{
+    inputs_apart(w, delta, dx, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){2, kernel / 2}, 0);
+}
+
+/* Half a kernel of padding; channels are a multiple of four. */
+void padded_forward_tiled(const float *restrict w, const float *restrict x, float *restrict y, size_t in, size_t out,
+                          size_t side, size_t kernel)
+{
+    forward_apart(w, x, y, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){1, kernel / 2}, 4);
+}
+
+void padded_weights_tiled(float *restrict g, const float *restrict x, const float *restrict delta, size_t in, size_t out,
+                          size_t side, size_t kernel)
+{
+    weights_apart(g, x, delta, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){1, kernel / 2}, 4);
+}
+
+void padded_inputs_tiled(const float *restrict w, float *restrict dx, const float *restrict delta, size_t in, size_t out,
+                         size_t side, size_t kernel)
+{
+    inputs_apart(w, delta, dx, (struct shape){in, out, side, side, kernel, kernel}, (struct apart){1, kernel / 2}, 0);
 }
 
 void conv1d_forward_tiled(const float *restrict w, const float *restrict x, float *restrict y, size_t in, size_t out,

@@ -13,16 +13,19 @@ const SERIES: Conv1d = Conv1d::new(3, 8, Axis::new(50, 5));
 const IMAGE: Conv2d = Conv2d::new(1, 8, Axis::new(12, 3), Axis::new(12, 3));
 const DEPTHWISE: Conv1d = Conv1d::depthwise(8, 1, Axis { padding: 2, ..Axis::new(50, 5) });
 const EVERY_OTHER: Axis = Axis { stride: 2, padding: 1, ..Axis::new(12, 3) };
+const PADDED_SIDE: Axis = Axis { padding: 1, ..Axis::new(10, 3) };
+const PADDED: Conv2d = Conv2d::new(4, 8, PADDED_SIDE, PADDED_SIDE);
 const STRIDED: Conv2d = Conv2d::new(1, 8, EVERY_OTHER, EVERY_OTHER);
 
 /// Parameters, inputs and outputs of either, as a user knows them.
 const OF_SERIES: [usize; 3] = lengths(SERIES.shape());
 const OF_IMAGE: [usize; 3] = lengths(IMAGE.shape());
 const OF_DEPTHWISE: [usize; 3] = lengths(DEPTHWISE.shape());
+const OF_PADDED: [usize; 3] = lengths(PADDED.shape());
 const OF_STRIDED: [usize; 3] = lengths(STRIDED.shape());
 
 /// They take no part in their gradient.
-static PARAMETERS: [f32; 128] = [0.0; 128];
+static PARAMETERS: [f32; PADDED.parameters()] = [0.0; _];
 
 pub(crate) fn measure(counter: &mut Counter) {
     let weights_of_an_output = SERIES.parameters() / SERIES.out_channels - 1;
@@ -57,24 +60,66 @@ pub(crate) fn measure(counter: &mut Counter) {
     line(counter, &work, "known", inputs_of_image);
     line(counter, &work, "told", |buffers| inputs(&image, OF_IMAGE, buffers));
     line(counter, &work, "C", |buffers| in_c(buffers, conv2d_inputs_tiled, [1, 8, 12, 3]));
-    apart(counter);
+    depthwise(counter);
+    padded(counter);
+    strided(counter);
 }
 
-/// A channel by itself, and a stride, both with padding: places on it count as multiplied.
-fn apart(counter: &mut Counter) {
+/// Each channel by itself, with half a kernel of padding: places on it count as multiplied.
+fn depthwise(counter: &mut Counter) {
     let macs = DEPTHWISE.outputs() * DEPTHWISE.axis.kernel;
-    let work = Work { name: "depthwise_forward", shape: "8,_5_of_50_padded", macs };
-    let depthwise = black_box(DEPTHWISE);
+    let layer = black_box(DEPTHWISE);
+    let of = |name| Work { name, shape: "8,_5_of_50_padded", macs };
+    let (sizes, work) = ([8, 8, 50, 5], of("depthwise_forward"));
     line(counter, &work, "known", forward_of_depthwise);
-    line(counter, &work, "told", |buffers| forward(&depthwise, OF_DEPTHWISE, buffers));
-    line(counter, &work, "C", |buffers| in_c(buffers, depthwise_forward_tiled, [8, 8, 50, 5]));
+    line(counter, &work, "told", |buffers| forward(&layer, OF_DEPTHWISE, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, depthwise_forward_tiled, sizes));
+    let work = of("depthwise_weight_gradient");
+    line(counter, &work, "known", weights_of_depthwise);
+    line(counter, &work, "told", |buffers| weights(&layer, OF_DEPTHWISE, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, depthwise_weights_tiled, sizes));
+    let work = of("depthwise_input_gradient");
+    line(counter, &work, "known", inputs_of_depthwise);
+    line(counter, &work, "told", |buffers| inputs(&layer, OF_DEPTHWISE, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, depthwise_inputs_tiled, sizes));
+}
+
+/// Half a kernel of padding around an image: places on it count as multiplied.
+fn padded(counter: &mut Counter) {
+    let macs = PADDED.outputs() * PADDED.in_channels * PADDED_SIDE.kernel * PADDED_SIDE.kernel;
+    let layer = black_box(PADDED);
+    let of = |name| Work { name, shape: "4→8,_3×3_of_10×10_padded", macs };
+    let (sizes, work) = ([4, 8, 10, 3], of("conv2d_forward"));
+    line(counter, &work, "known", forward_of_padded);
+    line(counter, &work, "told", |buffers| forward(&layer, OF_PADDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, padded_forward_tiled, sizes));
+    let work = of("conv2d_weight_gradient");
+    line(counter, &work, "known", weights_of_padded);
+    line(counter, &work, "told", |buffers| weights(&layer, OF_PADDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, padded_weights_tiled, sizes));
+    let work = of("conv2d_input_gradient");
+    line(counter, &work, "known", inputs_of_padded);
+    line(counter, &work, "told", |buffers| inputs(&layer, OF_PADDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, padded_inputs_tiled, sizes));
+}
+
+/// The same of every other place.
+fn strided(counter: &mut Counter) {
     let macs = STRIDED.outputs() * EVERY_OTHER.kernel * EVERY_OTHER.kernel;
-    let work =
-        Work { name: "conv2d_forward", shape: "1→8,_3×3_of_12×12_padded,_stride_2", macs };
-    let strided = black_box(STRIDED);
+    let layer = black_box(STRIDED);
+    let of = |name| Work { name, shape: "1→8,_3×3_of_12×12_padded,_stride_2", macs };
+    let (sizes, work) = ([1, 8, 12, 3], of("conv2d_forward"));
     line(counter, &work, "known", forward_of_strided);
-    line(counter, &work, "told", |buffers| forward(&strided, OF_STRIDED, buffers));
-    line(counter, &work, "C", |buffers| in_c(buffers, strided_forward_tiled, [1, 8, 12, 3]));
+    line(counter, &work, "told", |buffers| forward(&layer, OF_STRIDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, strided_forward_tiled, sizes));
+    let work = of("conv2d_weight_gradient");
+    line(counter, &work, "known", weights_of_strided);
+    line(counter, &work, "told", |buffers| weights(&layer, OF_STRIDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, strided_weights_tiled, sizes));
+    let work = of("conv2d_input_gradient");
+    line(counter, &work, "known", inputs_of_strided);
+    line(counter, &work, "told", |buffers| inputs(&layer, OF_STRIDED, buffers));
+    line(counter, &work, "C", |buffers| in_c(buffers, strided_inputs_tiled, sizes));
 }
 
 const fn lengths(shape: Result<Shape, Error>) -> [usize; 3] {
@@ -101,7 +146,14 @@ known! {
     inputs_of_series = inputs(SERIES, OF_SERIES);
     inputs_of_image = inputs(IMAGE, OF_IMAGE);
     forward_of_depthwise = forward(DEPTHWISE, OF_DEPTHWISE);
+    weights_of_depthwise = weights(DEPTHWISE, OF_DEPTHWISE);
+    inputs_of_depthwise = inputs(DEPTHWISE, OF_DEPTHWISE);
+    forward_of_padded = forward(PADDED, OF_PADDED);
+    weights_of_padded = weights(PADDED, OF_PADDED);
+    inputs_of_padded = inputs(PADDED, OF_PADDED);
     forward_of_strided = forward(STRIDED, OF_STRIDED);
+    weights_of_strided = weights(STRIDED, OF_STRIDED);
+    inputs_of_strided = inputs(STRIDED, OF_STRIDED);
 }
 
 #[inline(always)]
@@ -144,7 +196,14 @@ in_c!(
     conv2d_weights_tiled,
     conv2d_inputs_tiled,
     depthwise_forward_tiled,
-    strided_forward_tiled
+    depthwise_weights_tiled,
+    depthwise_inputs_tiled,
+    padded_forward_tiled,
+    padded_weights_tiled,
+    padded_inputs_tiled,
+    strided_forward_tiled,
+    strided_weights_tiled,
+    strided_inputs_tiled
 );
 
 /// Of channels that go in and come out, the length of an axis, and of the kernel on it.

@@ -5,6 +5,7 @@
 //! everywhere. What approximates says so in its type, and is no cargo switch: cargo unifies features over the
 //! whole dependency graph, so a switch would let a stranger change your bits.
 
+mod along;
 mod arch;
 mod divisor;
 mod dynamic_code;
@@ -25,10 +26,12 @@ mod sum;
 mod tiled;
 mod wide;
 
+pub(crate) use along::{Along, Taps};
 pub(crate) use arch::{
-    BLOCK, CONVERSIONS_TELL, EXCEPTIONS_ARE_TOLD, LANES, RUNS, Rows, TILE, TILES, Walk, adadelta,
-    affine, all_convert, combine, descent, exceptions, forget_exceptions, momentum, nesterov,
-    outer, quotient, root_codes, saturated, signed_codes, to_u32, upper_halves,
+    BLOCK, Begin, CONVERSIONS_TELL, Correlation, EXCEPTIONS_ARE_TOLD, Kernels, LANES, RUNS, Rows,
+    TILE, TILES, Walk, Written, adadelta, affine, all_convert, combine, correlate, descent,
+    exceptions, forget_exceptions, momentum, nesterov, outer, quotient, root_codes, saturated,
+    signed_codes, to_u32, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;
@@ -48,5 +51,5 @@ pub(crate) use root::{inverse_root, isqrt};
 pub(crate) use samples::{affine_samples, outer_samples, sample_of, sample_of_mut};
 pub use sign::sign;
 pub(crate) use sum::Sum;
-pub(crate) use tiled::add_tiles;
+pub(crate) use tiled::{Sums, add_tiles};
 pub(crate) use wide::Wide;

@@ -1,7 +1,7 @@
 //! A dense layer's loops over several samples, one behind the other: the bits are those of one sample after the other.
 
 use super::{
-    Places, add_tiles,
+    Places, Sums, add_tiles,
     arch::{Rows, TILE, TILES, Walk, affine, outer, outer_samples as outer_by_four},
 };
 
@@ -21,10 +21,11 @@ pub(crate) fn affine_samples(
         let places = Places::new(0, [outputs, 1], [stride, 0, 0]);
         while samples.wrapping_sub(done) >= TILE {
             let x_at = [0, 1, 2, 3].map(|next: usize| done.wrapping_add(next).wrapping_mul(inputs));
-            let Some(four) = Rows::new(walk, x, x_at) else { break };
+            let Some(four) = Rows::new(&walk, x, x_at) else { break };
             let y = y.get_mut(done.wrapping_mul(outputs)..).unwrap_or_default();
             begin_with_biases(rows, stride, y, outputs);
-            add_tiles(&four, (rows, places), None, (y, outputs), [TILE, outputs]);
+            let sums = Sums { to: y, apart: outputs, height: TILE, columns: outputs, places: None };
+            add_tiles(&four, (rows, &places), None, sums);
             done = done.wrapping_add(TILE);
         }
     }

@@ -1,7 +1,6 @@
 //! Along one axis: outputs = ⌊(size + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1.
 
-use crate::{Error, config::config, error, error::check};
-use core::ops::Range;
+use crate::{Error, config::config, error, error::check, math::Along};
 
 config! {
     /// One axis of a convolution or of pooling: how long it is, and how the kernel moves along it.
@@ -24,17 +23,6 @@ config! {
         /// How far apart the values are that the kernel takes, at least 1.
         pub dilation: usize,
     }
-}
-
-/// The part of the kernel that does not lie on the padding.
-#[derive(Clone, Copy)]
-pub(super) struct Taps {
-    /// The first of the kernel's values.
-    pub(super) first: usize,
-    /// The input under it.
-    pub(super) input: usize,
-    /// How many there are.
-    pub(super) count: usize,
 }
 
 impl Axis {
@@ -93,24 +81,36 @@ impl Axis {
         Ok(())
     }
 
-    /// The outputs whose whole kernels lie on values.
-    pub(super) fn inside(&self) -> Range<usize> {
-        let (stride, reach) = (self.stride.max(1), self.kernel.saturating_sub(1));
-        let reach = reach.saturating_mul(self.dilation);
-        let room = self.size.saturating_add(self.padding).saturating_sub(reach);
-        let end = room.div_ceil(stride).min(self.outputs());
-        self.padding.div_ceil(stride).min(end)..end
+    /// The kernel's values, and for each the outputs for which it lies on values.
+    pub(super) fn over_weights(&self) -> Along {
+        let Along { step, stride, origin, length, .. } = self.along();
+        let (sums, taps) = (self.kernel, self.outputs());
+        Along { sums, stride: step, origin, step: stride, taps, length }
     }
 
-    /// What of the kernel lies on values, for one output.
-    #[inline]
-    pub(super) fn taps(&self, output: usize) -> Taps {
-        let dilation = self.dilation.max(1);
-        let start = output.wrapping_mul(self.stride);
-        let first = self.padding.saturating_sub(start).div_ceil(dilation);
-        let input = start.wrapping_add(first.wrapping_mul(dilation)).wrapping_sub(self.padding);
-        let room = self.size.saturating_sub(input).div_ceil(dilation);
-        Taps { first, input, count: room.min(self.kernel.saturating_sub(first)) }
+    /// The inputs, and for each what of the turned kernel lies on outputs, of stride 1.
+    pub(super) fn turned(&self) -> Along {
+        let reach = self.kernel.wrapping_sub(1).wrapping_mul(self.dilation);
+        Along {
+            sums: self.size,
+            stride: 1,
+            origin: self.padding.wrapping_sub(reach).cast_signed(),
+            step: self.dilation,
+            taps: self.kernel,
+            length: self.outputs(),
+        }
+    }
+
+    /// Its outputs, and what of the kernel lies on values for each.
+    pub(super) fn along(&self) -> Along {
+        Along {
+            sums: self.outputs(),
+            stride: self.stride,
+            origin: self.padding.cast_signed().wrapping_neg(),
+            step: self.dilation,
+            taps: self.kernel,
+            length: self.size,
+        }
     }
 }
 

@@ -179,10 +179,12 @@ impl Layer for Conv2d {
         _: Pass,
     ) -> Result<(), Error> {
         self.shape()?.check_forward(parameters, x, y, memory)?;
-        if TILES && self.fills_tiles() {
+        if !TILES {
+            self.forward_by_lines(parameters, x, y);
+        } else if self.fills_tiles() {
             self.forward_by_tiles(parameters, x, y);
         } else {
-            self.forward_by_lines(parameters, x, y);
+            self.forward_by_correlation(parameters, x, y);
         }
         Ok(())
     }
@@ -204,15 +206,21 @@ impl Layer for Conv2d {
                     *bias += dy.iter().sum::<f32>();
                 }
             }
-            if TILES && self.gradient_fills_tiles() {
+            if !TILES {
+                self.gradient_by_lines(trace.x, trace.dy, gradient);
+            } else if self.fills_tiles() {
                 self.gradient_by_tiles(trace.x, trace.dy, gradient);
             } else {
-                self.gradient_by_lines(trace.x, trace.dy, gradient);
+                self.gradient_by_correlation(trace.x, trace.dy, gradient);
             }
         }
         if let Some(dx) = dx {
-            dx.fill(0.0);
-            self.inputs_by_lines(parameters, trace.dy, dx);
+            if TILES && self.rows.stride == 1 && self.columns.stride == 1 {
+                self.inputs_by_correlation(parameters, trace.dy, dx);
+            } else {
+                dx.fill(0.0);
+                self.inputs_by_lines(parameters, trace.dy, dx);
+            }
         }
         Ok(())
     }

@@ -27,6 +27,7 @@ mod batch_gradient;
 mod bias;
 mod conv1d;
 mod conv2d;
+mod correlation;
 mod dense;
 mod dropout;
 mod flatten;

@@ -11,12 +11,21 @@ const AXES: [Axis; 6] = [
     Axis { stride: 3, padding: 1, dilation: 2, ..Axis::new(10, 3) },
     Axis { padding: 3, ..Axis::new(2, 2) },
 ];
-/// Rows and columns, of which a line of outputs fills several loops by four, or a kernel does.
-const LONG: [[Axis; 2]; 2] =
-    [[Axis::new(3, 2), Axis::new(14, 3)], [Axis::new(2, 2), Axis::new(12, 8)]];
+/// Rows and columns, of which a line of outputs fills several loops by four or by eight, or a kernel does.
+const LONG: [[Axis; 2]; 5] = [
+    [Axis::new(3, 2), Axis::new(14, 3)],
+    [Axis::new(2, 2), Axis::new(12, 8)],
+    [Axis { padding: 1, ..Axis::new(3, 2) }, Axis { padding: 2, ..Axis::new(20, 5) }],
+    [
+        Axis { stride: 2, padding: 1, ..Axis::new(3, 3) },
+        Axis { stride: 2, padding: 1, ..Axis::new(37, 3) },
+    ],
+    // Of every other input no value of the kernel tells.
+    [Axis::new(1, 1), Axis { stride: 4, padding: 1, dilation: 2, ..Axis::new(75, 5) }],
+];
 /// Groups, channels that go in and that come out.
-const CHANNELS: [[usize; 3]; 6] =
-    [[1, 1, 5], [1, 3, 8], [2, 4, 6], [3, 3, 9], [2, 2, 2], [1, 2, 6]];
+const CHANNELS: [[usize; 3]; 7] =
+    [[1, 1, 5], [1, 3, 8], [2, 4, 6], [3, 3, 9], [2, 2, 2], [1, 2, 6], [2, 4, 2]];
 /// No buffer of these layers is longer.
 const MOST: usize = 800;
 /// None keeps more from forward to backward.

@@ -28,42 +28,62 @@ struct Run {
     planes_left: usize,
 }
 
-/// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes: of four rows, `apart` in `to`, and the columns of the tiles, side by
-/// side. Without `from`, which is the same for every tile, it is `to`. Nothing if that does not lie in the slices.
-#[inline(always)]
-#[allow(clippy::inline_always)] // once linked
-pub(crate) fn add(
-    rows: &Rows<'_>,
-    v: &[f32],
-    columns: &Columns,
-    from: Option<&[[f32; TILE]; TILE]>,
-    (to, apart): (&mut [f32], usize),
-) {
-    if !rows.fit(columns, v.len(), (to.len(), apart)) {
-        return;
+/// Tiles of four rows of u and columns of v.
+pub(crate) struct Tiles<'a> {
+    rows: &'a Rows<'a>,
+    v: &'a [f32],
+    /// What stays the same from tile to tile is written once.
+    run: Run,
+}
+
+// A call in between would store and load the registers of the floating-point unit.
+#[allow(clippy::inline_always)]
+impl<'a> Tiles<'a> {
+    #[inline(always)]
+    pub(crate) fn new(rows: &'a Rows<'a>, v: &'a [f32]) -> Self {
+        let run = Run {
+            from: core::ptr::null(),
+            from_apart: 0,
+            from_step: 0,
+            to: core::ptr::null_mut(),
+            apart: 0,
+            tiles: 0,
+            v_step: 0,
+            v: [v.as_ptr(); TILE],
+            u: rows.at.map(|at| rows.u.as_ptr().wrapping_add(at)),
+            walk: *rows.walk,
+            planes_left: 0,
+        };
+        Self { rows, v, run }
     }
-    let to = to.as_mut_ptr();
-    let (from, from_apart, from_step) =
-        from.map_or((to.cast_const(), apart, TILE), |from| (from.as_flattened().as_ptr(), TILE, 0));
-    run(&mut Run {
-        from,
-        from_apart,
-        from_step,
-        to,
-        apart,
-        tiles: columns.tiles,
-        v_step: columns.step,
-        v: columns.at.map(|at| v.as_ptr().wrapping_add(at)),
-        u: rows.at.map(|at| rows.u.as_ptr().wrapping_add(at)),
-        walk: rows.walk,
-        planes_left: 0,
-    });
+
+    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes: of four rows, `apart` in `to`, and the columns of the tiles,
+    /// side by side. Without `from`, which is the same for every tile, it is `to`. Nothing if that does not lie in the slices.
+    #[inline(always)]
+    pub(crate) fn add(
+        &mut self,
+        columns: &Columns,
+        from: Option<&[[f32; TILE]; TILE]>,
+        (to, apart): (&mut [f32], usize),
+    ) {
+        if !self.rows.fit(columns, self.v.len(), (to.len(), apart)) {
+            return;
+        }
+        let to = to.as_mut_ptr();
+        let run = &mut self.run;
+        (run.from, run.from_apart, run.from_step) = from
+            .map_or((to.cast_const(), apart, TILE), |from| (from.as_flattened().as_ptr(), TILE, 0));
+        (run.to, run.apart) = (to, apart);
+        (run.tiles, run.v_step) = (columns.tiles, columns.step);
+        run.v = columns.at.map(|at| self.v.as_ptr().wrapping_add(at));
+        add(run);
+    }
 }
 
 /// Of a run that was looked at.
 #[inline(always)]
 #[allow(unsafe_code, clippy::too_many_lines, clippy::inline_always)] // an instruction a line, once linked
-fn run(run: &mut Run) {
+fn add(run: &mut Run) {
     // SAFETY: reads and writes the run, and what its walk and its tiles lead to, which was looked at; the registers are declared
     // as clobbered. `eabihf` guarantees an FPU with single precision.
     unsafe {
@@ -285,7 +305,7 @@ fn run(run: &mut Run) {
             "stm r8, {{r1-r4}}",
             "b 2b",
             "9:",
-            in("r0") run,
+            in("r0") core::ptr::from_mut(run),
             out("r1") _, out("r2") _, out("r3") _, out("r4") _, out("r5") _, out("r8") _,
             out("r9") _, out("r10") _, out("r11") _, out("r12") _, out("lr") _,
             out("s0") _, out("s1") _, out("s2") _, out("s3") _, out("s4") _, out("s5") _,

@@ -18,6 +18,19 @@
     path = "cortex_m_fpu_codes.rs"
 )]
 mod codes;
+// A build for size takes the plain loops.
+#[cfg_attr(
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
+    path = "cortex_m_fpu_correlate.rs"
+)]
+mod correlate;
+mod correlation;
 #[cfg(all(
     target_arch = "arm",
     target_os = "none",
@@ -104,6 +117,8 @@ mod tiles;
 mod walk;
 
 pub(crate) use codes::{root_codes, signed_codes, upper_halves};
+pub(crate) use correlate::correlate;
+pub(crate) use correlation::{Begin, Correlation, Kernels, Written};
 #[cfg(all(
     target_arch = "arm",
     target_os = "none",
@@ -126,7 +141,7 @@ pub(crate) use processor::{
 )))]
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
-pub(crate) use tiles::{TILES, add};
+pub(crate) use tiles::{TILES, Tiles};
 pub(crate) use walk::{Columns, Rows, TILE, Walk};
 
 /// Parameters that a turn of a loop has.

@@ -5,33 +5,44 @@ use super::{Columns, Rows, TILE};
 /// Whether sums by tiles are worth it; here only where they are tested.
 pub(crate) const TILES: bool = cfg!(test);
 
-/// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes: of four rows, `apart` in `to`, and the columns of the tiles, side by
-/// side. Without `from`, which is the same for every tile, it is `to`. Nothing if that does not lie in the slices.
-pub(crate) fn add(
-    rows: &Rows<'_>,
-    v: &[f32],
-    columns: &Columns,
-    from: Option<&[[f32; TILE]; TILE]>,
-    (to, apart): (&mut [f32], usize),
-) {
-    if !rows.fit(columns, v.len(), (to.len(), apart)) {
-        return;
+/// Tiles of four rows of u and columns of v.
+pub(crate) struct Tiles<'a> {
+    rows: &'a Rows<'a>,
+    v: &'a [f32],
+}
+
+impl<'a> Tiles<'a> {
+    pub(crate) const fn new(rows: &'a Rows<'a>, v: &'a [f32]) -> Self {
+        Self { rows, v }
     }
-    let mut to = to;
-    for tile in 0..columns.tiles {
-        let at = columns.at.map(|at| at.wrapping_add(tile.wrapping_mul(columns.step)));
-        let there = |a: usize| to.get(a.wrapping_mul(apart)..).and_then(<[f32]>::first_chunk);
-        let mut sums: [[f32; TILE]; TILE] = match from {
-            Some(from) => *from,
-            None => [0, 1, 2, 3].map(|a| there(a).copied().unwrap_or_default()),
-        };
-        add_products(rows, (v, at), &mut sums);
-        for (a, sums) in sums.into_iter().enumerate() {
-            let row = to.get_mut(a.wrapping_mul(apart)..);
-            let Some(four) = row.and_then(<[f32]>::first_chunk_mut) else { return };
-            *four = sums;
+
+    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes: of four rows, `apart` in `to`, and the columns of the tiles,
+    /// side by side. Without `from`, which is the same for every tile, it is `to`. Nothing if that does not lie in the slices.
+    pub(crate) fn add(
+        &mut self,
+        columns: &Columns,
+        from: Option<&[[f32; TILE]; TILE]>,
+        (to, apart): (&mut [f32], usize),
+    ) {
+        if !self.rows.fit(columns, self.v.len(), (to.len(), apart)) {
+            return;
         }
-        to = to.get_mut(TILE..).unwrap_or_default();
+        let mut to = to;
+        for tile in 0..columns.tiles {
+            let at = columns.at.map(|at| at.wrapping_add(tile.wrapping_mul(columns.step)));
+            let there = |a: usize| to.get(a.wrapping_mul(apart)..).and_then(<[f32]>::first_chunk);
+            let mut sums: [[f32; TILE]; TILE] = match from {
+                Some(from) => *from,
+                None => [0, 1, 2, 3].map(|a| there(a).copied().unwrap_or_default()),
+            };
+            add_products(self.rows, (self.v, at), &mut sums);
+            for (a, sums) in sums.into_iter().enumerate() {
+                let row = to.get_mut(a.wrapping_mul(apart)..);
+                let Some(four) = row.and_then(<[f32]>::first_chunk_mut) else { return };
+                *four = sums;
+            }
+            to = to.get_mut(TILE..).unwrap_or_default();
+        }
     }
 }
 
@@ -72,12 +83,13 @@ mod tests {
         let (counts, of_u, of_v) = ([3, 2, 2], [5, 20], [2, 11, 40]);
         let walk = Walk::new(counts, of_u, of_v).unwrap();
         let (u_at, v_at) = ([0, 30, 60, 60], [1, 2, 13, 90]);
-        let rows = Rows::new(walk, &values, u_at).unwrap();
+        let rows = Rows::new(&walk, &values, u_at).unwrap();
         let columns = Columns { at: v_at, step: 17, tiles: 2 };
         let from = core::array::from_fn(|a| [0.5, -0.25, 1.0, a as f32]);
         let [mut found, mut begun] = [[9.0; 38]; 2];
-        add(&rows, &values, &columns, None, (&mut found, 10));
-        add(&rows, &values, &columns, Some(&from), (&mut begun, 10));
+        let mut tiles = Tiles::new(&rows, &values);
+        tiles.add(&columns, None, (&mut found, 10));
+        tiles.add(&columns, Some(&from), (&mut begun, 10));
         for (a, b) in (0..TILE).flat_map(|a| (0..2 * TILE).map(move |b| (a, b))) {
             let (mut sum, mut from_elsewhere) = (9.0, from[a][b % TILE]);
             for (p, l, n) in
@@ -98,15 +110,15 @@ mod tests {
     fn what_does_not_fit_is_left_alone() {
         let (values, mut to) = ([1.0; 8], [9.0; 20]);
         let walk = Walk::new([4, 1, 1], [0; 2], [1, 0, 0]).unwrap();
-        let rows = Rows::new(walk, &values, [0; 4]).unwrap();
+        let rows = Rows::new(&walk, &values, [0; 4]).unwrap();
         let mut run = |at: usize, tiles: usize, apart: usize| {
             let columns = Columns { at: [at; 4], step: 1, tiles };
-            add(&rows, &values, &columns, Some(&[[0.0; 4]; 4]), (&mut to, apart));
+            Tiles::new(&rows, &values).add(&columns, Some(&[[0.0; 4]; 4]), (&mut to, apart));
             to[0]
         };
         assert_eq!((run(5, 1, 4), run(4, 2, 4), run(0, 0, 4), run(0, 1, 6)), (9.0, 9.0, 9.0, 9.0));
         assert_eq!((run(4, 1, 5), run(3, 2, 4)), (4.0, 4.0));
-        assert!(Rows::new(walk, &values, [0, 5, 0, 0]).is_none());
+        assert!(Rows::new(&walk, &values, [0, 5, 0, 0]).is_none());
         assert!(Walk::new([4, 0, 1], [0; 2], [1, 0, 0]).is_none());
     }
 }

@@ -59,7 +59,7 @@ impl Walk {
 /// Four rows of u, of which all that is read lies in the slice.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows<'u> {
-    pub(super) walk: Walk,
+    pub(super) walk: &'u Walk,
     pub(super) u: &'u [f32],
     pub(super) at: [usize; TILE],
 }
@@ -67,7 +67,7 @@ pub(crate) struct Rows<'u> {
 impl<'u> Rows<'u> {
     /// Rows that begin at four places; `None` if one does not end within the slice.
     #[inline]
-    pub(crate) fn new(walk: Walk, u: &'u [f32], at: [usize; TILE]) -> Option<Self> {
+    pub(crate) fn new(walk: &'u Walk, u: &'u [f32], at: [usize; TILE]) -> Option<Self> {
         let end = u.len().saturating_sub(walk.u_reach);
         at.iter().all(|place| *place < end).then_some(Self { walk, u, at })
     }

@@ -3,10 +3,8 @@
 use crate::{
     Error,
     error::check,
-    nn::{
-        Axis, Shape,
-        axis::{Taps, at_least_one},
-    },
+    math::Taps,
+    nn::{Axis, Shape, axis::at_least_one},
 };
 
 /// The lengths of a pool's buffers.
@@ -32,14 +30,15 @@ pub(super) fn planes(rows: Axis, columns: Axis) -> (usize, usize) {
 /// The windows of one channel, row by row.
 #[inline]
 pub(super) fn windows(rows: Axis, columns: Axis) -> impl Iterator<Item = Window> {
-    (0..rows.outputs()).flat_map(move |row| {
+    let (rows, columns) = (rows.along(), columns.along());
+    (0..rows.sums).flat_map(move |row| {
         let lines = rows.taps(row);
-        (0..columns.outputs()).map(move |column| Window {
+        (0..columns.sums).map(move |column| Window {
             lines,
             taps: columns.taps(column),
-            line: rows.dilation.wrapping_mul(columns.size),
-            step: columns.dilation,
-            start: lines.input.wrapping_mul(columns.size),
+            line: rows.step.wrapping_mul(columns.length),
+            step: columns.step,
+            start: lines.at.wrapping_mul(columns.length),
         })
     })
 }
@@ -60,7 +59,7 @@ impl Window {
     pub(super) fn indices(self) -> impl Iterator<Item = usize> {
         (0..self.lines.count).flat_map(move |line| {
             let first = self.start.wrapping_add(line.wrapping_mul(self.line));
-            let first = first.wrapping_add(self.taps.input);
+            let first = first.wrapping_add(self.taps.at);
             (0..self.taps.count).map(move |tap| first.wrapping_add(tap.wrapping_mul(self.step)))
         })
     }
