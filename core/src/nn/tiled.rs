@@ -4,7 +4,7 @@
 //! each output at the ends of a row has tiles of its own, and each row at the ends of a plane.
 
 use super::{Axis, conv2d::Conv2d, parts::Parts};
-use crate::math::{Places, Rows, Sums, TILE, Walk, add_tiles};
+use crate::math::{Places, Rows, Sums, TILE, Taps, Walk, add_tiles};
 use core::ops::Range;
 
 /// Some of the outputs: of every channel the same.
@@ -117,11 +117,8 @@ impl Conv2d {
 
     /// The columns of outputs for which this column of the kernel lies on values.
     fn outputs_of(&self, tap: usize) -> Range<usize> {
-        let Axis { size, stride, padding, dilation, .. } = self.columns;
-        let (reach, stride) = (tap.wrapping_mul(dilation), stride.max(1));
-        let end = size.saturating_add(padding).saturating_sub(reach).div_ceil(stride);
-        let end = end.min(self.columns.outputs());
-        padding.saturating_sub(reach).div_ceil(stride).min(end)..end
+        let Taps { first, count, .. } = self.columns.over_weights().taps(tap);
+        first..first.wrapping_add(count)
     }
 
     /// Four channels and four weights at a time, of outputs for which these columns of the kernel lie on values.

@@ -1,6 +1,6 @@
 //! The emulated device: it lands on the host's bits, and what goes wrong with it does not go unnoticed.
 
-use crate::{brief, desks, integers};
+use crate::{brief, counts, desks, integers};
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use std::{fs, process::Command};
@@ -40,6 +40,7 @@ pub(crate) fn adapts() -> Result<()> {
         rows.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_u64).sum()
     });
     ensure!(told == json["tested"].as_u64(), "the confusion is of {told:?} windows");
+    counts::hold("watch", &json)?;
     listens()?;
     on_ports()
 }
@@ -209,7 +210,8 @@ pub(crate) fn tasks(all: bool) -> Result<()> {
         }
         let scripts = if all { scripts } else { brief };
         let here = if all { whole } else { as_of_all(&whole, problem, &scripts)? };
-        does_the_same(problem, &scripts, &here).context(problem.name())?;
+        let there = does_the_same(problem, &scripts, &here).context(problem.name())?;
+        counts::hold(problem.name(), &there)?;
     }
     own_sensor()
 }
@@ -281,8 +283,8 @@ fn is_a_fifth(integers: u64, floats: u64) -> Result<()> {
     Ok(())
 }
 
-/// A device does what was done here, in the RAM that it has.
-fn does_the_same(problem: Problem, scripts: &[Script], here: &task::Report) -> Result<()> {
+/// A device does what was done here, in the RAM that it has; what it reports.
+fn does_the_same(problem: Problem, scripts: &[Script], here: &task::Report) -> Result<Value> {
     let there = task::on_the_device(problem, scripts)?;
     ensure!(there.met == here.met, "the device {:?}, the host {:?}", there.met, here.met);
     ensure!(there.judged == here.judged, "the device says something else of a sample");
@@ -290,7 +292,7 @@ fn does_the_same(problem: Problem, scripts: &[Script], here: &task::Report) -> R
     let most = if problem == Problem::IntegerVowels { RAM_OF_A_MICROBIT } else { MOST_RAM };
     ensure!(ram < most, "{ram} bytes of RAM; allowed: fewer than {most}");
     println!("{} landed on the host's bits: {}", problem.name(), there.json());
-    Ok(())
+    Ok(there.json())
 }
 
 /// Windows of somebody's own sensor, and parameters to start from that come in several frames.
@@ -325,7 +327,8 @@ fn own_sensor() -> Result<()> {
     does_the_same(Problem::General, &by_a_recipe, &told).context("by a recipe of one's own")?;
     fine_tunes(&by_a_recipe)?;
     ensure!(here.score.after > 0.9, "of sixteen windows {} were told apart", here.score.after);
-    does_the_same(Problem::General, &scripts, &here).context("a sensor of one's own")
+    does_the_same(Problem::General, &scripts, &here).context("a sensor of one's own")?;
+    Ok(())
 }
 
 /// By recipes that say what is trained and how the start is kept it lands on other bits than without, the host's.

@@ -5,6 +5,7 @@ mod bits;
 mod brief;
 mod c;
 mod copy;
+mod counts;
 mod dependencies;
 mod desks;
 mod devices;
