@@ -25,14 +25,18 @@ pub fn install(why: &str, packages: &[&str]) -> Result<()> {
     if let Some(advice) = advice(packages, debian, is_root()) {
         bail!("{why}; {advice}");
     }
-    shell::quiet("reading the package lists", Command::new("apt-get").arg("update"))?;
+    shell::quiet("reading the package lists", apt_get().arg("update"))?;
     shell::quiet(
         &format!("installing {}", packages.join(" ")),
-        Command::new("apt-get")
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
+        apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages),
     )
+}
+
+/// Asks nothing, and waits while somebody else installs.
+fn apt_get() -> Command {
+    let mut apt_get = Command::new("apt-get");
+    apt_get.args(["-o", "DPkg::Lock::Timeout=600"]).env("DEBIAN_FRONTEND", "noninteractive");
+    apt_get
 }
 
 /// What a person must do himself, where we may not.

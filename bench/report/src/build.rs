@@ -14,6 +14,8 @@ pub(crate) struct Build<'a> {
     pub(crate) small: bool,
     /// Of floats, their states in f32 alone; where sizes are looked at or the stack is painted.
     pub(crate) f32_alone: bool,
+    /// Without the feature `soft-floats`: by the compiler's routines.
+    pub(crate) compilers_floats: bool,
 }
 
 impl Build<'_> {
@@ -25,6 +27,9 @@ impl Build<'_> {
         }
         if self.f32_alone {
             cargo.args(["--features", "f32-alone"]);
+        }
+        if self.compilers_floats {
+            cargo.arg("--no-default-features");
         }
         match self.rules {
             Some(rules) => cargo.env("RULES", rules),

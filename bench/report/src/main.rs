@@ -11,6 +11,7 @@ mod counted;
 mod cycles;
 mod disassembly;
 mod estimate;
+mod floats;
 mod graph;
 mod host;
 mod layers;
@@ -40,7 +41,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", version)]
 struct Arguments {
-    /// The sections to measure: mcu, nn, sizes, pieces, boards, schedules, host, wasm, optimizers; `all` for every one.
+    /// The sections to measure: mcu, nn, floats, sizes, pieces, boards, schedules, host, wasm, optimizers; `all` for every one.
     #[arg(default_value = "all")]
     sections: Vec<String>,
     /// Write the records as JSON.
@@ -55,7 +56,7 @@ struct Arguments {
     /// Measure nothing anew but hold flash and stack of every optimizer to bench/sizes.json.
     #[arg(long, value_name = "WHAT", conflicts_with = "agree", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
     check: Option<agreed::Check>,
-    /// Measure the sections mcu, sizes and pieces on this core alone, such as Cortex-M4F.
+    /// Measure the sections mcu, floats, sizes and pieces on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
     /// Measure the sections mcu (at 3 if not given) and sizes (at every one) at this optimisation level of ours.
@@ -81,9 +82,10 @@ impl Arguments {
 type Section = (&'static str, fn(&Arguments, &Report) -> Result<Report>);
 
 /// Every section, in the order of their reports.
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     ("mcu", |arguments, _| mcu::measure(arguments.core.as_deref(), arguments.build())),
     ("nn", |arguments, _| nn::measure(arguments.small)),
+    ("floats", |arguments, _| floats::measure(arguments.core.as_deref(), arguments.build())),
     ("sizes", |arguments, _| match arguments {
         Arguments { agree: true, core, opt_level, .. } => {
             agreed::agree(core.as_deref(), *opt_level)

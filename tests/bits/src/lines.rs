@@ -1,7 +1,8 @@
 //! What is computed, and how it is named.
 
 use crate::{
-    codes, convolutions, dense, fixed_network, fixed_training, followed, guard, special, unlisted,
+    codes, convolutions, dense, fixed_network, fixed_training, followed, guard, operations,
+    special, unlisted,
 };
 use core::fmt::{Display, Formatter, Result};
 use thalweg::{
@@ -55,6 +56,7 @@ impl Display for Line {
 /// Every result, in the same order on every target.
 pub(crate) fn all(mut line: impl FnMut(Line)) {
     let line: &mut dyn FnMut(Line) = &mut line;
+    operations::all(line);
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             line(Line(stringify!($name), "f32", floats::<_, N, f32, _>($value, Whole)));

@@ -11,6 +11,7 @@ mod followed;
 mod guard;
 mod lines;
 mod long;
+mod operations;
 mod special;
 mod unlisted;
 

@@ -7,6 +7,10 @@
 //! Loops in assembly are for Cortex-M alone, as they are written and tested in Thumb: atomics of 64 bits tell the A and R
 //! profiles of ARM, which have them.
 
+#[cfg(all(soft_floats = "armv6m", feature = "soft-floats"))]
+mod armv6m_floats;
+#[cfg(all(soft_floats = "armv7m", feature = "soft-floats"))]
+mod armv7m_floats;
 #[cfg_attr(
     all(
         target_arch = "arm",
