@@ -24,19 +24,18 @@ impl Places {
         Self { at, counts, left: counts, steps: [step, to_line, to_plane] }
     }
 
-    /// The next tiles, of at most so many of the columns that are left: as many as lie in one line or, across lines, one, whose last column stands for
-    /// those that are not there.
+    /// The next tiles, of the columns that are left: as many as lie in one line or, across lines, one.
     #[inline]
-    pub(crate) const fn columns(&mut self, count: usize, left: usize) -> Columns {
+    pub(crate) const fn columns(&mut self, left: usize) -> Columns {
         let [step, ..] = self.steps;
         let [in_line, lines] = self.left;
-        let along = if count < in_line { count } else { in_line };
+        let along = if left < in_line { left } else { in_line };
         let tiles = along / TILE;
         // What ends with its line is left to the other way, which finds the next one if there is more.
         let ends = tiles.wrapping_mul(TILE) == in_line && in_line < left;
         let tiles = if ends { tiles.wrapping_sub(1) } else { tiles };
         if along < TILE || tiles == 0 {
-            return Columns { at: self.four(count), step: 0, tiles: 1 };
+            return Columns { at: self.four(left), step: 0, tiles: 1 };
         }
         let at = self.at;
         let [second, third] = [at.wrapping_add(step), at.wrapping_add(step.wrapping_mul(2))];
@@ -47,8 +46,9 @@ impl Places {
         Columns { at: four, step: step.wrapping_mul(TILE), tiles }
     }
 
+    /// The next of one tile, whose last column stands for those that are not there.
     #[inline(never)]
-    const fn four(&mut self, count: usize) -> [usize; TILE] {
+    pub(crate) const fn four(&mut self, count: usize) -> [usize; TILE] {
         let first = self.next();
         let second = if count > 1 { self.next() } else { first };
         let third = if count > 2 { self.next() } else { second };
@@ -79,16 +79,16 @@ mod tests {
     #[test]
     fn places_go_along_lines_and_planes() {
         let mut places = Places::new(7, [2, 3], [3, 10, 100]);
-        assert_eq!(places.columns(4, 8).at, [7, 10, 17, 20]);
-        assert_eq!(places.columns(3, 4).at, [27, 30, 107, 107]);
-        assert_eq!(places.columns(1, 1).at, [110; 4]);
+        assert_eq!(places.columns(8).at, [7, 10, 17, 20]);
+        assert_eq!(places.four(3), [27, 30, 107, 107]);
+        assert_eq!(places.four(1), [110; 4]);
     }
 
     #[test]
     fn tiles_along_a_line_are_one_run() {
         let mut places = Places::new(1, [12, 2], [2, 100, 0]);
         let mut next = |count| {
-            let Columns { at, step, tiles } = places.columns(count, count);
+            let Columns { at, step, tiles } = places.columns(count);
             (at, step, tiles)
         };
         assert_eq!(next(24), ([1, 3, 5, 7], 8, 2));

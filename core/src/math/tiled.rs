@@ -1,7 +1,7 @@
 //! Sums of products, four rows at a time: the bits are those of one sum after the other.
 
 use super::{
-    arch::{Rows, TILE, Tiles},
+    arch::{Columns, Place, Rows, TILE, Tiles},
     places::Places,
 };
 
@@ -24,66 +24,34 @@ pub(crate) fn add_tiles(
     rows: &Rows<'_>,
     (v, places): (&[f32], &Places),
     begin: Option<[f32; TILE]>,
-    mut sums: Sums<'_>,
+    sums: Sums<'_>,
 ) {
     let mut places = *places;
     let mut places_of_sums = sums.places.copied();
     let begin = begin.map(|of_rows| of_rows.map(|sum| [sum; TILE]));
-    let mut few = [[0.0; TILE]; TILE];
-    let mut tiles = Tiles::new(rows, v);
-    let mut left = sums.columns;
+    // Of fewer rows, or where they are scattered, each tile is by itself.
     let is_plain = sums.height == TILE && sums.places.is_none();
-    while left > 0 {
-        let is_whole = is_plain && left >= TILE;
-        // Of fewer rows, or where they are scattered, each tile is by itself.
-        let columns = places.columns(if is_plain { left } else { left.min(TILE) }, left);
-        let at = if is_whole { [0; TILE] } else { next(&mut places_of_sums, left) };
-        if !is_whole && begin.is_none() {
-            sums.copy_to(&mut few, at);
-        }
-        let place =
-            if is_whole { (&mut *sums.to, sums.apart) } else { (few.as_flattened_mut(), TILE) };
-        tiles.add(&columns, begin.as_ref(), place);
-        if !is_whole {
-            sums.copy_from(&few, at);
-        }
-        let done = columns.tiles.wrapping_mul(TILE);
-        if sums.places.is_none() {
-            sums.to = sums.to.get_mut(done..).unwrap_or_default();
-        }
-        left = left.saturating_sub(done);
+    let mut tiles = Tiles::new(rows, v, begin.as_ref(), [sums.apart, sums.height]);
+    let mut done = 0_usize;
+    while done < sums.columns {
+        let left = sums.columns.wrapping_sub(done);
+        let (columns, first, place) = if is_plain && left >= TILE {
+            (places.columns(left), done, Place::Beside)
+        } else {
+            let at = match &mut places_of_sums {
+                Some(places) => places.four(left),
+                None => side_by_side(done, left),
+            };
+            let columns = Columns { at: places.four(left), step: 0, tiles: 1 };
+            (columns, 0, Place::Scattered(at))
+        };
+        tiles.add(&columns, sums.to.get_mut(first..).unwrap_or_default(), &place);
+        done = done.wrapping_add(columns.tiles.wrapping_mul(TILE));
     }
 }
 
-/// The next four columns, of which the last also stands for those that are not there.
-#[inline]
-fn next(places: &mut Option<Places>, left: usize) -> [usize; TILE] {
-    match places {
-        Some(places) => places.columns(left.min(TILE), left).at,
-        None => [0, 1, 2, 3].map(|column: usize| column.min(left.wrapping_sub(1))),
-    }
-}
-
-impl Sums<'_> {
-    #[inline(never)]
-    fn copy_to(&self, few: &mut [[f32; TILE]; TILE], at: [usize; TILE]) {
-        let mut rest = &*self.to;
-        for few in few.iter_mut().take(self.height) {
-            *few = at.map(|at| rest.get(at).copied().unwrap_or_default());
-            rest = rest.get(self.apart..).unwrap_or_default();
-        }
-    }
-
-    #[inline(never)]
-    fn copy_from(&mut self, few: &[[f32; TILE]; TILE], at: [usize; TILE]) {
-        let mut rest = &mut *self.to;
-        for few in few.iter().take(self.height) {
-            for (sum, at) in few.iter().zip(at) {
-                if let Some(to) = rest.get_mut(at) {
-                    *to = *sum;
-                }
-            }
-            rest = rest.get_mut(self.apart..).unwrap_or_default();
-        }
-    }
+/// Four columns, of which the last that is left also stands for those that are not there.
+fn side_by_side(first: usize, left: usize) -> [usize; TILE] {
+    let last = left.wrapping_sub(1);
+    [0, 1, 2, 3].map(|column: usize| first.wrapping_add(column.min(last)))
 }

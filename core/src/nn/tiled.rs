@@ -25,24 +25,31 @@ impl Conv2d {
         // Rows by themselves would leave tiles that are filled in part.
         let at_once = columns.len() < 4 * TILE && !columns.len().is_multiple_of(TILE);
         let is_wide = columns == (0..self.columns.outputs());
+        let sizes = self.rows_and_planes();
         bands(&rows, self.rows.outputs(), true, |rows| {
             bands(&columns, self.columns.outputs(), true, |columns| {
                 let is_inside = columns.len() > 1;
                 if is_wide || at_once || !is_inside || rows.len() == 1 {
                     let part = Part { rows: rows.clone(), columns };
-                    return self.forward_band(&part, parameters, x, y);
+                    return self.forward_band(&part, sizes, parameters, x, y);
                 }
                 for row in rows.clone() {
                     let part = Part { rows: row..row.wrapping_add(1), columns: columns.clone() };
-                    self.forward_band(&part, parameters, x, y);
+                    self.forward_band(&part, sizes, parameters, x, y);
                 }
             });
         });
     }
 
     /// Four channels and four outputs at a time.
-    fn forward_band(&self, part: &Part, parameters: &[f32], x: &[f32], y: &mut [f32]) {
-        let (row, plane) = self.rows_and_planes();
+    fn forward_band(
+        &self,
+        part: &Part,
+        (row, plane): (usize, usize),
+        parameters: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+    ) {
         let lines = self.rows.along().taps(part.rows.start);
         let taps = self.columns.along().taps(part.columns.start);
         let (kernel, wide) = (self.columns.kernel, self.columns.size);
@@ -97,19 +104,25 @@ impl Conv2d {
         let (down, across) = (self.rows.outputs(), self.columns.outputs());
         let inside = self.columns.along().inside();
         let whole = 0..self.columns.kernel;
+        let sizes = self.rows_and_planes();
         bands(&self.rows.along().inside(), down, true, |rows| {
             let part = |columns| Part { rows: rows.clone(), columns };
             if inside == (0..across) {
-                self.gradient_band(&part(0..across), &whole, x, dy, gradient);
+                self.gradient_band(&part(0..across), &whole, sizes, [x, dy], gradient);
             } else if down == 1 {
                 self.gradient_of(&part(0..inside.start), x, dy, gradient);
-                self.gradient_band(&part(inside.clone()), &whole, x, dy, gradient);
+                self.gradient_band(&part(inside.clone()), &whole, sizes, [x, dy], gradient);
                 self.gradient_of(&part(inside.end..across), x, dy, gradient);
             } else {
-                // Columns of the kernel by themselves: each has outputs of its own, which are all inside.
-                for tap in whole.clone() {
-                    let part = part(self.outputs_of(tap));
-                    self.gradient_band(&part, &(tap..tap.wrapping_add(1)), x, dy, gradient);
+                // Columns of the kernel that lie on values for the same outputs, which are all inside.
+                let mut tap = 0;
+                while tap < whole.end {
+                    let outputs = self.outputs_of(tap);
+                    let mut behind = tap.wrapping_add(1)..whole.end;
+                    let end = behind.find(|next| self.outputs_of(*next) != outputs);
+                    let end = end.unwrap_or(whole.end);
+                    self.gradient_band(&part(outputs), &(tap..end), sizes, [x, dy], gradient);
+                    tap = end;
                 }
             }
         });
@@ -126,11 +139,10 @@ impl Conv2d {
         &self,
         part: &Part,
         taps: &Range<usize>,
-        x: &[f32],
-        dy: &[f32],
+        (row, plane): (usize, usize),
+        [x, dy]: [&[f32]; 2],
         gradient: &mut [f32],
     ) {
-        let (row, plane) = self.rows_and_planes();
         let (across, wide) = (self.columns.outputs(), self.columns.size);
         let down = self.rows.stride.wrapping_mul(wide);
         let walk = Walk::new(

@@ -3,7 +3,7 @@
 //! Eight values that are loaded make sixteen products. Each sum has the order of the walk, so the bits are those of the plain
 //! loops.
 
-use super::{Columns, Rows, TILE, Walk};
+use super::{Columns, Place, Rows, TILE, Walk, walk::rows_of_sums};
 use core::arch::asm;
 
 /// Whether sums by tiles are worth it.
@@ -26,12 +26,17 @@ struct Run {
     /// Its first eight words.
     walk: Walk,
     planes_left: usize,
+    /// Where the rows of sums that are scattered begin, and how many bytes behind that their columns lie.
+    rows: [*mut f32; TILE],
+    columns: [usize; TILE],
 }
 
 /// Tiles of four rows of u and columns of v.
 pub(crate) struct Tiles<'a> {
     rows: &'a Rows<'a>,
     v: &'a [f32],
+    from: Option<&'a [[f32; TILE]; TILE]>,
+    of_sums: [usize; TILE],
     /// What stays the same from tile to tile is written once.
     run: Run,
 }
@@ -39,48 +44,61 @@ pub(crate) struct Tiles<'a> {
 // A call in between would store and load the registers of the floating-point unit.
 #[allow(clippy::inline_always)]
 impl<'a> Tiles<'a> {
+    /// Whose sums lie in rows that are `apart`, so many; they begin `from` the same in every tile or, without, with what is there.
     #[inline(always)]
-    pub(crate) fn new(rows: &'a Rows<'a>, v: &'a [f32]) -> Self {
+    pub(crate) fn new(
+        rows: &'a Rows<'a>,
+        v: &'a [f32],
+        from: Option<&'a [[f32; TILE]; TILE]>,
+        [apart, height]: [usize; 2],
+    ) -> Self {
         let run = Run {
             from: core::ptr::null(),
             from_apart: 0,
             from_step: 0,
             to: core::ptr::null_mut(),
-            apart: 0,
+            apart,
             tiles: 0,
             v_step: 0,
             v: [v.as_ptr(); TILE],
             u: rows.at.map(|at| rows.u.as_ptr().wrapping_add(at)),
             walk: *rows.walk,
             planes_left: 0,
+            rows: [core::ptr::null_mut(); TILE],
+            columns: [0; TILE],
         };
-        Self { rows, v, run }
+        Self { rows, v, from, of_sums: rows_of_sums(apart, height), run }
     }
 
-    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes: of four rows, `apart` in `to`, and the columns of the tiles,
-    /// side by side. Without `from`, which is the same for every tile, it is `to`. Nothing if that does not lie in the slices.
+    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes, of the columns of the tiles. Nothing if that does not lie in
+    /// the slices.
     #[inline(always)]
-    pub(crate) fn add(
-        &mut self,
-        columns: &Columns,
-        from: Option<&[[f32; TILE]; TILE]>,
-        (to, apart): (&mut [f32], usize),
-    ) {
-        if !self.rows.fit(columns, self.v.len(), (to.len(), apart)) {
+    pub(crate) fn add(&mut self, columns: &Columns, to: &mut [f32], place: &Place) {
+        let [.., last] = self.of_sums;
+        if !self.rows.fit(columns, self.v.len(), place, [last, to.len()]) {
             return;
         }
         let to = to.as_mut_ptr();
         let run = &mut self.run;
-        (run.from, run.from_apart, run.from_step) = from
-            .map_or((to.cast_const(), apart, TILE), |from| (from.as_flattened().as_ptr(), TILE, 0));
-        (run.to, run.apart) = (to, apart);
-        (run.tiles, run.v_step) = (columns.tiles, columns.step);
+        (run.from, run.from_apart, run.from_step) = match (self.from, place) {
+            (Some(from), _) => (from.as_flattened().as_ptr(), TILE, 0),
+            (None, Place::Beside) => (to.cast_const(), run.apart, TILE),
+            (None, Place::Scattered(_)) => (core::ptr::null(), 0, 0),
+        };
+        match place {
+            Place::Beside => (run.to, run.tiles, run.v_step) = (to, columns.tiles, columns.step),
+            Place::Scattered(columns) => {
+                run.tiles = 0;
+                run.rows = self.of_sums.map(|row| to.wrapping_add(row));
+                run.columns = columns.map(|column| column.wrapping_mul(size_of::<f32>()));
+            }
+        }
         run.v = columns.at.map(|at| self.v.as_ptr().wrapping_add(at));
         add(run);
     }
 }
 
-/// Of a run that was looked at.
+/// Of a run that was looked at; of no tiles side by side is one that is scattered, and without `from` so is what it begins with.
 #[inline(always)]
 #[allow(unsafe_code, clippy::too_many_lines, clippy::inline_always)] // an instruction a line, once linked
 fn add(run: &mut Run) {
@@ -91,7 +109,8 @@ fn add(run: &mut Run) {
             "2:",
             "ldr r1, [r0, #0]",
             "ldr r2, [r0, #4]",
-            "ldr r12, [r0, #80]",
+            "cmp r1, #0",
+            "beq 11f",
             "vldmia r1, {{s0-s3}}",
             "add r3, r1, r2, lsl #2",
             "add r4, r3, r2, lsl #2",
@@ -99,6 +118,8 @@ fn add(run: &mut Run) {
             "add r5, r4, r2, lsl #2",
             "vldmia r4, {{s8-s11}}",
             "vldmia r5, {{s12-s15}}",
+            "10:",
+            "ldr r12, [r0, #80]",
             "str r12, [r0, #100]",
             "add r12, r0, #28",
             "ldm r12, {{r1-r5, r8-r12, lr}}", // v, u, step, count, lines
@@ -276,11 +297,13 @@ fn add(run: &mut Run) {
             "ldr lr, [r0, #68]",
             "b 3b",
             "8:",
+            "ldr r11, [r0, #20]",
+            "cmp r11, #0",
+            "beq 12f",
             "ldr r1, [r0, #12]",
             "ldr r2, [r0, #16]",
             "ldr r9, [r0, #0]",
             "ldr r10, [r0, #8]",
-            "ldr r11, [r0, #20]",
             "add r3, r1, r2, lsl #2",
             "add r4, r3, r2, lsl #2",
             "vstmia r1!, {{s0-s3}}",
@@ -304,6 +327,78 @@ fn add(run: &mut Run) {
             "add r4, r4, r12, lsl #2",
             "stm r8, {{r1-r4}}",
             "b 2b",
+            // Scattered sums: what they begin with, and where they go.
+            "11:",
+            "add r12, r0, #104",
+            "ldm r12, {{r1-r5, r8-r10}}",
+            "add r12, r1, r5",
+            "vldr s0, [r12]",
+            "add r12, r1, r8",
+            "vldr s1, [r12]",
+            "add r12, r1, r9",
+            "vldr s2, [r12]",
+            "add r12, r1, r10",
+            "vldr s3, [r12]",
+            "add r12, r2, r5",
+            "vldr s4, [r12]",
+            "add r12, r2, r8",
+            "vldr s5, [r12]",
+            "add r12, r2, r9",
+            "vldr s6, [r12]",
+            "add r12, r2, r10",
+            "vldr s7, [r12]",
+            "add r12, r3, r5",
+            "vldr s8, [r12]",
+            "add r12, r3, r8",
+            "vldr s9, [r12]",
+            "add r12, r3, r9",
+            "vldr s10, [r12]",
+            "add r12, r3, r10",
+            "vldr s11, [r12]",
+            "add r12, r4, r5",
+            "vldr s12, [r12]",
+            "add r12, r4, r8",
+            "vldr s13, [r12]",
+            "add r12, r4, r9",
+            "vldr s14, [r12]",
+            "add r12, r4, r10",
+            "vldr s15, [r12]",
+            "b 10b",
+            "12:",
+            "add r12, r0, #104",
+            "ldm r12, {{r1-r5, r8-r10}}",
+            "add r12, r1, r5",
+            "vstr s0, [r12]",
+            "add r12, r1, r8",
+            "vstr s1, [r12]",
+            "add r12, r1, r9",
+            "vstr s2, [r12]",
+            "add r12, r1, r10",
+            "vstr s3, [r12]",
+            "add r12, r2, r5",
+            "vstr s4, [r12]",
+            "add r12, r2, r8",
+            "vstr s5, [r12]",
+            "add r12, r2, r9",
+            "vstr s6, [r12]",
+            "add r12, r2, r10",
+            "vstr s7, [r12]",
+            "add r12, r3, r5",
+            "vstr s8, [r12]",
+            "add r12, r3, r8",
+            "vstr s9, [r12]",
+            "add r12, r3, r9",
+            "vstr s10, [r12]",
+            "add r12, r3, r10",
+            "vstr s11, [r12]",
+            "add r12, r4, r5",
+            "vstr s12, [r12]",
+            "add r12, r4, r8",
+            "vstr s13, [r12]",
+            "add r12, r4, r9",
+            "vstr s14, [r12]",
+            "add r12, r4, r10",
+            "vstr s15, [r12]",
             "9:",
             in("r0") core::ptr::from_mut(run),
             out("r1") _, out("r2") _, out("r3") _, out("r4") _, out("r5") _, out("r8") _,

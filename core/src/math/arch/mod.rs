@@ -146,7 +146,7 @@ pub(crate) use processor::{
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
 pub(crate) use tiles::{TILES, Tiles};
-pub(crate) use walk::{Columns, Rows, TILE, Walk};
+pub(crate) use walk::{Columns, Place, Rows, TILE, Walk};
 
 /// Parameters that a turn of a loop has.
 pub(crate) const BLOCK: usize = 8;

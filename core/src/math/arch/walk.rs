@@ -72,15 +72,25 @@ impl<'u> Rows<'u> {
         at.iter().all(|place| *place < end).then_some(Self { walk, u, at })
     }
 
-    /// Whether tiles of these columns, and so many, lie in slices of these lengths.
+    /// Whether tiles of these columns, and so many, lie in `v` values, and their sums, the last row of which begins at `row`, in
+    /// `to`.
     #[inline]
-    pub(super) fn fit(&self, columns: &Columns, v: usize, (to, apart): (usize, usize)) -> bool {
+    pub(super) fn fit(
+        &self,
+        columns: &Columns,
+        v: usize,
+        place: &Place,
+        [row, to]: [usize; 2],
+    ) -> bool {
         let Columns { at, step, tiles } = *columns;
         let Some(last) = tiles.checked_sub(1) else { return false };
         let reach = last.saturating_mul(step).saturating_add(self.walk.v_reach);
         let end = v.saturating_sub(reach);
-        let written = apart.saturating_mul(TILE - 1).saturating_add(tiles.saturating_mul(TILE));
-        at.iter().all(|place| *place < end) && written <= to
+        let column = match place {
+            Place::Beside => tiles.saturating_mul(TILE).wrapping_sub(1),
+            Place::Scattered(columns) => columns.iter().fold(0, |most, column| most.max(*column)),
+        };
+        at.iter().all(|place| *place < end) && row.saturating_add(column) < to
     }
 }
 
@@ -90,4 +100,19 @@ pub(crate) struct Columns {
     pub(crate) at: [usize; TILE],
     pub(crate) step: usize,
     pub(crate) tiles: usize,
+}
+
+/// Where in their rows the sums of tiles lie.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// Side by side, from the first on.
+    Beside,
+    /// Those of one tile at these places; what stands for a column that is not there has its place.
+    Scattered([usize; TILE]),
+}
+
+/// Where the rows of sums begin: `apart` of each other, so many; the last stands for those that are not there.
+pub(crate) fn rows_of_sums(apart: usize, height: usize) -> [usize; TILE] {
+    let last = height.wrapping_sub(1);
+    [0, 1, 2, 3].map(|row: usize| row.min(last).wrapping_mul(apart))
 }
