@@ -24,17 +24,17 @@ pub(crate) fn add_tiles(
     rows: &Rows<'_>,
     (v, places): (&[f32], &Places),
     begin: Option<[f32; TILE]>,
-    sums: Sums<'_>,
+    Sums { to, apart, height, columns: count, places: places_of_sums }: Sums<'_>,
 ) {
     let mut places = *places;
-    let mut places_of_sums = sums.places.copied();
+    let mut places_of_sums = places_of_sums.copied();
     let begin = begin.map(|of_rows| of_rows.map(|sum| [sum; TILE]));
     // Of fewer rows, or where they are scattered, each tile is by itself.
-    let is_plain = sums.height == TILE && sums.places.is_none();
-    let mut tiles = Tiles::new(rows, v, begin.as_ref(), [sums.apart, sums.height]);
+    let is_plain = height == TILE && places_of_sums.is_none();
+    let mut tiles = Tiles::new(rows, v, begin.as_ref(), [apart, height]);
     let mut done = 0_usize;
-    while done < sums.columns {
-        let left = sums.columns.wrapping_sub(done);
+    while done < count {
+        let left = count.wrapping_sub(done);
         let (columns, first, place) = if is_plain && left >= TILE {
             (places.columns(left), done, Place::Beside)
         } else {
@@ -45,7 +45,7 @@ pub(crate) fn add_tiles(
             let columns = Columns { at: places.four(left), step: 0, tiles: 1 };
             (columns, 0, Place::Scattered(at))
         };
-        tiles.add(&columns, sums.to.get_mut(first..).unwrap_or_default(), &place);
+        tiles.add(&columns, to.get_mut(first..).unwrap_or_default(), &place);
         done = done.wrapping_add(columns.tiles.wrapping_mul(TILE));
     }
 }
