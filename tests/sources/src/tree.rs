@@ -165,6 +165,8 @@ fn expanded(macros: &Macros, place: &Place, items: Vec<Item>) -> Result<Vec<Item
     let mut all = Vec::new();
     for item in items {
         match item {
+            // Instructions are no items.
+            Item::Macro(call) if call.mac.path.is_ident("global_asm") => {}
             Item::Macro(call) if call.ident.is_none() => {
                 let items = syn::parse2::<syn::File>(expansion(macros, place, &call.mac)?)?.items;
                 all.extend(expanded(macros, place, items)?);
