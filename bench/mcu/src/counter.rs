@@ -6,7 +6,10 @@
 //! earlier moves exactly one of them to the next tick. The sum of the reads counts instructions.
 
 use core::arch::asm;
-use cortex_m::peripheral::{SYST, syst::SystClkSource};
+use cortex_m::{
+    Peripherals,
+    peripheral::{SYST, syst::SystClkSource},
+};
 
 /// The board's timer makes `TICKS` ticks in `INSTRUCTIONS` instructions; from build.rs.
 const TICKS: u32 = number(env!("BOARD_TICKS"));
@@ -23,8 +26,9 @@ pub(crate) struct Counter {
 }
 
 impl Counter {
-    /// Starts the counter and proves it on known numbers of instructions.
-    pub(crate) fn start(mut timer: SYST) -> Result<Self, &'static str> {
+    /// Takes the core's timer, starts the counter and proves it on known numbers of instructions.
+    pub(crate) fn take() -> Result<Self, &'static str> {
+        let mut timer = Peripherals::take().ok_or("the peripherals are taken")?.SYST;
         timer.set_clock_source(SystClkSource::Core);
         timer.set_reload(RELOAD);
         timer.clear_current();

@@ -32,8 +32,7 @@ fn main() -> ! {
 }
 
 fn run() -> Result<(), &'static str> {
-    let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
-    let mut counter = Counter::start(peripherals.SYST)?;
+    let mut counter = Counter::take()?;
     operation(&mut counter, "a+b", |a, b| a + b, sums_c)?;
     operation(&mut counter, "a-b", |a, b| a - b, differences_c)?;
     operation(&mut counter, "a*b", |a, b| a * b, products_c)?;

@@ -27,8 +27,7 @@ fn main() -> ! {
 }
 
 fn run() -> Result<(), &'static str> {
-    let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
-    let mut counter = Counter::start(peripherals.SYST)?;
+    let mut counter = Counter::take()?;
     match Part::asked()? {
         Part::Rules => {
             float::measure(&mut counter)?;

@@ -25,8 +25,7 @@ fn main() -> ! {
 }
 
 fn run() -> Result<(), &'static str> {
-    let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
-    let mut counter = Counter::start(peripherals.SYST)?;
+    let mut counter = Counter::take()?;
     dense::<24, 24>(&mut counter, "24→24");
     dense::<24, 7>(&mut counter, "24→7");
     dense::<64, 64>(&mut counter, "64→64");

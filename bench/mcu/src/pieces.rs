@@ -36,8 +36,7 @@ fn main() -> ! {
 }
 
 fn run() -> Result<(), &'static str> {
-    let peripherals = cortex_m::Peripherals::take().ok_or("the peripherals are taken")?;
-    let mut counter = Counter::start(peripherals.SYST)?;
+    let mut counter = Counter::take()?;
     macro_rules! vectors {
         ($($name:ident: $rule:ty = $value:expr;)*) => {$(
             #[cfg(any(every_rule, $name))]

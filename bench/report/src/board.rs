@@ -20,9 +20,17 @@ pub(crate) fn measured() -> impl Iterator<Item = &'static Board> {
 
 /// The board of a core.
 pub(crate) fn of(core: &str) -> Result<&'static Board> {
-    measured().find(|board| board.core == core).with_context(|| {
-        let cores: Vec<_> = measured().map(|board| board.core).collect();
-        format!("no core {core:?}; allowed: {}", cores.join(", "))
+    among(measured(), core)
+}
+
+/// The board of a core among those that something is measured on.
+pub(crate) fn among(
+    mut boards: impl Iterator<Item = &'static Board> + Clone,
+    core: &str,
+) -> Result<&'static Board> {
+    let cores: Vec<_> = boards.clone().map(|board| board.core).collect();
+    boards.find(|board| board.core == core).with_context(|| {
+        format!("no core {core:?} to measure this on; allowed: {}", cores.join(", "))
     })
 }
 

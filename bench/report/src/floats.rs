@@ -14,9 +14,10 @@ const HEADER: [&str; 5] = ["core", "operation", "soft-floats", "rustc's routine"
 
 /// On the board of one core, or of every one without an FPU.
 pub(crate) fn measure(core: Option<&str>, how: Build<'_>) -> Result<Report> {
+    let without_fpu = measured().filter(|board| !board.fpu);
     let boards: Vec<_> = match core {
-        Some(core) => vec![board::of(core)?],
-        None => measured().filter(|board| !board.fpu).collect(),
+        Some(core) => vec![board::among(without_fpu, core)?],
+        None => without_fpu.collect(),
     };
     let mut report = Report::default();
     report.heading("Floats without an FPU");
@@ -53,6 +54,7 @@ fn of(
             state: "f32".to_owned(),
             n,
             opt_level: how.level,
+            small: how.small,
             instructions_per_parameter: Some(each[0]),
             baseline: "the compiler's routine".to_owned(),
             baseline_value: Some(each[1]),

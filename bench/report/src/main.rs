@@ -59,13 +59,13 @@ struct Arguments {
     /// Measure the sections mcu, floats, sizes and pieces on this core alone, such as Cortex-M4F.
     #[arg(long, value_name = "NAME")]
     core: Option<String>,
-    /// Measure the sections mcu (at 3 if not given) and sizes (at every one) at this optimisation level of ours.
+    /// Measure the sections mcu, floats, pieces (at 3 if not given) and sizes (at every one) at this optimisation level of ours.
     #[arg(long, value_enum)]
     opt_level: Option<opt_level::OptLevel>,
     /// Measure the sections mcu, sizes and pieces of these rules alone, such as sgd,adam.
     #[arg(long, value_name = "NAMES", conflicts_with_all = ["agree", "check"])]
     rules: Option<String>,
-    /// Measure the sections mcu, nn, sizes and pieces with the feature `small`.
+    /// Measure the sections mcu, nn, floats, sizes and pieces with the feature `small`.
     #[arg(long, conflicts_with_all = ["agree", "check"])]
     small: bool,
 }

@@ -166,7 +166,7 @@ fn expanded(macros: &Macros, place: &Place, items: Vec<Item>) -> Result<Vec<Item
     for item in items {
         match item {
             // Instructions are no items.
-            Item::Macro(call) if call.mac.path.is_ident("global_asm") => {}
+            Item::Macro(call) if is_assembly(&call.mac) => {}
             Item::Macro(call) if call.ident.is_none() => {
                 let items = syn::parse2::<syn::File>(expansion(macros, place, &call.mac)?)?.items;
                 all.extend(expanded(macros, place, items)?);
@@ -180,6 +180,11 @@ fn expanded(macros: &Macros, place: &Place, items: Vec<Item>) -> Result<Vec<Item
         }
     }
     Ok(all)
+}
+
+/// Whether a call is `global_asm!`, by whatever path.
+fn is_assembly(call: &syn::Macro) -> bool {
+    call.path.segments.last().is_some_and(|name| name.ident == "global_asm")
 }
 
 /// The same for the members of an `impl`.

@@ -190,11 +190,16 @@ export function format(state: Readonly<State>): string {
   const packed = pack(state.recipe);
   if (packed !== (standardPacked ??= pack(standard.recipe))) pairs.push(['r', packed]);
   for (const [key, value] of Object.entries(state)) {
-    if (key === 'room' || key === 'recipe' || value === standard[key as keyof State]) continue;
-    pairs.push([key, typeof value === 'boolean' ? (value ? '1' : '0') : FRACTIONS.has(key) ? String(Number((value as number).toPrecision(7))) : String(value)]);
+    if (key === 'room' || key === 'recipe' || Object.is(value, standard[key as keyof State])) continue;
+    pairs.push([key, typeof value === 'boolean' ? (value ? '1' : '0') : typeof value === 'number' ? numeral(value, FRACTIONS.has(key)) : String(value)]);
   }
   const query = new URLSearchParams(pairs).toString();
   return `#/${state.room}${query && `?${query}`}`;
+}
+
+/** A number so that it is read as itself: `String(-0)` is 0. */
+function numeral(value: number, fraction: boolean): string {
+  return Object.is(value, -0) ? '-0' : String(fraction ? Number(value.toPrecision(7)) : value);
 }
 
 export { Store } from './store';

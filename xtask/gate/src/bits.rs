@@ -2,9 +2,9 @@
 //! steps, and every rule after many.
 
 use anyhow::{Context, Result, ensure};
-use std::{process::Command, time::Duration};
+use std::{path::Path, process::Command, time::Duration};
 use thalweg_catalogue::{BOARDS, Board};
-use xtask::{emulator::Emulator, shell, toolchain::Toolchain};
+use xtask::{elf, emulator::Emulator, shell, toolchain::Toolchain};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -85,5 +85,19 @@ fn on(board: &Board, steps: Option<&str>, profile: &str) -> Result<String> {
     cargo.env_remove("BITS_STEPS").envs(steps.map(|steps| ("BITS_STEPS", steps)));
     shell::quiet(&format!("building for {}", board.core), &mut cargo)?;
     let elf = toolchain.product_of(profile, "bits");
+    if board.is_arm() && !board.fpu {
+        ours(&elf)?;
+    }
     Emulator { board, elf: &elf, patience: PATIENCE, asked: "" }.print()
+}
+
+/// The floats of a program are those of the feature `soft-floats`: of the compiler's routines not one is left of what ours do.
+fn ours(elf: &Path) -> Result<()> {
+    let found = elf::soft_floats(elf)?;
+    for name in ["__aeabi_fadd", "__aeabi_fsub", "__aeabi_fmul", "__aeabi_fdiv"] {
+        ensure!(found.iter().any(|found| found == name), "{name} is not in it");
+    }
+    let theirs = found.iter().find(|name| name.ends_with("sf3"));
+    ensure!(theirs.is_none(), "the compiler's {} is in it", theirs.map_or("", String::as_str));
+    Ok(())
 }

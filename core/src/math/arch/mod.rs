@@ -7,10 +7,6 @@
 //! Loops in assembly are for Cortex-M alone, as they are written and tested in Thumb: atomics of 64 bits tell the A and R
 //! profiles of ARM, which have them.
 
-#[cfg(all(soft_floats = "armv6m", feature = "soft-floats"))]
-mod armv6m_floats;
-#[cfg(all(soft_floats = "armv7m", feature = "soft-floats"))]
-mod armv7m_floats;
 #[cfg_attr(
     all(
         target_arch = "arm",
@@ -51,6 +47,8 @@ mod cortex_m_fpu_rooted_runs;
     not(feature = "small")
 ))]
 mod cortex_m_fpu_rows;
+#[cfg(all(any(soft_floats = "armv6m", soft_floats = "armv7m"), feature = "soft-floats"))]
+mod floats;
 // A build for size takes the loops that the compiler makes.
 #[cfg(feature = "micromath")]
 #[cfg_attr(

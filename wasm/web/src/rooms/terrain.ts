@@ -210,7 +210,7 @@ export class Terrain {
       const box = this.#place.getBoundingClientRect();
       const share = (value: number, size: number) => Math.min(Math.max(value / size, 0), 1);
       const [left, right, bottom, top] = this.#field;
-      const round = (value: number) => Number(value.toFixed(3)) + 0; // an address has no -0
+      const round = (value: number) => Number(value.toFixed(3));
       options.drag(
         round(left + (right - left) * share(event.clientX - box.left, box.width)),
         round(top - (top - bottom) * share(event.clientY - box.top, box.height)),
@@ -235,7 +235,7 @@ export class Terrain {
       const [left, right, bottom, top] = this.#field;
       const far = (event.shiftKey ? 10 : 1) / 100;
       const now = [Number(knob.getAttribute('aria-valuenow')), this.#y()] as const;
-      const within = (value: number, least: number, most: number) => Number(Math.min(Math.max(value, least), most).toFixed(3)) + 0;
+      const within = (value: number, least: number, most: number) => Number(Math.min(Math.max(value, least), most).toFixed(3));
       options.drag(within(now[0] + move[0] * far * (right - left), left, right), within(now[1] + move[1] * far * (top - bottom), bottom, top));
     });
     // A click beside a line follows it.

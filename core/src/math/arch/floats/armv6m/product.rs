@@ -1,0 +1,113 @@
+//! a · b: three products of 32 bits, those of b's upper 8 bits with a, and of its lower 16 with each half of a.
+
+routine!(
+    "__aeabi_fmul",
+    "push {{r4, r5, lr}}",
+    // Exponents of both, none of them 0 or 255.
+    exponents!("adds r2, r2, r3", "20f"),
+    // r0, r1: mantissas, r2: both exponents, r4: the sign in its bit 31.
+    "2:",
+    "lsls r3, r1, #9",
+    "lsrs r3, r3, #25",
+    "adds r3, #128", // b's upper 8 bits
+    "uxth r1, r1",   // and its lower 16
+    "lsls r0, r0, #9",
+    "lsrs r0, r0, #9",
+    "movs r5, #1",
+    "lsls r5, r5, #23",
+    "orrs r0, r5", // a's 24 bits
+    "uxtb r5, r0",
+    "muls r5, r1, r5", // in units of 1
+    "muls r3, r0, r3", // of 2^16
+    "lsrs r0, r0, #8",
+    "muls r0, r1, r0", // of 2^8
+    "lsrs r1, r5, #8",
+    "adds r0, r0, r1",
+    "lsls r5, r5, #24",
+    "lsls r1, r0, #24",
+    "orrs r5, r1", // what is below
+    "lsrs r0, r0, #8",
+    "adds r0, r0, r3",
+    "bmi 3f",
+    "adds r0, r0, r0",
+    "subs r2, #1",
+    // r0: the product in Q31, r2 its exponent, less 1 as the bit before the point adds it.
+    "3:",
+    "subs r2, #127",
+    "cmp r2, #254",
+    "bhs 10f",
+    "4:",
+    "lsls r1, r0, #25",
+    "orrs r1, r5",
+    "beq 7f",
+    "5:",
+    sign!(),
+    "lsls r2, r2, #23",
+    "orrs r2, r4",
+    "lsrs r0, r0, #8",
+    "adcs r0, r2",
+    "pop {{r4, r5, pc}}",
+    // Exact, or half way: an even mantissa drops its half.
+    "7:",
+    even!("r0", "#8", "#24", "5b"),
+    "b 5b",
+    // Too large, or subnormal.
+    "10:",
+    "bge 12f",
+    "rsbs r2, r2, #0",
+    below!("r0", "r2", "r3", "r1"),
+    "orrs r5, r3",
+    "lsrs r0, r2",
+    "movs r2, #0",
+    "b 4b",
+    // An infinity.
+    "12:",
+    "movs r0, #255",
+    "lsls r0, r0, #23",
+    // r0 with the sign.
+    "13:",
+    sign!(),
+    "orrs r0, r4",
+    "pop {{r4, r5, pc}}",
+    // An operand that is 0, subnormal, infinite or NaN.
+    "20:",
+    "movs r4, r0",
+    "eors r4, r1",
+    "movs r5, #255",
+    "lsls r5, r5, #24",
+    "lsls r2, r0, #1",
+    "lsls r3, r1, #1",
+    "cmp r2, r5",
+    "bhs 30f",
+    "cmp r3, r5",
+    "bhs 30f",
+    "cmp r2, #0",
+    "beq 22f",
+    "cmp r3, #0",
+    "beq 22f",
+    normal!("r0", "r2", "r5"),
+    normal!("r1", "r3", "r5"),
+    "adds r2, r2, r3",
+    "b 2b",
+    "22:",
+    "movs r0, #0",
+    "b 13b",
+    // An infinity or NaN.
+    "30:",
+    "cmp r2, r5",
+    "bhi 32f",
+    "cmp r3, r5",
+    "bhi 31f",
+    "cmp r2, #0",
+    "beq 33f",
+    "cmp r3, #0",
+    "bne 12b",
+    "33:", // 0 times infinity
+    "lsrs r0, r5, #1",
+    "b 32f",
+    "31:",
+    "movs r0, r1",
+    "32:",
+    quiet!(),
+    "pop {{r4, r5, pc}}",
+);
