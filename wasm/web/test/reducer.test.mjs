@@ -32,6 +32,7 @@ function dice(seed) {
 /** Any state that the rooms can come to. */
 function anyState({ below, pick, share }) {
   const lanes = Array.from({ length: 1 + below(6) }, () => `${pick(cards.rules).name}:${pick([0, 0.001, 0.02, 0.3, 5, 1000])}`).join(';');
+  const place = () => (below(9) === 0 ? -0 : Number((share() * 9 - 4).toFixed(3)));
   const standard = reducer.defaults();
   const recipe = { ...standard.recipe, rule: JSON.parse(pick(cards.rules).value), schedule: [JSON.parse(pick(cards.families).value)], batch: 1 + below(64), epochs: 1 + below(99), seed: below(2 ** 31) };
   return {
@@ -43,7 +44,7 @@ function anyState({ below, pick, share }) {
     window: 1 + below(9999), second: below(9999), noise: below(100), corrected: below(2) === 1, seed: below(2 ** 31), at: below(1e6),
     alpha: Number((share() * 0.9999).toPrecision(7)), eta: Number((share() * 4).toPrecision(7)), curvature: Number((share() * 100).toPrecision(7)), signal: pick(['step', 'alternating', 'noise']),
     surface: pick(['ravine', 'saddle', 'rosenbrock', 'beale', 'himmelblau', 'noisy', 'valley', 'own']), kappa: 1 + below(999), formula: pick(['x^2 + y', 'sin(x) & y', '']), batch: 1 + below(256),
-    follow: below(6), shaped: below(2) === 1, x: Number((share() * 9 - 4).toFixed(3)), y: Number((share() * 9 - 4).toFixed(3)), length: 1 + below(20_000), now: below(20_000), view: pick(['loss', 'rate', 'phase']),
+    follow: below(6), shaped: below(2) === 1, x: place(), y: place(), length: 1 + below(20_000), now: below(20_000), view: pick(['loss', 'rate', 'phase']),
     read: below(2 ** 31), from: below(1000), to: below(1e6), log: below(2) === 1, epoch: 1 + below(999), part: below(16) - 1, task: pick(['watch', 'vowels', 'new-speaker', 'humidity', 'unseen-exercise']), person: pick(['01', '08', 'own', '']), tuned: below(2) === 1, outcome: pick(['', 'error', 'prediction', '0', '6']), hour: below(5664),
   };
 }
