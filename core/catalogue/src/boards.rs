@@ -63,13 +63,13 @@ const AN505: &str = "MEMORY
   RAM : ORIGIN = 0x38000000, LENGTH = 4M
 }
 ";
-/// The vectors in the tightly coupled memory at 0, the code in the 2 MB at 16 MB.
+/// The vectors in the tightly coupled memory at 0, the code in the DDR memory at 1.5 GB: what else there is holds 2 MB.
 const AN547: &str = "MEMORY
 {
-  FLASH : ORIGIN = 0x00000000, LENGTH = 18M
+  FLASH : ORIGIN = 0x00000000, LENGTH = 0x60800000
   RAM : ORIGIN = 0x20000000, LENGTH = 512K
 }
-_stext = 0x01000000;
+_stext = 0x60000000;
 ";
 const MICROBIT: &str = "MEMORY
 {

@@ -12,7 +12,7 @@ def run(key: str, trial: dict[str, Any]) -> dict[str, Any]:
     """A row: how many windows were recognised before and after, of how many."""
     person, outer = trial["person"], trial["outer"]
     factory = [other for other in range(1, trial["people"] + 1) if other not in (person, outer)]
-    task = thalweg.Task("watch", person=person, factory=factory, factory_seed=trial["seed"])
+    task = thalweg.Task("watch", person=person, factory=factory, factory_seed=trial["seed"], plain=True)
     before = task.score(task.parameters)
     try:
         after = task.tune(thalweg.Recipe.from_json(json.dumps(trial["recipe"]))).after.right
