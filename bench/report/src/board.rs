@@ -14,7 +14,7 @@ use xtask::{
 };
 
 /// The boards that something is measured on.
-pub(crate) fn measured() -> impl Iterator<Item = &'static Board> {
+pub(crate) fn measured() -> impl Iterator<Item = &'static Board> + Clone {
     BOARDS.iter().filter(|board| board.counter.is_some())
 }
 
