@@ -31,7 +31,7 @@ pub(crate) use arch::{
     BLOCK, Begin, CONVERSIONS_TELL, Correlation, EXCEPTIONS_ARE_TOLD, Kernels, LANES, RUNS, Rows,
     TILE, TILES, Walk, Written, adadelta, affine, all_convert, combine, correlate, descent,
     exceptions, forget_exceptions, momentum, nesterov, outer, quotient, root_codes, saturated,
-    signed_codes, to_u32, upper_halves,
+    signed_codes, to_u32, total, upper_halves,
 };
 #[cfg(feature = "micromath")]
 pub use divisor::InverseRoot;

@@ -20,12 +20,12 @@ pub(crate) fn affine_samples(
         let stride = inputs.saturating_add(1);
         let places = Places::new(0, [outputs, 1], [stride, 0, 0]);
         while samples.wrapping_sub(done) >= TILE {
-            let x_at = [0, 1, 2, 3].map(|next: usize| done.wrapping_add(next).wrapping_mul(inputs));
-            let Some(four) = Rows::new(&walk, x, x_at) else { break };
+            let x_at = [done.wrapping_mul(inputs), inputs];
+            let Some(four) = Rows::new(&walk, x, x_at, TILE, None) else { break };
             let y = y.get_mut(done.wrapping_mul(outputs)..).unwrap_or_default();
             begin_with_biases(rows, stride, y, outputs);
-            let sums = Sums { to: y, apart: outputs, height: TILE, columns: outputs, places: None };
-            add_tiles(&four, (rows, &places), None, sums);
+            let sums = Sums { to: y, apart: outputs, columns: outputs, places: None };
+            add_tiles(&four, (rows, &places), sums);
             done = done.wrapping_add(TILE);
         }
     }

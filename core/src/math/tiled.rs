@@ -5,33 +5,27 @@ use super::{
     places::Places,
 };
 
-/// What tiles are added to: rows that are `apart`, of as many as `height` of four; columns side by side or, if they are told, at
-/// places of their own.
+/// What tiles are added to: rows that are `apart`; columns side by side or, if they are told, at places of their own.
 pub(crate) struct Sums<'a> {
     pub(crate) to: &'a mut [f32],
     pub(crate) apart: usize,
-    pub(crate) height: usize,
     pub(crate) columns: usize,
     pub(crate) places: Option<&'a Places>,
 }
 
-/// to(a, b) ← what it begins with + Σ u(a, n) v(b, n), n as the walk goes: of the first `height` of four rows, and of any number
-/// of columns, whose values of v begin where `places` go.
-///
-/// A sum begins with what is there or, if they are told, with the same in all of a row.
+/// to(a, b) ← what it begins with + Σ u(a, n) v(b, n), n as the walk goes: of the rows, and of any number of columns, whose values
+/// of v begin where `places` go.
 #[inline(never)]
 pub(crate) fn add_tiles(
     rows: &Rows<'_>,
     (v, places): (&[f32], &Places),
-    begin: Option<[f32; TILE]>,
-    Sums { to, apart, height, columns: count, places: places_of_sums }: Sums<'_>,
+    Sums { to, apart, columns: count, places: places_of_sums }: Sums<'_>,
 ) {
     let mut places = *places;
     let mut places_of_sums = places_of_sums.copied();
-    let begin = begin.map(|of_rows| of_rows.map(|sum| [sum; TILE]));
     // Of fewer rows, or where they are scattered, each tile is by itself.
-    let is_plain = height == TILE && places_of_sums.is_none();
-    let mut tiles = Tiles::new(rows, v, begin.as_ref(), [apart, height]);
+    let is_plain = rows.fill_tiles() && places_of_sums.is_none();
+    let mut tiles = Tiles::new(rows, v, apart);
     let mut done = 0_usize;
     while done < count {
         let left = count.wrapping_sub(done);

@@ -1,7 +1,7 @@
 //! y = x + b, one b a channel.
 
 use super::{Layer, Pass, Shape, Trace, parts::Parts};
-use crate::{Error, group::Group};
+use crate::{Error, group::Group, math::total};
 
 /// A bias of each channel, trained behind a [`Frozen`](super::Frozen) layer: tuning of biases alone.
 ///
@@ -77,7 +77,7 @@ impl Layer for Bias {
         shape.check_backward(parameters, &trace, gradient.as_deref(), dx.as_deref())?;
         let channels = trace.dy.parts(self.length.max(1));
         for (g, dy) in gradient.unwrap_or_default().iter_mut().zip(channels) {
-            *g += dy.iter().sum::<f32>();
+            *g += total(dy);
         }
         dx.unwrap_or_default().iter_mut().zip(trace.dy).for_each(|(dx, dy)| *dx = *dy);
         Ok(())

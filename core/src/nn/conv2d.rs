@@ -6,7 +6,13 @@ use super::{
     axis::{Axis, at_least_one, count},
     parts::Parts,
 };
-use crate::{Error, config::config, error::check, group::Group, math::TILES};
+use crate::{
+    Error,
+    config::config,
+    error::check,
+    group::Group,
+    math::{TILES, total},
+};
 
 config! {
     /// A convolution over rows and columns of several channels, as PyTorch's `Conv2d`.
@@ -203,7 +209,7 @@ impl Layer for Conv2d {
             let rows = gradient.parts_mut(row);
             for (dy, row) in trace.dy.parts(plane).zip(rows) {
                 if let Some(bias) = row.last_mut() {
-                    *bias += dy.iter().sum::<f32>();
+                    *bias += total(dy);
                 }
             }
             if !TILES {

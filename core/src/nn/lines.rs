@@ -10,6 +10,9 @@ use core::ops::Range;
 /// So many weights of a line are taken at a time.
 const TAPS: usize = 8;
 
+/// Built for size by the compiler's level.
+const IS_FOR_SIZE: bool = cfg!(any(opt_level = "s", opt_level = "z"));
+
 /// Neighbours in a line of the kernel, of one channel of outputs and one of inputs.
 struct Line {
     channel: usize,
@@ -146,15 +149,8 @@ impl Conv2d {
             let places = Shift::of(line.tap, columns).places(columns.stride);
             self.rows_of(line, 0..self.rows.outputs(), |row_of_y, row_of_x| {
                 let (dy, dx) = (nth(dy, row_of_y, across), nth_mut(dx, row_of_x, columns.size));
-                for (&delta, mut at) in dy.iter().zip(places.clone()) {
-                    let delta = counts(line.channel, delta);
-                    for w in weights {
-                        if let Some(dx) = dx.get_mut(at) {
-                            *dx += delta * w;
-                        }
-                        at = at.wrapping_add(columns.dilation);
-                    }
-                }
+                let deltas = dy.iter().map(|delta| counts(line.channel, *delta));
+                spread_each(weights, columns.dilation, deltas.zip(places.clone()), dx);
             });
         });
     }
@@ -285,6 +281,55 @@ fn add(weights: &[f32], apart: usize, shift: Shift, from: &[f32], to: &mut [f32]
         let at = j.wrapping_add(ahead).wrapping_sub(behind);
         if let Some(to) = to.get_mut(j) {
             *to = add_one(weights, apart, (from, at), *to);
+        }
+    }
+}
+
+/// to(at + i · apart) ← to(at + i · apart) + delta · weights(i), of those that there are.
+#[inline]
+fn spread(delta: f32, weights: &[f32], (mut at, apart): (usize, usize), to: &mut [f32]) {
+    for w in weights {
+        if let Some(to) = to.get_mut(at) {
+            *to += delta * w;
+        }
+        at = at.wrapping_add(apart);
+    }
+}
+
+/// The same of each delta and its place.
+#[inline]
+fn spread_each(
+    weights: &[f32],
+    apart: usize,
+    each: impl Iterator<Item = (f32, usize)>,
+    to: &mut [f32],
+) {
+    // A build for size takes one loop for all.
+    let few = if IS_FOR_SIZE { &[] } else { weights };
+    match few {
+        [a, b] => spread_few([*a, *b], apart, each, to),
+        [a, b, c] => spread_few([*a, *b, *c], apart, each, to),
+        [a, b, c, d] => spread_few([*a, *b, *c, *d], apart, each, to),
+        [a, b, c, d, e] => spread_few([*a, *b, *c, *d, *e], apart, each, to),
+        _ => each.for_each(|(delta, at)| spread(delta, weights, (at, apart), to)),
+    }
+}
+
+/// The same of weights that stay in registers, where what they are added to lies side by side.
+#[inline]
+fn spread_few<const N: usize>(
+    weights: [f32; N],
+    apart: usize,
+    each: impl Iterator<Item = (f32, usize)>,
+    to: &mut [f32],
+) {
+    for (delta, at) in each {
+        let beside = to.get_mut(at..).and_then(<[f32]>::first_chunk_mut::<N>);
+        match beside {
+            Some(beside) if apart == 1 => {
+                beside.iter_mut().zip(weights).for_each(|(to, w)| *to += delta * w);
+            }
+            _ => spread(delta, &weights, (at, apart), to),
         }
     }
 }

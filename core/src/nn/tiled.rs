@@ -66,23 +66,20 @@ impl Conv2d {
         let places = part.rows.len().wrapping_mul(part.columns.len());
         let across = self.columns.outputs();
         let first_weight = lines.first.wrapping_mul(kernel).wrapping_add(taps.first);
-        let last = row.wrapping_sub(1);
         let is_one_run = part.rows.len() == 1 || part.columns.len() == across;
         let of_y =
             (!is_one_run).then(|| Places::new(0, [part.columns.len(), usize::MAX], [1, across, 0]));
-        self.channels_by_four(|first_input, channel, count| {
+        let to_bias = row.wrapping_sub(1).wrapping_sub(first_weight);
+        self.channels_by_fours(|first_input, channel, count| {
             let x_at = self.input_at(first_input, [lines.at, taps.at]);
-            let rows = clamped(count).map(|next| channel.wrapping_add(next).wrapping_mul(row));
-            let weights_at = rows.map(|row| row.wrapping_add(first_weight));
+            let weights_at = [channel.wrapping_mul(row).wrapping_add(first_weight), row];
             let first_y = self.output_at(channel, [part.rows.start, part.columns.start]);
-            let biases = rows.map(|row| row.wrapping_add(last));
-            let biases = biases.map(|at| parameters.get(at).copied().unwrap_or_default());
             let of_x = (x, &self.inputs_of_outputs(x_at, part.columns.len()));
             let y = y.get_mut(first_y..).unwrap_or_default();
-            let Some(four) = Rows::new(&walk, parameters, weights_at) else { return };
-            let sums =
-                Sums { to: y, apart: plane, height: count, columns: places, places: of_y.as_ref() };
-            add_tiles(&four, of_x, Some(biases), sums);
+            let rows = Rows::new(&walk, parameters, weights_at, count, Some(to_bias));
+            let Some(rows) = rows else { return };
+            let sums = Sums { to: y, apart: plane, columns: places, places: of_y.as_ref() };
+            add_tiles(&rows, of_x, sums);
         });
     }
 
@@ -168,28 +165,29 @@ impl Conv2d {
         let is_whole = counts == [self.columns.kernel, self.rows.kernel];
         let of_g = (!is_whole)
             .then(|| Places::new(first_weight, counts, [1, self.columns.kernel, kernel]));
-        self.channels_by_four(|first_input, channel, count| {
+        self.channels_by_fours(|first_input, channel, count| {
             let x_at = self.input_at(first_input, [lines.at, first_column]);
-            let first = [part.rows.start, part.columns.start];
-            let first = self.output_at(channel, first);
-            let dy_at = clamped(count).map(|next| first.wrapping_add(next.wrapping_mul(plane)));
+            let first = self.output_at(channel, [part.rows.start, part.columns.start]);
             let of_x = (x, &Places::new(x_at, counts, apart));
             let g = gradient.get_mut(channel.wrapping_mul(row)..).unwrap_or_default();
-            let Some(four) = Rows::new(&walk, dy, dy_at) else { return };
-            let sums =
-                Sums { to: g, apart: row, height: count, columns: weights, places: of_g.as_ref() };
-            add_tiles(&four, of_x, None, sums);
+            let Some(rows) = Rows::new(&walk, dy, [first, plane], count, None) else { return };
+            let sums = Sums { to: g, apart: row, columns: weights, places: of_g.as_ref() };
+            add_tiles(&rows, of_x, sums);
         });
     }
 
-    /// Each four channels of a group: the first input channel that they see, the first of them, and how many.
-    fn channels_by_four(&self, mut visit: impl FnMut(usize, usize, usize)) {
+    /// The fours of a group's channels, and what is left of them: the first input channel that they see, the first of them, and
+    /// how many.
+    fn channels_by_fours(&self, mut visit: impl FnMut(usize, usize, usize)) {
         let (seen, of_group) = (self.channels_of_group(), self.out_channels_of_group());
+        let rest = of_group % TILE;
+        let fours = of_group.wrapping_sub(rest);
         for group in 0..self.groups {
-            for first in (0..of_group).step_by(TILE) {
-                let channel = group.wrapping_mul(of_group).wrapping_add(first);
-                let count = of_group.wrapping_sub(first).min(TILE);
-                visit(group.wrapping_mul(seen), channel, count);
+            let first = group.wrapping_mul(of_group);
+            for (next, count) in [(0, fours), (fours, rest)] {
+                if count > 0 {
+                    visit(group.wrapping_mul(seen), first.wrapping_add(next), count);
+                }
             }
         }
     }
@@ -222,11 +220,6 @@ fn bands(inside: &Range<usize>, count: usize, at_once: bool, mut visit: impl FnM
         visit(at..end);
         at = end;
     }
-}
-
-/// The numbers of so many of four; the last also stands for those behind it.
-fn clamped(count: usize) -> [usize; TILE] {
-    [0, 1, 2, 3].map(|index: usize| index.min(count.wrapping_sub(1)))
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use super::{Begin, Correlation};
 use crate::math::Taps;
 use core::{arch::asm, ops::Range};
 
-/// Sums of one turn.
+/// Sums of one turn, and values of u and v that are loaded at once.
 const EIGHT: usize = 8;
+const FOUR: usize = 4;
 
 /// What the loops read, in this order, and where they are; steps are in bytes.
 #[repr(C)]
@@ -27,7 +28,8 @@ struct Run {
     v_plane: isize,
     turns: usize,
     next: Step,
-    /// How many fours, of those that lie side by side in u and v, before the rest of a line.
+    /// How many eights, of those that lie side by side in u and v, then fours, before the rest of a line.
+    eights: usize,
     fours: usize,
     rest: usize,
 }
@@ -213,8 +215,9 @@ impl Run {
             v_plane,
             turns: 0,
             next: Step { u: 0, v: 0, to: 0, begin: 0 },
-            fours: if is_dense { taps.count / 4 } else { 0 },
-            rest: if is_dense { taps.count % 4 } else { taps.count },
+            eights: if is_dense { taps.count / EIGHT } else { 0 },
+            fours: if is_dense { taps.count % EIGHT / FOUR } else { 0 },
+            rest: if is_dense { taps.count % FOUR } else { taps.count },
         }
     }
 
@@ -337,8 +340,8 @@ fn one(run: &mut Run) {
             "vldr s0, [r12]",
             "add r12, r0, #16",
             "ldm r12, {{r3, r4, r5, r8, r9}}", // steps, count, lines, planes
-            "ldr r10, [r0, #72]",
-            "cmp r10, #0",
+            "ldrd r10, r12, [r0, #72]",
+            "orrs r10, r10, r12",
             "bne 7f",
             "3:",
             "mov r10, r5",
@@ -367,10 +370,35 @@ fn one(run: &mut Run) {
             "add r1, r1, r10",
             "add r2, r2, r12",
             "b 3b",
-            // The same by fours.
+            // The same by eights and fours.
             "7:",
             "ldrd r10, r12, [r0, #72]",
+            "cmp r10, #0",
+            "beq 10f",
             "8:",
+            "vldmia r1!, {{s1-s8}}",
+            "vldmia r2!, {{s9-s16}}",
+            "vmul.f32 s1, s1, s9",
+            "vmul.f32 s2, s2, s10",
+            "vadd.f32 s0, s0, s1",
+            "vmul.f32 s3, s3, s11",
+            "vadd.f32 s0, s0, s2",
+            "vmul.f32 s4, s4, s12",
+            "vadd.f32 s0, s0, s3",
+            "vmul.f32 s5, s5, s13",
+            "vadd.f32 s0, s0, s4",
+            "vmul.f32 s6, s6, s14",
+            "vadd.f32 s0, s0, s5",
+            "vmul.f32 s7, s7, s15",
+            "vadd.f32 s0, s0, s6",
+            "vmul.f32 s8, s8, s16",
+            "vadd.f32 s0, s0, s7",
+            "subs r10, r10, #1",
+            "vadd.f32 s0, s0, s8",
+            "bne 8b",
+            "10:",
+            "cmp r12, #0",
+            "beq 11f",
             "vldmia r1!, {{s1-s4}}",
             "vldmia r2!, {{s5-s8}}",
             "vmul.f32 s1, s1, s5",
@@ -380,9 +408,9 @@ fn one(run: &mut Run) {
             "vadd.f32 s0, s0, s2",
             "vmul.f32 s4, s4, s8",
             "vadd.f32 s0, s0, s3",
-            "subs r10, r10, #1",
             "vadd.f32 s0, s0, s4",
-            "bne 8b",
+            "11:",
+            "ldr r12, [r0, #80]",
             "cmp r12, #0",
             "beq 3f",
             "9:",
@@ -428,7 +456,8 @@ fn one(run: &mut Run) {
             out("r1") _, out("r2") _, out("r3") _, out("r4") _, out("r5") _, out("r8") _,
             out("r9") _, out("r10") _, out("r11") _, out("r12") _,
             out("s0") _, out("s1") _, out("s2") _, out("s3") _, out("s4") _, out("s5") _,
-            out("s6") _, out("s7") _, out("s8") _,
+            out("s6") _, out("s7") _, out("s8") _, out("s9") _, out("s10") _, out("s11") _,
+            out("s12") _, out("s13") _, out("s14") _, out("s15") _, out("s16") _,
             options(nostack),
         );
     }

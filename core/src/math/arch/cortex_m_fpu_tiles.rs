@@ -3,7 +3,7 @@
 //! Eight values that are loaded make sixteen products. Each sum has the order of the walk, so the bits are those of the plain
 //! loops.
 
-use super::{Columns, Place, Rows, TILE, Walk, walk::rows_of_sums};
+use super::{Columns, Place, Rows, TILE, Walk, walk::Room};
 use core::arch::asm;
 
 /// Whether sums by tiles are worth it.
@@ -12,12 +12,9 @@ pub(crate) const TILES: bool = true;
 /// What the loop reads, in this order, and where it is.
 #[repr(C)]
 struct Run {
-    from: *const f32,
-    from_apart: usize,
-    /// From one tile to the next.
-    from_step: usize,
     to: *mut f32,
     apart: usize,
+    /// Side by side; 0 of one that is scattered.
     tiles: usize,
     /// From one tile to the next.
     v_step: usize,
@@ -29,13 +26,23 @@ struct Run {
     /// Where the rows of sums that are scattered begin, and how many bytes behind that their columns lie.
     rows: [*mut f32; TILE],
     columns: [usize; TILE],
+    /// How many bytes behind the first value of a row of u its sums' beginning lies; 0 if they begin with what is there.
+    begin: usize,
+    fours_left: usize,
+    /// From a four of rows to the next, in bytes.
+    u_step: usize,
+    to_step: usize,
+    /// As many as there are again for the next four of rows.
+    all_tiles: usize,
 }
 
 /// Tiles of four rows of u and columns of v.
 pub(crate) struct Tiles<'a> {
     rows: &'a Rows<'a>,
     v: &'a [f32],
-    from: Option<&'a [[f32; TILE]; TILE]>,
+    room: Room,
+    /// The first rows of u, and where those of their sums begin.
+    u: [*const f32; TILE],
     of_sums: [usize; TILE],
     /// What stays the same from tile to tile is written once.
     run: Run,
@@ -44,61 +51,54 @@ pub(crate) struct Tiles<'a> {
 // A call in between would store and load the registers of the floating-point unit.
 #[allow(clippy::inline_always)]
 impl<'a> Tiles<'a> {
-    /// Whose sums lie in rows that are `apart`, so many; they begin `from` the same in every tile or, without, with what is there.
+    /// Whose sums lie in rows that are `apart`.
     #[inline(always)]
-    pub(crate) fn new(
-        rows: &'a Rows<'a>,
-        v: &'a [f32],
-        from: Option<&'a [[f32; TILE]; TILE]>,
-        [apart, height]: [usize; 2],
-    ) -> Self {
+    pub(crate) fn new(rows: &'a Rows<'a>, v: &'a [f32], apart: usize) -> Self {
         let run = Run {
-            from: core::ptr::null(),
-            from_apart: 0,
-            from_step: 0,
             to: core::ptr::null_mut(),
             apart,
             tiles: 0,
             v_step: 0,
             v: [v.as_ptr(); TILE],
-            u: rows.at.map(|at| rows.u.as_ptr().wrapping_add(at)),
+            u: [core::ptr::null(); TILE],
             walk: *rows.walk,
             planes_left: 0,
             rows: [core::ptr::null_mut(); TILE],
             columns: [0; TILE],
+            begin: rows.begin.unwrap_or_default().wrapping_mul(size_of::<f32>()),
+            fours_left: 0,
+            u_step: rows.step().wrapping_mul(size_of::<f32>()),
+            to_step: apart.wrapping_mul(TILE).wrapping_mul(size_of::<f32>()),
+            all_tiles: 0,
         };
-        Self { rows, v, from, of_sums: rows_of_sums(apart, height), run }
+        let u = rows.first_four().map(|at| rows.u.as_ptr().wrapping_add(at));
+        let of_sums = rows.four_apart(apart);
+        Self { rows, v, room: rows.room(v.len(), apart), u, of_sums, run }
     }
 
-    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes, of the columns of the tiles. Nothing if that does not lie in
+    /// to(a, b) ← begin(a, b) + Σ u(a, n) v(b, n), n as the walk goes, of the columns of the tiles. Nothing if that does not lie in
     /// the slices.
     #[inline(always)]
     pub(crate) fn add(&mut self, columns: &Columns, to: &mut [f32], place: &Place) {
-        let [.., last] = self.of_sums;
-        if !self.rows.fit(columns, self.v.len(), place, [last, to.len()]) {
+        if !self.room.holds(columns, place, to.len()) {
             return;
         }
-        let to = to.as_mut_ptr();
-        let run = &mut self.run;
-        (run.from, run.from_apart, run.from_step) = match (self.from, place) {
-            (Some(from), _) => (from.as_flattened().as_ptr(), TILE, 0),
-            (None, Place::Beside) => (to.cast_const(), run.apart, TILE),
-            (None, Place::Scattered(_)) => (core::ptr::null(), 0, 0),
-        };
-        match place {
-            Place::Beside => (run.to, run.tiles, run.v_step) = (to, columns.tiles, columns.step),
-            Place::Scattered(columns) => {
-                run.tiles = 0;
-                run.rows = self.of_sums.map(|row| to.wrapping_add(row));
-                run.columns = columns.map(|column| column.wrapping_mul(size_of::<f32>()));
-            }
+        let (run, to) = (&mut self.run, to.as_mut_ptr());
+        let mut tiles = columns.tiles;
+        if let Place::Scattered(columns) = place {
+            tiles = 0;
+            run.columns = columns.map(|column| column.wrapping_mul(size_of::<f32>()));
         }
+        run.u = self.u;
         run.v = columns.at.map(|at| self.v.as_ptr().wrapping_add(at));
+        run.rows = self.of_sums.map(|row| to.wrapping_add(row));
+        (run.to, run.v_step, run.fours_left) = (to, columns.step, self.rows.fours);
+        (run.tiles, run.all_tiles) = (tiles, tiles);
         add(run);
     }
 }
 
-/// Of a run that was looked at; of no tiles side by side is one that is scattered, and without `from` so is what it begins with.
+/// Of a run that was looked at.
 #[inline(always)]
 #[allow(unsafe_code, clippy::too_many_lines, clippy::inline_always)] // an instruction a line, once linked
 fn add(run: &mut Run) {
@@ -107,21 +107,24 @@ fn add(run: &mut Run) {
     unsafe {
         asm!(
             "2:",
-            "ldr r1, [r0, #0]",
-            "ldr r2, [r0, #4]",
-            "cmp r1, #0",
+            "ldr r12, [r0, #124]",
+            "cmp r12, #0",
+            "bne 13f",
+            "ldrd r2, r11, [r0, #4]",
+            "cmp r11, #0",
             "beq 11f",
-            "vldmia r1, {{s0-s3}}",
+            "ldr r1, [r0, #0]",
             "add r3, r1, r2, lsl #2",
             "add r4, r3, r2, lsl #2",
+            "vldmia r1, {{s0-s3}}",
             "vldmia r3, {{s4-s7}}",
             "add r5, r4, r2, lsl #2",
             "vldmia r4, {{s8-s11}}",
             "vldmia r5, {{s12-s15}}",
             "10:",
-            "ldr r12, [r0, #80]",
-            "str r12, [r0, #100]",
-            "add r12, r0, #28",
+            "ldr r12, [r0, #68]",
+            "str r12, [r0, #88]",
+            "add r12, r0, #16",
             "ldm r12, {{r1-r5, r8-r12, lr}}", // v, u, step, count, lines
             "3:",
             "subs r12, r12, #2",
@@ -265,6 +268,24 @@ fn add(run: &mut Run) {
             "subs lr, lr, #1",
             "beq 7f",
             // The next line.
+            "ldr r12, [r0, #60]",
+            "add r1, r1, r12, lsl #2",
+            "add r2, r2, r12, lsl #2",
+            "add r3, r3, r12, lsl #2",
+            "add r4, r4, r12, lsl #2",
+            "ldr r12, [r0, #64]",
+            "add r5, r5, r12, lsl #2",
+            "add r8, r8, r12, lsl #2",
+            "add r9, r9, r12, lsl #2",
+            "add r10, r10, r12, lsl #2",
+            "ldr r12, [r0, #52]",
+            "b 3b",
+            "7:",
+            "ldr r12, [r0, #88]",
+            "subs r12, r12, #1",
+            "beq 8f",
+            // The next plane.
+            "str r12, [r0, #88]",
             "ldr r12, [r0, #72]",
             "add r1, r1, r12, lsl #2",
             "add r2, r2, r12, lsl #2",
@@ -275,35 +296,14 @@ fn add(run: &mut Run) {
             "add r8, r8, r12, lsl #2",
             "add r9, r9, r12, lsl #2",
             "add r10, r10, r12, lsl #2",
-            "ldr r12, [r0, #64]",
-            "b 3b",
-            "7:",
-            "ldr r12, [r0, #100]",
-            "subs r12, r12, #1",
-            "beq 8f",
-            // The next plane.
-            "str r12, [r0, #100]",
-            "ldr r12, [r0, #84]",
-            "add r1, r1, r12, lsl #2",
-            "add r2, r2, r12, lsl #2",
-            "add r3, r3, r12, lsl #2",
-            "add r4, r4, r12, lsl #2",
-            "ldr r12, [r0, #88]",
-            "add r5, r5, r12, lsl #2",
-            "add r8, r8, r12, lsl #2",
-            "add r9, r9, r12, lsl #2",
-            "add r10, r10, r12, lsl #2",
-            "ldr r12, [r0, #64]",
-            "ldr lr, [r0, #68]",
+            "ldr r12, [r0, #52]",
+            "ldr lr, [r0, #56]",
             "b 3b",
             "8:",
-            "ldr r11, [r0, #20]",
+            "ldrd r2, r11, [r0, #4]",
             "cmp r11, #0",
             "beq 12f",
-            "ldr r1, [r0, #12]",
-            "ldr r2, [r0, #16]",
-            "ldr r9, [r0, #0]",
-            "ldr r10, [r0, #8]",
+            "ldr r1, [r0, #0]",
             "add r3, r1, r2, lsl #2",
             "add r4, r3, r2, lsl #2",
             "vstmia r1!, {{s0-s3}}",
@@ -311,15 +311,13 @@ fn add(run: &mut Run) {
             "add r5, r4, r2, lsl #2",
             "vstmia r4, {{s8-s11}}",
             "vstmia r5, {{s12-s15}}",
-            // The next tile.
-            "add r9, r9, r10, lsl #2",
-            "str r1, [r0, #12]",
-            "str r9, [r0, #0]",
             "subs r11, r11, #1",
             "beq 9f",
-            "str r11, [r0, #20]",
-            "ldr r12, [r0, #24]",
-            "add r8, r0, #28",
+            // The next tile.
+            "str r1, [r0, #0]",
+            "str r11, [r0, #8]",
+            "ldr r12, [r0, #12]",
+            "add r8, r0, #16",
             "ldm r8, {{r1-r4}}",
             "add r1, r1, r12, lsl #2",
             "add r2, r2, r12, lsl #2",
@@ -327,9 +325,34 @@ fn add(run: &mut Run) {
             "add r4, r4, r12, lsl #2",
             "stm r8, {{r1-r4}}",
             "b 2b",
+            // What each row begins with.
+            "13:",
+            "add r1, r0, #32",
+            "ldm r1, {{r1-r4}}",
+            "add r1, r1, r12",
+            "vldr s0, [r1]",
+            "add r2, r2, r12",
+            "vldr s4, [r2]",
+            "add r3, r3, r12",
+            "vldr s8, [r3]",
+            "add r4, r4, r12",
+            "vldr s12, [r4]",
+            "vmov.f32 s1, s0",
+            "vmov.f32 s2, s0",
+            "vmov.f32 s3, s0",
+            "vmov.f32 s5, s4",
+            "vmov.f32 s6, s4",
+            "vmov.f32 s7, s4",
+            "vmov.f32 s9, s8",
+            "vmov.f32 s10, s8",
+            "vmov.f32 s11, s8",
+            "vmov.f32 s13, s12",
+            "vmov.f32 s14, s12",
+            "vmov.f32 s15, s12",
+            "b 10b",
             // Scattered sums: what they begin with, and where they go.
             "11:",
-            "add r12, r0, #104",
+            "add r12, r0, #92",
             "ldm r12, {{r1-r5, r8-r10}}",
             "add r12, r1, r5",
             "vldr s0, [r12]",
@@ -365,7 +388,7 @@ fn add(run: &mut Run) {
             "vldr s15, [r12]",
             "b 10b",
             "12:",
-            "add r12, r0, #104",
+            "add r12, r0, #92",
             "ldm r12, {{r1-r5, r8-r10}}",
             "add r12, r1, r5",
             "vstr s0, [r12]",
@@ -400,6 +423,44 @@ fn add(run: &mut Run) {
             "add r12, r4, r10",
             "vstr s15, [r12]",
             "9:",
+            "ldr r12, [r0, #128]",
+            "subs r12, r12, #1",
+            "beq 14f",
+            // The next four of rows.
+            "str r12, [r0, #128]",
+            "add r12, r0, #32",
+            "ldrd r5, r8, [r0, #132]",
+            "ldm r12, {{r1-r4}}",
+            "add r1, r1, r5",
+            "add r2, r2, r5",
+            "add r3, r3, r5",
+            "add r4, r4, r5",
+            "stm r12, {{r1-r4}}",
+            "add r12, r0, #92",
+            "ldm r12, {{r1-r4}}",
+            "add r1, r1, r8",
+            "add r2, r2, r8",
+            "add r3, r3, r8",
+            "add r4, r4, r8",
+            "stm r12, {{r1-r4}}",
+            "ldr r11, [r0, #140]",
+            "cmp r11, #0",
+            "beq 2b",
+            // Its tiles from the first on.
+            "str r1, [r0, #0]",
+            "str r11, [r0, #8]",
+            "sub r11, r11, #1",
+            "ldr r12, [r0, #12]",
+            "mul r12, r12, r11",
+            "add r8, r0, #16",
+            "ldm r8, {{r1-r4}}",
+            "sub r1, r1, r12, lsl #2",
+            "sub r2, r2, r12, lsl #2",
+            "sub r3, r3, r12, lsl #2",
+            "sub r4, r4, r12, lsl #2",
+            "stm r8, {{r1-r4}}",
+            "b 2b",
+            "14:",
             in("r0") core::ptr::from_mut(run),
             out("r1") _, out("r2") _, out("r3") _, out("r4") _, out("r5") _, out("r8") _,
             out("r9") _, out("r10") _, out("r11") _, out("r12") _, out("lr") _,

@@ -116,6 +116,18 @@ mod soft;
     path = "cortex_m_fpu_tiles.rs"
 )]
 mod tiles;
+// A build for size takes the compiler's loop.
+#[cfg_attr(
+    all(
+        target_arch = "arm",
+        target_os = "none",
+        target_abi = "eabihf",
+        not(target_has_atomic = "64"),
+        not(feature = "small")
+    ),
+    path = "cortex_m_fpu_total.rs"
+)]
+mod total;
 mod walk;
 
 pub(crate) use codes::{root_codes, signed_codes, upper_halves};
@@ -144,6 +156,7 @@ pub(crate) use processor::{
 pub(crate) use rows::{affine, combine, outer};
 pub(crate) use runs::{RUNS, adadelta, adagrad, adam, descent, momentum, nesterov, rms_prop};
 pub(crate) use tiles::{TILES, Tiles};
+pub(crate) use total::total;
 pub(crate) use walk::{Columns, Place, Rows, TILE, Walk};
 
 /// Parameters that a turn of a loop has.

@@ -1,6 +1,6 @@
 //! What the loop of `cortex_m_fpu_tiles.rs` computes, for the tests; other processors do as well by the plain loops.
 
-use super::{Columns, Place, Rows, TILE, walk::rows_of_sums};
+use super::{Columns, Place, Rows, TILE};
 
 /// Whether sums by tiles are worth it; here only where they are tested.
 pub(crate) const TILES: bool = cfg!(test);
@@ -9,41 +9,40 @@ pub(crate) const TILES: bool = cfg!(test);
 pub(crate) struct Tiles<'a> {
     rows: &'a Rows<'a>,
     v: &'a [f32],
-    from: Option<&'a [[f32; TILE]; TILE]>,
-    of_sums: [usize; TILE],
+    apart: usize,
 }
 
 impl<'a> Tiles<'a> {
-    /// Whose sums lie in rows that are `apart`, so many; they begin `from` the same in every tile or, without, with what is there.
-    pub(crate) fn new(
-        rows: &'a Rows<'a>,
-        v: &'a [f32],
-        from: Option<&'a [[f32; TILE]; TILE]>,
-        [apart, height]: [usize; 2],
-    ) -> Self {
-        Self { rows, v, from, of_sums: rows_of_sums(apart, height) }
+    /// Whose sums lie in rows that are `apart`.
+    pub(crate) fn new(rows: &'a Rows<'a>, v: &'a [f32], apart: usize) -> Self {
+        Self { rows, v, apart }
     }
 
-    /// to(a, b) ← from(a, b) + Σ u(a, n) v(b, n), n as the walk goes, of the columns of the tiles. Nothing if that does not lie in
+    /// to(a, b) ← begin(a, b) + Σ u(a, n) v(b, n), n as the walk goes, of the columns of the tiles. Nothing if that does not lie in
     /// the slices.
     pub(crate) fn add(&mut self, columns: &Columns, to: &mut [f32], place: &Place) {
-        let [.., last] = self.of_sums;
-        if !self.rows.fit(columns, self.v.len(), place, [last, to.len()]) {
+        let Self { rows, v, apart } = *self;
+        if !rows.room(v.len(), apart).holds(columns, place, to.len()) {
             return;
         }
-        for tile in 0..columns.tiles {
-            let at = columns.at.map(|at| at.wrapping_add(tile.wrapping_mul(columns.step)));
+        let all = (0..rows.fours).flat_map(|four| (0..columns.tiles).map(move |tile| (four, tile)));
+        for (four, tile) in all {
+            let v_at = columns.at.map(|at| at.wrapping_add(tile.wrapping_mul(columns.step)));
+            let u_at = rows.first_four().map(|at| at.wrapping_add(four.wrapping_mul(rows.step())));
+            let first = four.wrapping_mul(TILE).wrapping_mul(apart);
+            let of_rows = rows.four_apart(apart).map(|row| row.wrapping_add(first));
             let of_columns = match place {
                 Place::Beside => {
                     [0, 1, 2, 3].map(|b: usize| tile.wrapping_mul(TILE).wrapping_add(b))
                 }
                 Place::Scattered(columns) => *columns,
             };
-            let there = |a: usize| of_columns.map(|b| to.get(a.wrapping_add(b)).copied());
-            let there = |a| there(a).map(Option::unwrap_or_default);
-            let mut sums = self.from.copied().unwrap_or_else(|| self.of_sums.map(there));
-            add_products(self.rows, (self.v, at), &mut sums);
-            for (a, sums) in self.of_sums.iter().zip(sums) {
+            let mut sums = match rows.begin {
+                Some(begin) => u_at.map(|at| [value(rows.u, at.wrapping_add(begin)); TILE]),
+                None => of_rows.map(|a| of_columns.map(|b| value(to, a.wrapping_add(b)))),
+            };
+            add_products(rows, u_at, (v, v_at), &mut sums);
+            for (a, sums) in of_rows.iter().zip(sums) {
                 for (b, sum) in of_columns.iter().zip(sums) {
                     if let Some(to) = to.get_mut(a.wrapping_add(*b)) {
                         *to = sum;
@@ -54,14 +53,17 @@ impl<'a> Tiles<'a> {
     }
 }
 
+fn value(of: &[f32], at: usize) -> f32 {
+    of.get(at).copied().unwrap_or_default()
+}
+
 /// Of one tile.
 fn add_products(
-    rows: &Rows<'_>,
+    Rows { walk, u, .. }: &Rows<'_>,
+    u_at: [usize; TILE],
     (v, v_at): (&[f32], [usize; TILE]),
     sums: &mut [[f32; TILE]; TILE],
 ) {
-    let Rows { walk, u, at: u_at } = rows;
-    let value = |of: &[f32], at: usize| of.get(at).copied().unwrap_or_default();
     let (mut i, mut j) = (0_usize, 0_usize);
     for _ in 0..walk.planes {
         for line in 1..=walk.lines {
@@ -84,33 +86,29 @@ fn add_products(
 mod tests {
     use super::{super::Walk, *};
 
-    /// Two tiles, of planes, lines and neighbours that lie apart, beside the sum written out.
+    /// Two fours of rows and two tiles each, of planes, lines and neighbours that lie apart, beside the sum written out.
     #[test]
     fn a_tile_walks_plane_by_plane_and_line_by_line() {
-        let values: [f32; 200] = core::array::from_fn(|i| ((i * 37 % 41) as f32 - 20.0) * 0.37);
+        let values: [f32; 300] = core::array::from_fn(|i| ((i * 37 % 41) as f32 - 20.0) * 0.37);
         let (counts, of_u, of_v) = ([3, 2, 2], [5, 20], [2, 11, 40]);
         let walk = Walk::new(counts, of_u, of_v).unwrap();
-        let (u_at, v_at) = ([0, 30, 60, 60], [1, 2, 13, 90]);
-        let rows = Rows::new(&walk, &values, u_at).unwrap();
-        let columns = Columns { at: v_at, step: 17, tiles: 2 };
-        let from = core::array::from_fn(|a| [0.5, -0.25, 1.0, a as f32]);
-        let [mut found, mut begun] = [[9.0; 38]; 2];
-        Tiles::new(&rows, &values, None, [10, 4]).add(&columns, &mut found, &Place::Beside);
-        Tiles::new(&rows, &values, Some(&from), [10, 4]).add(&columns, &mut begun, &Place::Beside);
-        for (a, b) in (0..TILE).flat_map(|a| (0..2 * TILE).map(move |b| (a, b))) {
-            let (mut sum, mut from_elsewhere) = (9.0, from[a][b % TILE]);
-            for (p, l, n) in
-                (0..2).flat_map(|p| (0..2).flat_map(move |l| (0..3).map(move |n| (p, l, n))))
-            {
-                let at_v = v_at[b % TILE] + 17 * (b / TILE) + 40 * p + 11 * l + 2 * n;
-                let product = values[u_at[a] + 20 * p + 5 * l + n] * values[at_v];
-                sum += product;
-                from_elsewhere += product;
+        let columns = Columns { at: [1, 2, 13, 90], step: 17, tiles: 2 };
+        for begin in [None, Some(7)] {
+            let rows = Rows::new(&walk, &values, [4, 30], 8, begin).unwrap();
+            let mut found = [9.0; 78];
+            Tiles::new(&rows, &values, 10).add(&columns, &mut found, &Place::Beside);
+            for (a, b) in (0..2 * TILE).flat_map(|a| (0..2 * TILE).map(move |b| (a, b))) {
+                let mut sum = begin.map_or(9.0, |begin| values[4 + 30 * a + begin]);
+                for (p, l, n) in
+                    (0..2).flat_map(|p| (0..2).flat_map(move |l| (0..3).map(move |n| (p, l, n))))
+                {
+                    let at_v = columns.at[b % TILE] + 17 * (b / TILE) + 40 * p + 11 * l + 2 * n;
+                    sum += values[4 + 30 * a + 20 * p + 5 * l + n] * values[at_v];
+                }
+                assert_eq!(found[10 * a + b].to_bits(), sum.to_bits(), "({a}, {b})");
             }
-            assert_eq!(found[10 * a + b].to_bits(), sum.to_bits(), "({a}, {b})");
-            assert_eq!(begun[10 * a + b].to_bits(), from_elsewhere.to_bits(), "({a}, {b})");
+            assert_eq!(found[8..10], [9.0; 2], "between the rows nothing is written");
         }
-        assert_eq!(found[8..10], [9.0; 2], "between the rows nothing is written");
     }
 
     /// Of three rows and two columns, the last of which stand for those that are not there too.
@@ -118,20 +116,20 @@ mod tests {
     fn the_sums_of_a_tile_may_be_scattered() {
         let values: [f32; 40] = core::array::from_fn(|i| ((i * 37 % 41) as f32 - 20.0) * 0.37);
         let walk = Walk::new([3, 1, 1], [0; 2], [2, 0, 0]).unwrap();
-        let rows = Rows::new(&walk, &values, [0, 9, 20, 20]).unwrap();
-        for from in [None, Some([[0.5; 4], [-0.25; 4], [1.0; 4], [1.0; 4]])] {
+        for begin in [None, Some(11)] {
+            let rows = Rows::new(&walk, &values, [2, 9], 3, begin).unwrap();
             let mut found = [9.0; 20];
-            let mut tiles = Tiles::new(&rows, &values, from.as_ref(), [7, 3]);
+            let mut tiles = Tiles::new(&rows, &values, 7);
             let mut add = |at, columns, to: &mut [f32]| {
                 tiles.add(&Columns { at, step: 0, tiles: 1 }, to, &Place::Scattered(columns));
             };
             add([3, 5, 5, 5], [1, 4, 4, 4], &mut found);
             let mut expected = [9.0; 20];
-            for (a, first) in [0, 9, 20].into_iter().enumerate() {
+            for a in 0..3 {
                 for (column, at) in [(1, 3), (4, 5)] {
                     let sum = &mut expected[7 * a + column];
-                    *sum = from.map_or(9.0, |from| from[a][0]);
-                    (0..3).for_each(|n| *sum += values[first + n] * values[at + 2 * n]);
+                    *sum = begin.map_or(9.0, |begin| values[2 + 9 * a + begin]);
+                    (0..3).for_each(|n| *sum += values[2 + 9 * a + n] * values[at + 2 * n]);
                 }
             }
             assert_eq!(found.map(f32::to_bits), expected.map(f32::to_bits));
@@ -143,18 +141,22 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_left_alone() {
-        let (values, mut to) = ([1.0; 8], [9.0; 20]);
+        let (values, mut to) = ([1.0; 8], [9.0; 36]);
         let walk = Walk::new([4, 1, 1], [0; 2], [1, 0, 0]).unwrap();
-        let rows = Rows::new(&walk, &values, [0; 4]).unwrap();
+        let rows = Rows::new(&walk, &values, [0, 0], 8, Some(7)).unwrap();
         let mut run = |at: usize, tiles: usize, apart: usize| {
             let columns = Columns { at: [at; 4], step: 1, tiles };
-            let from = Some(&[[0.0; 4]; 4]);
-            Tiles::new(&rows, &values, from, [apart, 4]).add(&columns, &mut to, &Place::Beside);
+            Tiles::new(&rows, &values, apart).add(&columns, &mut to, &Place::Beside);
             to[0]
         };
-        assert_eq!((run(5, 1, 4), run(4, 2, 4), run(0, 0, 4), run(0, 1, 6)), (9.0, 9.0, 9.0, 9.0));
-        assert_eq!((run(4, 1, 5), run(3, 2, 4)), (4.0, 4.0));
-        assert!(Rows::new(&walk, &values, [0, 5, 0, 0]).is_none());
+        assert_eq!((run(5, 1, 4), run(4, 2, 4), run(0, 0, 4), run(0, 1, 5)), (9.0, 9.0, 9.0, 9.0));
+        assert_eq!((run(4, 1, 4), run(3, 2, 4)), (5.0, 5.0));
+        for (first, apart, count, begin) in
+            [(5, 0, 4, None), (0, 2, 4, None), (0, 1, 8, None), (1, 0, 1, Some(7)), (0, 1, 0, None)]
+        {
+            let rows = Rows::new(&walk, &values, [first, apart], count, begin);
+            assert!(rows.is_none(), "{count} rows from {first} on, {apart} apart, from {begin:?}");
+        }
         assert!(Walk::new([4, 0, 1], [0; 2], [1, 0, 0]).is_none());
     }
 }

@@ -56,41 +56,90 @@ impl Walk {
     }
 }
 
-/// Four rows of u, of which all that is read lies in the slice.
+/// Rows of u, one as far behind the other: fours of them, or fewer than four. All that is read of them lies in the slice.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows<'u> {
     pub(super) walk: &'u Walk,
     pub(super) u: &'u [f32],
-    pub(super) at: [usize; TILE],
+    first: usize,
+    apart: usize,
+    pub(super) fours: usize,
+    height: usize,
+    /// How far behind the first value of a row its sums' beginning lies; without, they begin with what is there.
+    pub(super) begin: Option<usize>,
 }
 
 impl<'u> Rows<'u> {
-    /// Rows that begin at four places; `None` if one does not end within the slice.
+    /// So many rows, a multiple of four or fewer, the first of which begins there and the others so far `apart`; `None` if one
+    /// does not end within the slice, or does not begin there.
     #[inline]
-    pub(crate) fn new(walk: &'u Walk, u: &'u [f32], at: [usize; TILE]) -> Option<Self> {
-        let end = u.len().saturating_sub(walk.u_reach);
-        at.iter().all(|place| *place < end).then_some(Self { walk, u, at })
+    pub(crate) fn new(
+        walk: &'u Walk,
+        u: &'u [f32],
+        [first, apart]: [usize; 2],
+        count: usize,
+        begin: Option<usize>,
+    ) -> Option<Self> {
+        let last = count.checked_sub(1)?.saturating_mul(apart).saturating_add(first);
+        let reach = walk.u_reach.max(begin.unwrap_or_default());
+        let (fours, height) = if count < TILE { (1, count) } else { (count / TILE, TILE) };
+        let is_within = last.saturating_add(reach) < u.len();
+        is_within.then_some(Self { walk, u, first, apart, fours, height, begin })
     }
 
-    /// Whether tiles of these columns, and so many, lie in `v` values, and their sums, the last row of which begins at `row`, in
-    /// `to`.
+    /// Whether there is a row for each sum of a tile.
+    pub(crate) const fn fill_tiles(&self) -> bool {
+        self.height == TILE
+    }
+
+    /// Where the rows of the first tile begin; the last stands for those that are not there.
+    pub(super) fn first_four(&self) -> [usize; TILE] {
+        self.four_apart(self.apart).map(|at| at.wrapping_add(self.first))
+    }
+
+    /// Where the rows of the first tile's sums begin, the same way, if they are so far apart.
+    pub(super) fn four_apart(&self, apart: usize) -> [usize; TILE] {
+        let last = self.height.wrapping_sub(1);
+        [0, 1, 2, 3].map(|row: usize| row.min(last).wrapping_mul(apart))
+    }
+
+    /// From a four of rows to the next.
+    pub(super) const fn step(&self) -> usize {
+        self.apart.wrapping_mul(TILE)
+    }
+
+    /// What of `v` values the columns of tiles may reach, and the rows of sums so far `apart`.
     #[inline]
-    pub(super) fn fit(
-        &self,
-        columns: &Columns,
-        v: usize,
-        place: &Place,
-        [row, to]: [usize; 2],
-    ) -> bool {
+    pub(super) fn room(&self, v: usize, apart: usize) -> Room {
+        let rows = self.fours.wrapping_sub(1).saturating_mul(TILE).saturating_add(self.height);
+        Room {
+            v_end: v.saturating_sub(self.walk.v_reach),
+            last_row: rows.wrapping_sub(1).saturating_mul(apart),
+        }
+    }
+}
+
+/// Where tiles may lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// A column that begins before it lies in the values.
+    v_end: usize,
+    /// Where the last row of sums begins.
+    last_row: usize,
+}
+
+impl Room {
+    /// Whether tiles of these columns, and so many, lie in their values, and their sums in so many.
+    #[inline]
+    pub(super) fn holds(&self, columns: &Columns, place: &Place, sums: usize) -> bool {
         let Columns { at, step, tiles } = *columns;
         let Some(last) = tiles.checked_sub(1) else { return false };
-        let reach = last.saturating_mul(step).saturating_add(self.walk.v_reach);
-        let end = v.saturating_sub(reach);
+        let end = self.v_end.saturating_sub(last.saturating_mul(step));
         let column = match place {
             Place::Beside => tiles.saturating_mul(TILE).wrapping_sub(1),
             Place::Scattered(columns) => columns.iter().fold(0, |most, column| most.max(*column)),
         };
-        at.iter().all(|place| *place < end) && row.saturating_add(column) < to
+        at.iter().all(|place| *place < end) && self.last_row.saturating_add(column) < sums
     }
 }
 
@@ -109,10 +158,4 @@ pub(crate) enum Place {
     Beside,
     /// Those of one tile at these places; what stands for a column that is not there has its place.
     Scattered([usize; TILE]),
-}
-
-/// Where the rows of sums begin: `apart` of each other, so many; the last stands for those that are not there.
-pub(crate) fn rows_of_sums(apart: usize, height: usize) -> [usize; TILE] {
-    let last = height.wrapping_sub(1);
-    [0, 1, 2, 3].map(|row: usize| row.min(last).wrapping_mul(apart))
 }

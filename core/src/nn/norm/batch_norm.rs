@@ -8,7 +8,7 @@ use crate::{
     Error,
     error::{self, check},
     group::Group,
-    math::sqrt,
+    math::{sqrt, total},
     nn::{Keeps, Layer, Pass, Shape, Trace, axis::at_least_one, parts::Parts},
 };
 
@@ -158,7 +158,7 @@ impl<S: AsRef<[f32]>> Layer for BatchNorm<S> {
         let gradient = gradient.unwrap_or_default().parts_mut(2);
         for ((x, (dy, (mean, scale))), row) in trace.x.parts(length).zip(deltas()).zip(gradient) {
             let [weight, bias] = row else { continue };
-            *bias += dy.iter().sum::<f32>();
+            *bias += total(dy);
             *weight += x.iter().zip(dy).map(|(x, dy)| (x - mean) * scale * dy).sum::<f32>();
         }
         let dx = dx.unwrap_or_default().parts_mut(length);

@@ -9,7 +9,7 @@ use crate::{
     error,
     error::check,
     group::Group,
-    math::sqrt,
+    math::{sqrt, total},
     nn::{
         Keeps, Layer, Pass, Shape, Trace,
         axis::{at_least_one, count},
@@ -153,7 +153,7 @@ impl Layer for GroupNorm {
             let channels = x.parts(channel).zip(dy.parts(channel));
             for ((x, dy), row) in channels.zip(gradient.parts_mut(2)) {
                 let [weight, bias] = row else { continue };
-                *bias += dy.iter().sum::<f32>();
+                *bias += total(dy);
                 *weight += x.iter().zip(dy).map(|(x, dy)| (x - mean) * scale * dy).sum::<f32>();
             }
         }
